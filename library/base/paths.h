@@ -1,0 +1,33 @@
+#pragma once
+
+#include "library/base/result.h"
+
+#include <QString>
+
+//! Where this device keeps what. Pure values; prepare() makes the folders.
+class Paths
+{
+public:
+    //! Folders of the XDG base directory specification; with dataFolder (--data DIR or
+    //! MATINEE_DATA) everything lies under that one folder instead.
+    static Paths forDevice(const QString &dataFolder = {});
+
+    QString dataFolder() const { return m_data; }
+    QString cacheFolder() const { return m_cache; }
+    QString configFolder() const { return m_config; }
+
+    QString catalogFile() const { return m_data + QStringLiteral("/catalog.db"); }
+    QString transfersFile() const { return m_data + QStringLiteral("/transfers.db"); }
+    QString picturesFolder() const { return m_data + QStringLiteral("/pictures"); }
+    QString storeFolder() const { return m_data + QStringLiteral("/store"); }
+    QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }
+    QString logFile() const { return m_data + QStringLiteral("/matinee.log"); }
+
+    //! Creates the folders, readable by this user only. Blocks on the file system.
+    Result<> prepare() const;
+
+private:
+    QString m_data;
+    QString m_cache;
+    QString m_config;
+};

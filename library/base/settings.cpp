@@ -1,0 +1,138 @@
+#include "library/base/settings.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSettings>
+
+#include <array>
+
+namespace {
+
+constexpr int kSettingsVersion = 1;
+const QLatin1String kVersionName("version");
+
+struct Row
+{
+    SettingKey key;
+    const char *name;
+    QMetaType::Type type;
+    const char *fallback;
+    const char *choices; // "a|b|c" for texts, "min..max" for integers, empty: any
+};
+
+constexpr std::array kRows{
+    Row{SettingKey::Language, "ui/language", QMetaType::QString, "auto", "auto|en|zh_CN"},
+    Row{SettingKey::Theme, "ui/theme", QMetaType::QString, "dark", "auto|dark|light"},
+    Row{SettingKey::Layout, "ui/layout", QMetaType::QString, "auto", "auto|tv|desktop"},
+    Row{SettingKey::ReduceMotion, "ui/reduceMotion", QMetaType::Bool, "false", ""},
+    Row{SettingKey::PosterZoom, "ui/posterZoom", QMetaType::Int, "2", "0..4"},
+    Row{SettingKey::ScreenEdgePercent, "ui/screenEdgePercent", QMetaType::Int, "0", "0..5"},
+    Row{SettingKey::ActiveProfile, "profile/active", QMetaType::QString, "", ""},
+    Row{SettingKey::Volume, "player/volume", QMetaType::Int, "100", "0..100"},
+    Row{SettingKey::Muted, "player/muted", QMetaType::Bool, "false", ""},
+    Row{SettingKey::AudioLanguages, "player/audioLanguages", QMetaType::QString, "", ""},
+    Row{SettingKey::SubtitleLanguages, "player/subtitleLanguages", QMetaType::QString, "", ""},
+    Row{SettingKey::VideoOutput, "player/videoOutput", QMetaType::QString, "auto",
+        "auto|opengl|software"},
+    Row{SettingKey::WindowGeometry, "window/geometry", QMetaType::QByteArray, "", ""},
+    Row{SettingKey::LastFolder, "window/lastFolder", QMetaType::QString, "", ""},
+};
+
+constexpr bool rowsFollowTheEnum()
+{
+    for (size_t i = 0; i < kRows.size(); ++i) {
+        if (size_t(kRows[i].key) != i) {
+            return false;
+        }
+    }
+    return true;
+}
+static_assert(rowsFollowTheEnum());
+
+const Row &rowOf(SettingKey key)
+{
+    return kRows[size_t(key)];
+}
+
+bool allowed(const Row &row, const QVariant &value)
+{
+    const QString choices = QLatin1String(row.choices);
+    if (choices.isEmpty()) {
+        return true;
+    }
+    if (row.type == QMetaType::Int) {
+        const QStringList ends = choices.split(QStringLiteral(".."));
+        return value.toInt() >= ends.at(0).toInt() && value.toInt() <= ends.at(1).toInt();
+    }
+    return choices.split(QLatin1Char('|')).contains(value.toString());
+}
+
+QVariant fallbackOf(const Row &row)
+{
+    QVariant value(QString(QLatin1String(row.fallback)));
+    value.convert(QMetaType(row.type));
+    return value;
+}
+
+} // namespace
+
+Settings::Settings(const QString &file, QObject *parent)
+    : QObject(parent)
+    , m_file(std::make_unique<QSettings>(file, QSettings::IniFormat))
+{
+    m_file->allKeys();
+    if (m_file->status() == QSettings::FormatError) {
+        m_file.reset();
+        const QString aside = file + QStringLiteral(".damaged");
+        QFile::remove(aside);
+        QFile::rename(file, aside);
+        m_file = std::make_unique<QSettings>(file, QSettings::IniFormat);
+    }
+    if (m_file->value(kVersionName).toInt() < kSettingsVersion) {
+        m_file->setValue(kVersionName, kSettingsVersion);
+    }
+}
+
+Settings::~Settings() = default;
+
+QVariant Settings::value(SettingKey key) const
+{
+    const Row &row = rowOf(key);
+    QVariant value = m_file->value(QLatin1String(row.name));
+    if (!value.isValid() || !value.convert(QMetaType(row.type)) || !allowed(row, value)) {
+        return fallbackOf(row);
+    }
+    return value;
+}
+
+Result<> Settings::setValue(SettingKey key, const QVariant &value)
+{
+    const Row &row = rowOf(key);
+    QVariant typed = value;
+    if (!typed.convert(QMetaType(row.type)) || !allowed(row, typed)) {
+        return failure(ErrorCode::InvalidInput,
+            tr("“%1” is not a value for the setting %2.")
+                .arg(value.toString(), QLatin1String(row.name)));
+    }
+    if (this->value(key) == typed) {
+        return {};
+    }
+    m_file->setValue(QLatin1String(row.name), typed);
+    emit changed(key);
+    return {};
+}
+
+void Settings::reset(SettingKey key)
+{
+    m_file->remove(QLatin1String(rowOf(key).name));
+    emit changed(key);
+}
+
+QStringList Settings::list(SettingKey key) const
+{
+    QStringList items = text(key).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (QString &item : items) {
+        item = item.trimmed();
+    }
+    return items;
+}

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "library/base/result.h"
+
+#include <QObject>
+#include <QVariant>
+
+#include <memory>
+
+class QSettings;
+
+//! Every setting of this PC. The table in settings.cpp gives name, type and default.
+enum class SettingKey
+{
+    Language, //!< "auto", "en", "zh_CN"
+    Theme, //!< "dark", "light", "auto"
+    Layout, //!< "auto", "tv", "desktop"
+    ReduceMotion, //!< bool
+    PosterZoom, //!< int, step of the grid's zoom, 0 to 4
+    ScreenEdgePercent, //!< int, 0 to 5: insets everything in TV
+    ActiveProfile, //!< ProfileId as text; empty: the first profile
+    Volume, //!< int, 0 to 100
+    Muted, //!< bool
+    AudioLanguages, //!< comma-separated BCP 47 codes, first is best
+    SubtitleLanguages, //!< comma-separated BCP 47 codes, first is best; empty: none
+    VideoOutput, //!< "auto", "opengl", "software"
+    WindowGeometry, //!< QByteArray
+    LastFolder, //!< where the Add dialog opens
+};
+
+//! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main
+//! thread of a command line verb); lower layers get values, not this object.
+class Settings final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Settings)
+public:
+    //! Reads the file and renames what older versions called otherwise. A damaged file is kept
+    //! aside as "<file>.damaged" and defaults are used.
+    explicit Settings(const QString &file, QObject *parent = nullptr);
+    ~Settings() override;
+
+    //! The stored value when it has the right type and range, else the default.
+    QVariant value(SettingKey key) const;
+    //! Refuses a value of the wrong type or outside its range with ErrorCode::InvalidInput.
+    Result<> setValue(SettingKey key, const QVariant &value);
+    void reset(SettingKey key);
+
+    bool boolean(SettingKey key) const { return value(key).toBool(); }
+    int integer(SettingKey key) const { return value(key).toInt(); }
+    QString text(SettingKey key) const { return value(key).toString(); }
+    QStringList list(SettingKey key) const;
+
+signals:
+    void changed(SettingKey key);
+
+private:
+    std::unique_ptr<QSettings> m_file;
+};

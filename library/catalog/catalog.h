@@ -1,0 +1,85 @@
+#pragma once
+
+#include "library/base/clock.h"
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace Library {
+
+//! What a commit touched, so that pages reload only what they show.
+struct CatalogChange
+{
+    QVector<TitleId> titles; //!< empty with everything=true when there are too many to name
+    bool everything = false;
+    bool listsChanged = false; //!< a title appeared, vanished or sorts elsewhere
+};
+
+//! The household's catalog on this PC. One writer thread, a few reader threads; every call returns
+//! at once and its future is finished on one of those. Calls are safe from any thread.
+class Catalog final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Catalog)
+public:
+    //! Opens or creates the file, migrates it after a backup. Blocks; called before the window is
+    //! shown or on a command line. A newer file opens read-only: isReadOnly() and notice() tell.
+    static Result<std::unique_ptr<Catalog>> open(const QString &file, const Clock &clock);
+    ~Catalog() override;
+
+    bool isReadOnly() const;
+    QString notice() const; //!< what the person must know about how it was opened; may be empty
+
+    // Reading. Every query takes the viewer.
+    QFuture<Result<TitlePage>> page(const TitleQuery &query);
+    QFuture<Result<Counts>> counts(const ProfileId &viewer);
+    QFuture<Result<QVector<TitleCard>>> continueWatching(const ProfileId &viewer, int limit);
+    QFuture<Result<QVector<TitleCard>>> nextUp(const ProfileId &viewer, int limit);
+    QFuture<Result<QVector<TitleCard>>> recentlyAdded(const ProfileId &viewer, int limit);
+    QFuture<Result<TitleDetails>> details(const ProfileId &viewer, const TitleId &title);
+    QFuture<Result<QVector<TitleCard>>> cards(
+        const ProfileId &viewer, const QVector<TitleId> &titles);
+    QFuture<Result<QVector<SearchHit>>> search(
+        const ProfileId &viewer, const QString &text, int limit);
+    QFuture<Result<QVector<Profile>>> profiles();
+    QFuture<Result<QVector<QString>>> genres(const ProfileId &viewer);
+
+    // What a person does.
+    QFuture<Result<>> setPosition(const ProfileId &viewer, const TitleId &title,
+        const VersionId &version, qint64 positionMs, qint64 durationMs);
+    QFuture<Result<>> setWatched(const ProfileId &viewer, const TitleId &title, bool watched);
+    QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
+
+    // What the scanner and the uploader do.
+    QFuture<Result<Folder>> addFolder(const QString &path);
+    QFuture<Result<>> removeFolder(qint64 folder);
+    QFuture<Result<QVector<Folder>>> folders();
+    QFuture<Result<>> setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs);
+    //! Files known below a folder, for comparing with what a walk sees.
+    QFuture<Result<QVector<FileFacts>>> files(qint64 folder);
+    //! One transaction; returns the title of each video in order.
+    QFuture<Result<QVector<TitleId>>> ingest(const QVector<IngestedVideo> &videos);
+    //! Files seen missing while their folder is certainly there.
+    QFuture<Result<>> setMissing(const QVector<QString> &paths);
+    //! Titles that still need pictures, what the person sees first.
+    QFuture<Result<QVector<TitleCard>>> titlesWithoutPictures(int limit);
+    QFuture<Result<>> setPictures(
+        const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
+    //! The live object that holds these bytes; null when there is none.
+    QFuture<Result<ObjectId>> objectWithContent(const ContentId &content);
+
+signals:
+    //! After a commit; emitted on this object's thread, coalesced to at most one each 100 ms.
+    void changed(const Library::CatalogChange &change);
+
+private:
+    class Private;
+    explicit Catalog(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Library

@@ -1,0 +1,245 @@
+#pragma once
+
+#include "library/base/ids.h"
+#include "library/media/mediainfo.h"
+
+#include <QDate>
+#include <QString>
+#include <QVector>
+
+#include <optional>
+
+//! Values that cross the catalog's border. No value here holds a connection or a pointer into it.
+namespace Library {
+
+enum class TitleKind
+{
+    Movie = 1,
+    Series,
+    Season,
+    Episode,
+    Extra,
+    HomeVideo
+};
+
+//! Who made a change; decides what it may overwrite.
+enum class Origin
+{
+    Person = 1,
+    Scan,
+    Online,
+    Maintenance
+};
+
+enum class Availability
+{
+    Available,
+    Unavailable, //!< its folder or store cannot be reached; nothing is lost
+    Missing, //!< certainly gone from a folder that is there
+};
+
+//! What the viewer has watched of one title.
+struct PlayState
+{
+    qint64 positionMs = 0;
+    VersionId version; //!< the version that the position belongs to
+    bool watched = false;
+    int playCount = 0;
+    qint64 playedAtMs = 0; //!< wall time of the last change; 0: never
+
+    bool operator==(const PlayState &) const = default;
+};
+
+//! What a card, a row and a search result show.
+struct TitleCard
+{
+    TitleId id;
+    TitleKind kind = TitleKind::Movie;
+    QString title;
+    QString sortTitle;
+    int year = 0; //!< 0: not known
+    TitleId seriesId;
+    QString seriesTitle;
+    int season = -1; //!< -1: none; 0: specials
+    int episode = -1;
+    int episodeEnd = -1; //!< last episode of a range
+    qint64 durationMs = 0;
+    PictureId poster; //!< 2:3; null: none yet
+    PictureId still; //!< 16:9; null: none yet
+    PlayState play;
+    Availability availability = Availability::Available;
+    QString failure; //!< why its file could not be read; empty: readable
+    int childCount = 0; //!< episodes of a series or a season
+    int watchedChildCount = 0;
+    int height = 0; //!< of the best version's picture: 2160 is shown as 4K
+    bool hdr = false;
+    qint64 addedAtMs = 0;
+
+    bool operator==(const TitleCard &) const = default;
+};
+
+enum class TitleSort
+{
+    Title,
+    Year,
+    Added,
+    Played,
+    Duration
+};
+enum class SortOrder
+{
+    Ascending,
+    Descending
+};
+
+//! One page of a list: a kind, or the children of a title, sorted and filtered.
+struct TitleQuery
+{
+    ProfileId viewer;
+    QVector<TitleKind> kinds;
+    std::optional<TitleId> parent;
+    TitleSort sort = TitleSort::Title;
+    SortOrder order = SortOrder::Ascending;
+    bool unwatchedOnly = false;
+    std::optional<GenreId> genre;
+    std::optional<int> decade; //!< 1990: the years 1990 to 1999
+    int minimumHeight = 0;
+    QByteArray cursor; //!< TitlePage::next of the page before; empty: the first
+    int limit = 200;
+};
+
+struct TitlePage
+{
+    QVector<TitleCard> cards;
+    QByteArray next; //!< empty: this was the last page
+    int total = 0; //!< of the whole list
+};
+
+struct Counts
+{
+    int movies = 0;
+    int series = 0;
+    int episodes = 0;
+    int homeVideos = 0;
+    int files = 0;
+    int unreadable = 0;
+
+    bool operator==(const Counts &) const = default;
+};
+
+//! A side-car subtitle on this PC.
+struct SideCarSubtitle
+{
+    QString file;
+    QString language;
+    bool forced = false;
+    bool hearingImpaired = false;
+
+    bool operator==(const SideCarSubtitle &) const = default;
+};
+
+//! One rendition of a title and where its bytes are.
+struct TitleVersion
+{
+    VersionId id;
+    QString label; //!< "4K", "Director's Cut"
+    MediaInfo media;
+    QVector<QString> files; //!< on this PC
+    ObjectId object; //!< null: not in the store
+    QString objectName; //!< last part of its key
+    std::optional<ContentId> content;
+    QVector<SideCarSubtitle> subtitles;
+    Availability availability = Availability::Available;
+    QString failure;
+};
+
+struct Credit
+{
+    PersonId person;
+    QString name;
+    QString role; //!< character or job
+    QString department; //!< "cast", "director", "writer"
+};
+
+struct TitleDetails
+{
+    TitleCard card;
+    QString originalTitle;
+    QString plot;
+    QString tagline;
+    QDate premiered;
+    QVector<QString> genres;
+    QVector<QString> tags;
+    QVector<Credit> credits;
+    QVector<TitleVersion> versions;
+    QVector<TitleCard> seasons; //!< of a series
+    QVector<TitleCard> extras;
+};
+
+struct SearchHit
+{
+    TitleCard card;
+    QString matched; //!< the field's text that matched
+    int matchStart = -1; //!< in `card.title`, UTF-16 units; -1: matched elsewhere
+    int matchLength = 0;
+};
+
+struct Profile
+{
+    ProfileId id;
+    QString name;
+    QString color; //!< "#rrggbb"
+};
+
+//! A folder of this PC that is indexed in place.
+struct Folder
+{
+    qint64 id = 0;
+    QString path;
+    bool reachable = true;
+    qint64 scannedAtMs = 0;
+    int fileCount = 0;
+};
+
+//! What the naming rules read out of a path: what the title is, not yet its id.
+struct TitleIdentity
+{
+    TitleKind kind = TitleKind::HomeVideo;
+    QString title; //!< of the movie or the series
+    int year = 0;
+    int season = -1;
+    int episode = -1;
+    int episodeEnd = -1;
+    QString episodeTitle;
+    QString edition; //!< "Director's Cut"; names the version
+
+    bool operator==(const TitleIdentity &) const = default;
+};
+
+//! A file as one look at the folder saw it.
+struct FileFacts
+{
+    qint64 folder = 0; //!< Folder::id; 0: added on its own
+    QString path;
+    qint64 sizeBytes = 0;
+    qint64 mtimeNs = 0;
+    quint64 device = 0;
+    quint64 inode = 0;
+
+    bool operator==(const FileFacts &) const = default;
+};
+
+//! Everything a scan or an upload knows of one video; the catalog makes or finds the title.
+struct IngestedVideo
+{
+    std::optional<FileFacts> file; //!< unset when the bytes are only in the store
+    TitleIdentity identity;
+    MediaInfo media;
+    std::optional<ContentId> content;
+    ObjectId object; //!< null: not in the store
+    QString objectName;
+    QVector<SideCarSubtitle> subtitles;
+    QString failure; //!< why the file could not be read; empty: readable
+};
+
+} // namespace Library

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "library/base/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace Library {
+
+//! Random access to the bytes of one video. read() blocks; the demuxer's thread calls it. The same
+//! interface serves a local file, an object in a store and an HTTP URL, so that cancelling, caching
+//! and errors are the same for all.
+class ByteSource
+{
+public:
+    virtual ~ByteSource() = default;
+
+    //! Total bytes; known once the source is open.
+    virtual std::int64_t sizeBytes() const = 0;
+
+    //! Reads up to into.size() bytes from an absolute offset. Returns 0 only at or after the end;
+    //! anything that could not be read is an Error, never a short end of file. After cancel() it
+    //! returns ErrorCode::Cancelled at once.
+    virtual Result<std::size_t> read(std::int64_t offsetBytes, std::span<std::byte> into) = 0;
+
+    //! Ends a read() in progress and all later ones, from any thread, without waiting.
+    virtual void cancel() = 0;
+};
+
+} // namespace Library

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/playback/videoframe.h"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace Library {
+
+//! Where frames go. Implemented by the video widgets.
+class VideoOutput
+{
+public:
+    virtual ~VideoOutput() = default;
+    //! Shows the frame now. Called on the engine's presentation thread; must not block. A null
+    //! frame clears the picture.
+    virtual void present(std::shared_ptr<const VideoFrame> frame,
+        std::shared_ptr<const std::vector<SubtitleOverlay>> overlays)
+        = 0;
+};
+
+struct AudioFormat
+{
+    int sampleRate = 48000; //!< hertz
+    int channels = 2; //!< interleaved 32-bit float
+    bool operator==(const AudioFormat &) const = default;
+};
+
+//! The sound device. It pulls interleaved float samples and tells how much of what it pulled is not
+//! yet heard; that is the player's clock. All calls come from the engine's control thread.
+class AudioOutput
+{
+public:
+    //! Fills the whole span (silence where there is nothing); called on the device's thread, must
+    //! not block.
+    using Pull = std::function<void(std::span<float> samples)>;
+
+    virtual ~AudioOutput() = default;
+    //! Opens the device in the wanted or the nearest format and returns what it is.
+    virtual Result<AudioFormat> open(const AudioFormat &wanted, Pull pull) = 0;
+    virtual void setPaused(bool paused) = 0;
+    //! Drops what is queued in the device, after a seek.
+    virtual void flush() = 0;
+    //! 0 to 1, linear amplitude; a change ramps, it does not click.
+    virtual void setVolume(double amplitude) = 0;
+    //! Audio pulled but not heard yet.
+    virtual std::chrono::microseconds latency() const = 0;
+    //! False when the device is gone or has stalled: the engine goes on with its silent clock.
+    virtual bool healthy() const = 0;
+    virtual void close() = 0;
+};
+
+} // namespace Library

@@ -1,0 +1,41 @@
+# The Debian packages that Matinee needs, and how they get installed. Sourced by app/run and
+# tests/run.
+
+build_packages=(
+    g++ cmake ninja-build pkg-config
+    qt6-base-dev qt6-base-dev-tools qt6-multimedia-dev libqt6svg6-dev libqt6opengl6-dev
+    qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libgl-dev libegl-dev libvulkan-dev
+    libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev libswresample-dev
+    libsqlite3-dev libexpected-dev libssl-dev libzstd-dev libass-dev libuchardet-dev libicu-dev
+    libseccomp-dev
+)
+run_packages=(
+    breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri
+)
+test_packages=(
+    clang-format-14 ffmpeg pulseaudio pulseaudio-utils python3 sqlite3 xvfb
+)
+
+# install_missing <package>...: says what it will install, then installs it.
+install_missing() {
+    local missing=() name
+    local installed
+    installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true)
+    for name in "$@"; do
+        grep -qx "$name installed" <<<"$installed" || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    echo "Installing Debian packages: ${missing[*]}"
+    local root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || {
+            echo "These packages are missing and sudo is not here. As root, run:" >&2
+            echo "  apt-get install ${missing[*]}" >&2
+            return 1
+        }
+        root=(sudo)
+    fi
+    "${root[@]}" apt-get update -qq
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
