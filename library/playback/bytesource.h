@@ -26,6 +26,11 @@ public:
 
     //! Ends a read() in progress and all later ones, from any thread, without waiting.
     virtual void cancel() = 0;
+
+    //! Makes a read() in progress return ErrorCode::Cancelled soon; later reads work. Called before
+    //! a seek, so that a stalled read does not hold it up. A source whose reads are short ignores
+    //! it.
+    virtual void interrupt() { }
 };
 
 } // namespace Library

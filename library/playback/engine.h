@@ -58,7 +58,11 @@ struct PlaybackInfo
     int height = 0;
     bool hasVideo = false;
     bool hasAudio = false;
+    bool hasCover = false; //!< no video, but a picture that is shown instead
     bool seekable = true;
+    int audioTrack = -1; //!< id of the chosen track; -1: none
+    int subtitleTrack = -1;
+    std::string container;
     std::vector<Track> tracks;
     std::vector<Chapter> chapters;
 };
@@ -72,6 +76,7 @@ struct PlaybackStats
     std::chrono::microseconds audioVideoOffset{0}; //!< last; positive: video is late
     std::chrono::microseconds maxAudioVideoOffset{0};
     std::chrono::microseconds buffered{0}; //!< demuxed ahead of the position
+    std::int64_t bufferedBytes = 0;
     std::string videoCodec;
     std::string audioCodec;
 };
@@ -82,17 +87,22 @@ struct OpenOptions
     std::vector<std::string> audioLanguages; //!< best first
     std::vector<std::string> subtitleLanguages; //!< best first; empty: forced ones only
     bool paused = false;
+    //! How long a read that fails for a passing reason is tried again before the film has failed.
+    std::chrono::milliseconds retryFor{10'000};
 };
 
-//! Told what happens, on engine threads; implementations only queue. Serial numbers of seeks let
-//! late news be dropped.
+//! Told what happens, on the engine's control thread, never within a call to the engine;
+//! implementations only queue.
 class PlaybackListener
 {
 public:
     virtual ~PlaybackListener() = default;
     virtual void onState(PlayerState state) = 0;
+    //! Once after open(), and again after addSubtitle().
     virtual void onOpened(const PlaybackInfo &info) = 0;
     virtual void onPosition(std::chrono::microseconds position) = 0; //!< about 10 a second
+    //! The picture of the newest seek is shown; got is the time of its frame. Seeks that a newer
+    //! one overtook are not reported.
     virtual void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got)
         = 0;
     virtual void onBuffering(int percent) = 0;
@@ -112,9 +122,9 @@ public:
     PlaybackEngine &operator=(const PlaybackEngine &) = delete;
 
     void open(std::shared_ptr<ByteSource> source, const OpenOptions &options);
-    void play();
+    void play(); //!< after the end: from the beginning
     void pause();
-    void stop();
+    void stop(); //!< closes; cancels the source at once and clears the picture
     void seek(std::chrono::microseconds position, SeekMode mode);
     void setSpeed(double factor); //!< 0.25 to 4, pitch kept
     void setVolume(double amplitude); //!< 0 to 1
@@ -124,10 +134,11 @@ public:
     void addSubtitle(const std::string &fileName, const std::string &language,
         std::vector<std::byte> bytes, bool select);
     void setSubtitleDelay(std::chrono::milliseconds delay);
-    //! Size in device pixels of where the video is shown; subtitles are drawn for it.
+    //! Size in device pixels of the rectangle that the picture fills (without black bars);
+    //! subtitles are drawn for it, relative to its top left corner.
     void setViewport(int width, int height);
 
-    std::chrono::microseconds position() const;
+    std::chrono::microseconds position() const; //!< the wanted one while seeking
     PlayerState state() const;
     PlaybackInfo info() const;
     PlaybackStats stats() const;

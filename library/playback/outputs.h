@@ -17,8 +17,9 @@ class VideoOutput
 {
 public:
     virtual ~VideoOutput() = default;
-    //! Shows the frame now. Called on the engine's presentation thread; must not block. A null
-    //! frame clears the picture.
+    //! Shows the frame now. Called on the engine's presentation thread; must not block. The same
+    //! frame comes again when only the subtitles changed. A null frame clears the picture; overlays
+    //! are never null.
     virtual void present(std::shared_ptr<const VideoFrame> frame,
         std::shared_ptr<const std::vector<SubtitleOverlay>> overlays)
         = 0;
@@ -32,7 +33,8 @@ struct AudioFormat
 };
 
 //! The sound device. It pulls interleaved float samples and tells how much of what it pulled is not
-//! yet heard; that is the player's clock. All calls come from the engine's control thread.
+//! yet heard; that is the player's clock. All calls come from the engine's control thread, which
+//! must not be held up: a device that hangs is told by healthy().
 class AudioOutput
 {
 public:
@@ -41,7 +43,8 @@ public:
     using Pull = std::function<void(std::span<float> samples)>;
 
     virtual ~AudioOutput() = default;
-    //! Opens the device in the wanted or the nearest format and returns what it is.
+    //! Opens the device in the wanted or the nearest format and returns what it is. It starts
+    //! paused, and pulls as soon as it is no longer paused.
     virtual Result<AudioFormat> open(const AudioFormat &wanted, Pull pull) = 0;
     virtual void setPaused(bool paused) = 0;
     //! Drops what is queued in the device, after a seek.

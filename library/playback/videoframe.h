@@ -37,7 +37,8 @@ enum class ColorTransfer
     Hlg
 };
 
-//! One decoded picture. Immutable; keeps the decoder's buffer alive by `owner`.
+//! One decoded picture. Immutable; keeps the decoder's buffer alive by `owner`. Strides are
+//! positive and may be larger than a row; chroma planes of odd sizes are rounded up.
 struct VideoFrame
 {
     int width = 0;
@@ -51,7 +52,7 @@ struct VideoFrame
     int sarNumerator = 1;
     int sarDenominator = 1;
     int rotationDegrees = 0; //!< clockwise
-    std::chrono::microseconds pts{0};
+    std::chrono::microseconds pts{0}; //!< from the start of the film
     std::shared_ptr<const void> owner;
 };
 
