@@ -9,7 +9,11 @@
 #include <QString>
 #include <QVector>
 
+#include <memory>
+
 namespace Sync {
+
+class SourceFile;
 
 struct ObjectStat
 {
@@ -43,14 +47,20 @@ struct PartReceipt
 //! One part's bytes with the SHA-256 that the store must verify before it keeps them.
 struct PartBody
 {
-    int number = 0;
+    int number = 0; //!< from 1
+    qint64 offsetBytes = 0; //!< of the part in the object
     QByteArray bytes;
     QByteArray sha256; //!< 32 bytes
+    //! Unset, or the open file that has the same bytes at the same offset: a store on a file system
+    //! that shares extents may clone them, and verifies its clone.
+    std::shared_ptr<const SourceFile> source;
 };
 
-//! Objects under keys, as S3 understands them: whole or not there. Answers come on the store's own
+//! Objects under keys, as S3 understands them: whole or not there. A key is relative to the store's
+//! prefix. Calls are safe from any thread and return at once; answers come on the store's own
 //! threads through futures; cancelling a future ends its request. An Error with retryable set is
 //! passing; NotFound means that the store certainly has no such key, never that it was silent.
+//! An object is never overwritten: storing the same bytes again is done, others are refused.
 class ObjectStore : public QObject
 {
     Q_OBJECT
@@ -68,15 +78,25 @@ public:
     virtual QFuture<Result<ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType)
         = 0;
-    virtual QFuture<Result<UploadHandle>> begin(const QString &key, const QString &mediaType) = 0;
+    //! sizeBytes of the whole object lets the store refuse early what it has no room for.
+    virtual QFuture<Result<UploadHandle>> begin(
+        const QString &key, const QString &mediaType, qint64 sizeBytes)
+        = 0;
+    //! NotFound: the store no longer knows this upload; begin anew.
     virtual QFuture<Result<PartReceipt>> putPart(const UploadHandle &upload, const PartBody &part)
         = 0;
     //! Makes the object visible, whole. Safe to repeat.
     virtual QFuture<Result<ObjectStat>> complete(
         const UploadHandle &upload, const QVector<PartReceipt> &parts)
         = 0;
+    //! Forgets the upload and its parts. Done as well when there is no such upload.
     virtual QFuture<Result<>> abort(const UploadHandle &upload) = 0;
-    virtual QFuture<Result<ObjectList>> list(const QString &prefix, const QString &after) = 0;
+    //! Uploads begun and neither completed nor aborted, of keys that start with prefix.
+    virtual QFuture<Result<QVector<UploadHandle>>> uploads(const QString &prefix) = 0;
+    //! Keys that start with prefix and sort, as UTF-8 bytes, after the given one; at most limit.
+    virtual QFuture<Result<ObjectList>> list(const QString &prefix, const QString &after, int limit)
+        = 0;
+    //! Done as well when there is no such key.
     virtual QFuture<Result<>> remove(const QString &key) = 0;
 };
 

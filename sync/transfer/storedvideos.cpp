@@ -1,0 +1,7 @@
+#include "sync/transfer/storedvideos.h"
+
+namespace Sync {
+
+StoredVideos::~StoredVideos() = default;
+
+} // namespace Sync

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "library/base/ids.h"
+#include "library/base/result.h"
+
+#include <QFuture>
+#include <QString>
+
+namespace Sync {
+
+//! A video whose bytes the store has, whole and read back.
+struct StoredVideo
+{
+    QString file; //!< the file on this PC that was uploaded
+    ObjectId object;
+    QString objectName; //!< last part of its key
+    ContentId content;
+    qint64 sizeBytes = 0;
+    QString mediaType;
+};
+
+//! What the upload queue needs of the catalog. The application implements it with Catalog, the
+//! naming rules and the media workers. Calls come on the sync thread and return at once; the object
+//! outlives the queue.
+class StoredVideos
+{
+public:
+    virtual ~StoredVideos();
+
+    //! The catalog's live object with these bytes; null when there is none.
+    virtual QFuture<Result<ObjectId>> objectWithContent(const ContentId &content) = 0;
+    //! Makes the video part of the library. May be called again for the same object after a crash.
+    virtual QFuture<Result<>> ingest(const StoredVideo &video) = 0;
+};
+
+} // namespace Sync

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "library/base/ids.h"
+#include "library/base/result.h"
+
+#include <QMetaType>
+#include <QString>
+
+#include <optional>
+
+namespace Sync {
+
+using TransferId = BytesId<struct TransferTag, 16>; //!< random
+
+//! What a person is told about a transfer.
+enum class TransferState
+{
+    Waiting, //!< for its turn, or, with an error, for the next try at retryAtMs
+    Reading, //!< looking for a copy that the store already has
+    Uploading,
+    Verifying, //!< all parts are sent: publishing and reading back
+    Done, //!< stored, read back and in the catalog
+    Instant, //!< in the catalog; the store already had the bytes
+    Paused,
+    Failed, //!< ended by a permanent error; a person may retry
+    Cancelled //!< a person may retry, which undoes the cancelling
+};
+
+//! Returns the stable lower-case name used in JSON output and the journal.
+QString transferStateName(TransferState state);
+//! Nothing more happens to it unless a person acts.
+bool isFinal(TransferState state);
+
+//! One file on its way into the store, as the Transfers page and the command line show it.
+struct Transfer
+{
+    TransferId id;
+    QString file; //!< absolute path on this PC
+    QString name; //!< last part of the path
+    TransferState state = TransferState::Waiting;
+    qint64 totalBytes = 0;
+    qint64 doneBytes = 0; //!< stored; while Reading: read
+    int partsTotal = 0; //!< 0: not known yet
+    int partsStored = 0;
+    int partsUnderWay = 0;
+    qint64 bytesPerSecond = 0; //!< over the last seconds; 0 when nothing moves
+    qint64 addedAtMs = 0;
+    qint64 startedAtMs = 0; //!< wall time of the first read; 0: not yet
+    qint64 retryAtMs = 0; //!< wall time of the next try; 0: none planned
+    std::optional<Error> error; //!< why it failed, or why it waits
+    ObjectId object; //!< null until stored
+
+    bool operator==(const Transfer &) const = default;
+};
+
+} // namespace Sync
+
+Q_DECLARE_METATYPE(Sync::Transfer)
+Q_DECLARE_METATYPE(Sync::TransferId)

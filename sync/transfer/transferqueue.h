@@ -1,0 +1,71 @@
+#pragma once
+
+#include "library/base/clock.h"
+#include "sync/transfer/transfer.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QStringList>
+#include <QVector>
+
+#include <memory>
+
+namespace Sync {
+
+class ObjectStore;
+class StoredVideos;
+
+//! The durable queue of uploads. Its work runs on a thread of its own, which the destructor ends
+//! and waits for; what was under way goes on at the next start. Calls are safe from any thread;
+//! signals come on the thread that the queue was made on.
+class TransferQueue final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TransferQueue)
+public:
+    struct Options
+    {
+        QString journalFile; //!< Paths::transfersFile()
+        ObjectStore *store = nullptr; //!< outlives the queue
+        StoredVideos *videos = nullptr; //!< outlives the queue
+        const Clock *clock = nullptr; //!< outlives the queue
+    };
+
+    //! Opens the journal and goes on with what it holds. Blocks for a moment. ErrorCode::Busy:
+    //! another program of this device has the queue.
+    static Result<std::unique_ptr<TransferQueue>> open(const Options &options);
+    ~TransferQueue() override;
+
+    //! Queues regular files; a file that is already queued and not final keeps its transfer.
+    //! Answers with one id a file, in order, once they are in the journal.
+    QFuture<Result<QVector<TransferId>>> add(const QStringList &files);
+    QFuture<Result<>> pause(const TransferId &id);
+    QFuture<Result<>> resume(const TransferId &id);
+    //! Ends a transfer and removes what it stored; InvalidInput once its video is in the catalog.
+    QFuture<Result<>> cancel(const TransferId &id);
+    //! Tries a failed, cancelled or waiting transfer again now.
+    QFuture<Result<>> retry(const TransferId &id);
+    QFuture<Result<>> pauseAll();
+    QFuture<Result<>> resumeAll();
+    //! Forgets transfers that are final; what they stored stays.
+    QFuture<Result<>> clearFinished();
+
+    //! Every transfer in the order of adding, as last reported.
+    QVector<Transfer> list() const;
+    //! The library in the store: keys of its objects start with it. Unreachable until the store
+    //! has answered once.
+    QFuture<Result<LibraryId>> library();
+
+signals:
+    void transferAdded(const Sync::Transfer &transfer);
+    //! At most about ten times a second for each transfer.
+    void transferChanged(const Sync::Transfer &transfer);
+    void transferRemoved(const Sync::TransferId &id);
+
+private:
+    class Private;
+    explicit TransferQueue(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Sync
