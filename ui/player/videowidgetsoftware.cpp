@@ -1,0 +1,118 @@
+#include "ui/player/videowidgetsoftware.h"
+
+#include "ui/player/videogeometry.h"
+
+#include <QPainter>
+#include <QResizeEvent>
+
+namespace Ui {
+
+using Library::SubtitleOverlay;
+using Library::VideoFrame;
+
+VideoWidgetSoftware::VideoWidgetSoftware(QWidget *parent)
+    : QWidget(parent)
+{
+    setObjectName(QStringLiteral("videoSoftware"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_pool.setMaxThreadCount(1);
+}
+
+VideoWidgetSoftware::~VideoWidgetSoftware()
+{
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+void VideoWidgetSoftware::present(std::shared_ptr<const VideoFrame> frame,
+    std::shared_ptr<const std::vector<SubtitleOverlay>> overlays)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_presented;
+    }
+    convertAndShow(frame, overlays);
+}
+
+void VideoWidgetSoftware::convertAndShow(const std::shared_ptr<const VideoFrame> &frame,
+    const std::shared_ptr<const std::vector<SubtitleOverlay>> &overlays)
+{
+    QSize viewport;
+    std::uint64_t presented = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        viewport = m_viewport;
+        presented = m_presented;
+    }
+    Shown shown;
+    shown.frame = frame;
+    shown.overlays = overlays;
+    if (frame) {
+        const std::lock_guard converting(m_converterMutex);
+        shown.place = videoRect(*frame, viewport);
+        // The same frame comes again when only its subtitles have changed.
+        if (m_last.lock() != frame || m_lastPicture.size() != shown.place.size()) {
+            m_lastPicture = m_converter.convert(*frame, shown.place.size());
+            m_last = frame;
+        }
+        shown.picture = m_lastPicture;
+    }
+    const std::lock_guard lock(m_mutex);
+    if (presented != m_presented) {
+        return; // a newer frame came while this one was being converted
+    }
+    m_shown = std::move(shown);
+    if (!m_updateQueued) {
+        m_updateQueued = true;
+        QMetaObject::invokeMethod(
+            this, [this] { update(); }, Qt::QueuedConnection);
+    }
+}
+
+void VideoWidgetSoftware::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    Shown shown;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_viewport = size() * devicePixelRatioF();
+        shown = m_shown;
+    }
+    if (shown.frame) {
+        m_pool.clear();
+        m_pool.start([this, frame = shown.frame, overlays = shown.overlays] {
+            convertAndShow(frame, overlays);
+        });
+    }
+}
+
+void VideoWidgetSoftware::paintEvent(QPaintEvent *)
+{
+    Shown shown;
+    {
+        const std::lock_guard lock(m_mutex);
+        shown = m_shown;
+        m_updateQueued = false;
+    }
+    QPainter painter(this);
+    painter.fillRect(rect(), Qt::black);
+    if (!shown.frame) {
+        return;
+    }
+    painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
+    const QSize viewport = size() * devicePixelRatioF();
+    const QRect place = videoRect(*shown.frame, viewport);
+    // Until the conversion for a new size is there, the old picture is stretched.
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, place.size() == shown.picture.size());
+    painter.drawImage(place, shown.picture);
+    if (!shown.overlays) {
+        return;
+    }
+    for (const SubtitleOverlay &overlay : *shown.overlays) {
+        const QImage image(overlay.pixels.get(), overlay.width, overlay.height, overlay.strideBytes,
+            QImage::Format_ARGB32_Premultiplied);
+        painter.drawImage(overlay.x, overlay.y, image);
+    }
+}
+
+} // namespace Ui
