@@ -1,0 +1,41 @@
+#pragma once
+
+#include <QDate>
+#include <QString>
+
+#include <optional>
+
+//! Finds which episode a name speaks of.
+namespace Library::EpisodePatterns {
+
+//! What is known of the name before its numbers are read.
+struct Context
+{
+    bool group = false; //!< starts with a [Group], as fan-subbed series do
+    bool seriesFolder = false; //!< lies in a season folder or one named like the file
+    bool television = false; //!< tagged as recorded from television
+};
+
+struct Numbering
+{
+    qsizetype start = -1; //!< of the episode's mark; -1: only a season was found
+    qsizetype end = -1;
+    qsizetype seasonStart = -1; //!< of a season's mark that stands apart; -1: none
+    qsizetype seasonEnd = -1;
+    std::optional<int> season;
+    std::optional<int> episode;
+    std::optional<int> episodeEnd;
+    bool absolute = false; //!< the number does not start anew with each season
+    QDate date;
+};
+
+//! Reads a normalised name whose strong tags are masked. Unset: nothing in it numbers an episode.
+std::optional<Numbering> find(const QString &masked, const Context &context);
+
+//! The season that a folder's name states: "Season 2", "S02", "第二季", "Specials" (0).
+std::optional<int> seasonOfFolder(const QString &normalisedName);
+
+//! Where the season's words start in a folder name such as "Show S02 1080p"; -1 without them.
+qsizetype seasonStart(const QString &normalisedName);
+
+} // namespace Library::EpisodePatterns

@@ -1,0 +1,399 @@
+#include "library/scan/naming.h"
+
+#include "library/scan/episodepatterns.h"
+#include "library/scan/foldercontext.h"
+#include "library/scan/nametext.h"
+#include "library/scan/releasetags.h"
+#include "library/scan/titlereader.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace Library {
+
+namespace {
+
+using EpisodePatterns::Numbering;
+
+QRegularExpression compiled(const QString &pattern)
+{
+    QRegularExpression expression(pattern,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    expression.optimize();
+    return expression;
+}
+
+QString reversed(const QString &text)
+{
+    QString result = text;
+    std::reverse(result.begin(), result.end());
+    return result;
+}
+
+// Some posters write the whole name backwards.
+bool isBackwards(const QString &name)
+{
+    static const auto expression
+        = compiled(QStringLiteral("(?:^|[-._ ])(?:p0(?:27|801)|\\d{2}E\\d{2}S)(?:[-._ ]|$)"));
+    return expression.match(name).hasMatch();
+}
+
+void readIds(const QString &text, RecognisedName &result)
+{
+    static const auto bracketed = compiled(
+        QStringLiteral("[\\[{(] ?(tmdb|imdb|tvdb|anidb|anilist|douban|bangumi|bgm)(?:id)? ?[-=: ] "
+                       "?(tt\\d+|\\d+) ?[\\]})]"));
+    static const auto bare = compiled(QStringLiteral("(?<![a-z0-9])(tt\\d{7,9})(?![a-z0-9])"));
+    for (auto it = bracketed.globalMatch(text); it.hasNext();) {
+        const auto match = it.next();
+        const StatedId id{match.captured(1).toLower(), match.captured(2).toLower()};
+        if (!result.ids.contains(id)) {
+            result.ids.append(id);
+        }
+    }
+    const auto match = bare.match(text);
+    const auto isImdb = [](const StatedId &id) { return id.source == QLatin1String("imdb"); };
+    if (match.hasMatch() && std::none_of(result.ids.cbegin(), result.ids.cend(), isImdb)) {
+        result.ids.append({QStringLiteral("imdb"), match.captured(1).toLower()});
+    }
+}
+
+void readTags(const TitleReader &reader, const QString &name, RecognisedName &result)
+{
+    for (const ReleaseTags::Tag &tag : reader.tags()) {
+        if (tag.value.isEmpty() || tag.start < reader.titleEnd()) {
+            continue;
+        }
+        QString *target = nullptr;
+        switch (tag.kind) {
+        case ReleaseTags::Kind::Resolution:
+            target = &result.resolution;
+            break;
+        case ReleaseTags::Kind::Source:
+            target = &result.source;
+            break;
+        case ReleaseTags::Kind::VideoCodec:
+            target = &result.videoCodec;
+            break;
+        case ReleaseTags::Kind::AudioCodec:
+            target = &result.audioCodec;
+            break;
+        case ReleaseTags::Kind::Edition:
+            target = &result.edition;
+            break;
+        case ReleaseTags::Kind::Language:
+            target = &result.language;
+            break;
+        case ReleaseTags::Kind::Other:
+            break;
+        }
+        if (target != nullptr && target->isEmpty()) {
+            *target = tag.value;
+        }
+    }
+    static const auto edition = compiled(QStringLiteral("[\\[{]edition[-= ]([^\\]}]+)[\\]}]"));
+    const auto match = edition.match(name);
+    if (match.hasMatch()) {
+        result.edition = match.captured(1).trimmed();
+    }
+}
+
+void readNumbering(const std::optional<Numbering> &numbering, RecognisedName &result)
+{
+    if (!numbering) {
+        return;
+    }
+    result.season = numbering->season;
+    result.episode = numbering->episode;
+    result.episodeEnd = numbering->episodeEnd;
+    result.airDate = numbering->date;
+    if (numbering->absolute && !numbering->season) {
+        result.absoluteEpisode = numbering->episode;
+    }
+}
+
+// "cd1", "disc 2", a closing "part 3": takes it off the title.
+void readPart(RecognisedName &result, const QString &name)
+{
+    static const auto disc = compiled(
+        QStringLiteral("(?<![a-z0-9])(?:cd|dvd|disc|disk)[ ._-]?(\\d{1,2})(?![\\da-z])"));
+    static const auto closing = compiled(QStringLiteral(
+        "[ ,-]+(?:part|pt)\\.? ?(\\d{1,2}|[ivx]{1,5}|one|two|three|four|five|six)$"));
+    auto match = disc.match(name);
+    if (match.hasMatch()) {
+        result.part = match.capturedView(1).toInt();
+        static const auto atEnd
+            = compiled(QStringLiteral("[ -]*(?:cd|dvd|disc|disk)[ -]?\\d{1,2}$"));
+        result.title.remove(atEnd);
+        return;
+    }
+    match = closing.match(result.title);
+    if (match.hasMatch() && !result.year) {
+        result.part = NameText::romanOrNumber(match.capturedView(1));
+        result.title.truncate(match.capturedStart());
+    }
+}
+
+QString words(const QString &title)
+{
+    QString result;
+    for (const QChar c : title) {
+        if (c.isLetterOrNumber()) {
+            result.append(c.toLower());
+        }
+    }
+    return result;
+}
+
+// What the folders above say: the season, and the name of the series or the film.
+class Folders
+{
+public:
+    explicit Folders(const QStringList &names)
+    {
+        for (const QString &name : names) {
+            m_names.append(NameText::normalised(name));
+        }
+    }
+
+    bool dropDiscParts()
+    {
+        bool dropped = false;
+        while (!m_names.isEmpty() && FolderContext::isDiscPart(m_names.last())) {
+            m_names.removeLast();
+            dropped = true;
+        }
+        return dropped;
+    }
+
+    bool dropExtras()
+    {
+        bool dropped = false;
+        while (!m_names.isEmpty() && FolderContext::isExtras(m_names.last())) {
+            m_names.removeLast();
+            dropped = true;
+        }
+        return dropped;
+    }
+
+    bool isEmpty() const { return m_names.isEmpty(); }
+    QString parent() const { return m_names.isEmpty() ? QString() : m_names.last(); }
+    bool hasTitledParent() const { return !isEmpty() && !FolderContext::isGeneric(parent()); }
+    QString takeParent() { return m_names.takeLast(); }
+
+    bool inPureSeason() const { return !isEmpty() && FolderContext::isPureSeason(parent()); }
+    std::optional<int> season() const
+    {
+        return isEmpty() ? std::nullopt : EpisodePatterns::seasonOfFolder(parent());
+    }
+
+    bool inHomeVideos() const
+    {
+        return std::any_of(m_names.cbegin(), m_names.cend(), &FolderContext::isHomeVideos);
+    }
+
+    // The nearest folder that can name something: not a season, not "Movies".
+    QString titled() const
+    {
+        for (qsizetype i = m_names.size() - 1; i >= 0 && i >= m_names.size() - 3; --i) {
+            const QString &name = m_names.at(i);
+            const bool seasonFirst
+                = EpisodePatterns::seasonStart(name) == 0 && FolderContext::isPureSeason(name);
+            if (FolderContext::isGeneric(name)) {
+                return {};
+            }
+            static const auto episodeFolder
+                = compiled(QStringLiteral("^(?:episode|ep)[ ._]*\\d+$"));
+            if (!seasonFirst && !FolderContext::isPureSeason(name)
+                && !episodeFolder.match(name).hasMatch()) {
+                return name;
+            }
+        }
+        return {};
+    }
+
+private:
+    QStringList m_names;
+};
+
+void nameEpisodeByFolder(RecognisedName &result, const Folders &folders, bool ownIsEpisodeTitle)
+{
+    const QString folder = folders.titled();
+    if (folder.isEmpty()) {
+        return;
+    }
+    const TitleReader reader(folder, {});
+    if (reader.title().isEmpty()) {
+        return;
+    }
+    const bool own = !result.title.isEmpty() && !ownIsEpisodeTitle;
+    if (own && !folders.inPureSeason()) {
+        const bool same = words(reader.title()) == words(result.title);
+        if (same && !result.year) {
+            result.year = reader.year();
+        }
+        return;
+    }
+    if (ownIsEpisodeTitle && result.episodeTitle.isEmpty()) {
+        result.episodeTitle = result.title;
+    }
+    result.title = reader.title();
+    if (!result.year || folders.inPureSeason()) {
+        result.year = reader.year() ? reader.year() : result.year;
+    }
+}
+
+void nameFilmByFolder(RecognisedName &result, const Folders &folders)
+{
+    if (!folders.hasTitledParent()) {
+        return;
+    }
+    const TitleReader reader(folders.parent(), {});
+    if (reader.title().isEmpty()) {
+        return;
+    }
+    const QString own = words(result.title);
+    const QString above = words(reader.title());
+    const bool sameYear = reader.year() && result.year && *reader.year() == *result.year;
+    const bool folderKnowsMore = reader.year() && !result.year;
+    const bool ownHasPrefix = sameYear && own.size() > above.size() && own.endsWith(above);
+    if (own.isEmpty() || folderKnowsMore || ownHasPrefix) {
+        result.title = reader.title();
+        result.year = reader.year();
+    }
+}
+
+bool saysEpisode(const std::optional<Numbering> &numbering)
+{
+    return numbering && (numbering->episode || numbering->season || numbering->date.isValid());
+}
+
+TitleKind kindOf(const RecognisedName &result, const Folders &folders, const QString &stem)
+{
+    if (result.episode || result.season || result.airDate.isValid()) {
+        return TitleKind::Episode;
+    }
+    const bool filmed = FolderContext::isCameraName(stem)
+        || (folders.inHomeVideos() && !result.year && result.resolution.isEmpty());
+    return filmed ? TitleKind::HomeVideo : TitleKind::Movie;
+}
+
+RecognisedName homeVideo(const QString &stem)
+{
+    RecognisedName result;
+    result.kind = TitleKind::HomeVideo;
+    result.title = stem.trimmed();
+    return result;
+}
+
+// The name that carries the words: the file's own, or the folder's when the file has none.
+QString namingText(const NameText::PathParts &parts, Folders &folders)
+{
+    QString name = NameText::normalised(parts.stem);
+    if (isBackwards(name)) {
+        return reversed(name);
+    }
+    const bool disc = folders.dropDiscParts();
+    static const auto numbersOnly = compiled(QStringLiteral("^\\d{1,6}[_-]\\d{1,4}$|^\\d{1,3}$"));
+    const bool folderIsRelease
+        = folders.hasTitledParent() && TitleReader(folders.parent(), {}).hasStrongTags();
+    const bool scrambled
+        = NameText::isScrambled(name) || (folderIsRelease && numbersOnly.match(name).hasMatch());
+    if ((disc || scrambled) && folders.hasTitledParent()) {
+        return folders.takeParent();
+    }
+    return name;
+}
+
+EpisodePatterns::Context contextOf(const Folders &folders, const QString &name)
+{
+    EpisodePatterns::Context context;
+    context.seriesFolder = folders.season().has_value();
+    if (!context.seriesFolder && folders.hasTitledParent()) {
+        const QString above = words(TitleReader(folders.parent(), {}).title());
+        static const auto numberFirst = compiled(QStringLiteral("^\\d{1,3}(?:[ ._]*[-.]|$| )"));
+        context.seriesFolder = !above.isEmpty() && words(name) != above
+            && (words(name).startsWith(above) || numberFirst.match(name).hasMatch())
+            && !TitleReader(name, {}).year();
+    }
+    return context;
+}
+
+} // namespace
+
+RecognisedName recogniseName(const QString &path)
+{
+    const NameText::PathParts parts = NameText::splitPath(path);
+    Folders folders(parts.folders);
+    const bool extraFolder = folders.dropExtras();
+    if (FolderContext::isCameraName(parts.stem)) {
+        return homeVideo(parts.stem);
+    }
+    QString name = namingText(parts, folders);
+    const qsizetype extraAt = FolderContext::extraMark(name);
+
+    RecognisedName result;
+    const TitleReader reader(name, contextOf(folders, name));
+    result.title = reader.title();
+    result.year = reader.year();
+    result.group = reader.group();
+    readNumbering(reader.numbering(), result);
+    readTags(reader, name, result);
+    readIds(name, result);
+    readIds(folders.parent(), result);
+
+    const bool own = saysEpisode(reader.numbering());
+    const std::optional<int> folderSeason = folders.season();
+    if (!result.season && folderSeason && (own || folders.inPureSeason())) {
+        result.season = folderSeason;
+        result.absoluteEpisode.reset();
+    }
+    result.kind = kindOf(result, folders, name);
+    if (result.kind == TitleKind::Episode) {
+        result.episodeTitle = reader.episodeTitle();
+        const bool numberFirst = reader.numbering() && reader.numbering()->start == 0;
+        nameEpisodeByFolder(result, folders, !own || (numberFirst && !reader.title().isEmpty()));
+    } else if (result.kind == TitleKind::Movie) {
+        readPart(result, name);
+        nameFilmByFolder(result, folders);
+    }
+    if (extraFolder || extraAt >= 0) {
+        result.kind = TitleKind::Extra;
+        if (extraFolder && folders.hasTitledParent()) {
+            const TitleReader above(folders.parent(), {});
+            result.episodeTitle = result.title;
+            result.title = above.title();
+            result.year = above.year();
+        }
+    }
+    if (result.title.isEmpty() && result.kind != TitleKind::Episode) {
+        result.title = NameText::cleanTitle(name);
+    }
+    return result;
+}
+
+TitleIdentity toIdentity(const RecognisedName &name)
+{
+    TitleIdentity identity;
+    identity.kind = name.kind;
+    identity.title = name.title;
+    identity.year = name.year.value_or(0);
+    identity.edition = name.edition;
+    identity.episodeTitle = name.episodeTitle;
+    if (name.kind != TitleKind::Episode) {
+        return identity;
+    }
+    if (name.airDate.isValid() && !name.episode) {
+        // A daily show: the year is its season, month and day its number.
+        identity.season = name.airDate.year();
+        identity.episode = name.airDate.month() * 100 + name.airDate.day();
+        return identity;
+    }
+    identity.season = name.season.value_or(1);
+    identity.episode = name.episode.value_or(-1);
+    identity.episodeEnd = name.episodeEnd.value_or(-1);
+    return identity;
+}
+
+} // namespace Library

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "library/catalog/types.h"
+
+#include <QDate>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+#include <optional>
+
+namespace Library {
+
+//! An id of another catalog that a name carries: {"tmdb", "27205"}.
+struct StatedId
+{
+    QString source;
+    QString value;
+
+    bool operator==(const StatedId &) const = default;
+};
+
+//! What the naming rules read out of a path. What the name does not state is empty or unset.
+struct RecognisedName
+{
+    TitleKind kind = TitleKind::Movie;
+    QString title; //!< of the movie, the series or the home video
+    std::optional<int> year;
+    std::optional<int> season;
+    std::optional<int> episode;
+    std::optional<int> episodeEnd; //!< last one of a range or a list
+    std::optional<int> absoluteEpisode; //!< counted over all seasons
+    QDate airDate; //!< of an episode that is named by its date
+    QString episodeTitle;
+    QString edition;
+    std::optional<int> part; //!< of a film in several files
+    QVector<StatedId> ids;
+    QString resolution;
+    QString source;
+    QString videoCodec;
+    QString audioCodec;
+    QString group;
+    QString language;
+
+    bool operator==(const RecognisedName &) const = default;
+};
+
+//! Reads a path by its own words and those of the folders above it. Pure: opens nothing, knows no
+//! titles, works the same for every file. Safe from any thread.
+RecognisedName recogniseName(const QString &path);
+
+//! What the catalog makes a title of.
+TitleIdentity toIdentity(const RecognisedName &name);
+
+} // namespace Library

@@ -1,0 +1,413 @@
+#include "library/scan/titlereader.h"
+
+#include "library/scan/foldercontext.h"
+#include "library/scan/nametext.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace Library {
+
+namespace {
+
+using ReleaseTags::Strength;
+using ReleaseTags::Tag;
+
+QRegularExpression compiled(const QString &pattern)
+{
+    QRegularExpression expression(pattern,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    expression.optimize();
+    return expression;
+}
+
+bool hasCjk(QStringView text)
+{
+    return std::any_of(text.begin(), text.end(), &NameText::isCjk);
+}
+
+int latinLetters(QStringView text)
+{
+    return static_cast<int>(std::count_if(
+        text.begin(), text.end(), [](QChar c) { return c.isLetter() && c.unicode() < 0x250; }));
+}
+
+// Of "原名 / Other Name" the one in Latin letters, else the first.
+QString preferredAlias(const QString &text)
+{
+    static const auto separators = compiled(QStringLiteral(" */ *|\\\\| \\| "));
+    if (!text.contains(u'/') && !text.contains(u'\\') && !text.contains(u'|')) {
+        return text;
+    }
+    static const auto fraction = compiled(QStringLiteral("\\d/\\d"));
+    if (fraction.match(text).hasMatch()) {
+        return text;
+    }
+    const QStringList aliases = text.split(separators, Qt::SkipEmptyParts);
+    const bool anyForeign = std::any_of(aliases.cbegin(), aliases.cend(),
+        [](const QString &alias) { return latinLetters(alias) == 0; });
+    if (anyForeign || hasCjk(text)) {
+        for (const QString &alias : aliases) {
+            if (!hasCjk(alias) && latinLetters(alias) >= 2) {
+                return alias;
+            }
+        }
+    }
+    return aliases.isEmpty() ? text : aliases.first();
+}
+
+// "多田君不恋爱_Anime Title", "古见同学 Komi-san wa": the Latin tail when it is a name of its own.
+QString latinTail(const QString &text)
+{
+    if (!hasCjk(text)) {
+        return text;
+    }
+    qsizetype lastCjk = -1;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (NameText::isCjk(text.at(i))) {
+            lastCjk = i;
+        }
+    }
+    qsizetype start = lastCjk + 1;
+    while (start < text.size() && !text.at(start).isSpace() && text.at(start) != u'_') {
+        ++start;
+    }
+    const QString tail = text.mid(start).trimmed();
+    return latinLetters(tail) >= 5 && tail.contains(u' ') ? tail : text;
+}
+
+// A season's mark at a title's end is no part of it.
+QString withoutSeason(const QString &title)
+{
+    const qsizetype start = EpisodePatterns::seasonStart(title);
+    return start > 0 ? title.left(start) : title;
+}
+
+} // namespace
+
+TitleReader::TitleReader(const QString &name, EpisodePatterns::Context context)
+    : m_name(name)
+{
+    dropNoise();
+    m_tags = ReleaseTags::find(m_name);
+    m_masked = ReleaseTags::masked(m_name, m_tags);
+    readLeadingBrackets();
+    readYear();
+    readNumbering(context);
+    readTitle();
+    readEpisodeTitle();
+    readTrailingGroup();
+}
+
+bool TitleReader::hasStrongTags() const
+{
+    return std::any_of(m_tags.cbegin(), m_tags.cend(),
+        [](const Tag &tag) { return tag.strength == Strength::Strong; });
+}
+
+void TitleReader::blankOut(qsizetype start, qsizetype length)
+{
+    for (qsizetype i = start; i < start + length; ++i) {
+        m_name[i] = u' ';
+    }
+}
+
+// Web sites that put themselves in front, season-of-broadcast marks and ids.
+void TitleReader::dropNoise()
+{
+    static const auto site = compiled(
+        QStringLiteral("^\\[? ?(?:www[., ][-\\w.]+|[\\w-]+\\.(?:com|org|net|eu|io|cc|tv|to))(?: "
+                       "?\\][ -]*|[ ]+-+[ ]*)"));
+    static const auto broadcast = compiled(QStringLiteral(
+        "\\[?[ ]*(?:\\d{4}年)?(?:\\d{1,2}|[一二三四五六七八九十]{1,2})月(?:新番|番)[ ]*\\]?"));
+    static const auto ids = compiled(QStringLiteral(
+        "[\\[{(] ?(?:tmdb|imdb|tvdb|anidb|anilist|douban|bangumi|bgm|edition)(?:id)? ?[-=: "
+        "][^\\]})]*[\\]})]"));
+    for (const auto *expression : {&site, &broadcast, &ids}) {
+        if (expression == &broadcast && !m_name.contains(u'月')) {
+            continue;
+        }
+        const auto match = expression->match(m_name);
+        if (match.hasMatch()) {
+            blankOut(match.capturedStart(), match.capturedLength());
+        }
+    }
+}
+
+void TitleReader::readLeadingBrackets()
+{
+    qsizetype i = 0;
+    const auto skipBlanks = [&] {
+        while (i < m_name.size()
+            && (m_name.at(i).isSpace() || m_name.at(i) == u'_'
+                || (i > 0 && (m_name.at(i) == u'-' || m_name.at(i) == u'.')))) {
+            ++i;
+        }
+    };
+    skipBlanks();
+    while (i < m_name.size() && m_name.at(i) == u'[') {
+        int depth = 0;
+        qsizetype end = i;
+        for (; end < m_name.size(); ++end) {
+            depth += m_name.at(end) == u'[' ? 1 : m_name.at(end) == u']' ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+        }
+        if (end >= m_name.size()) {
+            end = m_name.indexOf(u']', i);
+            if (end < 0) {
+                break;
+            }
+        }
+        m_brackets.append({i, end + 1});
+        i = end + 1;
+        skipBlanks();
+    }
+    m_begin = i;
+    if (m_brackets.isEmpty()) {
+        return;
+    }
+    const Span first = m_brackets.first();
+    if (!ReleaseTags::isOnlyTags(m_name, m_tags, first.start, first.end - first.start)) {
+        m_group = m_name.mid(first.start + 1, first.end - first.start - 2).trimmed();
+    }
+}
+
+void TitleReader::readTrailingGroup()
+{
+    static const auto expression
+        = compiled(QStringLiteral("-([\\w.@&]{2,20})(?: ?\\[[^\\]]*\\])?$"));
+    if (!m_group.isEmpty() || m_tags.isEmpty()) {
+        return;
+    }
+    const auto match = expression.match(m_name);
+    if (match.hasMatch() && match.capturedStart() >= m_tags.last().end()) {
+        m_group = match.captured(1);
+    }
+}
+
+void TitleReader::readYear()
+{
+    static const auto expression
+        = compiled(QStringLiteral("(?<![\\da-z])((?:19|20)\\d\\d)(?![\\da-z])"));
+    qsizetype firstStrong = m_name.size();
+    for (const Tag &tag : m_tags) {
+        if (tag.strength == Strength::Strong && tag.start > m_begin) {
+            firstStrong = tag.start;
+            break;
+        }
+    }
+    bool bracketed = false;
+    for (auto it = expression.globalMatch(m_masked); it.hasNext();) {
+        const auto match = it.next();
+        const qsizetype at = match.capturedStart();
+        const qsizetype end = match.capturedEnd();
+        const QChar before = at > 0 ? m_name.at(at - 1) : QChar();
+        const QChar after = end < m_name.size() ? m_name.at(end) : QChar();
+        const bool inBracket = (before == u'(' || before == u'[')
+            && (after == u')' || after == u']' || after == u'-' || after == u',' || after == u' '
+                || after == u'/');
+        const bool atStart = at <= m_begin && !inBracket;
+        const bool rangeEnd = before == u'-' && m_yearAt == at - 5;
+        if (bracketed || rangeEnd || (atStart && m_name.size() > end)
+            || (at > firstStrong && m_year)) {
+            continue;
+        }
+        bracketed = inBracket;
+        m_year = match.capturedView(1).toInt();
+        m_yearAt = at;
+    }
+}
+
+void TitleReader::readNumbering(EpisodePatterns::Context context)
+{
+    context.group = !m_brackets.isEmpty() && (!m_group.isEmpty() || m_brackets.size() > 1);
+    context.television = std::any_of(
+        m_tags.cbegin(), m_tags.cend(), [](const Tag &tag) { return tag.television; });
+    m_numbering = EpisodePatterns::find(m_masked, context);
+    if (!m_numbering || !m_year) {
+        return;
+    }
+    const bool inside = m_yearAt >= m_numbering->start && m_yearAt < m_numbering->end;
+    if (inside) {
+        m_year.reset();
+        m_yearAt = -1;
+    }
+}
+
+// The first strong tag, and the weak ones right before it.
+qsizetype TitleReader::cutAtTags(qsizetype limit) const
+{
+    qsizetype cut = limit;
+    qsizetype index = m_tags.size();
+    for (qsizetype i = 0; i < m_tags.size(); ++i) {
+        const Tag &tag = m_tags.at(i);
+        if (tag.strength == Strength::Strong && tag.start > m_begin && tag.start < limit) {
+            cut = tag.start;
+            index = i;
+            break;
+        }
+    }
+    const bool strong = cut < limit;
+    const bool open = strong || limit == m_name.size();
+    if (!open) {
+        // Before a year or a number only what is written as a tag goes.
+        while (index > 0 && m_tags.at(index - 1).start >= limit) {
+            --index;
+        }
+    }
+    for (; index > 0; --index) {
+        const Tag &tag = m_tags.at(index - 1);
+        if (tag.end() > cut || tag.start <= m_begin) {
+            break;
+        }
+        bool adjacent = true;
+        for (qsizetype i = tag.end(); i < cut; ++i) {
+            adjacent = adjacent && !m_name.at(i).isLetterOrNumber();
+        }
+        const bool madeFor = tag.kind == ReleaseTags::Kind::Edition
+            || tag.kind == ReleaseTags::Kind::Source || tag.kind == ReleaseTags::Kind::Resolution;
+        if (!adjacent || (!strong && !tag.upper && !madeFor)) {
+            break;
+        }
+        cut = tag.start;
+    }
+    return hasWords(m_begin, cut) ? cut : limit;
+}
+
+bool TitleReader::hasWords(qsizetype start, qsizetype end) const
+{
+    for (qsizetype i = start; i < end; ++i) {
+        if (m_name.at(i).isLetterOrNumber()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A square bracket or brace ends a title; a round one when it closes right before the cut.
+qsizetype TitleReader::cutAtBracket(qsizetype limit) const
+{
+    qsizetype cut = limit;
+    for (qsizetype i = m_begin; i < limit; ++i) {
+        const QChar c = m_name.at(i);
+        if ((c == u'[' || c == u'{') && hasWords(m_begin, i)) {
+            cut = i;
+            break;
+        }
+    }
+    for (;;) {
+        qsizetype last = cut;
+        while (last > m_begin && !m_name.at(last - 1).isLetterOrNumber()
+            && m_name.at(last - 1) != u')') {
+            --last;
+        }
+        if (last <= m_begin || m_name.at(last - 1) != u')') {
+            break;
+        }
+        const qsizetype open = m_name.lastIndexOf(u'(', last - 1);
+        if (open <= m_begin || !hasWords(m_begin, open) || cut == m_name.size()) {
+            break;
+        }
+        cut = open;
+    }
+    return cut;
+}
+
+QString TitleReader::titleFromBrackets() const
+{
+    static const auto marker
+        = compiled(QStringLiteral("^(?:国漫|國漫|动漫|日剧|美剧|电影|剧场版|movie|anime|tv "
+                                  "?series|bd|web|[\\d .~&-]*(?:end|完|全集|集|话|話)?)$"));
+    QString fallback;
+    QString chosen;
+    for (qsizetype i = 0; i < m_brackets.size(); ++i) {
+        const Span &span = m_brackets.at(i);
+        const QString text = m_name.mid(span.start + 1, span.end - span.start - 2).trimmed();
+        const bool numbered = m_numbering && m_numbering->start >= span.start
+            && m_numbering->start < span.end && m_numbering->end >= span.end - 1;
+        if (text.isEmpty() || numbered || marker.match(text).hasMatch()
+            || ReleaseTags::isOnlyTags(m_name, m_tags, span.start, span.end - span.start)) {
+            continue;
+        }
+        if (i == 0) {
+            fallback = text;
+        } else if (chosen.isEmpty()) {
+            chosen = text;
+        } else if (hasCjk(chosen) && !hasCjk(text) && latinLetters(text) >= 4
+            && (!m_numbering || span.start < std::max(m_numbering->start, qsizetype(1)))) {
+            chosen = text;
+            break;
+        }
+    }
+    return chosen.isEmpty() ? fallback : chosen;
+}
+
+QString TitleReader::titleFromText() const
+{
+    return m_name.mid(m_begin, m_cut - m_begin);
+}
+
+void TitleReader::readTitle()
+{
+    qsizetype limit = m_name.size();
+    const auto cutAt = [&](qsizetype position) {
+        if (position >= m_begin && position < limit) {
+            limit = position;
+        }
+    };
+    if (m_numbering) {
+        cutAt(m_numbering->start);
+        // "Season 2 - Total Action": words before the season's mark or none at all.
+        if (m_numbering->seasonStart > m_begin) {
+            cutAt(m_numbering->seasonStart);
+        }
+    }
+    if (m_yearAt > m_begin && hasWords(m_begin, m_yearAt)) {
+        cutAt(m_yearAt);
+    }
+    m_cut = cutAtBracket(cutAtTags(limit));
+    const qsizetype extra = FolderContext::extraMark(m_name);
+    if (extra > m_begin && extra < m_cut) {
+        m_cut = extra;
+    }
+    QString text = titleFromText();
+    if (!hasWords(m_begin, m_cut) && !m_brackets.isEmpty()) {
+        text = titleFromBrackets();
+    }
+    m_title = NameText::cleanTitle(withoutSeason(latinTail(preferredAlias(text))));
+    if (m_title.isEmpty() && m_year && !m_numbering && m_tags.isEmpty()) {
+        m_cut = m_name.size();
+    }
+}
+
+void TitleReader::readEpisodeTitle()
+{
+    if (!m_numbering || m_numbering->end < 0) {
+        return;
+    }
+    qsizetype start = std::max(m_numbering->end, m_numbering->seasonEnd);
+    qsizetype end = m_name.size();
+    for (qsizetype i = start; i < m_name.size(); ++i) {
+        const QChar c = m_name.at(i);
+        if (m_masked.at(i) == QChar(1) || c == u'[' || c == u'{') {
+            end = i;
+            break;
+        }
+    }
+    for (qsizetype i = m_tags.size() - 1; i >= 0; --i) {
+        const Tag &tag = m_tags.at(i);
+        const bool before = tag.end() <= end && tag.start >= start && end < m_name.size();
+        if (before && !hasWords(tag.end(), end)) {
+            end = tag.start;
+        }
+    }
+    while (start < end && (m_name.at(start) == u']' || m_name.at(start) == u')')) {
+        ++start;
+    }
+    m_episodeTitle = NameText::cleanTitle(QStringView(m_name).mid(start, end - start));
+}
+
+} // namespace Library
