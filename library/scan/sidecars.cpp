@@ -1,0 +1,269 @@
+#include "library/scan/sidecars.h"
+
+#include "library/scan/subtitlename.h"
+
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+
+namespace Library::SideCars {
+
+namespace {
+
+struct FileName
+{
+    QString folder; //!< "Subs/", "" for the folder itself
+    QString stem;
+    QString extension; //!< lower-case
+};
+
+FileName split(const QString &name)
+{
+    FileName result;
+    const qsizetype slash = name.lastIndexOf(u'/');
+    result.folder = name.left(slash + 1);
+    const QString file = name.mid(slash + 1);
+    const qsizetype dot = file.lastIndexOf(u'.');
+    result.stem = dot > 0 ? file.left(dot) : file;
+    result.extension = dot > 0 ? file.mid(dot + 1).toLower() : QString();
+    return result;
+}
+
+QSet<QString> words(const QString &list)
+{
+    const QStringList parts = list.split(u' ');
+    return {parts.begin(), parts.end()};
+}
+
+bool isSubtitle(const QString &extension)
+{
+    static const QSet<QString> known = words(QStringLiteral("srt ass ssa vtt sub idx sup smi"));
+    return known.contains(extension);
+}
+
+bool isPicture(const QString &extension)
+{
+    static const QSet<QString> known = words(QStringLiteral("jpg jpeg png webp bmp gif tbn"));
+    return known.contains(extension);
+}
+
+bool equal(const QString &a, const QString &b)
+{
+    return a.compare(b, Qt::CaseInsensitive) == 0;
+}
+
+// What follows the video's stem in a side-car's; unset when it is not its side-car.
+std::optional<QString> restAfterStem(const QString &stem, const QString &videoStem)
+{
+    if (!stem.startsWith(videoStem, Qt::CaseInsensitive)) {
+        return std::nullopt;
+    }
+    const QString rest = stem.mid(videoStem.size());
+    const bool separate = rest.isEmpty() || QStringLiteral("._- ([").contains(rest.at(0));
+    return separate ? std::optional<QString>(rest) : std::nullopt;
+}
+
+QStringList videoStems(const Listing &listing)
+{
+    QStringList stems;
+    for (const QString &name : listing.names) {
+        if (!name.contains(u'/') && isVideo(name)) {
+            stems.append(split(name).stem);
+        }
+    }
+    return stems;
+}
+
+// True when a video with a longer stem lays claim to the side-car.
+bool belongsToOther(const QString &stem, const QString &videoStem, const QStringList &stems)
+{
+    return std::any_of(stems.cbegin(), stems.cend(), [&](const QString &other) {
+        return other.size() > videoStem.size() && restAfterStem(stem, other).has_value();
+    });
+}
+
+// What a subtitle's name says beyond naming the video; unset when it is not this video's.
+std::optional<QString> subtitleRest(
+    const FileName &file, const QString &videoStem, const QStringList &stems)
+{
+    const bool alone = stems.size() <= 1;
+    const QString inner = file.folder.isEmpty() ? QString() : file.folder.chopped(1);
+    const QString innermost = inner.mid(inner.lastIndexOf(u'/') + 1);
+    if (const auto rest = restAfterStem(file.stem, videoStem)) {
+        return belongsToOther(file.stem, videoStem, stems) ? std::nullopt : rest;
+    }
+    if (inner.isEmpty()) {
+        const bool languageOnly = SubtitleName::parse(file.stem).isOnlyMarks;
+        return alone && languageOnly ? std::optional<QString>(file.stem) : std::nullopt;
+    }
+    if (equal(innermost, videoStem) || (alone && isSubtitleFolder(innermost))) {
+        return file.stem;
+    }
+    return std::nullopt;
+}
+
+class Pictures
+{
+public:
+    explicit Pictures(const Listing &listing)
+        : m_listing(listing)
+    {
+        for (const QString &name : listing.names) {
+            const FileName file = split(name);
+            if (file.folder.isEmpty() && isPicture(file.extension)) {
+                m_files.append({file.stem, name});
+            }
+        }
+    }
+
+    // The first of the stems that is there.
+    QString first(const QStringList &stems) const
+    {
+        for (const QString &stem : stems) {
+            for (const auto &[fileStem, name] : m_files) {
+                if (equal(fileStem, stem)) {
+                    return m_listing.path + u'/' + name;
+                }
+            }
+        }
+        return {};
+    }
+
+private:
+    const Listing &m_listing;
+    QVector<std::pair<QString, QString>> m_files;
+};
+
+const QStringList &posterNames()
+{
+    static const QStringList names
+        = QStringLiteral("poster folder cover movie show default").split(u' ');
+    return names;
+}
+
+const QStringList &stillNames()
+{
+    static const QStringList names
+        = QStringLiteral("fanart backdrop background landscape thumb art").split(u' ');
+    return names;
+}
+
+} // namespace
+
+bool isVideo(const QString &name)
+{
+    static const QSet<QString> known = words(QStringLiteral(
+        "mkv mk3d mp4 m4v avi mov webm ts m2ts mts mpg mpeg m2v vob wmv asf flv f4v ogv "
+        "ogm rmvb rm 3gp 3g2 divx wtv dv mxf y4m nut qt tp trp m2t mpv"));
+    static const QRegularExpression sample(QStringLiteral("(?:^|[-._ ])sample(?:[-._ ]|$)"),
+        QRegularExpression::CaseInsensitiveOption);
+    const FileName file = split(name);
+    return !file.stem.startsWith(u'.') && known.contains(file.extension)
+        && !sample.match(file.stem).hasMatch();
+}
+
+bool isSubtitleFolder(const QString &name)
+{
+    static const QSet<QString> known
+        = words(QStringLiteral("subs sub subtitles subtitle vobsubs 字幕"));
+    return known.contains(name.toLower());
+}
+
+QVector<SideCarSubtitle> subtitles(const QString &video, const Listing &listing)
+{
+    const QString videoStem = split(video).stem;
+    const QStringList stems = videoStems(listing);
+    QSet<QString> indexed;
+    for (const QString &name : listing.names) {
+        if (name.endsWith(QLatin1String(".idx"), Qt::CaseInsensitive)) {
+            indexed.insert(name.chopped(4).toLower());
+        }
+    }
+    QVector<SideCarSubtitle> result;
+    for (const QString &name : listing.names) {
+        const FileName file = split(name);
+        // The bitmaps of an index are no subtitle of their own.
+        const bool bitmaps
+            = file.extension == QLatin1String("sub") && indexed.contains(name.chopped(4).toLower());
+        if (!isSubtitle(file.extension) || bitmaps) {
+            continue;
+        }
+        const auto rest = subtitleRest(file, videoStem, stems);
+        if (rest) {
+            const SubtitleName::Marks marks = SubtitleName::parse(*rest);
+            result.append(
+                {listing.path + u'/' + name, marks.language, marks.forced, marks.hearingImpaired});
+        }
+    }
+    std::sort(result.begin(), result.end(),
+        [](const SideCarSubtitle &a, const SideCarSubtitle &b) { return a.file < b.file; });
+    return result;
+}
+
+Artwork videoArtwork(const QString &video, const Listing &listing)
+{
+    const QString stem = split(video).stem;
+    const Pictures pictures(listing);
+    Artwork artwork;
+    artwork.poster = pictures.first({stem + QStringLiteral("-poster"),
+        stem + QStringLiteral("-cover"), stem + QStringLiteral(".poster")});
+    artwork.still = pictures.first({stem + QStringLiteral("-thumb"),
+        stem + QStringLiteral("-fanart"), stem + QStringLiteral("-backdrop"),
+        stem + QStringLiteral("-landscape"), stem + QStringLiteral("-still")});
+    const bool alone = videoStems(listing).size() <= 1;
+    if (artwork.poster.isEmpty()) {
+        // Beside a film that is its poster; beside an episode the same name is a frame of it.
+        const QString plain = pictures.first({stem});
+        (alone ? artwork.poster : artwork.still)
+            = plain.isEmpty() && !alone ? artwork.still : plain;
+    }
+    if (alone && artwork.poster.isEmpty()) {
+        artwork.poster = pictures.first(posterNames());
+    }
+    if (alone && artwork.still.isEmpty()) {
+        artwork.still = pictures.first(stillNames());
+    }
+    return artwork;
+}
+
+Artwork seriesArtwork(const Listing &seriesFolder)
+{
+    const Pictures pictures(seriesFolder);
+    return {pictures.first(posterNames()), pictures.first(stillNames())};
+}
+
+Artwork seasonArtwork(int season, const Listing &seriesFolder, const Listing &seasonFolder)
+{
+    const QString padded = QStringLiteral("season%1").arg(season, 2, 10, QLatin1Char('0'));
+    QStringList posters{padded + QStringLiteral("-poster"), padded,
+        QStringLiteral("season%1-poster").arg(season), QStringLiteral("season%1").arg(season),
+        QStringLiteral("season %1").arg(season, 2, 10, QLatin1Char('0')),
+        QStringLiteral("season %1").arg(season)};
+    QStringList stills{padded + QStringLiteral("-fanart"), padded + QStringLiteral("-landscape"),
+        padded + QStringLiteral("-thumb")};
+    if (season == 0) {
+        posters.append(
+            {QStringLiteral("season-specials-poster"), QStringLiteral("season-specials")});
+        stills.append(QStringLiteral("season-specials-fanart"));
+    }
+    const Pictures own(seasonFolder);
+    const Pictures above(seriesFolder);
+    const bool apart = seasonFolder.path != seriesFolder.path;
+    Artwork artwork{own.first(posters), own.first(stills)};
+    if (artwork.poster.isEmpty() && apart) {
+        artwork.poster = own.first(posterNames());
+    }
+    if (artwork.still.isEmpty() && apart) {
+        artwork.still = own.first(stillNames());
+    }
+    if (artwork.poster.isEmpty()) {
+        artwork.poster = above.first(posters);
+    }
+    if (artwork.still.isEmpty()) {
+        artwork.still = above.first(stills);
+    }
+    return artwork;
+}
+
+} // namespace Library::SideCars

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "library/catalog/types.h"
+
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+//! Which files beside a video belong to it. Pure: works on what a folder holds, opens nothing.
+namespace Library::SideCars {
+
+//! What lies in one folder. Files of sub-folders carry their folder: "Subs/2_English.srt".
+struct Listing
+{
+    QString path; //!< of the folder, without a slash at its end
+    QStringList names;
+};
+
+//! Pictures found beside videos; absolute paths, empty where there is none.
+struct Artwork
+{
+    QString poster; //!< 2:3
+    QString still; //!< 16:9
+
+    bool operator==(const Artwork &) const = default;
+    bool isEmpty() const { return poster.isEmpty() && still.isEmpty(); }
+};
+
+//! True for the names that a scan takes for videos; samples and hidden files are none.
+bool isVideo(const QString &name);
+//! True for a sub-folder whose files belong to the videos above it: "Subs", "Subtitles", "字幕".
+bool isSubtitleFolder(const QString &name);
+
+//! The subtitles of one video: same stem with anything after it, a language's name alone when it is
+//! the only video, and the Subs folder.
+QVector<SideCarSubtitle> subtitles(const QString &video, const Listing &listing);
+
+//! The pictures of one film or episode. Those named for the folder ("poster.jpg") count only when
+//! no other video shares it.
+Artwork videoArtwork(const QString &video, const Listing &listing);
+//! The pictures of a series, from its own folder.
+Artwork seriesArtwork(const Listing &seriesFolder);
+//! The pictures of one season, from the series' folder ("season01-poster.jpg") or its own.
+Artwork seasonArtwork(int season, const Listing &seriesFolder, const Listing &seasonFolder);
+
+} // namespace Library::SideCars
