@@ -1,0 +1,7 @@
+#include "ui/actions.h"
+
+namespace Ui {
+
+Actions::~Actions() = default;
+
+} // namespace Ui

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "library/catalog/types.h"
+#include "ui/services.h"
+
+#include <QWidget>
+
+#include <functional>
+
+namespace Ui {
+
+enum class Section
+{
+    Search,
+    Home,
+    Movies,
+    Series,
+    HomeVideos,
+    Files,
+    Transfers,
+    Settings
+};
+
+//! One page of the window. Pages ask for other pages by signals; the window keeps the history.
+class Page : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Page)
+public:
+    Page(const Services &services, const QString &objectName, QWidget *parent);
+    ~Page() override;
+
+    //! Translated; read out when the page opens.
+    virtual QString heading() const = 0;
+    //! The page becomes the current one; what it shows is brought up to date.
+    virtual void open() { }
+    //! Where the focus goes when nothing was focused here before; may be null while loading.
+    virtual QWidget *firstFocus() = 0;
+    //! Keys that act on the whole page; false: not mine.
+    virtual bool handleKey(QKeyEvent *) { return false; }
+    //! Buttons that the page puts at the right of the top bar of the desktop layout; may be null.
+    virtual QWidget *topBarTools() { return nullptr; }
+
+signals:
+    void titleWanted(const Library::TitleCard &card);
+    void sectionWanted(Ui::Section section);
+    void addFolderWanted();
+    void addFilesWanted();
+    void backWanted();
+    //! undo may be empty.
+    void toastWanted(const QString &text, const std::function<void()> &undo);
+    //! What must be seen above the page: what fails, what still works. Empty text: it is over.
+    void bannerWanted(const QString &title, const QString &text);
+
+protected:
+    const Services &services() const { return m_services; }
+    const Theme &theme() const { return *m_services.theme; }
+    int px(qreal tv, qreal desktop) const;
+    //! Marks a title and offers to take it back.
+    void setWatched(const QVector<Library::TitleCard> &cards, bool watched);
+    //! Sizes that follow the layout; called once after construction and on each change.
+    virtual void restyle() { }
+    void followTheme(); //!< to be called at the end of a constructor
+
+private:
+    Services m_services;
+};
+
+} // namespace Ui

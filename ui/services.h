@@ -1,0 +1,37 @@
+#pragma once
+
+#include "library/base/ids.h"
+
+#include <QString>
+
+class Clock;
+class Settings;
+
+namespace Library {
+class Catalog;
+}
+namespace Sync {
+class TransferQueue;
+}
+
+namespace Ui {
+
+class Actions;
+class Theme;
+
+//! Everything the pages work on. Owned by the composition root, which outlives the window; no
+//! pointer is null except where a comment says so.
+struct Services
+{
+    Library::Catalog *catalog = nullptr;
+    Sync::TransferQueue *transfers = nullptr;
+    Settings *settings = nullptr;
+    Actions *actions = nullptr;
+    Theme *theme = nullptr;
+    const Clock *clock = nullptr;
+    ProfileId viewer;
+    QString picturesFolder; //!< <2 hex>/<sha256>.jpg below it
+    QString storeFolder; //!< its free space is told before a drop
+};
+
+} // namespace Ui

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "ui/pages/page.h"
+#include "ui/theme/theme.h"
+
+#include <QPointer>
+#include <QVector>
+#include <QWidget>
+
+class QFocusFrame;
+class QStackedWidget;
+class QVariantAnimation;
+
+namespace Ui {
+
+class Banner;
+class DetailsPage;
+class DropOverlay;
+class KeysDialog;
+class SearchPage;
+class SeriesPage;
+class Sidebar;
+class Toast;
+class TopBar;
+class WelcomePage;
+
+//! The window: sections, pages and their history, keys, drops, messages. The player is a widget
+//! that is laid over everything by showPlayer().
+class MainWindow final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(MainWindow)
+public:
+    explicit MainWindow(const Services &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    //! Lays the player over the window and gives it the focus; the caller keeps owning it.
+    void showPlayer(QWidget *player);
+    //! Takes the player away and puts the focus back where it was.
+    void leavePlayer();
+    QWidget *player() const { return m_player; }
+
+    void openSection(Section section);
+    void openTitle(const Library::TitleCard &card);
+    //! One page up; from Home to the sections. False: there was nothing above.
+    bool goBack();
+    Page *currentPage() const;
+    void showToast(const QString &text, const std::function<void()> &undo = {});
+    //! Empty title: it is over.
+    void setBanner(const QString &title, const QString &text);
+    void setFullScreen(bool fullScreen);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    struct Entry
+    {
+        Page *page = nullptr;
+        Library::TitleCard title; //!< for pages of one title
+        QPointer<QWidget> focus;
+        Section section = Section::Home;
+    };
+
+    void makePages();
+    Page *add(Page *page);
+    void show(const Entry &entry);
+    void animateFrom(const QPixmap &before);
+    void arrange();
+    void moveFocus(int key);
+    bool handleShortcut(const QKeyEvent &event);
+    void onFocusChanged(QWidget *now);
+    void updateRing();
+    void restoreFocus(const Entry &entry);
+    void refreshCounts();
+    void refreshTransfers();
+    void decideStart();
+    void onSearchEdited(const QString &text);
+    void focusSearch();
+    void showAddMenu(const QWidget *anchor);
+    void chooseFolder();
+    void chooseFiles();
+    void noteInput(const QEvent &event);
+
+    Services m_services;
+    Theme &m_theme;
+    QStackedWidget *m_stack;
+    Sidebar *m_sidebar;
+    TopBar *m_topBar;
+    Banner *m_banner;
+    Toast *m_toast;
+    DropOverlay *m_drop;
+    KeysDialog *m_keys;
+    QFocusFrame *m_ring;
+    QVariantAnimation *m_slide;
+    QHash<int, Page *> m_sections;
+    WelcomePage *m_welcome = nullptr;
+    DetailsPage *m_details = nullptr;
+    SeriesPage *m_series = nullptr;
+    SearchPage *m_search = nullptr;
+    QVector<Entry> m_history;
+    QPointer<QWidget> m_player;
+    QPoint m_mouseAt;
+    int m_mouseTravel = 0;
+    bool m_decided = false;
+};
+
+} // namespace Ui
