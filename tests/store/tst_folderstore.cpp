@@ -1,0 +1,380 @@
+#include "library/base/async.h"
+#include "sync/store/folderstore.h"
+#include "sync/store/sha256.h"
+#include "sync/store/sourcefile.h"
+#include "tests/support/storefixture.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace Sync;
+using namespace TestSupport;
+
+class FolderStoreTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void keepsAndReadsSmallObjects();
+    void sameBytesAgainAreDoneOthersRefused();
+    void storesPartsInAnyOrder();
+    void refusesAPartWithAnotherHash();
+    void refusesReceiptsThatDoNotMatch();
+    void completeMayBeRepeated();
+    void uploadsOutliveTheProgram();
+    void abortForgetsTheUpload();
+    void clonesOnlyWhatMatches();
+    void listsInTheOrderOfBytes();
+    void removesWithEmptyFolders();
+    void refusesKeysThatLeaveTheFolder();
+    void cleansOnlyWhatACrashLeft();
+    void absentStoreIsUnreachable();
+    void readOnlyFolderSaysSo();
+    void fullDiskSaysSo();
+    void cancelledCallsEnd();
+    void destroyedStoreEndsItsCalls();
+};
+
+void FolderStoreTest::keepsAndReadsSmallObjects()
+{
+    StoreFixture fixture;
+    const QString key = QStringLiteral("lib/videos/1/映画 100%25 😀+.mp4");
+    const Result<ObjectStat> put = await(fixture.store->put(key, "0123456789", {}));
+    QVERIFY(put.has_value());
+    QCOMPARE(put->sizeBytes, 10);
+    QCOMPARE(await(fixture.store->stat(key)).value().sizeBytes, 10);
+    QCOMPARE(await(fixture.store->read(key, 2, 3)).value(), QByteArray("234"));
+    QCOMPARE(await(fixture.store->read(key, 8, 100)).value(), QByteArray("89"));
+    QCOMPARE(await(fixture.store->read(key, 10, 1)).value(), QByteArray());
+    QCOMPARE(readFile(fixture.root() + u'/' + key), QByteArray("0123456789"));
+    QCOMPARE(
+        await(fixture.store->stat(QStringLiteral("lib/none"))).error().code, ErrorCode::NotFound);
+    QCOMPARE(await(fixture.store->read(QStringLiteral("lib/videos"), 0, 1)).error().code,
+        ErrorCode::NotFound);
+    QVERIFY(QDir(fixture.root() + QStringLiteral("/tmp")).isEmpty());
+}
+
+void FolderStoreTest::sameBytesAgainAreDoneOthersRefused()
+{
+    StoreFixture fixture;
+    const QString key = QStringLiteral("a/b");
+    QVERIFY(await(fixture.store->put(key, "same", {})).has_value());
+    QVERIFY(await(fixture.store->put(key, "same", {})).has_value());
+    const Result<ObjectStat> other = await(fixture.store->put(key, "else", {}));
+    QCOMPARE(other.error().code, ErrorCode::InvalidInput);
+    QVERIFY(!other.error().retryable);
+    QCOMPARE(
+        uploadInParts(*fixture.store, key, "elsewhere", 4).error().code, ErrorCode::InvalidInput);
+    QCOMPARE(readFile(fixture.root() + QStringLiteral("/a/b")), QByteArray("same"));
+}
+
+void FolderStoreTest::storesPartsInAnyOrder()
+{
+    StoreFixture fixture;
+    const QByteArray bytes = noise(2500, 1);
+    const UploadHandle upload
+        = await(fixture.store->begin(QStringLiteral("v/x"), {}, 2500)).value();
+    QVector<PartReceipt> receipts(3);
+    for (const int number : {3, 1, 2}) {
+        PartBody part;
+        part.number = number;
+        part.offsetBytes = (number - 1) * 1000;
+        part.bytes = bytes.mid(part.offsetBytes, 1000);
+        part.sha256 = Sha256::of(part.bytes);
+        receipts[number - 1] = await(fixture.store->putPart(upload, part)).value();
+    }
+    QCOMPARE(await(fixture.store->stat(upload.key)).error().code, ErrorCode::NotFound);
+    QCOMPARE(await(fixture.store->complete(upload, receipts)).value().sizeBytes, 2500);
+    QCOMPARE(readFile(fixture.root() + QStringLiteral("/v/x")), bytes);
+    QVERIFY(QDir(fixture.root() + QStringLiteral("/tmp")).isEmpty());
+}
+
+void FolderStoreTest::refusesAPartWithAnotherHash()
+{
+    StoreFixture fixture;
+    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
+    PartBody part{1, 0, "four", Sha256::of("five"), nullptr};
+    QCOMPARE(await(fixture.store->putPart(upload, part)).error().code, ErrorCode::Corrupt);
+    const PartReceipt invented{1, QString::fromLatin1(part.sha256.toHex()), 4};
+    QCOMPARE(await(fixture.store->complete(upload, {invented})).error().code, ErrorCode::Corrupt);
+    QCOMPARE(await(fixture.store->stat(upload.key)).error().code, ErrorCode::NotFound);
+}
+
+void FolderStoreTest::refusesReceiptsThatDoNotMatch()
+{
+    StoreFixture fixture;
+    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 8)).value();
+    const PartBody first{1, 0, "aaaa", Sha256::of("aaaa"), nullptr};
+    const PartBody second{2, 4, "bbbb", Sha256::of("bbbb"), nullptr};
+    const PartReceipt one = await(fixture.store->putPart(upload, first)).value();
+    const PartReceipt two = await(fixture.store->putPart(upload, second)).value();
+    PartReceipt wrong = two;
+    wrong.etag = one.etag;
+    QCOMPARE(await(fixture.store->complete(upload, {one, wrong})).error().code, ErrorCode::Corrupt);
+    QCOMPARE(await(fixture.store->complete(upload, {two, one})).error().code, ErrorCode::Corrupt);
+    QCOMPARE(await(fixture.store->complete(upload, {two})).error().code, ErrorCode::Corrupt);
+    QVERIFY(await(fixture.store->complete(upload, {one, two})).has_value());
+}
+
+void FolderStoreTest::completeMayBeRepeated()
+{
+    StoreFixture fixture;
+    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
+    const PartBody part{1, 0, "four", Sha256::of("four"), nullptr};
+    const PartReceipt receipt = await(fixture.store->putPart(upload, part)).value();
+    QVERIFY(await(fixture.store->complete(upload, {receipt})).has_value());
+    QVERIFY(await(fixture.store->complete(upload, {receipt})).has_value());
+    const UploadHandle never{QStringLiteral("v/y"), upload.uploadId};
+    QCOMPARE(await(fixture.store->complete(never, {receipt})).error().code, ErrorCode::NotFound);
+    QCOMPARE(await(fixture.store->putPart(upload, part)).error().code, ErrorCode::NotFound);
+}
+
+void FolderStoreTest::uploadsOutliveTheProgram()
+{
+    StoreFixture fixture;
+    const QString key = QStringLiteral("lib/videos/1/長い 名前.mkv");
+    const UploadHandle upload = await(fixture.store->begin(key, {}, 8)).value();
+    const PartBody first{1, 0, "aaaa", Sha256::of("aaaa"), nullptr};
+    const PartReceipt one = await(fixture.store->putPart(upload, first)).value();
+    fixture.reopen();
+    const QVector<UploadHandle> open
+        = await(fixture.store->uploads(QStringLiteral("lib/videos/"))).value();
+    QCOMPARE(open, QVector<UploadHandle>{upload});
+    QVERIFY(await(fixture.store->uploads(QStringLiteral("lib/pictures/"))).value().isEmpty());
+    const PartBody second{2, 4, "bbbb", Sha256::of("bbbb"), nullptr};
+    const PartReceipt two = await(fixture.store->putPart(upload, second)).value();
+    QVERIFY(await(fixture.store->complete(upload, {one, two})).has_value());
+    QCOMPARE(readFile(fixture.root() + u'/' + key), QByteArray("aaaabbbb"));
+}
+
+void FolderStoreTest::abortForgetsTheUpload()
+{
+    StoreFixture fixture;
+    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
+    const PartBody part{1, 0, "four", Sha256::of("four"), nullptr};
+    QVERIFY(await(fixture.store->putPart(upload, part)).has_value());
+    QVERIFY(await(fixture.store->abort(upload)).has_value());
+    QVERIFY(await(fixture.store->abort(upload)).has_value());
+    QVERIFY(filesBelow(fixture.root()).isEmpty());
+    QVERIFY(await(fixture.store->uploads({})).value().isEmpty());
+    // An upload id is a name of ours, never a path.
+    writeFile(fixture.root() + QStringLiteral("/precious.data"), "x");
+    const UploadHandle forged{QStringLiteral("v/x"), QStringLiteral("../precious")};
+    QVERIFY(await(fixture.store->abort(forged)).has_value());
+    QVERIFY(QFile::exists(fixture.root() + QStringLiteral("/precious.data")));
+}
+
+void FolderStoreTest::clonesOnlyWhatMatches()
+{
+    // Where the file system cannot clone, the bytes are written; the answer is the same.
+    StoreFixture fixture;
+    const QByteArray bytes = noise(64 * 1024, 7);
+    const QString path = fixture.folder.filePath(QStringLiteral("film.mkv"));
+    writeFile(path, noise(64 * 1024, 8)); // other bytes: changed after it was hashed
+    const UploadHandle upload
+        = await(fixture.store->begin(QStringLiteral("v/x"), {}, bytes.size())).value();
+    PartBody part{1, 0, bytes, Sha256::of(bytes), *SourceFile::open(path)};
+    const PartReceipt receipt = await(fixture.store->putPart(upload, part)).value();
+    QVERIFY(await(fixture.store->complete(upload, {receipt})).has_value());
+    QCOMPARE(readFile(fixture.root() + QStringLiteral("/v/x")), bytes);
+}
+
+void FolderStoreTest::listsInTheOrderOfBytes()
+{
+    StoreFixture fixture;
+    QStringList keys{QStringLiteral("a-b"), QStringLiteral("a/b"), QStringLiteral("a/c/d"),
+        QStringLiteral("a0"), QStringLiteral("b"), QStringLiteral("映/画"), QStringLiteral("😀")};
+    for (const QString &key : keys) {
+        QVERIFY(await(fixture.store->put(key, key.toUtf8(), {})).has_value());
+    }
+    std::sort(keys.begin(), keys.end(),
+        [](const QString &a, const QString &b) { return a.toUtf8() < b.toUtf8(); });
+    for (const int limit : {1, 2, 3, 100}) {
+        QStringList seen;
+        QString after;
+        do {
+            const ObjectList page = await(fixture.store->list({}, after, limit)).value();
+            QVERIFY(page.objects.size() <= limit);
+            for (const ObjectStat &stat : page.objects) {
+                seen << stat.key;
+                QCOMPARE(stat.sizeBytes, stat.key.toUtf8().size());
+            }
+            after = page.next;
+        } while (!after.isEmpty());
+        QCOMPARE(seen, keys);
+    }
+    const ObjectList below = await(fixture.store->list(QStringLiteral("a/"), {}, 9)).value();
+    QCOMPARE(below.objects.size(), 2);
+    const ObjectList later
+        = await(fixture.store->list(QStringLiteral("a"), QStringLiteral("a/b"), 9)).value();
+    QCOMPARE(later.objects.size(), 2);
+    QCOMPARE(later.objects.first().key, QStringLiteral("a/c/d"));
+    QVERIFY(await(fixture.store->list(QStringLiteral("none"), {}, 9)).value().objects.isEmpty());
+}
+
+void FolderStoreTest::removesWithEmptyFolders()
+{
+    StoreFixture fixture;
+    QVERIFY(await(fixture.store->put(QStringLiteral("a/b/c"), "1", {})).has_value());
+    QVERIFY(await(fixture.store->put(QStringLiteral("a/d"), "2", {})).has_value());
+    QVERIFY(await(fixture.store->remove(QStringLiteral("a/b/c"))).has_value());
+    QVERIFY(await(fixture.store->remove(QStringLiteral("a/b/c"))).has_value());
+    QVERIFY(!QFile::exists(fixture.root() + QStringLiteral("/a/b")));
+    QVERIFY(await(fixture.store->remove(QStringLiteral("a"))).has_value());
+    QCOMPARE(filesBelow(fixture.root()), QStringList{QStringLiteral("a/d")});
+    QVERIFY(await(fixture.store->remove(QStringLiteral("a/d"))).has_value());
+    QVERIFY(QFile::exists(fixture.root() + QStringLiteral("/tmp")));
+}
+
+void FolderStoreTest::refusesKeysThatLeaveTheFolder()
+{
+    StoreFixture fixture;
+    const QStringList keys{{}, QStringLiteral("../x"), QStringLiteral("a/../../x"),
+        QStringLiteral("/etc/x"), QStringLiteral("a//b"), QStringLiteral("a/"),
+        QStringLiteral("tmp/x"), QStringLiteral("tmp"), QStringLiteral("a\nb"), QString(300, u'x'),
+        QStringLiteral("a/./b"), QString(QChar(0xD800))};
+    for (const QString &key : keys) {
+        QCOMPARE(await(fixture.store->put(key, "x", {})).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(await(fixture.store->stat(key)).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(await(fixture.store->remove(key)).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(await(fixture.store->begin(key, {}, 1)).error().code, ErrorCode::InvalidInput);
+    }
+    QVERIFY(filesBelow(fixture.folder.path()).isEmpty());
+}
+
+void FolderStoreTest::cleansOnlyWhatACrashLeft()
+{
+    StoreFixture fixture;
+    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
+    const QString tmp = fixture.root() + QStringLiteral("/tmp/");
+    const QString left = tmp + QString(32, u'a') + QStringLiteral(".put");
+    const QString orphan = tmp + QString(32, u'b') + QStringLiteral(".data");
+    const QString note = tmp + QString(32, u'c') + QStringLiteral(".upload");
+    const QString busy = tmp + QString(32, u'd') + QStringLiteral(".put");
+    const QString foreign = tmp + QStringLiteral("notes.txt");
+    for (const QString &path : {left, orphan, note, busy, foreign}) {
+        writeFile(path, "x");
+    }
+    QFile held(busy); // another program is writing it
+    QVERIFY(held.open(QIODevice::ReadOnly));
+    QCOMPARE(::flock(held.handle(), LOCK_EX), 0);
+    fixture.reopen();
+    QVERIFY(!QFile::exists(left));
+    QVERIFY(!QFile::exists(orphan));
+    QVERIFY(!QFile::exists(note));
+    QVERIFY(QFile::exists(busy));
+    QVERIFY(QFile::exists(foreign));
+    QCOMPARE(await(fixture.store->uploads({})).value(), QVector<UploadHandle>{upload});
+}
+
+void FolderStoreTest::absentStoreIsUnreachable()
+{
+    StoreFixture fixture;
+    const QString key = QStringLiteral("v/x");
+    const UploadHandle upload = await(fixture.store->begin(key, {}, 4)).value();
+    QVERIFY(await(fixture.store->put(key, "four", {})).has_value());
+    const QString away = fixture.folder.filePath(QStringLiteral("away"));
+    QVERIFY(QDir().rename(fixture.root(), away));
+    const auto unreachable = [](const Error &error) {
+        return error.code == ErrorCode::Unreachable && error.retryable;
+    };
+    const PartBody part{1, 0, "four", Sha256::of("four"), nullptr};
+    // Neither without the folder nor with an empty one, as an unmounted disk leaves it.
+    for (const bool empty : {false, true}) {
+        if (empty) {
+            QVERIFY(QDir().mkpath(fixture.root()));
+        }
+        QVERIFY(unreachable(await(fixture.store->stat(key)).error()));
+        QVERIFY(unreachable(await(fixture.store->read(key, 0, 1)).error()));
+        QVERIFY(unreachable(await(fixture.store->put(key, "x", {})).error()));
+        QVERIFY(unreachable(await(fixture.store->begin(key, {}, 1)).error()));
+        QVERIFY(unreachable(await(fixture.store->putPart(upload, part)).error()));
+        QVERIFY(unreachable(await(fixture.store->complete(upload, {})).error()));
+        QVERIFY(unreachable(await(fixture.store->abort(upload)).error()));
+        QVERIFY(unreachable(await(fixture.store->list({}, {}, 1)).error()));
+        QVERIFY(unreachable(await(fixture.store->uploads({})).error()));
+        QVERIFY(unreachable(await(fixture.store->remove(key)).error()));
+        QVERIFY(filesBelow(fixture.root()).isEmpty());
+        QCOMPARE(FolderStore::open(fixture.root(), FolderStore::Create::No).error().code,
+            ErrorCode::Unreachable);
+    }
+    QVERIFY(QDir().rmdir(fixture.root()));
+    QVERIFY(QDir().rename(away, fixture.root()));
+    QCOMPARE(await(fixture.store->read(key, 0, 9)).value(), QByteArray("four"));
+}
+
+void FolderStoreTest::readOnlyFolderSaysSo()
+{
+    if (::geteuid() == 0) {
+        QSKIP("the administrator may write everywhere");
+    }
+    StoreFixture fixture;
+    const QString tmp = fixture.root() + QStringLiteral("/tmp");
+    QVERIFY(QFile::setPermissions(tmp, QFile::ReadOwner | QFile::ExeOwner));
+    const Result<ObjectStat> put = await(fixture.store->put(QStringLiteral("a"), "x", {}));
+    QVERIFY(QFile::setPermissions(tmp, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    QCOMPARE(put.error().code, ErrorCode::PermissionDenied);
+    QVERIFY(!put.error().retryable);
+}
+
+void FolderStoreTest::fullDiskSaysSo()
+{
+    StoreFixture fixture;
+    const UploadHandle upload
+        = await(fixture.store->begin(QStringLiteral("v/x"), {}, qint64(1) << 52)).value();
+    const PartBody part{1, 0, "four", Sha256::of("four"), nullptr};
+    const Result<PartReceipt> refused = await(fixture.store->putPart(upload, part));
+    QCOMPARE(refused.error().code, ErrorCode::NoSpace);
+    QVERIFY(!refused.error().retryable);
+    QVERIFY(!refused.error().message.isEmpty());
+}
+
+void FolderStoreTest::cancelledCallsEnd()
+{
+    StoreFixture fixture;
+    // Keeps the writers busy, so that the cancelled call is still waiting for its turn.
+    QVector<QFuture<Result<ObjectStat>>> busy;
+    for (int i = 0; i < 16; ++i) {
+        busy << fixture.store->put(
+            QStringLiteral("busy/%1").arg(i), noise(512 * 1024, quint32(i)), {});
+    }
+    QFuture<Result<ObjectStat>> future = fixture.store->put(QStringLiteral("never"), "x", {});
+    future.cancel();
+    QObject owner;
+    std::optional<ErrorCode> answer;
+    Async::whenDone(future, &owner, [&](const Result<ObjectStat> &result) {
+        answer = result ? ErrorCode::Internal : result.error().code;
+    });
+    QTRY_COMPARE(answer, std::optional(ErrorCode::Cancelled));
+    for (const QFuture<Result<ObjectStat>> &other : busy) {
+        QVERIFY(await(other).has_value());
+    }
+    QCOMPARE(await(fixture.store->stat(QStringLiteral("never"))).error().code, ErrorCode::NotFound);
+}
+
+void FolderStoreTest::destroyedStoreEndsItsCalls()
+{
+    StoreFixture fixture;
+    QVector<QFuture<Result<ObjectStat>>> calls;
+    for (int i = 0; i < 40; ++i) {
+        calls << fixture.store->put(
+            QStringLiteral("k/%1").arg(i), noise(256 * 1024, quint32(i)), {});
+    }
+    fixture.store.reset();
+    for (const QFuture<Result<ObjectStat>> &call : calls) {
+        QVERIFY(call.isFinished());
+    }
+    fixture.reopen();
+    for (int i = 0; i < 40; ++i) {
+        const QByteArray bytes = readFile(fixture.root() + QStringLiteral("/k/%1").arg(i));
+        QVERIFY(bytes.isEmpty() || bytes == noise(256 * 1024, quint32(i)));
+    }
+    QVERIFY(QDir(fixture.root() + QStringLiteral("/tmp")).isEmpty());
+}
+
+MATINEE_TEST(FolderStoreTest)
+#include "tst_folderstore.moc"
