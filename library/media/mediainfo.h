@@ -81,6 +81,8 @@ struct MediaPictures
     QByteArray poster; //!< 2:3, at most 400x600
     QByteArray still; //!< 16:9, at most 1280x720
     qint64 frameAtMs = 0; //!< where the frame was taken; -1: embedded artwork
+
+    bool operator==(const MediaPictures &) const = default;
 };
 
 } // namespace Library
