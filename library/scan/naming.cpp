@@ -360,6 +360,8 @@ RecognisedName recogniseName(const QString &path)
     }
     if (extraFolder || extraAt >= 0) {
         result.kind = TitleKind::Extra;
+        result.episodeTitle
+            = NameText::cleanTitle(QStringView(name).mid(std::max(extraAt, qsizetype(0))));
         if (extraFolder && folders.hasTitledParent()) {
             const TitleReader above(folders.parent(), {});
             result.episodeTitle = result.title;
@@ -381,6 +383,11 @@ TitleIdentity toIdentity(const RecognisedName &name)
     identity.year = name.year.value_or(0);
     identity.edition = name.edition;
     identity.episodeTitle = name.episodeTitle;
+    if (name.kind == TitleKind::Extra) {
+        // A season tells that it belongs to a series, not to a film.
+        identity.season = name.season.value_or(name.episode ? 1 : -1);
+        return identity;
+    }
     if (name.kind != TitleKind::Episode) {
         return identity;
     }

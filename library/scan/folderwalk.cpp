@@ -1,0 +1,294 @@
+#include "library/scan/folderwalk.h"
+
+#include <QFile>
+#include <QMutexLocker>
+#include <QSet>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace Library {
+
+namespace {
+
+struct DirectoryCloser
+{
+    void operator()(DIR *directory) const { ::closedir(directory); }
+};
+using Directory = std::unique_ptr<DIR, DirectoryCloser>;
+
+constexpr int kDeepestFolder = 64;
+
+bool isSystemFolder(const QString &name)
+{
+    static const QSet<QString> names{QStringLiteral("lost+found"), QStringLiteral("$RECYCLE.BIN"),
+        QStringLiteral("System Volume Information"), QStringLiteral("@eaDir"),
+        QStringLiteral("#recycle"), QStringLiteral("@Recycle")};
+    return names.contains(name);
+}
+
+bool isDiscFolder(const QString &path)
+{
+    return path.endsWith(QLatin1String("/VIDEO_TS"), Qt::CaseInsensitive)
+        || path.endsWith(QLatin1String("/BDMV/STREAM"), Qt::CaseInsensitive);
+}
+
+FileFacts factsOf(const struct stat &status, const QString &path, qint64 folder)
+{
+    FileFacts facts;
+    facts.folder = folder;
+    facts.path = path;
+    facts.sizeBytes = status.st_size;
+    facts.mtimeNs = qint64(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec;
+    facts.device = status.st_dev;
+    facts.inode = status.st_ino;
+    return facts;
+}
+
+class Walker
+{
+public:
+    Walker(const Folder &folder, WalkState &state)
+        : m_folder(folder)
+        , m_state(state)
+    { }
+
+    Result<FolderTree> run()
+    {
+        const QByteArray path = QFile::encodeName(m_folder.path);
+        const int descriptor = ::open(path.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (descriptor < 0) {
+            return failure(systemError(errno, m_folder.path));
+        }
+        if (const int error = walk(descriptor, m_folder.path, 0); error != 0) {
+            return failure(systemError(error, m_folder.path));
+        }
+        if (m_state.isAborted()) {
+            return failure(ErrorCode::Cancelled, {});
+        }
+        return std::move(m_tree);
+    }
+
+private:
+    struct Entry
+    {
+        QByteArray name;
+        unsigned char type = DT_UNKNOWN;
+    };
+
+    void report(const QString &path, int error)
+    {
+        m_tree.problems.append({path, systemError(error, path).message});
+        m_tree.unread.append(path);
+    }
+
+    // Takes the descriptor; returns errno of what kept the folder from being read, or 0.
+    int walk(int descriptor, const QString &path, int depth)
+    {
+        struct stat status = {};
+        if (::fstat(descriptor, &status) != 0) {
+            const int error = errno;
+            ::close(descriptor);
+            return error;
+        }
+        const QPair<quint64, quint64> identity(status.st_dev, status.st_ino);
+        if (m_seen.contains(identity) || depth > kDeepestFolder) {
+            ::close(descriptor);
+            return 0;
+        }
+        m_seen.insert(identity);
+        const Directory directory(::fdopendir(descriptor));
+        if (!directory) {
+            const int error = errno;
+            ::close(descriptor);
+            return error;
+        }
+        m_state.enter(path);
+        QVector<Entry> entries;
+        if (const int error = read(directory.get(), entries); error != 0) {
+            return error;
+        }
+        visit(::dirfd(directory.get()), path, entries, depth);
+        return 0;
+    }
+
+    static int read(DIR *directory, QVector<Entry> &entries)
+    {
+        for (;;) {
+            errno = 0;
+            const dirent *entry = ::readdir(directory);
+            if (entry == nullptr) {
+                break;
+            }
+            if (entry->d_name[0] != '.') {
+                entries.append({QByteArray(entry->d_name), entry->d_type});
+            }
+        }
+        // By name, so that a scan runs through a library as a person would.
+        const int error = errno;
+        std::sort(entries.begin(), entries.end(),
+            [](const Entry &a, const Entry &b) { return a.name < b.name; });
+        return error;
+    }
+
+    void visit(int descriptor, const QString &path, const QVector<Entry> &entries, int depth)
+    {
+        SideCars::Listing listing{path, {}};
+        QVector<FileFacts> videos;
+        QVector<QByteArray> folders;
+        for (const Entry &entry : entries) {
+            if (m_state.isAborted()) {
+                return;
+            }
+            const QString name = QFile::decodeName(entry.name);
+            const unsigned char type = resolved(descriptor, entry);
+            if (type == DT_DIR) {
+                if (!isSystemFolder(name)) {
+                    folders.append(entry.name);
+                }
+            } else if (type == DT_REG) {
+                listing.names.append(name);
+                addVideo(descriptor, entry.name, path + u'/' + name, videos);
+            }
+        }
+        for (const QByteArray &name : std::as_const(folders)) {
+            addSubtitleFolder(descriptor, name, QString(), listing);
+        }
+        keep(path, videos, listing);
+        for (const QByteArray &name : std::as_const(folders)) {
+            if (m_state.isAborted()) {
+                return;
+            }
+            descend(descriptor, name, path + u'/' + QFile::decodeName(name), depth);
+        }
+    }
+
+    void descend(int descriptor, const QByteArray &name, const QString &path, int depth)
+    {
+        const int child
+            = ::openat(descriptor, name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        const int error = child < 0 ? errno : walk(child, path, depth + 1);
+        if (error != 0 && error != ENOENT) {
+            report(path, error);
+        }
+    }
+
+    // What a link or a file system without types really is.
+    static unsigned char resolved(int descriptor, const Entry &entry)
+    {
+        if (entry.type != DT_LNK && entry.type != DT_UNKNOWN) {
+            return entry.type;
+        }
+        struct stat status = {};
+        if (::fstatat(descriptor, entry.name.constData(), &status, 0) != 0) {
+            return DT_UNKNOWN;
+        }
+        return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+    }
+
+    void addVideo(
+        int descriptor, const QByteArray &name, const QString &path, QVector<FileFacts> &videos)
+    {
+        if (!SideCars::isVideo(QFile::decodeName(name))) {
+            return;
+        }
+        struct stat status = {};
+        if (::fstatat(descriptor, name.constData(), &status, 0) != 0) {
+            if (errno != ENOENT) {
+                report(path, errno);
+            }
+            return;
+        }
+        videos.append(factsOf(status, path, m_folder.id));
+    }
+
+    // "Subs" and what lies in it, one folder deep: "Subs/<stem>/2_English.srt".
+    void addSubtitleFolder(
+        int descriptor, const QByteArray &name, const QString &prefix, SideCars::Listing &listing)
+    {
+        const QString folder = prefix + QFile::decodeName(name) + u'/';
+        if (prefix.isEmpty() && !SideCars::isSubtitleFolder(QFile::decodeName(name))) {
+            return;
+        }
+        const int child
+            = ::openat(descriptor, name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (child < 0) {
+            return;
+        }
+        const Directory directory(::fdopendir(child));
+        if (!directory) {
+            ::close(child);
+            return;
+        }
+        QVector<Entry> entries;
+        read(directory.get(), entries);
+        for (const Entry &entry : std::as_const(entries)) {
+            if (entry.type == DT_DIR && prefix.isEmpty()) {
+                addSubtitleFolder(child, entry.name, folder, listing);
+            } else if (entry.type != DT_DIR) {
+                listing.names.append(folder + QFile::decodeName(entry.name));
+            }
+        }
+    }
+
+    // Of a disc's many pieces the longest is the film.
+    void keep(const QString &path, QVector<FileFacts> &videos, const SideCars::Listing &listing)
+    {
+        if (videos.isEmpty()) {
+            return;
+        }
+        if (isDiscFolder(path)) {
+            const auto longest = std::max_element(videos.cbegin(), videos.cend(),
+                [](const FileFacts &a, const FileFacts &b) { return a.sizeBytes < b.sizeBytes; });
+            videos = {*longest};
+        }
+        m_tree.listings.append(listing);
+        for (const FileFacts &facts : std::as_const(videos)) {
+            m_tree.videos.append({facts, int(m_tree.listings.size()) - 1});
+            m_state.sawFile();
+        }
+    }
+
+    const Folder &m_folder;
+    WalkState &m_state;
+    FolderTree m_tree;
+    QSet<QPair<quint64, quint64>> m_seen;
+};
+
+} // namespace
+
+void WalkState::enter(const QString &folder)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_folder = folder;
+}
+
+QString WalkState::currentFolder() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_folder;
+}
+
+Result<FolderTree> walkFolder(const Folder &folder, WalkState &state)
+{
+    return Walker(folder, state).run();
+}
+
+Result<FileFacts> factsOfFile(const QString &path)
+{
+    struct stat status = {};
+    if (::stat(QFile::encodeName(path).constData(), &status) != 0) {
+        return failure(systemError(errno, path));
+    }
+    if (!S_ISREG(status.st_mode)) {
+        return failure(systemError(EISDIR, path));
+    }
+    return factsOf(status, path, 0);
+}
+
+} // namespace Library

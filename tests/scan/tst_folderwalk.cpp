@@ -1,0 +1,223 @@
+#include "library/scan/folderwalk.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/fsuid.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Library;
+
+class FolderWalk : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void findsVideosOnly();
+    void statesFacts();
+    void leavesOutHiddenAndSystem();
+    void keepsListingsWithSubtitles();
+    void followsLinksOnce();
+    void takesTheFilmOfADisc();
+    void reportsWhatItCannotRead();
+    void failsWithoutTheFolder();
+    void anEmptyFolderIsNoFailure();
+    void stopsWhenAborted();
+
+private:
+    void touch(const QString &name, const QByteArray &bytes = "x") const;
+    QStringList videos(WalkState &state) const;
+    Folder folder() const;
+
+    std::unique_ptr<QTemporaryDir> m_root;
+};
+
+void FolderWalk::init()
+{
+    m_root = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_root->isValid());
+}
+
+void FolderWalk::touch(const QString &name, const QByteArray &bytes) const
+{
+    const QString path = m_root->filePath(name);
+    QVERIFY(QDir().mkpath(path.left(path.lastIndexOf(u'/'))));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+}
+
+Folder FolderWalk::folder() const
+{
+    Folder folder;
+    folder.id = 7;
+    folder.path = m_root->path();
+    return folder;
+}
+
+QStringList FolderWalk::videos(WalkState &state) const
+{
+    QStringList names;
+    const auto tree = walkFolder(folder(), state);
+    if (!tree) {
+        return {QStringLiteral("failed: ") + tree.error().message};
+    }
+    for (const FoundVideo &video : tree->videos) {
+        names.append(video.facts.path.mid(m_root->path().size() + 1));
+    }
+    return names;
+}
+
+void FolderWalk::findsVideosOnly()
+{
+    touch(QStringLiteral("b.mkv"));
+    touch(QStringLiteral("a/c.MP4"));
+    touch(QStringLiteral("a/d/电影.avi"));
+    touch(QStringLiteral("a/notes.txt"));
+    touch(QStringLiteral("sample.mkv"));
+    WalkState state;
+    QCOMPARE(videos(state),
+        (QStringList{
+            QStringLiteral("b.mkv"), QStringLiteral("a/c.MP4"), QStringLiteral("a/d/电影.avi")}));
+    QCOMPARE(state.filesSeen(), 3);
+    QVERIFY(state.currentFolder().endsWith(QStringLiteral("/a/d")));
+}
+
+void FolderWalk::statesFacts()
+{
+    touch(QStringLiteral("a.mkv"), QByteArray(123, 'x'));
+    WalkState state;
+    const auto tree = walkFolder(folder(), state);
+    QVERIFY(tree.has_value());
+    const FileFacts facts = tree->videos.constFirst().facts;
+    struct stat status = {};
+    QCOMPARE(::stat(QFile::encodeName(facts.path).constData(), &status), 0);
+    QCOMPARE(facts.folder, 7);
+    QCOMPARE(facts.sizeBytes, 123);
+    QCOMPARE(facts.inode, quint64(status.st_ino));
+    QCOMPARE(facts.device, quint64(status.st_dev));
+    QCOMPARE(facts.mtimeNs / 1'000'000'000, qint64(status.st_mtim.tv_sec));
+    FileFacts alone = *factsOfFile(facts.path);
+    QCOMPARE(alone.folder, 0);
+    alone.folder = 7;
+    QCOMPARE(alone, facts);
+}
+
+void FolderWalk::leavesOutHiddenAndSystem()
+{
+    touch(QStringLiteral(".hidden.mkv"));
+    touch(QStringLiteral(".trash/a.mkv"));
+    touch(QStringLiteral("lost+found/a.mkv"));
+    touch(QStringLiteral("$RECYCLE.BIN/a.mkv"));
+    WalkState state;
+    QCOMPARE(videos(state), QStringList());
+}
+
+void FolderWalk::keepsListingsWithSubtitles()
+{
+    touch(QStringLiteral("Film.mkv"));
+    touch(QStringLiteral("Film.en.srt"));
+    touch(QStringLiteral("Subs/2_French.srt"));
+    touch(QStringLiteral("Subs/Film/3_German.srt"));
+    WalkState state;
+    const auto tree = walkFolder(folder(), state);
+    QVERIFY(tree.has_value());
+    QCOMPARE(tree->listings.size(), 1);
+    const auto subtitles
+        = SideCars::subtitles(QStringLiteral("Film.mkv"), tree->listings.constFirst());
+    QStringList languages;
+    for (const SideCarSubtitle &subtitle : subtitles) {
+        QVERIFY(QFile::exists(subtitle.file));
+        languages.append(subtitle.language);
+    }
+    languages.sort();
+    QCOMPARE(
+        languages, (QStringList{QStringLiteral("de"), QStringLiteral("en"), QStringLiteral("fr")}));
+}
+
+void FolderWalk::followsLinksOnce()
+{
+    touch(QStringLiteral("films/a.mkv"));
+    QVERIFY(QFile::link(m_root->path(), m_root->filePath(QStringLiteral("films/loop"))));
+    QVERIFY(QFile::link(
+        m_root->filePath(QStringLiteral("films")), m_root->filePath(QStringLiteral("same"))));
+    const QTemporaryDir elsewhere;
+    QFile other(elsewhere.filePath(QStringLiteral("b.mkv")));
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    QVERIFY(QFile::link(elsewhere.path(), m_root->filePath(QStringLiteral("linked"))));
+    QVERIFY(QFile::link(
+        QStringLiteral("/nowhere/at/all.mkv"), m_root->filePath(QStringLiteral("dangling.mkv"))));
+    WalkState state;
+    QCOMPARE(videos(state),
+        (QStringList{QStringLiteral("films/a.mkv"), QStringLiteral("linked/b.mkv")}));
+}
+
+void FolderWalk::takesTheFilmOfADisc()
+{
+    touch(QStringLiteral("Film/VIDEO_TS/VTS_01_0.VOB"), QByteArray(10, 'x'));
+    touch(QStringLiteral("Film/VIDEO_TS/VTS_01_1.VOB"), QByteArray(100, 'x'));
+    touch(QStringLiteral("Other/BDMV/STREAM/00000.m2ts"), QByteArray(10, 'x'));
+    touch(QStringLiteral("Other/BDMV/STREAM/00001.m2ts"), QByteArray(100, 'x'));
+    WalkState state;
+    QCOMPARE(videos(state),
+        (QStringList{QStringLiteral("Film/VIDEO_TS/VTS_01_1.VOB"),
+            QStringLiteral("Other/BDMV/STREAM/00001.m2ts")}));
+}
+
+void FolderWalk::reportsWhatItCannotRead()
+{
+    touch(QStringLiteral("open/a.mkv"));
+    touch(QStringLiteral("shut/b.mkv"));
+    const QByteArray shut = QFile::encodeName(m_root->filePath(QStringLiteral("shut")));
+    QCOMPARE(::chmod(shut.constData(), 0), 0);
+    // Nothing is forbidden to root: walk as nobody then.
+    QCOMPARE(::chmod(QFile::encodeName(m_root->path()).constData(), 0755), 0);
+    const uid_t self = ::geteuid();
+    if (self == 0) {
+        ::setfsuid(65534);
+    }
+    WalkState state;
+    const auto tree = walkFolder(folder(), state);
+    ::setfsuid(self);
+    ::chmod(shut.constData(), 0700);
+    QVERIFY(tree.has_value());
+    QCOMPARE(tree->videos.size(), 1);
+    QCOMPARE(tree->problems.size(), 1);
+    QCOMPARE(tree->unread, QVector<QString>{QFile::decodeName(shut)});
+    QVERIFY(!tree->problems.constFirst().message.isEmpty());
+}
+
+void FolderWalk::failsWithoutTheFolder()
+{
+    Folder gone = folder();
+    gone.path += QStringLiteral("/gone");
+    WalkState state;
+    const auto tree = walkFolder(gone, state);
+    QVERIFY(!tree);
+    QCOMPARE(tree.error().code, ErrorCode::NotFound);
+}
+
+void FolderWalk::anEmptyFolderIsNoFailure()
+{
+    WalkState state;
+    const auto tree = walkFolder(folder(), state);
+    QVERIFY(tree.has_value());
+    QVERIFY(tree->videos.isEmpty());
+}
+
+void FolderWalk::stopsWhenAborted()
+{
+    touch(QStringLiteral("a.mkv"));
+    WalkState state;
+    state.abort();
+    const auto tree = walkFolder(folder(), state);
+    QVERIFY(!tree);
+    QCOMPARE(tree.error().code, ErrorCode::Cancelled);
+}
+
+MATINEE_TEST(FolderWalk)
+#include "tst_folderwalk.moc"
