@@ -1,0 +1,351 @@
+#include "library/playback/demuxer.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace Library {
+
+namespace {
+
+//! How much is looked through for a keyframe after a seek before any packet will do.
+constexpr int kMaxSearchedPackets = 3000;
+constexpr std::int64_t kFirstStepBackMicro = 1'000'000;
+//! Containers round times to milliseconds.
+constexpr std::int64_t kRoundingMicro = 1'000;
+
+Error playbackError(ErrorCode code, const char *text, const QString &detail)
+{
+    return Error{code, QCoreApplication::translate("Playback", text), detail, false};
+}
+
+QString avText(int code)
+{
+    char text[AV_ERROR_MAX_STRING_SIZE] = {};
+    av_strerror(code, text, sizeof text);
+    return QString::fromUtf8(text);
+}
+
+} // namespace
+
+Demuxer::Demuxer(std::shared_ptr<ByteSource> source, std::chrono::milliseconds retryFor,
+    PacketBuffer *buffer, Callbacks callbacks)
+    : m_avio(std::move(source), retryFor)
+    , m_buffer(buffer)
+    , m_callbacks(std::move(callbacks))
+    , m_thread([this] { run(); })
+{ }
+
+Demuxer::~Demuxer()
+{
+    close();
+    m_thread.join();
+}
+
+void Demuxer::close()
+{
+    m_buffer->close();
+    m_avio.close();
+}
+
+void Demuxer::seek(int serial, std::int64_t targetMicro, SeekMode mode)
+{
+    const std::lock_guard lock(m_mutex);
+    m_request = {serial, targetMicro, mode};
+    m_buffer->beginSeek(serial);
+    m_avio.setInterrupted(true);
+}
+
+Demuxer::Request Demuxer::takeRequest()
+{
+    const std::lock_guard lock(m_mutex);
+    m_avio.setInterrupted(false);
+    return m_request;
+}
+
+void Demuxer::run()
+{
+    const Result<> opened = openFile();
+    if (!opened) {
+        m_callbacks.opened(failure(opened.error()));
+        return;
+    }
+    m_layout = readLayout(m_format.get());
+    discardUnused();
+    m_callbacks.opened(m_layout);
+    int done = 0;
+    while (m_buffer->waitForSeek(done)) {
+        const Request request = takeRequest();
+        done = request.serial;
+        readAll(request);
+    }
+}
+
+Error Demuxer::openError(int code) const
+{
+    if (const auto error = m_avio.error()) {
+        return *error;
+    }
+    if (code == AVERROR_EXIT) {
+        return playbackError(
+            ErrorCode::Cancelled, QT_TRANSLATE_NOOP("Playback", "Opening was cancelled."), {});
+    }
+    if (code == AVERROR(ENOMEM)) {
+        return playbackError(ErrorCode::LimitExceeded,
+            QT_TRANSLATE_NOOP("Playback", "There is not enough memory to play this file."),
+            avText(code));
+    }
+    return playbackError(ErrorCode::Corrupt,
+        QT_TRANSLATE_NOOP("Playback",
+            "This file cannot be played: it is damaged, or no video or sound is in it."),
+        avText(code));
+}
+
+bool Demuxer::needsStreamInfo() const
+{
+    // Containers that state everything in their header open faster without it.
+    const std::string_view name = m_format->iformat->name;
+    if ((name.find("mp4") == std::string_view::npos
+            && name.find("matroska") == std::string_view::npos)
+        || (m_format->ctx_flags & AVFMTCTX_NOHEADER) != 0 || m_format->nb_streams == 0
+        || m_format->duration <= 0) {
+        return true;
+    }
+    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
+        const AVCodecParameters *parameters = m_format->streams[i]->codecpar;
+        const bool isPicture
+            = (m_format->streams[i]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+        const bool complete = parameters->codec_type == AVMEDIA_TYPE_VIDEO
+            ? parameters->width > 0 || isPicture
+            : parameters->codec_type != AVMEDIA_TYPE_AUDIO
+                || (parameters->sample_rate > 0 && parameters->ch_layout.nb_channels > 0);
+        const bool known = parameters->codec_type != AVMEDIA_TYPE_UNKNOWN
+            && (parameters->codec_id != AV_CODEC_ID_NONE
+                || (parameters->codec_type != AVMEDIA_TYPE_VIDEO
+                    && parameters->codec_type != AVMEDIA_TYPE_AUDIO));
+        if (!complete || !known) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Result<> Demuxer::openFile()
+{
+    AVFormatContext *format = avformat_alloc_context();
+    if (format == nullptr || m_avio.context() == nullptr) {
+        avformat_free_context(format);
+        return failure(openError(AVERROR(ENOMEM)));
+    }
+    format->pb = m_avio.context();
+    format->flags |= AVFMT_FLAG_CUSTOM_IO;
+    format->interrupt_callback = {&AvioSource::interrupted, &m_avio};
+    format->max_streams = 200;
+    int code = avformat_open_input(&format, "", nullptr, nullptr);
+    if (code < 0) {
+        return failure(openError(code));
+    }
+    m_format.reset(format);
+    if (needsStreamInfo()) {
+        code = avformat_find_stream_info(format, nullptr);
+        m_atBeginning = true;
+    }
+    if (m_avio.error() || code == AVERROR_EXIT) {
+        return failure(openError(code));
+    }
+    const bool playable = std::any_of(
+        format->streams, format->streams + format->nb_streams, [](const AVStream *stream) {
+            return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO
+                || stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
+        });
+    if (!playable) {
+        return failure(openError(AVERROR_STREAM_NOT_FOUND));
+    }
+    return {};
+}
+
+void Demuxer::discardUnused()
+{
+    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
+        const AVMediaType type = m_format->streams[i]->codecpar->codec_type;
+        const bool used = static_cast<int>(i) == m_layout.videoStream || type == AVMEDIA_TYPE_AUDIO
+            || type == AVMEDIA_TYPE_SUBTITLE;
+        m_format->streams[i]->discard = used ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+        if (used && type != AVMEDIA_TYPE_SUBTITLE) {
+            m_buffer->addStream(static_cast<int>(i), type == AVMEDIA_TYPE_AUDIO);
+        }
+    }
+}
+
+std::int64_t Demuxer::startOf(const AVPacket *packet) const
+{
+    const std::int64_t stamp = packet->pts != Av::kNoPts ? packet->pts : packet->dts;
+    const std::int64_t micro
+        = Av::toMicro(stamp, m_format->streams[packet->stream_index]->time_base);
+    return micro == Av::kNoPts ? Av::kNoPts : micro - m_layout.startMicro;
+}
+
+int Demuxer::readPacket(Av::PacketPtr &packet)
+{
+    packet.reset(av_packet_alloc());
+    if (!packet) {
+        return AVERROR(ENOMEM);
+    }
+    m_avio.setInterruptible(true);
+    const int code = av_read_frame(m_format.get(), packet.get());
+    m_avio.setInterruptible(false);
+    return code;
+}
+
+bool Demuxer::deliver(int serial, Av::PacketPtr packet)
+{
+    const auto stream = static_cast<std::size_t>(packet->stream_index);
+    if (stream >= m_layout.streams.size()) {
+        return true; // appeared after the file was opened
+    }
+    if (m_layout.streams[stream].type == AVMEDIA_TYPE_SUBTITLE) {
+        m_callbacks.subtitle(packet.get());
+        return true;
+    }
+    const std::int64_t start = startOf(packet.get());
+    const int index = packet->stream_index;
+    return m_buffer->push(serial, index, std::move(packet), start);
+}
+
+bool Demuxer::seekFile(std::int64_t micro)
+{
+    AVFormatContext *format = m_format.get();
+    const std::int64_t wanted = micro + m_layout.startMicro;
+    m_avio.clearError();
+    int code = -1;
+    if (m_layout.videoStream >= 0) {
+        const AVStream *video = format->streams[m_layout.videoStream];
+        const std::int64_t stamp = av_rescale_q(wanted, Av::kMicro, video->time_base);
+        code = av_seek_frame(format, m_layout.videoStream, stamp, AVSEEK_FLAG_BACKWARD);
+    }
+    if (code < 0) {
+        code = avformat_seek_file(format, -1, INT64_MIN, wanted, wanted, 0);
+    }
+    if (code < 0 && micro <= 0) {
+        code = av_seek_frame(format, -1, 0, AVSEEK_FLAG_BYTE);
+    }
+    m_atBeginning = false;
+    return code >= 0;
+}
+
+// Reads up to the first packet that decoding can begin with and returns its time; kNoPts when there
+// is none.
+std::int64_t Demuxer::findStart(const Request &request, std::vector<Av::PacketPtr> &first)
+{
+    for (int count = 0; count < kMaxSearchedPackets; ++count) {
+        Av::PacketPtr packet;
+        if (readPacket(packet) < 0) {
+            return Av::kNoPts;
+        }
+        const bool isVideo = packet->stream_index == m_layout.videoStream;
+        const bool isKey = (packet->flags & AV_PKT_FLAG_KEY) != 0;
+        const std::int64_t start = startOf(packet.get());
+        if (isVideo && !isKey) {
+            continue;
+        }
+        first.push_back(std::move(packet));
+        if ((isVideo || m_layout.videoStream < 0) && start != Av::kNoPts) {
+            return start;
+        }
+        const std::lock_guard lock(m_mutex);
+        if (m_request.serial != request.serial) {
+            return Av::kNoPts;
+        }
+    }
+    return Av::kNoPts;
+}
+
+// Seeks so that decoding begins at or before the target, going further back where a container's
+// index is only roughly right.
+std::int64_t Demuxer::landOn(
+    const Request &request, std::vector<Av::PacketPtr> &first, bool &isExact)
+{
+    std::int64_t step = kFirstStepBackMicro;
+    std::int64_t from = request.targetMicro;
+    for (;;) {
+        first.clear();
+        const bool moved = seekFile(from);
+        const std::int64_t start = findStart(request, first);
+        const bool early = start != Av::kNoPts && start <= request.targetMicro + kRoundingMicro;
+        if (early || !moved || from <= 0 || m_avio.error()) {
+            // A file that cannot seek goes on where it is.
+            isExact = isExact && moved;
+            return start;
+        }
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_request.serial != request.serial) {
+                return start;
+            }
+        }
+        from = std::max<std::int64_t>(0, from - step);
+        step *= 3;
+    }
+}
+
+bool Demuxer::jump(const Request &request)
+{
+    std::vector<Av::PacketPtr> first;
+    std::int64_t target = request.targetMicro;
+    if (m_atBeginning && request.targetMicro <= 0) {
+        m_atBeginning = false;
+    } else {
+        bool isExact = request.mode == SeekMode::Exact;
+        const std::int64_t start = landOn(request, first, isExact);
+        if (const auto error = m_avio.error()) {
+            m_callbacks.failed(request.serial, *error);
+            return false;
+        }
+        if (start != Av::kNoPts && (!isExact || start > target)) {
+            target = start;
+        }
+    }
+    if (!m_buffer->start({request.serial, target})) {
+        return false;
+    }
+    return std::all_of(first.begin(), first.end(),
+        [&](Av::PacketPtr &packet) { return deliver(request.serial, std::move(packet)); });
+}
+
+void Demuxer::readAll(const Request &request)
+{
+    if (!jump(request)) {
+        return;
+    }
+    int failures = 0;
+    while (m_buffer->waitForRoom(request.serial)) {
+        Av::PacketPtr packet;
+        const int code = readPacket(packet);
+        if (code >= 0) {
+            failures = 0;
+            if (!deliver(request.serial, std::move(packet))) {
+                return;
+            }
+            continue;
+        }
+        if (const auto error = m_avio.error()) {
+            m_callbacks.failed(request.serial, *error);
+            return;
+        }
+        if (code == AVERROR_EXIT) {
+            return;
+        }
+        // Damage in the middle: the next packet may be whole.
+        if (code != AVERROR_EOF && code != AVERROR(EAGAIN) && ++failures > 100) {
+            m_buffer->setEnd(request.serial);
+            return;
+        }
+        if (code == AVERROR_EOF) {
+            m_buffer->setEnd(request.serial);
+            return;
+        }
+    }
+}
+
+} // namespace Library

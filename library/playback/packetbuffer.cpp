@@ -1,0 +1,271 @@
+#include "library/playback/packetbuffer.h"
+
+#include <algorithm>
+
+namespace Library {
+
+namespace {
+
+constexpr std::int64_t kEnoughMicro = 20'000'000;
+constexpr std::int64_t kMaxBytes = 64LL << 20;
+//! Badly interleaved files may need more before the other stream's first packet comes.
+constexpr std::int64_t kHardMaxBytes = 4 * kMaxBytes;
+constexpr std::int64_t kKeepBehindMicro = 1'000'000;
+constexpr std::int64_t kAllMicro = INT64_MAX / 4;
+
+std::int64_t cost(const AVPacket *packet)
+{
+    return packet->size + std::int64_t{sizeof(AVPacket)} + 64;
+}
+
+} // namespace
+
+void PacketBuffer::addStream(int stream, bool keepBehind)
+{
+    const std::lock_guard lock(m_mutex);
+    m_queues[stream].keepBehind = keepBehind;
+}
+
+void PacketBuffer::setActive(int video, int audio)
+{
+    const std::lock_guard lock(m_mutex);
+    m_video = video;
+    m_audio = audio;
+    m_changed.notify_all();
+}
+
+void PacketBuffer::beginSeek(int serial)
+{
+    const std::lock_guard lock(m_mutex);
+    m_serial = serial;
+    for (auto &[stream, queue] : m_queues) {
+        const bool keepBehind = queue.keepBehind;
+        queue = Queue{};
+        queue.keepBehind = keepBehind;
+    }
+    m_bytes = 0;
+    m_changed.notify_all();
+}
+
+bool PacketBuffer::start(const SeekPoint &point)
+{
+    const std::lock_guard lock(m_mutex);
+    if (point.serial != m_serial) {
+        return false;
+    }
+    m_point = point;
+    m_changed.notify_all();
+    return true;
+}
+
+bool PacketBuffer::push(int serial, int stream, Av::PacketPtr packet, std::int64_t startMicro)
+{
+    const std::lock_guard lock(m_mutex);
+    if (serial != m_serial || m_closed) {
+        return false;
+    }
+    const auto found = m_queues.find(stream);
+    if (found == m_queues.end()) {
+        return true;
+    }
+    Queue &queue = found->second;
+    if (startMicro == Av::kNoPts) {
+        startMicro = queue.lastMicro;
+    }
+    queue.lastMicro = std::max(queue.lastMicro, startMicro);
+    m_bytes += cost(packet.get());
+    queue.entries.push_back(Entry{std::move(packet), startMicro});
+    m_changed.notify_all();
+    return true;
+}
+
+void PacketBuffer::setEnd(int serial)
+{
+    const std::lock_guard lock(m_mutex);
+    m_endedSerial = serial;
+    m_changed.notify_all();
+}
+
+bool PacketBuffer::waitForRoom(int serial)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [&] { return m_closed || m_serial != serial || !fullLocked(); });
+    return !m_closed && m_serial == serial;
+}
+
+bool PacketBuffer::waitForSeek(int serial)
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [&] { return m_closed || m_serial != serial; });
+    return !m_closed;
+}
+
+PacketBuffer::Pop PacketBuffer::pop(
+    int stream, Consumer &consumer, Av::PacketPtr &packet, SeekPoint &point)
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        if (m_closed) {
+            return Pop::Closed;
+        }
+        if (consumer.woken) {
+            consumer.woken = false;
+            return Pop::Woken;
+        }
+        if (consumer.serial != m_serial) {
+            if (m_point.serial == m_serial) {
+                consumer.serial = m_serial;
+                consumer.ended = false;
+                point = m_point;
+                return Pop::Start;
+            }
+        } else if (const auto found = m_queues.find(stream);
+                   found != m_queues.end() && found->second.cursor < found->second.entries.size()) {
+            Queue &queue = found->second;
+            Entry &entry = queue.entries[queue.cursor];
+            queue.readMicro = entry.startMicro;
+            consumer.ended = false;
+            if (queue.keepBehind) {
+                packet.reset(av_packet_clone(entry.packet.get()));
+                ++queue.cursor;
+            } else {
+                m_bytes -= cost(entry.packet.get());
+                packet = std::move(entry.packet);
+                queue.entries.pop_front();
+            }
+            m_changed.notify_all();
+            if (packet) {
+                return Pop::Packet;
+            }
+            continue;
+        } else if (m_endedSerial == m_serial && !consumer.ended) {
+            consumer.ended = true;
+            return Pop::End;
+        }
+        m_changed.wait(lock);
+    }
+}
+
+void PacketBuffer::rewind(int stream, std::int64_t micro)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_queues.find(stream);
+    if (found == m_queues.end()) {
+        return;
+    }
+    Queue &queue = found->second;
+    std::size_t cursor = 0;
+    while (cursor + 1 < queue.entries.size() && queue.entries[cursor + 1].startMicro <= micro) {
+        ++cursor;
+    }
+    queue.cursor = cursor;
+    queue.readMicro = queue.entries.empty() ? Av::kNoPts : queue.entries[cursor].startMicro;
+}
+
+void PacketBuffer::wake(Consumer &consumer)
+{
+    const std::lock_guard lock(m_mutex);
+    consumer.woken = true;
+    m_changed.notify_all();
+}
+
+void PacketBuffer::close()
+{
+    const std::lock_guard lock(m_mutex);
+    m_closed = true;
+    m_changed.notify_all();
+}
+
+void PacketBuffer::dropFront(Queue &queue)
+{
+    m_bytes -= cost(queue.entries.front().packet.get());
+    queue.entries.pop_front();
+    if (queue.cursor > 0) {
+        --queue.cursor;
+    }
+}
+
+void PacketBuffer::prune(std::int64_t positionMicro)
+{
+    const std::lock_guard lock(m_mutex);
+    const std::int64_t before = positionMicro - kKeepBehindMicro;
+    for (auto &[stream, queue] : m_queues) {
+        if (!queue.keepBehind) {
+            continue;
+        }
+        while (!queue.entries.empty() && queue.entries.front().startMicro < before
+            && (stream != m_audio || queue.cursor > 0)) {
+            dropFront(queue);
+        }
+    }
+    m_changed.notify_all();
+}
+
+bool PacketBuffer::isEmpty(int stream) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_queues.find(stream);
+    return found == m_queues.end() || found->second.cursor >= found->second.entries.size();
+}
+
+std::optional<SeekPoint> PacketBuffer::startPoint() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_point.serial == m_serial ? std::optional(m_point) : std::nullopt;
+}
+
+std::int64_t PacketBuffer::aheadLocked() const
+{
+    std::int64_t least = kAllMicro;
+    for (const int stream : {m_video, m_audio}) {
+        const auto found = m_queues.find(stream);
+        if (found == m_queues.end()) {
+            continue;
+        }
+        const Queue &queue = found->second;
+        if (queue.cursor >= queue.entries.size()) {
+            return 0;
+        }
+        if (queue.lastMicro == Av::kNoPts) {
+            continue; // no times at all: only bytes bound it
+        }
+        const std::int64_t read = queue.entries[queue.cursor].startMicro;
+        least = std::min(least, read == Av::kNoPts ? 0 : queue.lastMicro - read);
+    }
+    return least;
+}
+
+bool PacketBuffer::fullLocked() const
+{
+    if (m_bytes < kMaxBytes) {
+        const std::int64_t ahead = aheadLocked();
+        return ahead >= kEnoughMicro && ahead < kAllMicro;
+    }
+    return m_bytes >= kHardMaxBytes || aheadLocked() > 0;
+}
+
+bool PacketBuffer::isFull() const
+{
+    const std::lock_guard lock(m_mutex);
+    return fullLocked();
+}
+
+bool PacketBuffer::isEnded() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_endedSerial == m_serial;
+}
+
+std::chrono::microseconds PacketBuffer::ahead() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::chrono::microseconds(m_endedSerial == m_serial ? kAllMicro : aheadLocked());
+}
+
+std::int64_t PacketBuffer::bytes() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_bytes;
+}
+
+} // namespace Library

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "library/playback/avptr.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace Library {
+
+//! Where decoding starts over after a seek; every seek has its own serial number.
+struct SeekPoint
+{
+    int serial = 0;
+    std::int64_t targetMicro = 0; //!< nothing before it is shown or heard
+};
+
+//! Packets read ahead, a queue for each stream, between the demuxer and the decoders. Packets of
+//! every audio stream are kept until the film has passed them, so that another track can be chosen
+//! without a seek. Thread safe; one consumer a stream.
+class PacketBuffer
+{
+public:
+    enum class Pop
+    {
+        Packet,
+        Start, //!< a seek: forget everything, begin at the SeekPoint
+        End, //!< no more packets in this serial; told once
+        Woken,
+        Closed
+    };
+    //! What one consumer has seen.
+    struct Consumer
+    {
+        int serial = 0;
+        bool ended = false;
+        bool woken = false; //!< set by wake()
+    };
+
+    void addStream(int stream, bool keepBehind);
+    //! The streams whose packets play now; -1: none. They decide when enough is read.
+    void setActive(int video, int audio);
+
+    // Demuxer
+    //! Everything before is void; consumers wait until start() of the same serial.
+    void beginSeek(int serial);
+    bool start(const SeekPoint &point);
+    //! False when the packet belongs to an older serial.
+    bool push(int serial, int stream, Av::PacketPtr packet, std::int64_t startMicro);
+    void setEnd(int serial);
+    //! Waits while enough is read; false when a seek or the end of all came between.
+    bool waitForRoom(int serial);
+    //! Waits for another serial; false when closed.
+    bool waitForSeek(int serial);
+
+    // Decoders
+    Pop pop(int stream, Consumer &consumer, Av::PacketPtr &packet, SeekPoint &point);
+    //! Sets the reading position of a stream to the last packet that starts at or before a time.
+    void rewind(int stream, std::int64_t micro);
+    void wake(Consumer &consumer);
+
+    // Control
+    void close();
+    //! Frees packets that the film has passed.
+    void prune(std::int64_t positionMicro);
+    bool isEmpty(int stream) const;
+    //! Of the newest seek; nothing while the demuxer is still looking for it.
+    std::optional<SeekPoint> startPoint() const;
+    bool isFull() const;
+    bool isEnded() const;
+    //! Least time read ahead of the decoders among the active streams; a large value at the end.
+    std::chrono::microseconds ahead() const;
+    std::int64_t bytes() const;
+
+private:
+    struct Entry
+    {
+        Av::PacketPtr packet;
+        std::int64_t startMicro = 0;
+    };
+    struct Queue
+    {
+        std::deque<Entry> entries;
+        std::size_t cursor = 0; //!< next for the consumer
+        std::int64_t lastMicro = Av::kNoPts; //!< latest start pushed
+        std::int64_t readMicro = Av::kNoPts; //!< start of what the consumer took last
+        bool keepBehind = false;
+    };
+
+    void dropFront(Queue &queue);
+    bool fullLocked() const;
+    std::int64_t aheadLocked() const;
+
+    mutable std::mutex m_mutex; //!< guards everything below
+    std::condition_variable m_changed;
+    std::map<int, Queue> m_queues;
+    int m_video = -1;
+    int m_audio = -1;
+    int m_serial = 0;
+    int m_endedSerial = -1;
+    SeekPoint m_point;
+    std::int64_t m_bytes = 0;
+    bool m_closed = false;
+};
+
+} // namespace Library
