@@ -1,0 +1,229 @@
+#include "library/playback/audiodecoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace Library {
+
+namespace {
+
+//! Smaller differences are a container's rounding.
+constexpr double kToleranceMicro = 40'000;
+//! A longer pause is another time line, not silence.
+constexpr double kMaxSilenceMicro = 30'000'000;
+//! Decoders need some packets before their output is right.
+constexpr std::int64_t kPrerollMicro = 100'000;
+
+} // namespace
+
+AudioDecoder::AudioDecoder(
+    const MediaLayout &layout, const AudioFormat &format, PacketBuffer *buffer, AudioRing *ring)
+    : m_layout(layout)
+    , m_format(format)
+    , m_buffer(buffer)
+    , m_ring(ring)
+    , m_frame(av_frame_alloc())
+    , m_filter(format)
+    , m_thread([this] { run(); })
+{ }
+
+AudioDecoder::~AudioDecoder()
+{
+    m_buffer->close();
+    m_ring->close();
+    m_thread.join();
+}
+
+void AudioDecoder::restart(int stream, std::int64_t fromMicro, double speed)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_request = {true, stream, fromMicro, speed};
+        m_ring->flush();
+    }
+    m_buffer->wake(m_consumer);
+}
+
+void AudioDecoder::run()
+{
+    Av::PacketPtr packet;
+    SeekPoint point;
+    for (;;) {
+        switch (m_buffer->pop(m_stream, m_consumer, packet, point)) {
+        case PacketBuffer::Pop::Packet:
+            decode(packet.get());
+            break;
+        case PacketBuffer::Pop::Start:
+            begin(point.targetMicro);
+            break;
+        case PacketBuffer::Pop::End:
+            drain();
+            break;
+        case PacketBuffer::Pop::Woken:
+            takeRequest();
+            break;
+        case PacketBuffer::Pop::Closed:
+            return;
+        }
+    }
+}
+
+void AudioDecoder::takeRequest()
+{
+    Request request;
+    {
+        const std::lock_guard lock(m_mutex);
+        request = std::exchange(m_request, Request{});
+    }
+    if (!request.pending) {
+        return;
+    }
+    if (request.stream != m_stream) {
+        m_stream = request.stream;
+        openCodec();
+    }
+    m_filter.reset(request.speed);
+    begin(request.fromMicro);
+    m_consumer.ended = false;
+    m_buffer->rewind(m_stream, request.fromMicro - kPrerollMicro);
+}
+
+void AudioDecoder::openCodec()
+{
+    m_codec.reset();
+    const StreamLayout *stream = m_layout.stream(m_stream);
+    if (stream == nullptr || !stream->parameters) {
+        return;
+    }
+    const AVCodec *codec = avcodec_find_decoder(stream->parameters->codec_id);
+    Av::CodecPtr context(avcodec_alloc_context3(codec));
+    if (codec == nullptr || !context
+        || avcodec_parameters_to_context(context.get(), stream->parameters.get()) < 0) {
+        return;
+    }
+    context->pkt_timebase = stream->timeBase;
+    context->thread_count = 1;
+    if (avcodec_open2(context.get(), codec, nullptr) >= 0) {
+        m_codec = std::move(context);
+    }
+}
+
+void AudioDecoder::begin(std::int64_t fromMicro)
+{
+    m_epoch = m_ring->epoch();
+    if (m_codec) {
+        avcodec_flush_buffers(m_codec.get());
+    }
+    m_filter.reset(m_filter.speed());
+    m_fromMicro = static_cast<double>(fromMicro);
+    m_outMicro = m_fromMicro;
+    m_ringMicro = m_fromMicro;
+    m_next.reset();
+    constexpr int kNotEnded = -1;
+    m_ring->setEnd(m_codec ? kNotEnded : m_epoch);
+}
+
+void AudioDecoder::decode(const AVPacket *packet)
+{
+    if (!m_codec) {
+        return;
+    }
+    // A damaged packet costs its own sound alone.
+    int code = avcodec_send_packet(m_codec.get(), packet);
+    receive();
+    if (code == AVERROR(EAGAIN)) {
+        code = avcodec_send_packet(m_codec.get(), packet);
+        receive();
+    }
+}
+
+void AudioDecoder::receive()
+{
+    while (avcodec_receive_frame(m_codec.get(), m_frame.get()) >= 0) {
+        const StreamLayout *stream = m_layout.stream(m_stream);
+        const std::int64_t micro = Av::toMicro(m_frame->best_effort_timestamp, stream->timeBase);
+        std::optional<double> stated;
+        if (micro != Av::kNoPts) {
+            stated = static_cast<double>(micro - m_layout.startMicro - m_filter.heldBackMicro());
+        }
+        const std::vector<float> samples = m_filter.convert(m_frame.get());
+        av_frame_unref(m_frame.get());
+        if (!samples.empty()) {
+            play(samples, stated);
+        }
+    }
+}
+
+double AudioDecoder::microOf(std::size_t samples) const
+{
+    const auto frames = static_cast<double>(samples / static_cast<std::size_t>(m_format.channels));
+    return frames * 1e6 / m_format.sampleRate;
+}
+
+std::size_t AudioDecoder::samplesOf(double micro) const
+{
+    const double frames = std::max(0.0, micro * m_format.sampleRate / 1e6);
+    return static_cast<std::size_t>(std::llround(frames))
+        * static_cast<std::size_t>(m_format.channels);
+}
+
+void AudioDecoder::play(std::span<const float> samples, std::optional<double> stated)
+{
+    double micro = stated.value_or(m_next.value_or(m_fromMicro));
+    if (m_next && std::abs(micro - *m_next) < kToleranceMicro) {
+        micro = *m_next;
+    }
+    m_next = micro + microOf(samples.size());
+    const double early = m_outMicro - micro;
+    if (early > 0 && early <= kMaxSilenceMicro) {
+        const std::size_t drop = samplesOf(early);
+        if (drop >= samples.size()) {
+            return;
+        }
+        samples = samples.subspan(drop);
+        micro += early;
+    }
+    if (fillGap(micro)) {
+        emitSamples(samples, false);
+    }
+}
+
+bool AudioDecoder::fillGap(double micro)
+{
+    if (std::abs(micro - m_outMicro) > kMaxSilenceMicro) {
+        m_ringMicro += micro - m_outMicro;
+        m_outMicro = micro;
+        return true;
+    }
+    const std::vector<float> silence(samplesOf(20'000), 0.0F);
+    while (micro - m_outMicro > 1'000) {
+        const std::size_t count = std::min(silence.size(), samplesOf(micro - m_outMicro));
+        if (count == 0 || !emitSamples(std::span(silence).first(count), false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool AudioDecoder::emitSamples(std::span<const float> samples, bool end)
+{
+    const std::vector<float> changed = m_filter.changeTempo(samples, end);
+    const double speed = m_filter.speed();
+    const double start = m_ringMicro;
+    m_outMicro += microOf(samples.size());
+    // What the tempo filter holds back is not yet on the ring's time line.
+    m_ringMicro += microOf(changed.size()) * speed;
+    return m_ring->write(m_epoch, changed, std::llround(start), speed);
+}
+
+void AudioDecoder::drain()
+{
+    if (m_codec) {
+        (void)avcodec_send_packet(m_codec.get(), nullptr);
+        receive();
+        emitSamples({}, true);
+    }
+    m_ring->setEnd(m_epoch);
+}
+
+} // namespace Library

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "library/playback/audiofilter.h"
+#include "library/playback/audioring.h"
+#include "library/playback/medialayout.h"
+#include "library/playback/packetbuffer.h"
+
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+
+namespace Library {
+
+//! Decodes the chosen audio stream into an AudioRing on a thread of its own. Gaps become silence,
+//! so that the ring's samples follow each other without a break.
+class AudioDecoder
+{
+public:
+    AudioDecoder(const MediaLayout &layout, const AudioFormat &format, PacketBuffer *buffer,
+        AudioRing *ring);
+    ~AudioDecoder();
+    AudioDecoder(const AudioDecoder &) = delete;
+    AudioDecoder &operator=(const AudioDecoder &) = delete;
+
+    //! Goes on from a media time with another stream or speed; -1: no stream. Empties the ring.
+    void restart(int stream, std::int64_t fromMicro, double speed);
+
+private:
+    struct Request
+    {
+        bool pending = false;
+        int stream = -1;
+        std::int64_t fromMicro = 0;
+        double speed = 1.0;
+    };
+
+    void run();
+    void takeRequest();
+    void openCodec();
+    void begin(std::int64_t fromMicro);
+    void decode(const AVPacket *packet);
+    void receive();
+    void play(std::span<const float> samples, std::optional<double> stated);
+    bool fillGap(double micro);
+    bool emitSamples(std::span<const float> samples, bool end);
+    void drain();
+    double microOf(std::size_t samples) const;
+    std::size_t samplesOf(double micro) const;
+
+    const MediaLayout m_layout;
+    const AudioFormat m_format;
+    PacketBuffer *const m_buffer;
+    AudioRing *const m_ring;
+    PacketBuffer::Consumer m_consumer; //!< guarded by the buffer
+    std::mutex m_mutex; //!< guards m_request
+    Request m_request;
+
+    // The thread's own
+    int m_stream = -1;
+    int m_epoch = 0;
+    Av::CodecPtr m_codec;
+    Av::FramePtr m_frame;
+    AudioFilter m_filter;
+    double m_fromMicro = 0; //!< nothing before it is heard
+    std::optional<double> m_next; //!< media time of the decoder's next sample
+    double m_outMicro = 0; //!< media time of the next sample for the tempo filter
+    double m_ringMicro = 0; //!< media time of the next sample for the ring
+    std::thread m_thread; //!< last: it uses all the others
+};
+
+} // namespace Library
