@@ -1,0 +1,230 @@
+#include "library/playback/videodecoder.h"
+
+#include "library/playback/playbackclock.h"
+#include "library/playback/videopresenter.h"
+
+#include <algorithm>
+
+namespace Library {
+
+namespace {
+
+constexpr std::int64_t kToleranceMicro = 1'000;
+constexpr std::int64_t kDefaultDurationMicro = 40'000;
+//! So far before the target frames that no other needs are not decoded.
+constexpr std::int64_t kSkipMarginMicro = 400'000;
+constexpr std::int64_t kLateMicro = 300'000;
+constexpr std::int64_t kInTimeMicro = 50'000;
+constexpr std::int64_t kMaxPixels = 16'384LL * 8'640;
+
+} // namespace
+
+VideoDecoder::VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer,
+    VideoPresenter *presenter, const PlaybackClock *clock, std::function<void()> failed)
+    : m_layout(layout)
+    , m_buffer(buffer)
+    , m_presenter(presenter)
+    , m_clock(clock)
+    , m_failed(std::move(failed))
+    , m_thread([this] { run(); })
+{ }
+
+VideoDecoder::~VideoDecoder()
+{
+    m_buffer->close();
+    m_presenter->close();
+    m_thread.join();
+}
+
+bool VideoDecoder::openCodec()
+{
+    m_stream
+        = m_layout.stream(m_layout.videoStream >= 0 ? m_layout.videoStream : m_layout.coverStream);
+    if (m_stream == nullptr || !m_stream->parameters) {
+        return false;
+    }
+    const AVCodec *codec = avcodec_find_decoder(m_stream->parameters->codec_id);
+    Av::CodecPtr context(avcodec_alloc_context3(codec));
+    if (codec == nullptr || !context
+        || avcodec_parameters_to_context(context.get(), m_stream->parameters.get()) < 0) {
+        return false;
+    }
+    context->pkt_timebase = m_stream->timeBase;
+    context->max_pixels = kMaxPixels;
+    context->thread_count = m_layout.videoStream >= 0
+        ? static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U))
+        : 1;
+    if (avcodec_open2(context.get(), codec, nullptr) < 0) {
+        return false;
+    }
+    m_codec = std::move(context);
+    return true;
+}
+
+void VideoDecoder::run()
+{
+    if (!openCodec() && m_layout.videoStream >= 0) {
+        m_failed();
+    }
+    Av::PacketPtr packet;
+    SeekPoint point;
+    for (;;) {
+        switch (m_buffer->pop(m_layout.videoStream, m_consumer, packet, point)) {
+        case PacketBuffer::Pop::Packet:
+            decode(packet.get());
+            break;
+        case PacketBuffer::Pop::Start:
+            begin(point);
+            break;
+        case PacketBuffer::Pop::End:
+            drain();
+            break;
+        case PacketBuffer::Pop::Woken:
+            break;
+        case PacketBuffer::Pop::Closed:
+            return;
+        }
+    }
+}
+
+void VideoDecoder::begin(const SeekPoint &point)
+{
+    m_serial = point.serial;
+    m_targetMicro = point.targetMicro;
+    m_lastMicro = Av::kNoPts;
+    m_candidate.reset();
+    m_reached = false;
+    m_late = false;
+    if (m_codec) {
+        avcodec_flush_buffers(m_codec.get());
+    }
+    if (m_layout.videoStream < 0) {
+        if (m_codec && m_layout.cover && !m_coverShown) {
+            m_coverShown = true;
+            (void)avcodec_send_packet(m_codec.get(), m_layout.cover.get());
+            (void)avcodec_send_packet(m_codec.get(), nullptr);
+            Av::FramePtr frame(av_frame_alloc());
+            if (frame && avcodec_receive_frame(m_codec.get(), frame.get()) >= 0) {
+                push(std::move(frame), m_targetMicro);
+            }
+        }
+        m_presenter->setEnd(m_serial);
+    }
+}
+
+std::int64_t VideoDecoder::packetMicro(const AVPacket *packet) const
+{
+    const std::int64_t micro
+        = Av::toMicro(packet->pts != Av::kNoPts ? packet->pts : packet->dts, m_stream->timeBase);
+    return micro == Av::kNoPts ? micro : micro - m_layout.startMicro;
+}
+
+void VideoDecoder::chooseSkipping(const AVPacket *packet)
+{
+    const std::int64_t micro = packetMicro(packet);
+    bool skip = m_late;
+    if (!m_reached && micro != Av::kNoPts) {
+        const std::int64_t frames = 4 * std::max<std::int64_t>(0, durationMicro(nullptr));
+        skip = micro < m_targetMicro - std::max(kSkipMarginMicro, frames);
+    }
+    m_codec->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+}
+
+void VideoDecoder::decode(const AVPacket *packet)
+{
+    if (!m_codec) {
+        return;
+    }
+    chooseSkipping(packet);
+    // A damaged packet costs its own picture alone.
+    int code = avcodec_send_packet(m_codec.get(), packet);
+    receive();
+    if (code == AVERROR(EAGAIN)) {
+        code = avcodec_send_packet(m_codec.get(), packet);
+        receive();
+    }
+}
+
+void VideoDecoder::receive()
+{
+    for (;;) {
+        Av::FramePtr frame(av_frame_alloc());
+        if (!frame || avcodec_receive_frame(m_codec.get(), frame.get()) < 0) {
+            return;
+        }
+        take(std::move(frame));
+    }
+}
+
+std::int64_t VideoDecoder::durationMicro(const AVFrame *frame) const
+{
+    if (frame != nullptr && frame->pkt_duration > 0) {
+        const std::int64_t stated = Av::toMicro(frame->pkt_duration, m_stream->timeBase);
+        if (stated > 0) {
+            return stated;
+        }
+    }
+    const AVRational rate = m_stream->frameRate;
+    if (rate.num > 0 && rate.den > 0) {
+        return std::clamp<std::int64_t>(
+            av_rescale(1'000'000, rate.den, rate.num), 1'000, 10'000'000);
+    }
+    return kDefaultDurationMicro;
+}
+
+void VideoDecoder::take(Av::FramePtr frame)
+{
+    m_decoded.store(true);
+    std::int64_t pts = Av::toMicro(frame->best_effort_timestamp, m_stream->timeBase);
+    if (pts == Av::kNoPts) {
+        pts = m_lastMicro == Av::kNoPts ? m_targetMicro : m_lastMicro + durationMicro(frame.get());
+    } else {
+        pts -= m_layout.startMicro;
+    }
+    m_lastMicro = pts;
+    if (m_reached) {
+        push(std::move(frame), pts);
+        return;
+    }
+    if (pts < m_targetMicro - kToleranceMicro) {
+        m_candidate = std::move(frame);
+        m_candidateMicro = pts;
+        return;
+    }
+    m_reached = true;
+    if (m_candidate && pts > m_targetMicro + kToleranceMicro
+        && !push(std::move(m_candidate), m_candidateMicro)) {
+        return;
+    }
+    m_candidate.reset();
+    push(std::move(frame), pts);
+}
+
+bool VideoDecoder::push(Av::FramePtr frame, std::int64_t ptsMicro)
+{
+    const std::int64_t duration = durationMicro(frame.get());
+    std::shared_ptr<const VideoFrame> shown
+        = m_converter.convert(std::move(frame), *m_stream, ptsMicro);
+    if (!shown) {
+        return true;
+    }
+    if (m_clock->isRunning()) {
+        const std::int64_t late = m_clock->position(std::chrono::steady_clock::now()) - ptsMicro;
+        m_late = late > (m_late ? kInTimeMicro : kLateMicro);
+    }
+    return m_presenter->push(m_serial, std::move(shown), duration);
+}
+
+void VideoDecoder::drain()
+{
+    if (m_codec && m_layout.videoStream >= 0) {
+        (void)avcodec_send_packet(m_codec.get(), nullptr);
+        receive();
+        if (m_candidate) {
+            push(std::move(m_candidate), m_candidateMicro);
+        }
+    }
+    m_presenter->setEnd(m_serial);
+}
+
+} // namespace Library

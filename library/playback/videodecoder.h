@@ -1,0 +1,66 @@
+#pragma once
+
+#include "library/playback/frameconverter.h"
+#include "library/playback/packetbuffer.h"
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+namespace Library {
+
+class PlaybackClock;
+class VideoPresenter;
+
+//! Decodes the video stream into a VideoPresenter on a thread of its own, with frame threads of
+//! FFmpeg's. After a seek it decodes what leads to the target without showing it. Of a file without
+//! video it decodes the cover.
+class VideoDecoder
+{
+public:
+    //! `failed` is called on the decoder's thread when the codec cannot be decoded at all.
+    VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer, VideoPresenter *presenter,
+        const PlaybackClock *clock, std::function<void()> failed);
+    ~VideoDecoder();
+    VideoDecoder(const VideoDecoder &) = delete;
+    VideoDecoder &operator=(const VideoDecoder &) = delete;
+
+    bool hasDecoded() const { return m_decoded.load(); }
+
+private:
+    void run();
+    bool openCodec();
+    void begin(const SeekPoint &point);
+    void decode(const AVPacket *packet);
+    void receive();
+    void take(Av::FramePtr frame);
+    bool push(Av::FramePtr frame, std::int64_t ptsMicro);
+    void drain();
+    void chooseSkipping(const AVPacket *packet);
+    std::int64_t durationMicro(const AVFrame *frame) const;
+    std::int64_t packetMicro(const AVPacket *packet) const;
+
+    const MediaLayout m_layout;
+    PacketBuffer *const m_buffer;
+    VideoPresenter *const m_presenter;
+    const PlaybackClock *const m_clock;
+    const std::function<void()> m_failed;
+    std::atomic<bool> m_decoded{false};
+    PacketBuffer::Consumer m_consumer; //!< guarded by the buffer
+
+    // The thread's own
+    const StreamLayout *m_stream = nullptr;
+    Av::CodecPtr m_codec;
+    FrameConverter m_converter;
+    int m_serial = 0;
+    std::int64_t m_targetMicro = 0;
+    std::int64_t m_lastMicro = Av::kNoPts;
+    Av::FramePtr m_candidate; //!< the newest frame before the target
+    std::int64_t m_candidateMicro = 0;
+    bool m_reached = false; //!< the target was passed
+    bool m_late = false;
+    bool m_coverShown = false;
+    std::thread m_thread; //!< last: it uses all the others
+};
+
+} // namespace Library
