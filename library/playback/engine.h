@@ -106,7 +106,8 @@ public:
     virtual void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got)
         = 0;
     virtual void onBuffering(int percent) = 0;
-    virtual void onError(const Error &error) = 0; //!< state is Failed afterwards
+    //! The state is Failed afterwards, unless it was only a side-car subtitle that cannot be read.
+    virtual void onError(const Error &error) = 0;
 };
 
 //! Plays one ByteSource at a time with libavformat and libavcodec. Every call returns at once and
@@ -122,7 +123,7 @@ public:
     PlaybackEngine &operator=(const PlaybackEngine &) = delete;
 
     void open(std::shared_ptr<ByteSource> source, const OpenOptions &options);
-    void play(); //!< after the end: from the beginning
+    void play(); //!< after the end: from the beginning; after a failure: tries again
     void pause();
     void stop(); //!< closes; cancels the source at once and clears the picture
     void seek(std::chrono::microseconds position, SeekMode mode);

@@ -1,0 +1,341 @@
+#include "library/playback/engine.h"
+
+#include "library/playback/playbacksession.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace Library {
+
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr double kSlowest = 0.25;
+constexpr double kFastest = 4.0;
+
+} // namespace
+
+class PlaybackEngine::Private
+{
+public:
+    using Command = std::function<void()>;
+
+    Private(VideoOutput *videoOutput, AudioOutput *audioOutput, PlaybackListener *news);
+    ~Private();
+
+    void post(Command command);
+    void postTo(std::uint64_t sessionId, Command command);
+    //! Runs it with the session, if there is one when its turn comes.
+    void withSession(std::function<void(PlaybackSession &)> command);
+    void close(std::shared_ptr<ByteSource> next);
+    void start(std::shared_ptr<ByteSource> source, const OpenOptions &options);
+    void requestSeek(std::int64_t micro, SeekMode mode);
+
+    VideoOutput *const video;
+    AudioOutput *const audio;
+    PlaybackListener *const listener;
+    PlaybackClock clock;
+
+    mutable std::mutex mutex; //!< guards what stands up to the empty line
+
+    std::condition_variable changed;
+    std::deque<Command> commands;
+    std::shared_ptr<ByteSource> source; //!< newest; cancelled when another is opened
+    std::optional<std::pair<std::int64_t, SeekMode>> pendingSeek;
+    std::optional<std::int64_t> seekWanted; //!< until its picture is shown
+    bool closing = false;
+    PlayerState state = PlayerState::Idle;
+    PlaybackInfo info;
+    PlaybackStats stats;
+
+    // The control thread's own
+    std::unique_ptr<PlaybackSession> session;
+    std::uint64_t sessionId = 0;
+    PlaybackSession::Settings settings;
+    std::thread thread;
+
+private:
+    void run();
+    std::optional<std::pair<std::int64_t, SeekMode>> takeSeek();
+    void publish();
+    void endSession();
+};
+
+PlaybackEngine::Private::Private(
+    VideoOutput *videoOutput, AudioOutput *audioOutput, PlaybackListener *news)
+    : video(videoOutput)
+    , audio(audioOutput)
+    , listener(news)
+{
+    thread = std::thread([this] { run(); });
+}
+
+PlaybackEngine::Private::~Private()
+{
+    close(nullptr);
+    {
+        const std::lock_guard lock(mutex);
+        closing = true;
+        changed.notify_all();
+    }
+    thread.join();
+}
+
+void PlaybackEngine::Private::post(Command command)
+{
+    const std::lock_guard lock(mutex);
+    commands.push_back(std::move(command));
+    changed.notify_all();
+}
+
+void PlaybackEngine::Private::postTo(std::uint64_t id, Command command)
+{
+    post([this, id, command = std::move(command)] {
+        if (session && sessionId == id) {
+            command();
+        }
+    });
+}
+
+void PlaybackEngine::Private::withSession(std::function<void(PlaybackSession &)> command)
+{
+    post([this, command = std::move(command)] {
+        if (session) {
+            command(*session);
+        }
+    });
+}
+
+// Cancels what is open at once; a dead source must not hold up anything.
+void PlaybackEngine::Private::close(std::shared_ptr<ByteSource> next)
+{
+    std::shared_ptr<ByteSource> previous;
+    {
+        const std::lock_guard lock(mutex);
+        previous = std::exchange(source, std::move(next));
+        pendingSeek.reset();
+        seekWanted.reset();
+    }
+    if (previous) {
+        previous->cancel();
+    }
+}
+
+void PlaybackEngine::Private::endSession()
+{
+    session.reset();
+    ++sessionId;
+}
+
+void PlaybackEngine::Private::start(std::shared_ptr<ByteSource> next, const OpenOptions &options)
+{
+    endSession();
+    PlaybackSession::Environment environment;
+    environment.video = video;
+    environment.audio = audio;
+    environment.listener = listener;
+    environment.clock = &clock;
+    environment.post = [this, id = sessionId](Command command) { postTo(id, std::move(command)); };
+    session = std::make_unique<PlaybackSession>(
+        std::move(environment), std::move(next), options, settings);
+}
+
+void PlaybackEngine::Private::requestSeek(std::int64_t micro, SeekMode mode)
+{
+    const std::lock_guard lock(mutex);
+    if (source) {
+        pendingSeek = {micro, mode};
+        seekWanted = std::max<std::int64_t>(0, micro);
+        changed.notify_all();
+    }
+}
+
+std::optional<std::pair<std::int64_t, SeekMode>> PlaybackEngine::Private::takeSeek()
+{
+    if (!session || !session->canSeek() || session->shouldFinishSeek()) {
+        return std::nullopt;
+    }
+    const std::lock_guard lock(mutex);
+    return commands.empty() ? std::exchange(pendingSeek, std::nullopt) : std::nullopt;
+}
+
+void PlaybackEngine::Private::publish()
+{
+    PlaybackStats currentStats = session ? session->stats() : PlaybackStats{};
+    const PlayerState currentState = session ? session->state() : PlayerState::Idle;
+    const std::lock_guard lock(mutex);
+    state = currentState;
+    stats = std::move(currentStats);
+    info = session ? session->info() : PlaybackInfo{};
+    if (session && !pendingSeek && session->canSeek() && !session->isSeeking()) {
+        seekWanted.reset();
+    }
+}
+
+void PlaybackEngine::Private::run()
+{
+    auto next = std::chrono::steady_clock::now();
+    for (;;) {
+        std::deque<Command> batch;
+        {
+            std::unique_lock lock(mutex);
+            changed.wait_until(lock, next, [this] {
+                return closing || !commands.empty()
+                    || (pendingSeek && session && session->canSeek()
+                        && !session->shouldFinishSeek());
+            });
+            if (closing) {
+                break;
+            }
+            batch.swap(commands);
+        }
+        for (Command &command : batch) {
+            command();
+        }
+        if (const auto seek = takeSeek()) {
+            session->seek(seek->first, seek->second);
+        }
+        const auto pause = session ? session->tick() : std::chrono::milliseconds(3'600'000);
+        next = std::chrono::steady_clock::now() + pause;
+        publish();
+    }
+    endSession();
+}
+
+PlaybackEngine::PlaybackEngine(VideoOutput *video, AudioOutput *audio, PlaybackListener *listener)
+    : d(std::make_unique<Private>(video, audio, listener))
+{ }
+
+PlaybackEngine::~PlaybackEngine() = default;
+
+void PlaybackEngine::open(std::shared_ptr<ByteSource> source, const OpenOptions &options)
+{
+    d->close(source);
+    d->post([engine = d.get(), source, options] { engine->start(source, options); });
+}
+
+void PlaybackEngine::play()
+{
+    d->withSession([](PlaybackSession &session) { session.play(); });
+}
+
+void PlaybackEngine::pause()
+{
+    d->withSession([](PlaybackSession &session) { session.pause(); });
+}
+
+void PlaybackEngine::stop()
+{
+    d->close(nullptr);
+    d->post([engine = d.get()] {
+        if (engine->session) {
+            engine->session.reset();
+            ++engine->sessionId;
+            engine->clock.set(0, std::chrono::steady_clock::now());
+            engine->listener->onState(PlayerState::Idle);
+        }
+    });
+}
+
+void PlaybackEngine::seek(microseconds position, SeekMode mode)
+{
+    d->requestSeek(position.count(), mode);
+}
+
+void PlaybackEngine::setSpeed(double factor)
+{
+    const double speed = std::clamp(factor, kSlowest, kFastest);
+    d->post([engine = d.get(), speed] {
+        engine->settings.speed = speed;
+        if (engine->session) {
+            engine->session->setSpeed(speed);
+        }
+    });
+}
+
+void PlaybackEngine::setVolume(double amplitude)
+{
+    const double volume = std::clamp(amplitude, 0.0, 1.0);
+    d->post([engine = d.get(), volume] {
+        engine->settings.volume = volume;
+        if (engine->session) {
+            engine->session->setVolume(volume);
+        }
+    });
+}
+
+void PlaybackEngine::setAudioTrack(int id)
+{
+    d->withSession([id](PlaybackSession &session) { session.setAudioTrack(id); });
+}
+
+void PlaybackEngine::setSubtitleTrack(int id)
+{
+    d->withSession([id](PlaybackSession &session) { session.setSubtitleTrack(id); });
+}
+
+void PlaybackEngine::addSubtitle(const std::string &fileName, const std::string &language,
+    std::vector<std::byte> bytes, bool select)
+{
+    d->withSession(
+        [fileName, language, bytes = std::move(bytes), select](
+            PlaybackSession &session) { session.addSubtitle(fileName, language, bytes, select); });
+}
+
+void PlaybackEngine::setSubtitleDelay(std::chrono::milliseconds delay)
+{
+    d->post([engine = d.get(), delay] {
+        engine->settings.subtitleDelay = delay;
+        if (engine->session) {
+            engine->session->setSubtitleDelay(delay);
+        }
+    });
+}
+
+void PlaybackEngine::setViewport(int width, int height)
+{
+    d->post([engine = d.get(), width, height] {
+        engine->settings.viewportWidth = width;
+        engine->settings.viewportHeight = height;
+        if (engine->session) {
+            engine->session->setViewport(width, height);
+        }
+    });
+}
+
+microseconds PlaybackEngine::position() const
+{
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->seekWanted) {
+            return microseconds(*d->seekWanted);
+        }
+    }
+    return microseconds(
+        std::max<std::int64_t>(0, d->clock.position(std::chrono::steady_clock::now())));
+}
+
+PlayerState PlaybackEngine::state() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->state;
+}
+
+PlaybackInfo PlaybackEngine::info() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->info;
+}
+
+PlaybackStats PlaybackEngine::stats() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->stats;
+}
+
+} // namespace Library
