@@ -29,11 +29,15 @@ constexpr int kStillWidth = 1280;
 constexpr int kStillHeight = 720;
 constexpr double kPosterAspect = 2.0 / 3.0;
 constexpr double kStillAspect = 16.0 / 9.0;
+constexpr double kWideCover = 1.3; // width over height from which a cover is no poster
 
 // Past the opening logos, before the last act.
 constexpr std::array kPositions{0.10, 0.20, 0.30, 0.40, 0.50};
 constexpr int kEnoughGoodFrames = 3;
-// When keyframes give nothing good, frames are looked at in order: one of so many, up to so many.
+// Short clips have one or two keyframes, at their start.
+constexpr int kEnoughKeyframes = 3;
+// When keyframes are few or give nothing good, frames are looked at in order: one of so many, up to
+// so many.
 constexpr int kFrameStep = 5;
 constexpr int kMaxFramesInOrder = 750;
 constexpr double kCpuSecondsInOrder = 4;
@@ -117,12 +121,14 @@ public:
             m_best = std::move(candidate);
         }
     }
+    int count() const { return m_count; }
     bool hasGood() const { return m_goodFrames > 0; }
     bool hasEnough() const { return m_goodFrames >= kEnoughGoodFrames; }
     std::optional<Candidate> take() { return std::move(m_best); }
 
 private:
     std::optional<Candidate> m_best;
+    int m_count = 0;
     int m_goodFrames = 0;
 };
 
@@ -146,17 +152,17 @@ void offerKeyframes(FrameSource &source, qint64 durationMs, Selection &selection
     }
 }
 
-void offerFramesInOrder(FrameSource &source, Selection &selection)
+//! Offers frames from that time on as they come.
+void offerFramesInOrder(FrameSource &source, qint64 fromMs, Selection &selection)
 {
-    source.rewind();
     const double deadline = cpuSeconds() + kCpuSecondsInOrder;
     for (int i = 0; i < kMaxFramesInOrder && cpuSeconds() < deadline; ++i) {
         FramePtr frame = source.nextFrame();
         if (!frame) {
             return;
         }
-        if (i % kFrameStep == 0) {
-            const qint64 timeMs = source.timeMs(frame.get());
+        const qint64 timeMs = source.timeMs(frame.get());
+        if (i % kFrameStep == 0 && timeMs >= fromMs) {
             selection.offer(std::move(frame), timeMs);
         }
         if (selection.hasEnough()) {
@@ -168,11 +174,17 @@ void offerFramesInOrder(FrameSource &source, Selection &selection)
 std::optional<Candidate> chooseFrame(FrameSource &source, qint64 durationMs)
 {
     Selection selection;
+    const auto firstMs = static_cast<qint64>(kPositions.front() * static_cast<double>(durationMs));
     if (durationMs > 0) {
         offerKeyframes(source, durationMs, selection);
     }
-    if (!selection.hasGood()) {
-        offerFramesInOrder(source, selection);
+    if (!selection.hasGood() || selection.count() < kEnoughKeyframes) {
+        source.continueAt(std::chrono::milliseconds(firstMs));
+        offerFramesInOrder(source, firstMs, selection);
+    }
+    if (selection.count() == 0) {
+        source.rewind();
+        offerFramesInOrder(source, 0, selection);
     }
     return selection.take();
 }
@@ -227,6 +239,25 @@ int addFromFilm(const MediaFile &file, AVStream *stream, MediaPictures &pictures
     return 0;
 }
 
+enum class Shapes
+{
+    Fitting, //!< the picture whose shape is nearer to the cover's
+    All
+};
+
+//! Fills what is still empty from a cover.
+void addFromCover(const AVFrame *cover, Shapes shapes, MediaPictures &pictures)
+{
+    const DisplayGeometry geometry = geometryOf(cover, cover->sample_aspect_ratio, {});
+    const bool isWide = geometry.displayWidth() > kWideCover * geometry.displayHeight();
+    if (pictures.poster.isEmpty() && (shapes == Shapes::All || !isWide)) {
+        pictures.poster = centredPoster(cover, geometry);
+    }
+    if (pictures.still.isEmpty() && (shapes == Shapes::All || isWide)) {
+        pictures.still = centredStill(cover, geometry);
+    }
+}
+
 FramePtr decodeCover(AVFormatContext *format, AVStream *stream)
 {
     FrameSource source(format, stream);
@@ -248,26 +279,14 @@ Payload picturesFromVideo(int descriptor, const QString &fileName)
         return Failure{Fault::NoPicture, QStringLiteral("no video stream")};
     }
     MediaPictures pictures;
-    FramePtr coverFrame = cover ? decodeCover(format, cover) : nullptr;
-    DisplayGeometry coverGeometry;
+    const FramePtr coverFrame = cover ? decodeCover(format, cover) : nullptr;
     if (coverFrame) {
-        coverGeometry = geometryOf(coverFrame.get(), coverFrame->sample_aspect_ratio, {});
         pictures.frameAtMs = -1;
-        // A wide cover is no poster; a film has frames for the other shape.
-        const bool wide = coverGeometry.displayWidth() > 1.3 * coverGeometry.displayHeight();
-        if (!wide || !film) {
-            pictures.poster = centredPoster(coverFrame.get(), coverGeometry);
-        }
-        if (wide || !film) {
-            pictures.still = centredStill(coverFrame.get(), coverGeometry);
-        }
+        addFromCover(coverFrame.get(), film ? Shapes::Fitting : Shapes::All, pictures);
     }
     const int error = film ? addFromFilm(**opened, film, pictures) : 0;
-    if (coverFrame && pictures.poster.isEmpty()) {
-        pictures.poster = centredPoster(coverFrame.get(), coverGeometry);
-    }
-    if (coverFrame && pictures.still.isEmpty()) {
-        pictures.still = centredStill(coverFrame.get(), coverGeometry);
+    if (coverFrame) {
+        addFromCover(coverFrame.get(), Shapes::All, pictures);
     }
     if (pictures.poster.isEmpty()) {
         return error < 0 ? (*opened)->failureFor(error) : Failure{Fault::NoPicture, {}};

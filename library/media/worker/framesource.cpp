@@ -76,13 +76,18 @@ FramePtr FrameSource::decodeAlone()
     return frame;
 }
 
-FramePtr FrameSource::keyframeAt(std::chrono::milliseconds time)
+bool FrameSource::seek(std::chrono::milliseconds time)
 {
     int64_t target = av_rescale_q(time.count(), AVRational{1, 1000}, m_stream->time_base);
     if (m_stream->start_time != AV_NOPTS_VALUE) {
         target += m_stream->start_time;
     }
-    if (av_seek_frame(m_format, m_stream->index, target, AVSEEK_FLAG_BACKWARD) < 0) {
+    return av_seek_frame(m_format, m_stream->index, target, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
+FramePtr FrameSource::keyframeAt(std::chrono::milliseconds time)
+{
+    if (!seek(time)) {
         return nullptr;
     }
     for (int i = 0; i < kMaxPackets && readPacket(); ++i) {
@@ -96,10 +101,22 @@ FramePtr FrameSource::keyframeAt(std::chrono::milliseconds time)
     return nullptr;
 }
 
+void FrameSource::continueAt(std::chrono::milliseconds time)
+{
+    if (!seek(time)) {
+        rewind();
+        return;
+    }
+    avcodec_flush_buffers(m_codec.get());
+    m_draining = false;
+}
+
 void FrameSource::rewind()
 {
-    const int64_t start = m_stream->start_time == AV_NOPTS_VALUE ? 0 : m_stream->start_time;
-    if (av_seek_frame(m_format, m_stream->index, start, AVSEEK_FLAG_BACKWARD) < 0) {
+    // A stream without an index is searched by time, which misses the first picture.
+    const bool byBytes = (m_format->iformat->flags & AVFMT_TS_DISCONT) != 0
+        && (m_format->iformat->flags & AVFMT_NO_BYTE_SEEK) == 0;
+    if (byBytes || !seek(std::chrono::milliseconds(0))) {
         av_seek_frame(m_format, -1, 0, AVSEEK_FLAG_BYTE);
     }
     avcodec_flush_buffers(m_codec.get());

@@ -23,6 +23,8 @@ public:
 
     //! The keyframe at or before the time, null when there is none in reach.
     FramePtr keyframeAt(std::chrono::milliseconds time);
+    //! Continues nextFrame() at the keyframe before the time; at the start when there is none.
+    void continueAt(std::chrono::milliseconds time);
     //! Starts over, for nextFrame().
     void rewind();
     //! The next frame in order; null at the end, or after too much that cannot be decoded.
@@ -34,6 +36,7 @@ public:
     qint64 timeMs(const AVFrame *frame) const;
 
 private:
+    bool seek(std::chrono::milliseconds time);
     bool readPacket();
     FramePtr receive();
     FramePtr decodeAlone();
