@@ -2,6 +2,10 @@
 
 #include "library/playback/outputs.h"
 
+#include <QSize>
+
+#include <functional>
+
 class QString;
 class QWidget;
 
@@ -13,6 +17,26 @@ class VideoSurface : public Library::VideoOutput
 {
 public:
     virtual QWidget *widget() = 0;
+
+    //! Called on the GUI thread when the picture, without its black bars, gets another size in
+    //! device pixels.
+    void onPictureResized(std::function<void(QSize)> told) { m_told = std::move(told); }
+
+protected:
+    //! To be called when a frame is painted in this size.
+    void pictureHasSize(QSize size)
+    {
+        if (size != m_pictureSize) {
+            m_pictureSize = size;
+            if (m_told) {
+                m_told(size);
+            }
+        }
+    }
+
+private:
+    std::function<void(QSize)> m_told;
+    QSize m_pictureSize;
 };
 
 enum class VideoBackend

@@ -245,8 +245,10 @@ void VideoWidgetGl::paintGL()
         m_uploaded = frame;
     }
     drawFrame(*frame, viewport);
+    const QRect picture = videoRect(*frame, viewport);
+    pictureHasSize(picture.size());
     if (overlays && !overlays->empty()) {
-        drawOverlays(*overlays, viewport);
+        drawOverlays(*overlays, picture.topLeft(), viewport);
     }
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, 0);
@@ -288,7 +290,7 @@ void VideoWidgetGl::drawFrame(const VideoFrame &frame, const QSize &viewport)
 }
 
 void VideoWidgetGl::drawOverlays(
-    const std::vector<SubtitleOverlay> &overlays, const QSize &viewport)
+    const std::vector<SubtitleOverlay> &overlays, const QPoint &origin, const QSize &viewport)
 {
     while (m_overlayTextures.size() < overlays.size()) {
         m_overlayTextures.emplace_back();
@@ -308,7 +310,8 @@ void VideoWidgetGl::drawOverlays(
             texture.serial = overlay.serial;
         }
         glBindTexture(GL_TEXTURE_2D, texture.id);
-        drawQuad(*m_overlayProgram, QRectF(overlay.x, overlay.y, overlay.width, overlay.height),
+        drawQuad(*m_overlayProgram,
+            QRectF(origin.x() + overlay.x, origin.y() + overlay.y, overlay.width, overlay.height),
             viewport);
     }
     m_overlayProgram->release();

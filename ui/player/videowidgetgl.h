@@ -49,7 +49,8 @@ private:
         int height, int components, int bytesPerSample);
     void uploadFrame(const Library::VideoFrame &frame);
     void drawFrame(const Library::VideoFrame &frame, const QSize &viewport);
-    void drawOverlays(const std::vector<Library::SubtitleOverlay> &overlays, const QSize &viewport);
+    void drawOverlays(const std::vector<Library::SubtitleOverlay> &overlays, const QPoint &origin,
+        const QSize &viewport);
     void drawQuad(QOpenGLShaderProgram &program, const QRectF &place, const QSize &viewport);
 
     std::mutex m_mutex; // guards m_frame, m_overlays, m_updateQueued

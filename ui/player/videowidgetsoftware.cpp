@@ -105,13 +105,14 @@ void VideoWidgetSoftware::paintEvent(QPaintEvent *)
     // Until the conversion for a new size is there, the old picture is stretched.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, place.size() == shown.picture.size());
     painter.drawImage(place, shown.picture);
+    pictureHasSize(place.size());
     if (!shown.overlays) {
         return;
     }
     for (const SubtitleOverlay &overlay : *shown.overlays) {
         const QImage image(overlay.pixels.get(), overlay.width, overlay.height, overlay.strideBytes,
             QImage::Format_ARGB32_Premultiplied);
-        painter.drawImage(overlay.x, overlay.y, image);
+        painter.drawImage(place.topLeft() + QPoint(overlay.x, overlay.y), image);
     }
 }
 

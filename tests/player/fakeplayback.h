@@ -1,0 +1,84 @@
+#pragma once
+
+#include "library/base/settings.h"
+#include "ui/player/playbackport.h"
+#include "ui/player/playrequest.h"
+#include "ui/player/playstatesink.h"
+
+#include <QTemporaryDir>
+#include <QVector>
+
+namespace TestSupport {
+
+//! Records what the controller asks for; tests speak through `listener`.
+class FakePlayback final : public Ui::PlaybackPort
+{
+public:
+    struct Seek
+    {
+        std::chrono::milliseconds target;
+        Library::SeekMode mode;
+        bool operator==(const Seek &) const = default;
+    };
+    //! Outlives the engine, so that tests can look after it is gone.
+    struct Record
+    {
+        Library::PlaybackListener *listener = nullptr; //!< null once the engine is gone
+        Library::OpenOptions options;
+        int opened = 0;
+        int destroyed = 0;
+        bool playing = true;
+        QVector<Seek> seeks;
+        double speed = 1;
+        double volume = -1;
+        int audioTrack = -2;
+        int subtitleTrack = -2;
+        QVector<QByteArray> subtitles;
+        std::chrono::milliseconds subtitleDelay{0};
+        QSize viewport;
+        Library::PlaybackStats stats;
+    };
+
+    FakePlayback(Record &record, Library::PlaybackListener &listener);
+    ~FakePlayback() override;
+
+    void open(
+        std::shared_ptr<Library::ByteSource> source, const Library::OpenOptions &options) override;
+    void play() override;
+    void pause() override;
+    void seek(std::chrono::microseconds position, Library::SeekMode mode) override;
+    void setSpeed(double factor) override { m_record.speed = factor; }
+    void setVolume(double amplitude) override { m_record.volume = amplitude; }
+    void setAudioTrack(int id) override { m_record.audioTrack = id; }
+    void setSubtitleTrack(int id) override { m_record.subtitleTrack = id; }
+    void addSubtitle(const std::string &fileName, const std::string &language,
+        std::vector<std::byte> bytes, bool select) override;
+    void setSubtitleDelay(std::chrono::milliseconds delay) override
+    {
+        m_record.subtitleDelay = delay;
+    }
+    void setViewport(int width, int height) override { m_record.viewport = {width, height}; }
+    Library::PlaybackStats stats() const override { return m_record.stats; }
+
+private:
+    Record &m_record;
+};
+
+class FakePlayStateSink final : public Ui::PlayStateSink
+{
+public:
+    void positionReached(const TitleId &title, const VersionId &version,
+        std::chrono::milliseconds position, std::chrono::milliseconds duration) override;
+    void watched(const TitleId &title) override;
+
+    QVector<qint64> positions;
+    QVector<TitleId> watchedTitles;
+};
+
+//! A film of the given length with two audio tracks, two subtitle tracks and three chapters.
+Library::PlaybackInfo filmInfo(std::chrono::milliseconds duration);
+
+//! A request that opens an empty source.
+Ui::PlayRequest filmRequest();
+
+} // namespace TestSupport

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "library/playback/engine.h"
+
+#include <functional>
+#include <memory>
+
+namespace Ui {
+
+//! The playback engine as the controller sees it, so that tests can stand in for it. The destructor
+//! ends all calls to the listener.
+class PlaybackPort
+{
+public:
+    virtual ~PlaybackPort() = default;
+    virtual void open(
+        std::shared_ptr<Library::ByteSource> source, const Library::OpenOptions &options)
+        = 0;
+    virtual void play() = 0;
+    virtual void pause() = 0;
+    virtual void seek(std::chrono::microseconds position, Library::SeekMode mode) = 0;
+    virtual void setSpeed(double factor) = 0;
+    virtual void setVolume(double amplitude) = 0;
+    virtual void setAudioTrack(int id) = 0;
+    virtual void setSubtitleTrack(int id) = 0;
+    virtual void addSubtitle(const std::string &fileName, const std::string &language,
+        std::vector<std::byte> bytes, bool select)
+        = 0;
+    virtual void setSubtitleDelay(std::chrono::milliseconds delay) = 0;
+    virtual void setViewport(int width, int height) = 0;
+    virtual Library::PlaybackStats stats() const = 0;
+};
+
+//! Makes the engine for one film; the listener outlives it.
+using PlaybackFactory
+    = std::function<std::unique_ptr<PlaybackPort>(Library::PlaybackListener &listener)>;
+
+} // namespace Ui

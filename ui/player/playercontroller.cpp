@@ -1,0 +1,568 @@
+#include "ui/player/playercontroller.h"
+
+#include "library/base/async.h"
+#include "library/base/settings.h"
+#include "ui/player/playbackrelay.h"
+#include "ui/player/playstatesink.h"
+#include "ui/player/trackchoice.h"
+
+#include <QFile>
+
+#include <algorithm>
+#include <array>
+
+namespace Ui {
+
+using namespace std::chrono;
+using Library::PlayerState;
+using Library::SeekMode;
+using Library::Track;
+using Library::TrackKind;
+
+namespace {
+
+constexpr int kPoolThreads = 4;
+constexpr double kWatchedShare = 0.9;
+// Going back within this time of a chapter's start means the chapter before.
+constexpr milliseconds kChapterGrace{3000};
+constexpr qint64 kLargestSideCarBytes = 16 * 1024 * 1024;
+constexpr std::array kSpeeds{0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 3.0, 4.0};
+
+QString tooLarge(const QString &file)
+{
+    return PlayerController::tr("The subtitle file %1 is too large.").arg(file);
+}
+
+Result<QByteArray> readSideCar(const QString &name)
+{
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(ErrorCode::Io, file.errorString());
+    }
+    if (file.size() > kLargestSideCarBytes) {
+        return failure(ErrorCode::LimitExceeded, tooLarge(name));
+    }
+    return file.readAll();
+}
+
+milliseconds toMs(microseconds value)
+{
+    return duration_cast<milliseconds>(value);
+}
+
+} // namespace
+
+PlayerController::PlayerController(PlaybackFactory factory, PlayStateSink &sink, Settings &settings,
+    const Timing &timing, QObject *parent)
+    : QObject(parent)
+    , m_factory(std::move(factory))
+    , m_sink(sink)
+    , m_settings(settings)
+    , m_saveTimer(this)
+    , m_seekTimer(this)
+{
+    m_pool.setMaxThreadCount(kPoolThreads);
+    m_saveTimer.setInterval(timing.save);
+    connect(&m_saveTimer, &QTimer::timeout, this, &PlayerController::savePosition);
+    m_seekTimer.setInterval(timing.seek);
+    m_seekTimer.setSingleShot(true);
+    connect(&m_seekTimer, &QTimer::timeout, this, &PlayerController::onSeekTimeout);
+}
+
+PlayerController::PlayerController(
+    PlaybackFactory factory, PlayStateSink &sink, Settings &settings, QObject *parent)
+    : PlayerController(std::move(factory), sink, settings, Timing{}, parent)
+{ }
+
+PlayerController::~PlayerController()
+{
+    savePosition();
+    letGo();
+}
+
+void PlayerController::start(const PlayRequest &request)
+{
+    close();
+    m_request = request;
+    m_position = request.start;
+    m_markedWatched = false;
+    m_audioChosen = m_subtitleChosen = false;
+    m_audioTrack = m_subtitleTrack = -1;
+    m_speed = 1;
+    m_subtitleDelay = Milliseconds(0);
+    openSource();
+}
+
+void PlayerController::retry()
+{
+    letGo();
+    openSource();
+}
+
+void PlayerController::close()
+{
+    savePosition();
+    letGo();
+    m_request = {};
+    m_position = Milliseconds(0);
+    setState(PlayerState::Idle);
+}
+
+void PlayerController::letGo()
+{
+    ++m_serial; // what is still queued is of the past
+    m_saveTimer.stop();
+    m_seekTimer.stop();
+    m_port.reset();
+    m_relay.reset();
+    m_info = {};
+    m_error = {};
+    m_opened = false;
+    m_savedPosition.reset();
+    m_seekUnderWay.reset();
+    m_nextSeek.reset();
+    m_scrubbing = false;
+    m_bufferingPercent = 0;
+}
+
+void PlayerController::openSource()
+{
+    m_wantsToPlay = true;
+    setState(PlayerState::Opening);
+    emit infoChanged();
+    emit positionChanged();
+    if (!m_request.open) {
+        onError(Error{
+            ErrorCode::NotFound, tr("This video has no file that can be played."), {}, false});
+        return;
+    }
+    Async::whenDone(Async::run(&m_pool, m_request.open), this,
+        [this, serial = m_serial](const Result<std::shared_ptr<Library::ByteSource>> &source) {
+            onSourceOpened(serial, source);
+        });
+}
+
+void PlayerController::onSourceOpened(
+    quint64 serial, const Result<std::shared_ptr<Library::ByteSource>> &source)
+{
+    if (serial != m_serial) {
+        return;
+    }
+    if (!source) {
+        onError(source.error());
+        return;
+    }
+    m_relay = std::make_unique<PlaybackRelay>(*this, m_serial);
+    m_port = m_factory(*m_relay);
+    applyVolume();
+    Library::OpenOptions options;
+    options.start = m_position;
+    for (const QString &language : m_settings.list(SettingKey::AudioLanguages)) {
+        options.audioLanguages.push_back(language.toStdString());
+    }
+    for (const QString &language : m_settings.list(SettingKey::SubtitleLanguages)) {
+        options.subtitleLanguages.push_back(language.toStdString());
+    }
+    options.paused = !m_wantsToPlay;
+    m_port->open(*source, options);
+    if (m_speed != 1) {
+        m_port->setSpeed(m_speed);
+    }
+    loadSideCars();
+}
+
+void PlayerController::loadSideCars()
+{
+    for (const Library::SideCarSubtitle &subtitle : m_request.subtitles) {
+        Async::whenDone(Async::run(&m_pool, [file = subtitle.file] { return readSideCar(file); }),
+            this, [this, subtitle, serial = m_serial](const Result<QByteArray> &bytes) {
+                if (serial != m_serial || !m_port || !bytes) {
+                    return; // a subtitle that cannot be read does not stop the film
+                }
+                const auto *first = reinterpret_cast<const std::byte *>(bytes->constData());
+                m_port->addSubtitle(subtitle.file.section(QLatin1Char('/'), -1).toStdString(),
+                    subtitle.language.toStdString(),
+                    std::vector<std::byte>(first, first + bytes->size()), false);
+            });
+    }
+}
+
+void PlayerController::setState(PlayerState state)
+{
+    if (state == PlayerState::Playing) {
+        if (!m_saveTimer.isActive()) {
+            m_saveTimer.start();
+        }
+    } else {
+        m_saveTimer.stop();
+    }
+    if (m_state == state) {
+        return;
+    }
+    m_state = state;
+    emit stateChanged(state);
+}
+
+void PlayerController::onState(PlayerState state)
+{
+    if (m_state == PlayerState::Failed) {
+        return; // the reason stays until somebody acts
+    }
+    setState(state);
+    if (state == PlayerState::Paused) {
+        savePosition();
+    }
+    if (state == PlayerState::Ended) {
+        m_wantsToPlay = false;
+        if (!m_request.title.isNull()) {
+            m_sink.positionReached(m_request.title, m_request.version, Milliseconds(0), duration());
+            m_sink.watched(m_request.title);
+        }
+        m_markedWatched = true;
+        m_savedPosition = m_position;
+        emit ended();
+    }
+}
+
+void PlayerController::onOpened(const Library::PlaybackInfo &info)
+{
+    m_info = info;
+    m_opened = true;
+    chooseTracks();
+    emit infoChanged();
+    emit tracksChanged();
+}
+
+void PlayerController::chooseTracks()
+{
+    if (!m_audioChosen) {
+        m_audioTrack = m_info.audioTrack;
+    }
+    if (m_subtitleChosen) {
+        return;
+    }
+    m_subtitleTrack = m_info.subtitleTrack;
+    if (m_subtitleTrack < 0) {
+        // The engine chose among what the film holds; a side-car came later.
+        m_subtitleTrack
+            = chooseSideCar(m_info.tracks, m_settings.list(SettingKey::SubtitleLanguages));
+        if (m_subtitleTrack >= 0) {
+            m_port->setSubtitleTrack(m_subtitleTrack);
+        }
+    }
+}
+
+void PlayerController::onPosition(microseconds position)
+{
+    if (m_seekUnderWay || m_scrubbing) {
+        return; // of before the seek
+    }
+    m_position = toMs(position);
+    if (m_state == PlayerState::Playing && !m_markedWatched && duration().count() > 0
+        && double(m_position.count()) >= kWatchedShare * double(duration().count())) {
+        m_markedWatched = true;
+        if (!m_request.title.isNull()) {
+            m_sink.watched(m_request.title);
+        }
+    }
+    emit positionChanged();
+}
+
+void PlayerController::onSeekFinished(microseconds wanted, microseconds got)
+{
+    if (!m_seekUnderWay || m_seekUnderWay->target != wanted) {
+        return;
+    }
+    m_seekUnderWay.reset();
+    m_seekTimer.stop();
+    if (m_nextSeek) {
+        issueSeek(*std::exchange(m_nextSeek, std::nullopt));
+        return;
+    }
+    if (!m_scrubbing) {
+        m_position = toMs(got);
+        emit positionChanged();
+    }
+}
+
+void PlayerController::onSeekTimeout()
+{
+    m_seekUnderWay.reset();
+    if (m_nextSeek) {
+        issueSeek(*std::exchange(m_nextSeek, std::nullopt));
+    }
+}
+
+void PlayerController::onBuffering(int percent)
+{
+    m_bufferingPercent = percent;
+    emit bufferingChanged(percent);
+}
+
+void PlayerController::onError(const Error &error)
+{
+    savePosition();
+    m_seekUnderWay.reset();
+    m_nextSeek.reset();
+    m_seekTimer.stop();
+    m_error = error;
+    setState(PlayerState::Failed);
+}
+
+milliseconds PlayerController::duration() const
+{
+    return toMs(m_info.duration);
+}
+
+milliseconds PlayerController::bufferedUntil() const
+{
+    if (!m_port) {
+        return m_position;
+    }
+    const Milliseconds until = m_position + toMs(m_port->stats().buffered);
+    return duration().count() > 0 ? std::min(until, duration()) : until;
+}
+
+void PlayerController::togglePlay()
+{
+    setPlaying(!m_wantsToPlay);
+}
+
+void PlayerController::setPlaying(bool playing)
+{
+    m_wantsToPlay = playing;
+    if (!m_port) {
+        return;
+    }
+    if (playing) {
+        m_port->play();
+    } else {
+        m_port->pause();
+        savePosition();
+    }
+}
+
+void PlayerController::requestSeek(const Seek &seek)
+{
+    if (!m_port || !m_opened || !m_info.seekable) {
+        return;
+    }
+    Seek bounded = seek;
+    bounded.target = std::max(bounded.target, microseconds(0));
+    if (m_info.duration.count() > 0) {
+        bounded.target = std::min(bounded.target, m_info.duration);
+    }
+    m_position = toMs(bounded.target);
+    if (m_seekUnderWay) {
+        m_nextSeek = bounded;
+    } else {
+        issueSeek(bounded);
+    }
+    emit positionChanged();
+}
+
+void PlayerController::issueSeek(const Seek &seek)
+{
+    m_seekUnderWay = seek;
+    m_seekTimer.start();
+    m_port->seek(seek.target, seek.mode);
+}
+
+void PlayerController::seekTo(Milliseconds position)
+{
+    m_scrubbing = false;
+    requestSeek({position, SeekMode::Exact});
+}
+
+void PlayerController::seekBy(Milliseconds step)
+{
+    seekTo(m_position + step);
+}
+
+void PlayerController::scrubTo(Milliseconds position)
+{
+    m_scrubbing = true;
+    requestSeek({position, SeekMode::Keyframe});
+}
+
+int PlayerController::currentChapter() const
+{
+    int current = -1;
+    for (size_t i = 0; i < m_info.chapters.size(); ++i) {
+        if (toMs(m_info.chapters[i].start) <= m_position) {
+            current = int(i);
+        }
+    }
+    return current;
+}
+
+bool PlayerController::stepChapter(int direction)
+{
+    const auto &chapters = m_info.chapters;
+    if (chapters.empty()) {
+        return false;
+    }
+    int target = currentChapter();
+    if (direction > 0) {
+        ++target;
+    } else if (target >= 0 && m_position - toMs(chapters[size_t(target)].start) < kChapterGrace) {
+        --target;
+    }
+    if (target >= int(chapters.size())) {
+        return false;
+    }
+    seekTo(target < 0 ? Milliseconds(0) : toMs(chapters[size_t(target)].start));
+    return true;
+}
+
+void PlayerController::setSpeed(double factor)
+{
+    const double bounded = std::clamp(factor, kSpeeds.front(), kSpeeds.back());
+    if (bounded == m_speed) {
+        return;
+    }
+    m_speed = bounded;
+    if (m_port) {
+        m_port->setSpeed(bounded);
+    }
+    emit speedChanged(bounded);
+}
+
+void PlayerController::stepSpeed(int direction)
+{
+    if (direction > 0) {
+        const auto *next = std::upper_bound(kSpeeds.begin(), kSpeeds.end(), m_speed);
+        setSpeed(next == kSpeeds.end() ? kSpeeds.back() : *next);
+    } else {
+        const auto *here = std::lower_bound(kSpeeds.begin(), kSpeeds.end(), m_speed);
+        setSpeed(here == kSpeeds.begin() ? kSpeeds.front() : *(here - 1));
+    }
+}
+
+int PlayerController::volume() const
+{
+    return m_settings.integer(SettingKey::Volume);
+}
+
+bool PlayerController::isMuted() const
+{
+    return m_settings.boolean(SettingKey::Muted);
+}
+
+void PlayerController::setVolume(int percent)
+{
+    const int bounded = std::clamp(percent, 0, 100);
+    if (!m_settings.setValue(SettingKey::Volume, bounded)) {
+        return;
+    }
+    if (bounded > 0 && isMuted()) {
+        setMuted(false);
+        return;
+    }
+    applyVolume();
+    emit volumeChanged();
+}
+
+void PlayerController::setMuted(bool muted)
+{
+    if (!m_settings.setValue(SettingKey::Muted, muted)) {
+        return;
+    }
+    applyVolume();
+    emit volumeChanged();
+}
+
+void PlayerController::applyVolume()
+{
+    if (!m_port) {
+        return;
+    }
+    // Loudness is felt with about the cube of the amplitude's root.
+    const double level = isMuted() ? 0 : double(volume()) / 100;
+    m_port->setVolume(level * level * level);
+}
+
+std::vector<int> PlayerController::trackIds(TrackKind kind, bool withNone) const
+{
+    std::vector<int> ids;
+    if (withNone) {
+        ids.push_back(-1);
+    }
+    for (const Track &track : m_info.tracks) {
+        if (track.kind == kind) {
+            ids.push_back(track.id);
+        }
+    }
+    return ids;
+}
+
+void PlayerController::selectAudio(int id)
+{
+    m_audioChosen = true;
+    if (!m_port || id == m_audioTrack) {
+        return;
+    }
+    m_audioTrack = id;
+    m_port->setAudioTrack(id);
+    emit tracksChanged();
+}
+
+void PlayerController::selectSubtitle(int id)
+{
+    m_subtitleChosen = true;
+    if (!m_port || id == m_subtitleTrack) {
+        return;
+    }
+    m_subtitleTrack = id;
+    m_port->setSubtitleTrack(id);
+    emit tracksChanged();
+}
+
+void PlayerController::cycleAudio(int direction)
+{
+    const std::vector<int> ids = trackIds(TrackKind::Audio, false);
+    if (ids.empty()) {
+        return;
+    }
+    const auto at = std::find(ids.begin(), ids.end(), m_audioTrack);
+    const auto count = std::ptrdiff_t(ids.size());
+    const auto index = at == ids.end() ? 0 : (at - ids.begin() + direction + count) % count;
+    selectAudio(ids[size_t(index)]);
+}
+
+void PlayerController::cycleSubtitle(int direction)
+{
+    const std::vector<int> ids = trackIds(TrackKind::Subtitle, true);
+    const auto at = std::find(ids.begin(), ids.end(), m_subtitleTrack);
+    const auto count = std::ptrdiff_t(ids.size());
+    const auto index = at == ids.end() ? 0 : (at - ids.begin() + direction + count) % count;
+    selectSubtitle(ids[size_t(index)]);
+}
+
+void PlayerController::setSubtitleDelay(Milliseconds delay)
+{
+    m_subtitleDelay = delay;
+    if (m_port) {
+        m_port->setSubtitleDelay(delay);
+    }
+    emit subtitleDelayChanged();
+}
+
+void PlayerController::setViewport(const QSize &size)
+{
+    if (m_port && !size.isEmpty()) {
+        m_port->setViewport(size.width(), size.height());
+    }
+}
+
+void PlayerController::savePosition()
+{
+    if (!m_opened || m_request.title.isNull() || m_savedPosition == m_position
+        || m_state == PlayerState::Ended) {
+        return;
+    }
+    m_savedPosition = m_position;
+    m_sink.positionReached(m_request.title, m_request.version, m_position, duration());
+}
+
+} // namespace Ui

@@ -1,0 +1,167 @@
+#pragma once
+
+#include "ui/player/playbackport.h"
+#include "ui/player/playrequest.h"
+
+#include <QObject>
+#include <QSize>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+class Settings;
+
+namespace Ui {
+
+class PlaybackRelay;
+class PlayStateSink;
+
+//! Decides what playing means: opens and closes films, joins seeks that come faster than the engine
+//! can follow, remembers the position, the volume and what was watched. Lives on the GUI thread and
+//! never blocks it; shows nothing itself.
+class PlayerController final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(PlayerController)
+public:
+    using Milliseconds = std::chrono::milliseconds;
+
+    struct Timing
+    {
+        Milliseconds save{60000}; //!< between two saved positions while playing
+        Milliseconds seek{4000}; //!< a seek without an answer is given up after this
+    };
+
+    //! sink, settings and what the factory uses must outlive the controller.
+    PlayerController(PlaybackFactory factory, PlayStateSink &sink, Settings &settings,
+        const Timing &timing, QObject *parent = nullptr);
+    PlayerController(PlaybackFactory factory, PlayStateSink &sink, Settings &settings,
+        QObject *parent = nullptr);
+    ~PlayerController() override;
+
+    //! Closes what is playing and opens the request.
+    void start(const PlayRequest &request);
+    //! Opens the same again at the last position, after an error.
+    void retry();
+    //! Saves the position and lets go of the film.
+    void close();
+
+    const PlayRequest &request() const { return m_request; }
+    Library::PlayerState state() const { return m_state; }
+    const Library::PlaybackInfo &info() const { return m_info; }
+    const Error &error() const { return m_error; }
+    //! Where the picture is, or will be once the seek under way has ended.
+    Milliseconds position() const { return m_position; }
+    Milliseconds duration() const;
+    //! End of what is read ahead.
+    Milliseconds bufferedUntil() const;
+    int bufferingPercent() const { return m_bufferingPercent; }
+    bool wantsToPlay() const { return m_wantsToPlay; }
+
+    void togglePlay();
+    void setPlaying(bool playing);
+    void seekTo(Milliseconds position);
+    void seekBy(Milliseconds step);
+    //! While the handle is dragged: keyframes, as fast as they come. End with seekTo().
+    void scrubTo(Milliseconds position);
+    //! -1: to the start of this chapter, or of the one before; +1: to the next.
+    bool stepChapter(int direction);
+    int currentChapter() const; //!< -1: none
+
+    double speed() const { return m_speed; }
+    void setSpeed(double factor);
+    void stepSpeed(int direction);
+
+    int volume() const; //!< 0 to 100
+    bool isMuted() const;
+    void setVolume(int percent);
+    void setMuted(bool muted);
+
+    int audioTrack() const { return m_audioTrack; }
+    int subtitleTrack() const { return m_subtitleTrack; }
+    void selectAudio(int id);
+    void selectSubtitle(int id);
+    void cycleAudio(int direction);
+    void cycleSubtitle(int direction);
+    Milliseconds subtitleDelay() const { return m_subtitleDelay; }
+    void setSubtitleDelay(Milliseconds delay);
+
+    //! Size in device pixels of the picture without its black bars.
+    void setViewport(const QSize &size);
+
+signals:
+    void stateChanged(Library::PlayerState state);
+    void infoChanged();
+    void positionChanged();
+    void bufferingChanged(int percent);
+    void tracksChanged();
+    void speedChanged(double factor);
+    void volumeChanged();
+    void subtitleDelayChanged();
+    //! The film has been played to its end.
+    void ended();
+
+private:
+    friend class PlaybackRelay;
+
+    struct Seek
+    {
+        std::chrono::microseconds target{0};
+        Library::SeekMode mode = Library::SeekMode::Exact;
+    };
+
+    void openSource();
+    void onSourceOpened(quint64 serial, const Result<std::shared_ptr<Library::ByteSource>> &source);
+    void onState(Library::PlayerState state);
+    void onOpened(const Library::PlaybackInfo &info);
+    void onPosition(std::chrono::microseconds position);
+    void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got);
+    void onBuffering(int percent);
+    void onError(const Error &error);
+
+    void letGo();
+    void loadSideCars();
+    void chooseTracks();
+    void requestSeek(const Seek &seek);
+    void issueSeek(const Seek &seek);
+    void onSeekTimeout();
+    void savePosition();
+    void applyVolume();
+    void setState(Library::PlayerState state);
+    std::vector<int> trackIds(Library::TrackKind kind, bool withNone) const;
+
+    PlaybackFactory m_factory;
+    PlayStateSink &m_sink;
+    Settings &m_settings;
+    QThreadPool m_pool; // opens sources and reads side-cars
+    QTimer m_saveTimer;
+    QTimer m_seekTimer;
+
+    PlayRequest m_request;
+    quint64 m_serial = 0; // of the request; news of older ones is dropped
+    std::unique_ptr<PlaybackRelay> m_relay;
+    std::unique_ptr<PlaybackPort> m_port;
+    Library::PlayerState m_state = Library::PlayerState::Idle;
+    Library::PlaybackInfo m_info;
+    Error m_error;
+    bool m_opened = false;
+    bool m_wantsToPlay = true;
+    bool m_markedWatched = false;
+    bool m_audioChosen = false; // by the person
+    bool m_subtitleChosen = false;
+    Milliseconds m_position{0};
+    std::optional<Milliseconds> m_savedPosition;
+    std::optional<Seek> m_seekUnderWay;
+    std::optional<Seek> m_nextSeek;
+    bool m_scrubbing = false;
+    int m_bufferingPercent = 0;
+    double m_speed = 1;
+    int m_audioTrack = -1;
+    int m_subtitleTrack = -1;
+    Milliseconds m_subtitleDelay{0};
+};
+
+} // namespace Ui

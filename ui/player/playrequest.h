@@ -1,0 +1,33 @@
+#pragma once
+
+#include "library/base/ids.h"
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+#include "library/playback/bytesource.h"
+
+#include <QImage>
+#include <QString>
+#include <QVector>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+namespace Ui {
+
+//! What is to be played, and how its bytes are had.
+struct PlayRequest
+{
+    TitleId title; //!< null: a file that is not in the library; nothing is remembered of it
+    VersionId version;
+    QString heading; //!< "The Weather Keepers"
+    QString subheading; //!< "S2 E4 · The Barometer"; may be empty
+    std::chrono::milliseconds start{0};
+    //! Opens the bytes. Called on a worker thread, so it may block; it must not touch what may be
+    //! gone before it returns.
+    std::function<Result<std::shared_ptr<Library::ByteSource>>()> open;
+    QVector<Library::SideCarSubtitle> subtitles;
+    QImage backdrop; //!< shown until the first frame; may be null
+};
+
+} // namespace Ui
