@@ -162,15 +162,6 @@ Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wante
         m_shared->failed = false;
         m_shared->open = true;
     }
-    startSink();
-    if (m_sink->state() == QAudio::StoppedState) {
-        close();
-        return failure(ErrorCode::Unreachable,
-            QCoreApplication::translate("AudioOutput",
-                "The sound device %1 could not be opened. The video plays without sound.")
-                .arg(device.description()),
-            {}, true);
-    }
     return Library::AudioFormat{format.sampleRate(), format.channelCount()};
 }
 
@@ -186,7 +177,10 @@ void AudioWorker::startSink()
     m_running = true;
     m_sink->start(m_device.get());
     m_meter.start();
-    applyPaused();
+    if (m_sink->state() == QAudio::StoppedState) {
+        const std::lock_guard lock(m_shared->mutex);
+        m_shared->failed = true;
+    }
 }
 
 void AudioWorker::applyPaused()
@@ -200,9 +194,13 @@ void AudioWorker::applyPaused()
         paused = m_shared->paused;
         m_shared->measuredAt = m_shared->lastRead = steady_clock::now();
     }
-    if (paused && m_sink->state() != QAudio::SuspendedState) {
-        m_sink->suspend();
-    } else if (!paused && m_sink->state() == QAudio::SuspendedState) {
+    if (paused) {
+        if (m_running) {
+            m_sink->suspend();
+        }
+    } else if (!m_running) {
+        startSink();
+    } else if (m_sink->state() == QAudio::SuspendedState) {
         m_sink->resume();
     }
 }
@@ -211,15 +209,14 @@ void AudioWorker::flush()
 {
     if (m_sink) {
         m_running = false;
+        m_meter.stop();
         m_sink->reset();
     }
     {
         const std::lock_guard lock(m_shared->mutex);
         --m_shared->flushesPending;
     }
-    if (m_sink) {
-        startSink();
-    }
+    applyPaused();
 }
 
 void AudioWorker::close()

@@ -106,6 +106,9 @@ VideoWidgetGl::VideoWidgetGl(QWidget *parent)
 
 VideoWidgetGl::~VideoWidgetGl()
 {
+    if (context()) {
+        disconnect(context(), nullptr, this, nullptr);
+    }
     releaseGl();
 }
 
