@@ -2,6 +2,7 @@
 
 #include "library/base/clock.h"
 #include "library/base/result.h"
+#include "library/catalog/catalogchange.h"
 #include "library/catalog/types.h"
 
 #include <QFuture>
@@ -10,14 +11,6 @@
 #include <memory>
 
 namespace Library {
-
-//! What a commit touched, so that pages reload only what they show.
-struct CatalogChange
-{
-    QVector<TitleId> titles; //!< empty with everything=true when there are too many to name
-    bool everything = false;
-    bool listsChanged = false; //!< a title appeared, vanished or sorts elsewhere
-};
 
 //! The household's catalog on this PC. One writer thread, a few reader threads; every call returns
 //! at once and its future is finished on one of those. Calls are safe from any thread.

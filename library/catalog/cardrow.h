@@ -1,0 +1,16 @@
+#pragma once
+
+#include "library/catalog/query.h"
+#include "library/catalog/types.h"
+
+//! The columns of a card and how a row of them is read; one place for every list.
+namespace Library::CardRow {
+
+//! What follows SELECT for a title_card `c` and the viewer's state `s`.
+QByteArray columns();
+constexpr int kColumnCount = 26;
+TitleCard read(const Statement &row);
+//! The key by which lists continue: bytes of title_card.sort_key.
+QByteArray sortKey(const Statement &row);
+
+} // namespace Library::CardRow

@@ -1,0 +1,325 @@
+#include "library/catalog/catalog.h"
+
+#include "library/base/logging.h"
+#include "library/catalog/catalogschema.h"
+#include "library/catalog/catalogwriter.h"
+#include "library/catalog/detailreader.h"
+#include "library/catalog/readerpool.h"
+#include "library/catalog/searchreader.h"
+#include "library/catalog/titlereader.h"
+
+#include <QCoreApplication>
+#include <QPromise>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <limits>
+
+namespace Library {
+
+namespace {
+
+constexpr int kReaders = 3;
+constexpr std::chrono::milliseconds kChangeInterval{100};
+
+//! A viewer's act goes before the scan's batches that wait.
+enum Urgency
+{
+    kBackground = 0,
+    kPerson = 1,
+};
+
+Error readOnlyError()
+{
+    return {ErrorCode::ReadOnly,
+        QCoreApplication::translate(
+            "Catalog", "The library is open for reading only; nothing can be changed now."),
+        {}, false};
+}
+
+} // namespace
+
+class Catalog::Private
+{
+public:
+    Private(OpenedStore opened, const QString &path)
+        : file(path)
+        , readOnly(opened.readOnly)
+        , notice(std::move(opened.notice))
+    {
+        writing.setMaxThreadCount(1);
+        writing.setExpiryTimeout(-1);
+        reading.setMaxThreadCount(kReaders);
+        reading.setExpiryTimeout(-1);
+    }
+
+    ~Private()
+    {
+        // What was begun is finished; what only waits is answered as cancelled.
+        reading.clear();
+        writing.clear();
+        reading.waitForDone();
+        writing.waitForDone();
+    }
+
+    template <class Fn>
+    auto read(Fn fn) -> QFuture<std::invoke_result_t<Fn, Database &>>
+    {
+        using R = std::invoke_result_t<Fn, Database &>;
+        return start<R>(reading, kBackground, [this, fn = std::move(fn)]() -> R {
+            ReaderPool::Lease lease = readers->take();
+            return fn(lease.database());
+        });
+    }
+
+    template <class Fn>
+    auto write(Urgency urgency, Fn fn) -> QFuture<std::invoke_result_t<Fn, CatalogWriter &>>
+    {
+        using R = std::invoke_result_t<Fn, CatalogWriter &>;
+        return start<R>(writing, urgency, [this, fn = std::move(fn)]() -> R {
+            if (writer == nullptr) {
+                return failure(readOnlyError());
+            }
+            R result = fn(*writer);
+            if (!result) {
+                qCWarning(lcCatalog) << "write failed" << result.error().detail;
+            }
+            announce(writer->takeChange());
+            return result;
+        });
+    }
+
+    void announce(const CatalogChange &change)
+    {
+        if (!change.isEmpty()) {
+            QMetaObject::invokeMethod(catalog, [this, change] { collect(change); });
+        }
+    }
+
+    void collect(const CatalogChange &change)
+    {
+        pending.add(change);
+        if (!timer.isActive()) {
+            timer.start();
+        }
+    }
+
+    template <class R, class Fn>
+    QFuture<R> start(QThreadPool &pool, int priority, Fn fn)
+    {
+        auto promise = std::make_shared<QPromise<R>>();
+        promise->start();
+        const QFuture<R> future = promise->future();
+        pool.start(
+            [promise, fn = std::move(fn)] {
+                if (!promise->isCanceled()) {
+                    promise->addResult(fn());
+                }
+                promise->finish();
+            },
+            priority);
+        return future;
+    }
+
+    QString file;
+    bool readOnly;
+    QString notice;
+    Catalog *catalog = nullptr;
+    std::unique_ptr<CatalogWriter> writer; //!< used on the writing thread alone; null: read-only
+    std::unique_ptr<ReaderPool> readers;
+    CatalogChange pending;
+    QTimer timer;
+    QThreadPool writing;
+    QThreadPool reading;
+};
+
+Catalog::Catalog(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+    d->catalog = this;
+    d->timer.setSingleShot(true);
+    d->timer.setInterval(kChangeInterval);
+    connect(
+        &d->timer, &QTimer::timeout, this, [this] { emit changed(std::exchange(d->pending, {})); });
+}
+
+Catalog::~Catalog() = default;
+
+Result<std::unique_ptr<Catalog>> Catalog::open(const QString &file, const Clock &clock)
+{
+    Result<OpenedStore> opened = Migrator::open(file, catalogSchema(), clock);
+    if (!opened) {
+        return failure(opened.error());
+    }
+    std::unique_ptr<CatalogWriter> writer;
+    OpenMode mode = OpenMode::ReadOnly;
+    if (opened->readOnly) {
+        mode = opened->mode;
+    } else {
+        Result<std::unique_ptr<CatalogWriter>> made
+            = CatalogWriter::create(std::move(opened->database), clock);
+        if (!made) {
+            return failure(made.error());
+        }
+        writer = std::move(*made);
+    }
+    Result<std::unique_ptr<ReaderPool>> readers = ReaderPool::open(file, mode, kReaders);
+    if (!readers) {
+        return failure(readers.error());
+    }
+    auto priv = std::make_unique<Private>(std::move(*opened), file);
+    priv->writer = std::move(writer);
+    priv->readers = std::move(*readers);
+    return std::unique_ptr<Catalog>(new Catalog(std::move(priv)));
+}
+
+bool Catalog::isReadOnly() const
+{
+    return d->readOnly;
+}
+
+QString Catalog::notice() const
+{
+    return d->notice;
+}
+
+QFuture<Result<TitlePage>> Catalog::page(const TitleQuery &query)
+{
+    return d->read([query](Database &database) { return TitleReader(database).page(query); });
+}
+
+QFuture<Result<Counts>> Catalog::counts(const ProfileId &)
+{
+    return d->read([](Database &database) { return TitleReader(database).counts(); });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::continueWatching(const ProfileId &viewer, int limit)
+{
+    return d->read([viewer, limit](Database &database) {
+        return TitleReader(database).continueWatching(viewer, limit);
+    });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::nextUp(const ProfileId &viewer, int limit)
+{
+    return d->read([viewer, limit](
+                       Database &database) { return TitleReader(database).nextUp(viewer, limit); });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::recentlyAdded(const ProfileId &viewer, int limit)
+{
+    return d->read([viewer, limit](Database &database) {
+        return TitleReader(database).recentlyAdded(viewer, limit);
+    });
+}
+
+QFuture<Result<TitleDetails>> Catalog::details(const ProfileId &viewer, const TitleId &title)
+{
+    return d->read([viewer, title](Database &database) {
+        return DetailReader(database).details(viewer, title);
+    });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::cards(
+    const ProfileId &viewer, const QVector<TitleId> &titles)
+{
+    return d->read([viewer, titles](
+                       Database &database) { return TitleReader(database).cards(viewer, titles); });
+}
+
+QFuture<Result<QVector<SearchHit>>> Catalog::search(
+    const ProfileId &viewer, const QString &text, int limit)
+{
+    return d->read([viewer, text, limit](Database &database) {
+        return SearchReader(database).search(viewer, text, limit);
+    });
+}
+
+QFuture<Result<QVector<Profile>>> Catalog::profiles()
+{
+    return d->read([](Database &database) { return DetailReader(database).profiles(); });
+}
+
+QFuture<Result<QVector<QString>>> Catalog::genres(const ProfileId &)
+{
+    return d->read([](Database &database) { return TitleReader(database).genres(); });
+}
+
+QFuture<Result<>> Catalog::setPosition(const ProfileId &viewer, const TitleId &title,
+    const VersionId &version, qint64 positionMs, qint64 durationMs)
+{
+    return d->write(kPerson, [=](CatalogWriter &writer) {
+        return writer.setPosition(viewer, title, version, positionMs, durationMs);
+    });
+}
+
+QFuture<Result<>> Catalog::setWatched(const ProfileId &viewer, const TitleId &title, bool watched)
+{
+    return d->write(
+        kPerson, [=](CatalogWriter &writer) { return writer.setWatched(viewer, title, watched); });
+}
+
+QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QString &color)
+{
+    return d->write(kPerson, [=](CatalogWriter &writer) { return writer.addProfile(name, color); });
+}
+
+QFuture<Result<Folder>> Catalog::addFolder(const QString &path)
+{
+    return d->write(kPerson, [=](CatalogWriter &writer) { return writer.addFolder(path); });
+}
+
+QFuture<Result<>> Catalog::removeFolder(qint64 folder)
+{
+    return d->write(kPerson, [=](CatalogWriter &writer) { return writer.removeFolder(folder); });
+}
+
+QFuture<Result<QVector<Folder>>> Catalog::folders()
+{
+    return d->read([](Database &database) { return DetailReader(database).folders(); });
+}
+
+QFuture<Result<>> Catalog::setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs)
+{
+    return d->write(kBackground, [=](CatalogWriter &writer) {
+        return writer.setFolderState(folder, reachable, scannedAtMs);
+    });
+}
+
+QFuture<Result<QVector<FileFacts>>> Catalog::files(qint64 folder)
+{
+    return d->read([folder](Database &database) { return DetailReader(database).files(folder); });
+}
+
+QFuture<Result<QVector<TitleId>>> Catalog::ingest(const QVector<IngestedVideo> &videos)
+{
+    return d->write(kBackground, [videos](CatalogWriter &writer) { return writer.ingest(videos); });
+}
+
+QFuture<Result<>> Catalog::setMissing(const QVector<QString> &paths)
+{
+    return d->write(
+        kBackground, [paths](CatalogWriter &writer) { return writer.setMissing(paths); });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::titlesWithoutPictures(int limit)
+{
+    return d->read(
+        [limit](Database &database) { return TitleReader(database).withoutPictures(limit); });
+}
+
+QFuture<Result<>> Catalog::setPictures(
+    const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin)
+{
+    return d->write(kBackground,
+        [=](CatalogWriter &writer) { return writer.setPictures(title, poster, still, origin); });
+}
+
+QFuture<Result<ObjectId>> Catalog::objectWithContent(const ContentId &content)
+{
+    return d->read([content](Database &database) {
+        return DetailReader(database).objectWithContent(content);
+    });
+}
+
+} // namespace Library

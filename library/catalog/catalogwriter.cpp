@@ -1,0 +1,444 @@
+#include "library/catalog/catalogwriter.h"
+
+#include "library/catalog/deviceidentity.h"
+#include "library/catalog/query.h"
+#include "library/catalog/shared/titleids.h"
+#include "library/catalog/transaction.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <utility>
+
+namespace Library {
+
+using Shared::Table;
+
+namespace {
+
+Scope scopeOf(const TitleId &title)
+{
+    return TitleIds::isLocal(title) ? Scope::Local : Scope::Shared;
+}
+
+Error notFound()
+{
+    return {ErrorCode::NotFound,
+        QCoreApplication::translate("Catalog", "This title is not in the library any more."), {},
+        false};
+}
+
+void unite(Touched &touched, const Touched &other)
+{
+    touched.titles.unite(other.titles);
+    touched.contents.unite(other.contents);
+    touched.states.unite(other.states);
+    touched.profiles = touched.profiles || other.profiles;
+}
+
+} // namespace
+
+CatalogWriter::CatalogWriter(Database database, const WriterId &writer, const Clock &clock)
+    : m_database(std::move(database))
+    , m_changes(m_database, writer, clock)
+    , m_maintainer(m_database)
+    , m_ingestor(m_database, m_changes)
+{ }
+
+Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(Database database, const Clock &clock)
+{
+    const Result<WriterId> writer
+        = DeviceIdentity::load(database, DeviceIdentity::placeOf(database.file()));
+    if (!writer) {
+        return failure(writer.error());
+    }
+    std::unique_ptr<CatalogWriter> self(new CatalogWriter(std::move(database), *writer, clock));
+    if (const Result<> done = self->ensureProfile(); !done) {
+        return failure(done.error());
+    }
+    if (const Result<> done = self->m_maintainer.rebuildIfNeeded(); !done) {
+        return failure(done.error());
+    }
+    return self;
+}
+
+Result<> CatalogWriter::act(
+    Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction) {
+        return failure(transaction.error());
+    }
+    m_touched = {};
+    m_ingestor.takeTouched();
+    if (const Result<> begun = m_changes.begin(origin, viewer); !begun) {
+        return begun;
+    }
+    if (const Result<> done = body(); !done) {
+        return done;
+    }
+    unite(m_touched, m_changes.takeTouched());
+    unite(m_touched, m_ingestor.takeTouched());
+    const Result<CatalogChange> change = m_maintainer.refresh(m_touched);
+    if (!change) {
+        return failure(change.error());
+    }
+    if (const Result<> done = m_changes.finish(); !done) {
+        return done;
+    }
+    if (const Result<> done = transaction->commit(); !done) {
+        return done;
+    }
+    m_change.add(*change);
+    return {};
+}
+
+CatalogChange CatalogWriter::takeChange()
+{
+    return std::exchange(m_change, {});
+}
+
+Result<> CatalogWriter::ensureProfile()
+{
+    const Result<qint64> profiles
+        = m_database.integer("SELECT count(*) FROM profile WHERE deleted = 0");
+    if (!profiles) {
+        return failure(profiles.error());
+    }
+    if (*profiles > 0) {
+        return {};
+    }
+    const Result<ProfileId> added
+        = addProfile(QCoreApplication::translate("Catalog", "Home"), QStringLiteral("#ffb066"));
+    if (!added) {
+        return failure(added.error());
+    }
+    return {};
+}
+
+Result<ProfileId> CatalogWriter::addProfile(const QString &name, const QString &color)
+{
+    if (name.trimmed().isEmpty()) {
+        return failure(ErrorCode::InvalidInput,
+            QCoreApplication::translate("Catalog", "Give the profile a name."));
+    }
+    const auto id = randomId<ProfileId>();
+    const Result<> done = act(Origin::Person, {}, [&]() -> Result<> {
+        const Result<bool> put = m_changes.put(Table::Profile, id.toBytes(),
+            {{"name", name.trimmed()}, {"color", color}, {"deleted", 0}});
+        return put ? Result<>() : failure(put.error());
+    });
+    if (!done) {
+        return failure(done.error());
+    }
+    return id;
+}
+
+Result<> CatalogWriter::setPosition(const ProfileId &viewer, const TitleId &title,
+    const VersionId &version, qint64 positionMs, qint64 durationMs)
+{
+    if (positionMs < 0 || durationMs < 0) {
+        return failure(ErrorCode::InvalidInput, {}, QStringLiteral("negative position"));
+    }
+    const bool watched = durationMs > 0 && positionMs >= durationMs - durationMs / 10;
+    return act(Origin::Person, viewer, [&]() -> Result<> {
+        const Result<QVector<TitleId>> playable = playableBelow(title);
+        if (!playable) {
+            return failure(playable.error());
+        }
+        if (*playable != QVector<TitleId>{title}) {
+            return failure(notFound());
+        }
+        if (watched) {
+            return finishPlaying(viewer, title);
+        }
+        const Result<bool> put = m_changes.put(Table::PlayState, viewer.toBytes() + title.toBytes(),
+            {{"version", idValue(version)}, {"position_ms", positionMs},
+                {"resume_at_ms", m_changes.nowMs()}},
+            scopeOf(title));
+        return put ? Result<>() : failure(put.error());
+    });
+}
+
+Result<> CatalogWriter::setWatched(const ProfileId &viewer, const TitleId &title, bool watched)
+{
+    return act(Origin::Person, viewer, [&]() -> Result<> {
+        const Result<QVector<TitleId>> playable = playableBelow(title);
+        if (!playable) {
+            return failure(playable.error());
+        }
+        if (playable->isEmpty()) {
+            return failure(notFound());
+        }
+        for (const TitleId &each : *playable) {
+            if (const Result<> done = putWatched(viewer, each, watched); !done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+Result<CatalogWriter::Viewed> CatalogWriter::viewed(const ProfileId &viewer, const TitleId &title)
+{
+    Viewed viewed;
+    Query query(m_database,
+        "SELECT watched, position_ms, coalesce(epoch, zeroblob(16)) FROM play_state"
+        " WHERE profile = ? AND title = ?");
+    query.bind(1, viewer).bind(2, title);
+    if (query.next()) {
+        viewed.watched = query->boolean(0);
+        viewed.positionMs = query->integer(1);
+        viewed.epoch = query->blob(2);
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return viewed;
+}
+
+Result<> CatalogWriter::finishPlaying(const ProfileId &viewer, const TitleId &title)
+{
+    const Result<Viewed> before = viewed(viewer, title);
+    if (!before) {
+        return failure(before.error());
+    }
+    // The credits are still running: this time has been counted.
+    if (before->watched && before->positionMs == 0) {
+        return {};
+    }
+    const QByteArray row
+        = viewer.toBytes() + title.toBytes() + before->epoch + m_changes.writer().toBytes();
+    qint64 count = 0;
+    {
+        Query query(m_database,
+            "SELECT count FROM play_count WHERE profile = ? AND title = ? AND epoch = ?"
+            " AND writer = ?");
+        query.bind(1, viewer).bind(2, title).bind(3, before->epoch).bind(4, m_changes.writer());
+        if (query.next()) {
+            count = query->integer(0);
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    const Result<bool> put
+        = m_changes.put(Table::PlayCount, row, {{"count", count + 1}}, scopeOf(title));
+    if (!put) {
+        return failure(put.error());
+    }
+    return putWatched(viewer, title, true);
+}
+
+Result<> CatalogWriter::putWatched(const ProfileId &viewer, const TitleId &title, bool watched)
+{
+    const Result<Viewed> before = viewed(viewer, title);
+    if (!before) {
+        return failure(before.error());
+    }
+    if (before->watched == watched && before->positionMs == 0) {
+        return {};
+    }
+    Fields fields{{"watched", watched ? 1 : 0}, {"watched_at_ms", m_changes.nowMs()}};
+    if (before->positionMs != 0) {
+        fields.append(
+            {{"version", nullptr}, {"position_ms", 0}, {"resume_at_ms", m_changes.nowMs()}});
+    }
+    const Result<bool> put = m_changes.put(
+        Table::PlayState, viewer.toBytes() + title.toBytes(), fields, scopeOf(title));
+    return put ? Result<>() : failure(put.error());
+}
+
+Result<QVector<TitleId>> CatalogWriter::playableBelow(const TitleId &title)
+{
+    QVector<TitleId> found;
+    Query query(m_database,
+        "SELECT id FROM title WHERE id = ?1 AND kind NOT IN (0, 2, 3)"
+        " UNION SELECT title FROM title_card WHERE series = ?1 AND kind = 4 AND listed = 1"
+        " UNION SELECT title FROM title_card WHERE parent = ?1 AND kind = 4 AND listed = 1");
+    query.bind(1, title);
+    while (query.next()) {
+        found.append(query->id<TitleId>(0));
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+Result<Folder> CatalogWriter::addFolder(const QString &path)
+{
+    if (path.isEmpty() || QDir::isRelativePath(path)) {
+        return failure(ErrorCode::InvalidInput,
+            QCoreApplication::translate("Catalog", "Choose a folder by its full path."), path);
+    }
+    Folder folder;
+    folder.path = QDir::cleanPath(path);
+    const Result<> done = act(Origin::Scan, {}, [&]() -> Result<> {
+        const Result<> added
+            = Query(m_database, "INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING")
+                  .bind(1, folder.path)
+                  .run();
+        if (!added) {
+            return added;
+        }
+        Query query(m_database,
+            "SELECT id, reachable, scanned_at_ms, (SELECT count(*) FROM local_file f WHERE"
+            " f.folder = folder.id) FROM folder WHERE path = ?");
+        query.bind(1, folder.path);
+        if (query.next()) {
+            folder.id = query->integer(0);
+            folder.reachable = query->boolean(1);
+            folder.scannedAtMs = query->integer(2);
+            folder.fileCount = query->small(3);
+        }
+        return query.result();
+    });
+    if (!done) {
+        return failure(done.error());
+    }
+    return folder;
+}
+
+Result<> CatalogWriter::touchTitles(const char *sql, qint64 parameter)
+{
+    Query query(m_database, sql);
+    query.bind(1, parameter);
+    while (query.next()) {
+        m_touched.titles.insert(query->id<TitleId>(0));
+    }
+    return query.result();
+}
+
+Result<> CatalogWriter::removeFolder(qint64 folder)
+{
+    return act(Origin::Person, {}, [&]() -> Result<> {
+        const Result<> touched
+            = touchTitles("SELECT DISTINCT title FROM local_file WHERE folder = ?", folder);
+        if (!touched) {
+            return touched;
+        }
+        for (const char *sql :
+            {"DELETE FROM local_file WHERE folder = ?", "DELETE FROM folder WHERE id = ?"}) {
+            if (const Result<> done = Query(m_database, sql).bind(1, folder).run(); !done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+Result<> CatalogWriter::setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs)
+{
+    return act(Origin::Scan, {}, [&]() -> Result<> {
+        bool was = reachable;
+        {
+            Query query(m_database, "SELECT reachable FROM folder WHERE id = ?");
+            query.bind(1, folder);
+            if (!query.next()) {
+                return query.failed() ? query.result()
+                                      : Result<>(failure(ErrorCode::NotFound,
+                                          QCoreApplication::translate("Catalog",
+                                              "This folder is not in the library any more.")));
+            }
+            was = query->boolean(0);
+        }
+        const Result<> stored = Query(m_database,
+            "UPDATE folder SET reachable = ?1, scanned_at_ms = max(scanned_at_ms, ?2) WHERE id = "
+            "?3")
+                                    .bind(1, reachable)
+                                    .bind(2, scannedAtMs)
+                                    .bind(3, folder)
+                                    .run();
+        if (!stored || was == reachable) {
+            return stored;
+        }
+        return touchTitles("SELECT DISTINCT title FROM local_file WHERE folder = ?", folder);
+    });
+}
+
+Result<QVector<TitleId>> CatalogWriter::ingest(const QVector<IngestedVideo> &videos)
+{
+    QVector<TitleId> titles;
+    titles.reserve(videos.size());
+    const Result<> done = act(Origin::Scan, {}, [&]() -> Result<> {
+        for (const IngestedVideo &video : videos) {
+            const Result<TitleId> title = m_ingestor.ingest(video);
+            if (!title) {
+                return failure(title.error());
+            }
+            titles.append(*title);
+        }
+        return {};
+    });
+    if (!done) {
+        return failure(done.error());
+    }
+    return titles;
+}
+
+Result<> CatalogWriter::setMissing(const QVector<QString> &paths)
+{
+    return act(Origin::Scan, {}, [&]() -> Result<> {
+        for (const QString &path : paths) {
+            Query query(m_database,
+                "UPDATE local_file SET missing_since_ms = ? WHERE path = ? AND missing_since_ms = 0"
+                " RETURNING title");
+            query.bind(1, m_changes.nowMs()).bind(2, path);
+            while (query.next()) {
+                m_touched.titles.insert(query->id<TitleId>(0));
+            }
+            if (query.failed()) {
+                return query.result();
+            }
+        }
+        return {};
+    });
+}
+
+Result<> CatalogWriter::setPictures(
+    const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin)
+{
+    return act(origin, {}, [&]() -> Result<> {
+        Query known(m_database, "SELECT 1 FROM title WHERE id = ?");
+        known.bind(1, title);
+        if (!known.next()) {
+            return known.failed() ? known.result() : Result<>(failure(notFound()));
+        }
+        // Whatever came of it, the same files are not tried again.
+        const Result<> tried
+            = Query(m_database, "UPDATE picture_work SET tried = 1 WHERE title = ?")
+                  .bind(1, title)
+                  .run();
+        if (!tried) {
+            return tried;
+        }
+        Fields fields;
+        if (!poster.isNull()) {
+            fields.append({"poster", idValue(poster)});
+        }
+        if (!still.isNull()) {
+            fields.append({"still", idValue(still)});
+        }
+        if (fields.isEmpty()) {
+            return {};
+        }
+        const Result<bool> put
+            = m_changes.put(Table::Title, title.toBytes(), fields, scopeOf(title));
+        return put ? Result<>() : failure(put.error());
+    });
+}
+
+Result<> CatalogWriter::replay(const QVector<ChangeRecord> &records)
+{
+    return act(Origin::Maintenance, {}, [&]() -> Result<> {
+        for (const ChangeRecord &record : records) {
+            if (const Result<bool> done = m_changes.apply(record); !done) {
+                return failure(done.error());
+            }
+        }
+        return {};
+    });
+}
+
+} // namespace Library

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/catalogchange.h"
+#include "library/catalog/database.h"
+#include "library/catalog/ingestor.h"
+#include "library/catalog/maintainer.h"
+#include "library/catalog/shared/changewriter.h"
+#include "library/catalog/types.h"
+
+#include <functional>
+
+namespace Library {
+
+//! Every act that changes the catalog, each in one transaction: all of it happens or none. Owns the
+//! one writing connection; belongs to the writer's thread.
+class CatalogWriter
+{
+public:
+    //! The database is open and its schema up to date.
+    static Result<std::unique_ptr<CatalogWriter>> create(Database database, const Clock &clock);
+
+    Result<> setPosition(const ProfileId &viewer, const TitleId &title, const VersionId &version,
+        qint64 positionMs, qint64 durationMs);
+    Result<> setWatched(const ProfileId &viewer, const TitleId &title, bool watched);
+    Result<ProfileId> addProfile(const QString &name, const QString &color);
+
+    Result<Folder> addFolder(const QString &path);
+    Result<> removeFolder(qint64 folder);
+    Result<> setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs);
+    Result<QVector<TitleId>> ingest(const QVector<IngestedVideo> &videos);
+    Result<> setMissing(const QVector<QString> &paths);
+    Result<> setPictures(
+        const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
+    //! Merges records of another device, in any order, as one act.
+    Result<> replay(const QVector<ChangeRecord> &records);
+
+    //! What was committed since the last call.
+    CatalogChange takeChange();
+
+    Database &database() { return m_database; }
+    ChangeWriter &changes() { return m_changes; }
+    Maintainer &maintainer() { return m_maintainer; }
+
+private:
+    CatalogWriter(Database database, const WriterId &writer, const Clock &clock);
+    Result<> act(Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body);
+    Result<> ensureProfile();
+    struct Viewed
+    {
+        bool watched = false;
+        qint64 positionMs = 0;
+        QByteArray epoch = QByteArray(16, '\0');
+    };
+    Result<Viewed> viewed(const ProfileId &viewer, const TitleId &title);
+    Result<> finishPlaying(const ProfileId &viewer, const TitleId &title);
+    Result<> putWatched(const ProfileId &viewer, const TitleId &title, bool watched);
+    Result<QVector<TitleId>> playableBelow(const TitleId &title);
+    Result<> touchTitles(const char *sql, qint64 parameter);
+
+    Database m_database;
+    ChangeWriter m_changes;
+    Maintainer m_maintainer;
+    Ingestor m_ingestor;
+    Touched m_touched;
+    CatalogChange m_change;
+};
+
+} // namespace Library

@@ -1,0 +1,283 @@
+#include "library/catalog/detailreader.h"
+
+#include "library/catalog/mediacodec.h"
+#include "library/catalog/query.h"
+#include "library/catalog/sidecarcodec.h"
+#include "library/catalog/titlereader.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace Library {
+
+namespace {
+
+QString qualityLabel(int height)
+{
+    if (height <= 0) {
+        return {};
+    }
+    return height >= 1700 ? QStringLiteral("4K") : QString::number(height) % QLatin1Char('p');
+}
+
+} // namespace
+
+DetailReader::DetailReader(Database &database)
+    : m_database(database)
+{ }
+
+Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleId &title)
+{
+    TitleReader titles(m_database);
+    const Result<std::optional<TitleCard>> card = titles.card(viewer, title);
+    if (!card) {
+        return failure(card.error());
+    }
+    if (!*card) {
+        return failure(ErrorCode::NotFound,
+            QCoreApplication::translate("Catalog", "This title is not in the library any more."));
+    }
+    TitleDetails details;
+    details.card = **card;
+    for (const auto add : {&DetailReader::addDescription, &DetailReader::addGroups,
+             &DetailReader::addCredits, &DetailReader::addVersions}) {
+        if (const Result<> done = (this->*add)(details); !done) {
+            return failure(done.error());
+        }
+    }
+    Result<QVector<TitleCard>> seasons = titles.children(viewer, title, TitleKind::Season);
+    if (!seasons) {
+        return failure(seasons.error());
+    }
+    details.seasons = std::move(*seasons);
+    Result<QVector<TitleCard>> extras = titles.children(viewer, title, TitleKind::Extra);
+    if (!extras) {
+        return failure(extras.error());
+    }
+    details.extras = std::move(*extras);
+    return details;
+}
+
+Result<> DetailReader::addDescription(TitleDetails &details)
+{
+    Query query(
+        m_database, "SELECT original_title, plot, tagline, premiered FROM title WHERE id = ?");
+    query.bind(1, details.card.id);
+    if (query.next()) {
+        details.originalTitle = query->text(0);
+        details.plot = query->text(1);
+        details.tagline = query->text(2);
+        details.premiered = QDate::fromString(query->text(3), Qt::ISODate);
+    }
+    return query.result();
+}
+
+Result<QVector<QString>> DetailReader::names(const char *sql, const TitleId &title)
+{
+    QVector<QString> found;
+    Query query(m_database, sql);
+    query.bind(1, title);
+    while (query.next()) {
+        found.append(query->text(0));
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+Result<> DetailReader::addGroups(TitleDetails &details)
+{
+    Result<QVector<QString>> genres
+        = names("SELECT g.name FROM title_genre t JOIN genre g ON g.id = t.genre WHERE t.title = ?"
+                " AND t.present = 1 ORDER BY g.name",
+            details.card.id);
+    if (!genres) {
+        return failure(genres.error());
+    }
+    details.genres = std::move(*genres);
+    Result<QVector<QString>> tags
+        = names("SELECT g.name FROM title_tag t JOIN tag g ON g.id = t.tag WHERE t.title = ?"
+                " AND t.present = 1 ORDER BY g.name",
+            details.card.id);
+    if (!tags) {
+        return failure(tags.error());
+    }
+    details.tags = std::move(*tags);
+    return {};
+}
+
+Result<> DetailReader::addCredits(TitleDetails &details)
+{
+    Query query(m_database,
+        "SELECT c.person, p.name, c.role, c.department FROM credit c JOIN person p ON"
+        " p.id = c.person WHERE c.title = ? AND c.present = 1 ORDER BY c.position, c.id");
+    query.bind(1, details.card.id);
+    while (query.next()) {
+        details.credits.append(
+            {query->id<PersonId>(0), query->text(1), query->text(2), query->text(3)});
+    }
+    return query.result();
+}
+
+Result<> DetailReader::addVersions(TitleDetails &details)
+{
+    QVector<int> heights;
+    {
+        Query query(m_database,
+            "SELECT v.id, v.label, v.edition, v.height, v.content, v.duration_ms, v.size_bytes,"
+            " m.facts FROM version v LEFT JOIN media_fact m ON m.content = v.content"
+            " WHERE v.title = ? AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
+        query.bind(1, details.card.id);
+        while (query.next()) {
+            TitleVersion version;
+            version.id = query->id<VersionId>(0);
+            const QString edition = query->text(2);
+            version.label = query->text(1);
+            if (version.label.isEmpty()) {
+                version.label = edition.isEmpty() ? qualityLabel(query->small(3)) : edition;
+            }
+            version.content = ContentId::fromBytes(query->blob(4));
+            if (!query->isNull(7)) {
+                version.media = MediaCodec::decode(query->blob(7));
+            } else {
+                version.media.durationMs = query->integer(5);
+                version.media.sizeBytes = query->integer(6);
+            }
+            details.versions.append(std::move(version));
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (TitleVersion &version : details.versions) {
+        if (const Result<> done = addFiles(version); !done) {
+            return done;
+        }
+        if (const Result<> done = addObject(version); !done) {
+            return done;
+        }
+    }
+    // Versions whose file was replaced say nothing as long as another one can be watched.
+    const auto isHere
+        = [](const TitleVersion &v) { return v.availability != Availability::Missing; };
+    if (std::any_of(details.versions.cbegin(), details.versions.cend(), isHere)) {
+        erase_if(details.versions, [&](const TitleVersion &v) { return !isHere(v); });
+    }
+    return {};
+}
+
+Result<> DetailReader::addFiles(TitleVersion &version)
+{
+    Query query(m_database,
+        "SELECT f.path, f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.media,"
+        " f.subtitles FROM local_file f LEFT JOIN folder d ON d.id = f.folder"
+        " WHERE f.version = ? ORDER BY f.missing_since_ms, f.failure, f.path");
+    query.bind(1, version.id);
+    Availability best = Availability::Missing;
+    bool readable = false;
+    bool described = false;
+    while (query.next()) {
+        if (query->integer(2) != 0) {
+            continue;
+        }
+        version.files.append(query->text(0));
+        best = std::min(
+            best, query->boolean(3) ? Availability::Available : Availability::Unavailable);
+        const QString why = query->text(1);
+        readable = readable || why.isEmpty();
+        version.failure = version.failure.isEmpty() ? why : version.failure;
+        if (!described && !query->isNull(4)) {
+            version.media = MediaCodec::decode(query->blob(4));
+            described = true;
+        }
+        version.subtitles.append(SideCarCodec::decode(query->blob(5)));
+    }
+    if (readable) {
+        version.failure.clear();
+    }
+    version.availability = best;
+    return query.result();
+}
+
+Result<> DetailReader::addObject(TitleVersion &version)
+{
+    if (!version.content) {
+        return {};
+    }
+    Query query(m_database,
+        "SELECT id, name FROM object WHERE content = ? AND marked_ms = 0 ORDER BY id LIMIT 1");
+    query.bind(1, *version.content);
+    if (query.next()) {
+        version.object = query->id<ObjectId>(0);
+        version.objectName = query->text(1);
+        version.availability = Availability::Available;
+        version.failure.clear();
+    }
+    return query.result();
+}
+
+Result<QVector<Profile>> DetailReader::profiles()
+{
+    QVector<Profile> found;
+    Query query(
+        m_database, "SELECT id, name, color FROM profile WHERE deleted = 0 ORDER BY name, id");
+    while (query.next()) {
+        found.append({query->id<ProfileId>(0), query->text(1), query->text(2)});
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+Result<QVector<Folder>> DetailReader::folders()
+{
+    QVector<Folder> found;
+    Query query(m_database,
+        "SELECT id, path, reachable, scanned_at_ms, (SELECT count(*) FROM local_file f WHERE"
+        " f.folder = folder.id) FROM folder ORDER BY path");
+    while (query.next()) {
+        found.append({query->integer(0), query->text(1), query->boolean(2), query->integer(3),
+            query->small(4)});
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+Result<QVector<FileFacts>> DetailReader::files(qint64 folder)
+{
+    QVector<FileFacts> found;
+    Query query(m_database,
+        "SELECT coalesce(folder, 0), path, size_bytes, mtime_ns, device, inode FROM local_file"
+        " WHERE folder IS nullif(?, 0) AND missing_since_ms = 0 ORDER BY path");
+    query.bind(1, folder);
+    while (query.next()) {
+        found.append({query->integer(0), query->text(1), query->integer(2), query->integer(3),
+            quint64(query->integer(4)), quint64(query->integer(5))});
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+Result<ObjectId> DetailReader::objectWithContent(const ContentId &content)
+{
+    Query query(m_database,
+        "SELECT id FROM object WHERE content = ? AND marked_ms = 0 ORDER BY id LIMIT 1");
+    query.bind(1, content);
+    ObjectId found;
+    if (query.next()) {
+        found = query->id<ObjectId>(0);
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+} // namespace Library

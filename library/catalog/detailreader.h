@@ -1,0 +1,35 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+
+namespace Library {
+
+class Database;
+
+//! Everything about single things: a title's details, profiles, folders, files. Stateless but for
+//! the connection; used by one thread at a time.
+class DetailReader
+{
+public:
+    explicit DetailReader(Database &database);
+
+    Result<TitleDetails> details(const ProfileId &viewer, const TitleId &title);
+    Result<QVector<Profile>> profiles();
+    Result<QVector<Folder>> folders();
+    Result<QVector<FileFacts>> files(qint64 folder);
+    Result<ObjectId> objectWithContent(const ContentId &content);
+
+private:
+    Result<> addDescription(TitleDetails &details);
+    Result<> addGroups(TitleDetails &details);
+    Result<> addCredits(TitleDetails &details);
+    Result<> addVersions(TitleDetails &details);
+    Result<> addFiles(TitleVersion &version);
+    Result<> addObject(TitleVersion &version);
+    Result<QVector<QString>> names(const char *sql, const TitleId &title);
+
+    Database &m_database;
+};
+
+} // namespace Library

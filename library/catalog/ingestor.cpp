@@ -1,0 +1,498 @@
+#include "library/catalog/ingestor.h"
+
+#include "library/catalog/mediacodec.h"
+#include "library/catalog/query.h"
+#include "library/catalog/shared/titleids.h"
+#include "library/catalog/sidecarcodec.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace Library {
+
+using Shared::Table;
+
+namespace {
+
+Scope scopeOf(const TitleId &title)
+{
+    return TitleIds::isLocal(title) ? Scope::Local : Scope::Shared;
+}
+
+qint64 sizeOf(const IngestedVideo &video)
+{
+    return video.file ? video.file->sizeBytes : video.media.sizeBytes;
+}
+
+bool isHdr(const MediaInfo &media)
+{
+    const StreamInfo *video = media.video();
+    return video != nullptr
+        && (video->dolbyVision || video->colorTransfer == QLatin1String("smpte2084")
+            || video->colorTransfer == QLatin1String("arib-std-b67"));
+}
+
+//! Lines of the picture as it is watched, a film lying on its side included.
+int heightOf(const MediaInfo &media)
+{
+    const StreamInfo *video = media.video();
+    if (video == nullptr) {
+        return 0;
+    }
+    const bool lying = video->rotationDegrees == 90 || video->rotationDegrees == 270;
+    return lying ? video->width : video->height;
+}
+
+} // namespace
+
+Ingestor::Ingestor(Database &database, ChangeWriter &changes)
+    : m_database(database)
+    , m_changes(changes)
+{ }
+
+Touched Ingestor::takeTouched()
+{
+    return std::exchange(m_touched, {});
+}
+
+Result<TitleId> Ingestor::ingest(const IngestedVideo &video)
+{
+    std::optional<KnownFile> known;
+    if (video.file) {
+        Result<std::optional<KnownFile>> found = findFile(*video.file);
+        if (!found) {
+            return failure(found.error());
+        }
+        known = *found;
+    }
+    const Result<TitleId> title = titleFor(video, known);
+    if (!title) {
+        return title;
+    }
+    const Result<VersionId> version = putVersion(*title, video);
+    if (!version) {
+        return failure(version.error());
+    }
+    if (const Result<> done = putContent(video, *title); !done) {
+        return failure(done.error());
+    }
+    if (video.file) {
+        if (const Result<> done = putFile(video, *title, *version, known); !done) {
+            return failure(done.error());
+        }
+    }
+    return title;
+}
+
+Result<TitleId> Ingestor::titleFor(
+    const IngestedVideo &video, const std::optional<KnownFile> &known)
+{
+    switch (video.identity.kind) {
+    case TitleKind::Movie:
+        return putMovie(video.identity);
+    case TitleKind::Series:
+    case TitleKind::Season:
+    case TitleKind::Episode:
+        return putEpisode(video.identity);
+    case TitleKind::Extra:
+        return putExtra(video.identity);
+    case TitleKind::HomeVideo:
+        break;
+    }
+    return putHomeVideo(video, known);
+}
+
+Result<> Ingestor::putTitle(const TitleId &id, const Fields &identity)
+{
+    const Result<bool> there = exists(id);
+    if (!there) {
+        return failure(there.error());
+    }
+    Fields fields = identity;
+    if (!*there) {
+        fields.append({"added_ms", m_changes.nowMs()});
+    }
+    const Result<bool> put = m_changes.put(Table::Title, id.toBytes(), fields, scopeOf(id));
+    if (!put) {
+        return failure(put.error());
+    }
+    m_touched.titles.insert(id);
+    return {};
+}
+
+Result<bool> Ingestor::exists(const TitleId &title)
+{
+    Query query(m_database, "SELECT 1 FROM title WHERE id = ?");
+    query.bind(1, title);
+    const bool there = query.next();
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return there;
+}
+
+Result<bool> Ingestor::hasKind(const TitleId &title, TitleKind kind)
+{
+    Query query(m_database, "SELECT 1 FROM title WHERE id = ? AND kind = ?");
+    query.bind(1, title).bind(2, int(kind));
+    const bool has = query.next();
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return has;
+}
+
+Result<TitleId> Ingestor::putMovie(const TitleIdentity &identity)
+{
+    const TitleId id = TitleIds::movie(identity.title, identity.year);
+    const Result<bool> there = exists(id);
+    if (!there) {
+        return failure(there.error());
+    }
+    // Spellings that give one id are one name; whichever came first stays, or two files of one
+    // film would rename it with each scan.
+    if (*there) {
+        m_touched.titles.insert(id);
+        return id;
+    }
+    const Result<> done = putTitle(
+        id, {{"kind", int(TitleKind::Movie)}, {"title", identity.title}, {"year", identity.year}});
+    if (!done) {
+        return failure(done.error());
+    }
+    return id;
+}
+
+Result<TitleId> Ingestor::putSeries(const TitleIdentity &identity)
+{
+    const TitleId id = TitleIds::series(identity.title, identity.year);
+    const Result<bool> there = exists(id);
+    if (!there) {
+        return failure(there.error());
+    }
+    if (!*there) {
+        const Result<> done = putTitle(id,
+            {{"kind", int(TitleKind::Series)}, {"title", identity.title}, {"year", identity.year}});
+        if (!done) {
+            return failure(done.error());
+        }
+    }
+    return id;
+}
+
+Result<TitleId> Ingestor::putSeason(const TitleId &series, int season)
+{
+    const TitleId id = TitleIds::season(series, season);
+    const Result<bool> there = exists(id);
+    if (!there) {
+        return failure(there.error());
+    }
+    if (!*there) {
+        const Result<> done = putTitle(id,
+            {{"kind", int(TitleKind::Season)}, {"parent", idValue(series)},
+                {"series", idValue(series)}, {"season", season}});
+        if (!done) {
+            return failure(done.error());
+        }
+    }
+    return id;
+}
+
+Result<TitleId> Ingestor::putEpisode(const TitleIdentity &identity)
+{
+    const Result<TitleId> series = putSeries(identity);
+    if (!series) {
+        return series;
+    }
+    const int season = std::max(identity.season, 0);
+    const Result<TitleId> parent = putSeason(*series, season);
+    if (!parent) {
+        return parent;
+    }
+    const bool numbered = identity.episode >= 0;
+    const TitleId id = numbered ? TitleIds::episode(*series, season, identity.episode)
+                                : TitleIds::namedEpisode(*series, season, identity.episodeTitle);
+    Fields fields{{"parent", idValue(*parent)}, {"series", idValue(*series)}, {"season", season},
+        {"episode", identity.episode}, {"episode_end", identity.episodeEnd}};
+    const Result<bool> there = exists(id);
+    if (!there) {
+        return failure(there.error());
+    }
+    // A file without the episode's name does not take away the name that another one gave.
+    if (!*there || !identity.episodeTitle.isEmpty()) {
+        fields.append(
+            {{"kind", int(TitleKind::Episode)}, {"title", identity.episodeTitle}, {"year", 0}});
+    }
+    const Result<> done = putTitle(id, fields);
+    if (!done) {
+        return failure(done.error());
+    }
+    return id;
+}
+
+Result<TitleId> Ingestor::putExtra(const TitleIdentity &identity)
+{
+    TitleIdentity owner = identity;
+    const Result<TitleId> of = identity.season >= 0 ? putSeries(owner) : putMovie(owner);
+    if (!of) {
+        return of;
+    }
+    const TitleId id = TitleIds::extra(*of, identity.episodeTitle);
+    const Result<> done = putTitle(id,
+        {{"kind", int(TitleKind::Extra)}, {"title", identity.episodeTitle}, {"year", identity.year},
+            {"parent", idValue(*of)}});
+    if (!done) {
+        return failure(done.error());
+    }
+    return id;
+}
+
+Result<TitleId> Ingestor::putHomeVideo(
+    const IngestedVideo &video, const std::optional<KnownFile> &known)
+{
+    // The same bytes, or a video of this PC alone whose file was edited in place.
+    bool keeps
+        = known && (known->sameFacts || (TitleIds::isLocal(known->title) && !known->missing));
+    if (keeps) {
+        const Result<bool> isHomeVideo = hasKind(known->title, TitleKind::HomeVideo);
+        if (!isHomeVideo) {
+            return failure(isHomeVideo.error());
+        }
+        keeps = *isHomeVideo;
+    }
+    TitleId id;
+    if (video.content) {
+        id = TitleIds::homeVideo(*video.content);
+    } else if (keeps) {
+        id = known->title;
+    } else {
+        id = TitleIds::newLocal();
+    }
+    const Fields fields{{"kind", int(TitleKind::HomeVideo)}, {"title", video.identity.title},
+        {"year", video.identity.year}};
+    if (const Result<> done = putTitle(id, fields); !done) {
+        return failure(done.error());
+    }
+    if (keeps && known->title != id && TitleIds::isLocal(known->title)) {
+        if (const Result<> done = adopt(known->title, id); !done) {
+            return failure(done.error());
+        }
+    }
+    return id;
+}
+
+Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
+{
+    // What viewers did and the pictures go with it; the rest is made anew under the shared id.
+    struct State
+    {
+        QByteArray profile;
+        Fields fields;
+    };
+    QVector<State> states;
+    {
+        Query query(m_database,
+            "SELECT profile, position_ms, resume_at_ms, watched, watched_at_ms FROM play_state"
+            " WHERE title = ?");
+        query.bind(1, local);
+        while (query.next()) {
+            states.append({query->blob(0),
+                {{"version", nullptr}, {"position_ms", query->integer(1)},
+                    {"resume_at_ms", query->integer(2)}, {"watched", query->integer(3)},
+                    {"watched_at_ms", query->integer(4)}, {"epoch", nullptr}}});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const State &state : std::as_const(states)) {
+        const Result<bool> put = m_changes.put(
+            Table::PlayState, state.profile + shared.toBytes(), state.fields, scopeOf(shared));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    Fields pictures;
+    {
+        Query query(m_database, "SELECT poster, still FROM title WHERE id = ?");
+        query.bind(1, local);
+        if (query.next()) {
+            pictures = {{"poster", idValue(query->id<PictureId>(0))},
+                {"still", idValue(query->id<PictureId>(1))}};
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (!pictures.isEmpty()) {
+        const Result<bool> put
+            = m_changes.put(Table::Title, shared.toBytes(), pictures, scopeOf(shared));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    for (const char *sql : {"DELETE FROM title WHERE id = ?", "DELETE FROM version WHERE title = ?",
+             "DELETE FROM play_state WHERE title = ?", "DELETE FROM viewer_state WHERE title = ?",
+             "UPDATE local_file SET title = ?2 WHERE title = ?1"}) {
+        Query query(m_database, sql);
+        query.bind(1, local);
+        if (qstrncmp(sql, "UPDATE", 6) == 0) {
+            query.bind(2, shared);
+        }
+        if (const Result<> done = query.run(); !done) {
+            return done;
+        }
+    }
+    m_touched.titles.insert(local);
+    m_touched.titles.insert(shared);
+    return {};
+}
+
+Result<VersionId> Ingestor::putVersion(const TitleId &title, const IngestedVideo &video)
+{
+    const VersionId id = TitleIds::version(title, video.identity.edition, sizeOf(video));
+    Fields fields{{"title", idValue(title)}, {"edition", video.identity.edition},
+        {"size_bytes", sizeOf(video)}};
+    // A file that cannot be read now does not make forgotten what was read of the same bytes.
+    if (video.failure.isEmpty()) {
+        fields.append({{"duration_ms", video.media.durationMs}, {"height", heightOf(video.media)},
+            {"hdr", isHdr(video.media) ? 1 : 0}});
+    }
+    if (video.content) {
+        fields.append({"content", idValue(*video.content)});
+    }
+    const Result<bool> put = m_changes.put(Table::Version, id.toBytes(), fields, scopeOf(title));
+    if (!put) {
+        return failure(put.error());
+    }
+    return id;
+}
+
+Result<> Ingestor::putContent(const IngestedVideo &video, const TitleId &title)
+{
+    if (!video.content) {
+        return {};
+    }
+    if (video.failure.isEmpty()) {
+        const Result<bool> facts = m_changes.put(Table::MediaFact, video.content->toBytes(),
+            {{"facts", MediaCodec::encode(video.media)}}, scopeOf(title));
+        if (!facts) {
+            return failure(facts.error());
+        }
+    }
+    if (video.object.isNull()) {
+        return {};
+    }
+    Query known(m_database, "SELECT 1 FROM object WHERE id = ?");
+    known.bind(1, video.object);
+    if (known.next() || known.failed()) {
+        return known.result();
+    }
+    const Result<bool> object = m_changes.put(Table::Object, video.object.toBytes(),
+        {{"content", idValue(*video.content)}, {"name", video.objectName},
+            {"size_bytes", sizeOf(video)}, {"added_ms", m_changes.nowMs()}});
+    if (!object) {
+        return failure(object.error());
+    }
+    return {};
+}
+
+Result<std::optional<Ingestor::KnownFile>> Ingestor::findFile(const FileFacts &file)
+{
+    Query query(m_database,
+        "SELECT id, title, version, content, size_bytes, mtime_ns, missing_since_ms FROM local_file"
+        " WHERE path = ?");
+    query.bind(1, file.path);
+    if (query.next()) {
+        KnownFile known;
+        known.id = query->integer(0);
+        known.title = query->id<TitleId>(1);
+        known.version = query->id<VersionId>(2);
+        known.content = ContentId::fromBytes(query->blob(3));
+        known.sameFacts = query->integer(4) == file.sizeBytes && query->integer(5) == file.mtimeNs;
+        known.missing = query->integer(6) != 0;
+        return std::optional(known);
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return findMoved(file);
+}
+
+//! The same bytes under another path: moved, renamed, or a second hard link.
+Result<std::optional<Ingestor::KnownFile>> Ingestor::findMoved(const FileFacts &file)
+{
+    if (file.inode == 0) {
+        return std::optional<KnownFile>();
+    }
+    Query query(m_database,
+        "SELECT title, version, content FROM local_file WHERE inode = ? AND device = ?"
+        " AND size_bytes = ? AND mtime_ns = ? ORDER BY id LIMIT 1");
+    query.bind(1, qint64(file.inode))
+        .bind(2, qint64(file.device))
+        .bind(3, file.sizeBytes)
+        .bind(4, file.mtimeNs);
+    if (!query.next()) {
+        if (query.failed()) {
+            return failure(query.error());
+        }
+        return std::optional<KnownFile>();
+    }
+    KnownFile known;
+    known.title = query->id<TitleId>(0);
+    known.version = query->id<VersionId>(1);
+    known.content = ContentId::fromBytes(query->blob(2));
+    known.sameFacts = true;
+    return std::optional(known);
+}
+
+Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
+    const VersionId &version, const std::optional<KnownFile> &known)
+{
+    const FileFacts &file = *video.file;
+    if (known && known->title != title) {
+        m_touched.titles.insert(known->title);
+    }
+    if (known && !known->sameFacts) {
+        const Result<> again
+            = Query(m_database, "UPDATE picture_work SET tried = 0 WHERE title = ?")
+                  .bind(1, title)
+                  .run();
+        if (!again) {
+            return again;
+        }
+    }
+    std::optional<ContentId> content = video.content;
+    if (!content && known && known->sameFacts) {
+        content = known->content;
+    }
+    m_touched.titles.insert(title);
+    Query query(m_database,
+        "INSERT INTO local_file (path, folder, size_bytes, mtime_ns, device, inode, title, version,"
+        " content, media, subtitles, failure) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?)"
+        " ON CONFLICT (path) DO UPDATE SET folder = excluded.folder,"
+        " size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,"
+        " device = excluded.device, inode = excluded.inode, title = excluded.title,"
+        " version = excluded.version, content = excluded.content, media = excluded.media,"
+        " subtitles = excluded.subtitles, failure = excluded.failure, missing_since_ms = 0");
+    query.bind(1, file.path)
+        .bind(2, file.folder)
+        .bind(3, file.sizeBytes)
+        .bind(4, file.mtimeNs)
+        .bind(5, qint64(file.device))
+        .bind(6, qint64(file.inode))
+        .bind(7, title)
+        .bind(8, version)
+        .bindOrNull(9, content.value_or(ContentId{}))
+        .bind(11, SideCarCodec::encode(video.subtitles))
+        .bind(12, video.failure);
+    if (video.failure.isEmpty()) {
+        query.bind(10, MediaCodec::encode(video.media));
+    } else {
+        query.bindNull(10);
+    }
+    return query.run();
+}
+
+} // namespace Library

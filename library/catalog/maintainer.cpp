@@ -1,0 +1,560 @@
+#include "library/catalog/maintainer.h"
+
+#include "library/catalog/query.h"
+#include "library/catalog/searchtext.h"
+#include "library/catalog/shared/titlenames.h"
+#include "library/catalog/transaction.h"
+
+#include <QFileInfo>
+#include <QStringList>
+
+#include <algorithm>
+#include <utility>
+
+namespace Library {
+
+namespace {
+
+bool isLeaf(TitleKind kind)
+{
+    return kind == TitleKind::Movie || kind == TitleKind::Episode || kind == TitleKind::HomeVideo
+        || kind == TitleKind::Extra;
+}
+
+void appendNumber(QByteArray &key, int number)
+{
+    // Specials come last, what has no number after them.
+    const int order = number > 0 ? std::min(number, 0xfff0) : (number == 0 ? 0xfffe : 0xffff);
+    key += char(order >> 8);
+    key += char(order & 0xff);
+}
+
+} // namespace
+
+//! A row of title_card.
+struct Maintainer::Card
+{
+    TitleId title;
+    TitleKind kind = TitleKind::Movie;
+    bool exists = false; //!< there is such a title and it is not gone
+    bool listed = false;
+    QString name;
+    QString originalTitle;
+    QString sortTitle;
+    QByteArray sortKey;
+    QString folded;
+    int year = 0;
+    TitleId series;
+    QString seriesName;
+    TitleId parent;
+    int season = -1;
+    int episode = -1;
+    int episodeEnd = -1;
+    qint64 durationMs = 0;
+    PictureId poster;
+    PictureId still;
+    Availability availability = Availability::Available;
+    QString failure;
+    int childCount = 0;
+    int height = 0;
+    bool hdr = false;
+    qint64 addedMs = 0;
+    QStringList files; //!< names, for the search
+
+    bool sameRow(const Card &other) const
+    {
+        const auto key = [](const Card &c) {
+            return std::tie(c.title, c.kind, c.listed, c.name, c.sortTitle, c.sortKey, c.folded,
+                c.year, c.series, c.seriesName, c.parent, c.season, c.episode, c.episodeEnd,
+                c.durationMs, c.poster, c.still, c.availability, c.failure, c.childCount, c.height,
+                c.hdr, c.addedMs);
+        };
+        return key(*this) == key(other);
+    }
+    bool samePlace(const Card &other) const
+    {
+        return listed == other.listed && kind == other.kind && sortKey == other.sortKey
+            && year == other.year && addedMs == other.addedMs && durationMs == other.durationMs
+            && parent == other.parent;
+    }
+};
+
+//! What a title that can be played is made of.
+struct Maintainer::Sources
+{
+    struct Rendition
+    {
+        VersionId id;
+        qint64 durationMs = 0;
+        int height = 0;
+        bool hdr = false;
+        bool hasObject = false;
+        bool hasFile = false;
+    };
+    QVector<Rendition> renditions;
+    bool exists = false;
+    bool readable = false;
+    Availability best = Availability::Missing;
+    QString failure;
+    QStringList names;
+};
+
+Maintainer::Maintainer(Database &database)
+    : m_database(database)
+{ }
+
+Result<CatalogChange> Maintainer::refresh(const Touched &touched)
+{
+    m_change = {};
+    QSet<TitleId> titles = touched.titles;
+    for (const ContentId &content : touched.contents) {
+        const auto owners = ids("SELECT title FROM version WHERE content = ?", content.toBytes());
+        if (!owners) {
+            return failure(owners.error());
+        }
+        titles.unite(QSet<TitleId>(owners->begin(), owners->end()));
+    }
+    QSet<TitleId> parents;
+    for (const TitleId &title : std::as_const(titles)) {
+        if (const Result<> done = refreshCard(title); !done) {
+            return failure(done.error());
+        }
+    }
+    // A season or series that was itself touched has been queued by its children as well; each
+    // level is made once all of the level below is true.
+    while (
+        !m_pendingSeasons.isEmpty() || !m_pendingSeries.isEmpty() || !m_pendingChildren.isEmpty()) {
+        QSet<TitleId> &level = !m_pendingChildren.isEmpty() ? m_pendingChildren
+            : !m_pendingSeasons.isEmpty()                   ? m_pendingSeasons
+                                                            : m_pendingSeries;
+        const bool areParents = &level != &m_pendingChildren;
+        const QSet<TitleId> now = std::exchange(level, {});
+        if (areParents) {
+            parents.unite(now);
+        }
+        for (const TitleId &title : now) {
+            if (const Result<> done = refreshCard(title); !done) {
+                return failure(done.error());
+            }
+        }
+    }
+    if (const Result<> done = refreshStates(touched.states); !done) {
+        return failure(done.error());
+    }
+    if (const Result<> done = refreshViewersOf(parents); !done) {
+        return failure(done.error());
+    }
+    return std::exchange(m_change, {});
+}
+
+Result<> Maintainer::refreshCard(const TitleId &title)
+{
+    const Result<std::optional<Card>> before = loadCard(title);
+    if (!before) {
+        return failure(before.error());
+    }
+    const Result<Card> card = computeCard(title);
+    if (!card) {
+        return failure(card.error());
+    }
+    if (!card->exists && !*before) {
+        return {};
+    }
+    const bool changed = !*before || !(*before)->sameRow(*card);
+    if (changed) {
+        m_change.add({{title}, false, !*before || !(*before)->samePlace(*card)});
+        if (const Result<> done = cascade(*before, *card); !done) {
+            return done;
+        }
+    }
+    const Result<qint64> number = storeCard(*card);
+    if (!number) {
+        return failure(number.error());
+    }
+    if (const Result<> done = refreshSearch(*card, *number); !done) {
+        return done;
+    }
+    return refreshPictureWork(*card);
+}
+
+Result<> Maintainer::cascade(const std::optional<Card> &before, const Card &after)
+{
+    for (const Card *card : {before ? &*before : nullptr, &after}) {
+        if (card == nullptr) {
+            continue;
+        }
+        if (card->kind == TitleKind::Episode && !card->parent.isNull()) {
+            m_pendingSeasons.insert(card->parent);
+        }
+        if (!card->series.isNull()) {
+            m_pendingSeries.insert(card->series);
+        }
+    }
+    const bool renamed = before && (before->name != after.name || before->sortKey != after.sortKey);
+    const bool appeared = !before && after.kind == TitleKind::Series;
+    if (after.kind == TitleKind::Series && (renamed || appeared)) {
+        const auto children = ids("SELECT id FROM title WHERE series = ?", after.title.toBytes());
+        if (!children) {
+            return failure(children.error());
+        }
+        m_pendingChildren.unite(QSet<TitleId>(children->begin(), children->end()));
+    }
+    return {};
+}
+
+Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
+{
+    Card card;
+    card.title = title;
+    {
+        Query query(m_database,
+            "SELECT kind, title, year, parent, series, season, episode, episode_end, sort_title,"
+            " poster, still, added_ms, gone, original_title FROM title WHERE id = ?");
+        query.bind(1, title);
+        if (!query.next()) {
+            if (query.failed()) {
+                return failure(query.error());
+            }
+            return card;
+        }
+        card.kind = TitleKind(query->small(0));
+        card.name = query->text(1);
+        card.year = query->small(2);
+        card.parent = query->id<TitleId>(3);
+        card.series = query->id<TitleId>(4);
+        card.season = query->small(5);
+        card.episode = query->small(6);
+        card.episodeEnd = query->small(7);
+        card.sortTitle = query->text(8);
+        card.poster = query->id<PictureId>(9);
+        card.still = query->id<PictureId>(10);
+        card.addedMs = query->integer(11);
+        card.exists = !query->boolean(12) && query->small(0) != 0;
+        card.originalTitle = query->text(13);
+    }
+    card.folded = normalisedName(card.name);
+    card.sortKey = m_sortKey.of(card.sortTitle.isEmpty() ? card.name : card.sortTitle);
+    const Result<> added = isLeaf(card.kind) ? addSources(title, card) : addChildren(title, card);
+    if (!added) {
+        return failure(added.error());
+    }
+    if (const Result<> done = addSeries(card); !done) {
+        return failure(done.error());
+    }
+    card.listed = card.listed && card.exists;
+    return card;
+}
+
+Result<> Maintainer::addSeries(Card &card)
+{
+    if (card.series.isNull()) {
+        return {};
+    }
+    Query query(m_database, "SELECT title, sort_title FROM title WHERE id = ?");
+    query.bind(1, card.series);
+    if (!query.next()) {
+        return query.result();
+    }
+    card.seriesName = query->text(0);
+    const QString sortTitle = query->text(1);
+    QByteArray key = m_sortKey.of(sortTitle.isEmpty() ? card.seriesName : sortTitle);
+    key += '\0';
+    appendNumber(key, card.season);
+    if (card.kind != TitleKind::Season) {
+        appendNumber(key, card.episode);
+        key += card.sortKey;
+    }
+    card.sortKey = key;
+    return {};
+}
+
+Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
+{
+    Query query(m_database,
+        "SELECT v.id, v.duration_ms, v.height, v.hdr, EXISTS (SELECT 1 FROM object o WHERE"
+        " o.content = v.content AND o.marked_ms = 0) FROM version v WHERE v.title = ?"
+        " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
+    query.bind(1, title);
+    while (query.next()) {
+        sources.renditions.append({query->id<VersionId>(0), query->integer(1), query->small(2),
+            query->boolean(3), query->boolean(4), false});
+        if (query->boolean(4)) {
+            sources.exists = true;
+            sources.readable = true;
+            sources.best = Availability::Available;
+        }
+    }
+    return query.result();
+}
+
+Result<> Maintainer::addFiles(const TitleId &title, Sources &sources)
+{
+    Query query(m_database,
+        "SELECT f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.version, f.path"
+        " FROM local_file f LEFT JOIN folder d ON d.id = f.folder WHERE f.title = ?"
+        " ORDER BY f.path");
+    query.bind(1, title);
+    while (query.next()) {
+        const bool missing = query->integer(1) != 0;
+        const Availability state = missing ? Availability::Missing
+            : query->boolean(2)            ? Availability::Available
+                                           : Availability::Unavailable;
+        sources.exists = true;
+        sources.best = std::min(sources.best, state);
+        sources.names.append(QFileInfo(query->text(4)).completeBaseName());
+        if (missing) {
+            continue;
+        }
+        const QString why = query->text(0);
+        sources.readable = sources.readable || why.isEmpty();
+        if (sources.failure.isEmpty()) {
+            sources.failure = why;
+        }
+        const auto version = query->id<VersionId>(3);
+        for (Sources::Rendition &rendition : sources.renditions) {
+            rendition.hasFile = rendition.hasFile || rendition.id == version;
+        }
+    }
+    return query.result();
+}
+
+Result<> Maintainer::addSources(const TitleId &title, Card &card)
+{
+    Sources sources;
+    if (const Result<> done = addVersions(title, sources); !done) {
+        return done;
+    }
+    if (const Result<> done = addFiles(title, sources); !done) {
+        return done;
+    }
+    card.listed = sources.exists;
+    card.availability = sources.exists ? sources.best : Availability::Unavailable;
+    card.failure = sources.readable ? QString() : sources.failure;
+    card.files = sources.names;
+    // The best version that is here speaks for the title; without any, the best that is known.
+    const auto here = std::find_if(sources.renditions.cbegin(), sources.renditions.cend(),
+        [](const Sources::Rendition &r) { return r.hasFile || r.hasObject; });
+    const auto best = here != sources.renditions.cend() ? here : sources.renditions.cbegin();
+    if (best != sources.renditions.cend()) {
+        card.durationMs = best->durationMs;
+        card.height = best->height;
+        card.hdr = best->hdr;
+    }
+    return {};
+}
+
+Result<> Maintainer::addChildren(const TitleId &title, Card &card)
+{
+    const bool isSeries = card.kind == TitleKind::Series;
+    {
+        Query query(m_database,
+            isSeries ? "SELECT count(*), min(availability), max(added_ms), max(height), max(hdr)"
+                       " FROM title_card WHERE series = ? AND kind = 4 AND listed = 1"
+                     : "SELECT count(*), min(availability), max(added_ms), max(height), max(hdr)"
+                       " FROM title_card WHERE parent = ? AND kind = 4 AND listed = 1");
+        query.bind(1, title);
+        if (query.next() && query->integer(0) > 0) {
+            card.childCount = query->small(0);
+            card.availability = Availability(query->small(1));
+            card.addedMs = query->integer(2);
+            card.height = query->small(3);
+            card.hdr = query->boolean(4);
+            card.listed = true;
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (!card.poster.isNull() && !card.still.isNull()) {
+        return {};
+    }
+    Query art(m_database,
+        isSeries ? "SELECT poster, still FROM title_card WHERE series = ? AND listed = 1"
+                   " AND poster IS NOT NULL AND kind = 4 ORDER BY sort_key LIMIT 1"
+                 : "SELECT poster, still FROM title_card WHERE parent = ? AND listed = 1"
+                   " AND poster IS NOT NULL AND kind = 4 ORDER BY sort_key LIMIT 1");
+    art.bind(1, title);
+    if (art.next()) {
+        card.poster = card.poster.isNull() ? art->id<PictureId>(0) : card.poster;
+        card.still = card.still.isNull() ? art->id<PictureId>(1) : card.still;
+    }
+    return art.result();
+}
+
+Result<std::optional<Maintainer::Card>> Maintainer::loadCard(const TitleId &title)
+{
+    Query query(m_database,
+        "SELECT kind, listed, name, sort_title, sort_key, folded, year, series, series_name,"
+        " parent, season, episode, episode_end, duration_ms, poster, still, availability, failure,"
+        " child_count, height, hdr, added_ms FROM title_card WHERE title = ?");
+    query.bind(1, title);
+    if (!query.next()) {
+        if (query.failed()) {
+            return failure(query.error());
+        }
+        return std::optional<Card>();
+    }
+    Card card;
+    card.title = title;
+    card.kind = TitleKind(query->small(0));
+    card.listed = query->boolean(1);
+    card.name = query->text(2);
+    card.sortTitle = query->text(3);
+    card.sortKey = query->blob(4);
+    card.folded = query->text(5);
+    card.year = query->small(6);
+    card.series = query->id<TitleId>(7);
+    card.seriesName = query->text(8);
+    card.parent = query->id<TitleId>(9);
+    card.season = query->small(10);
+    card.episode = query->small(11);
+    card.episodeEnd = query->small(12);
+    card.durationMs = query->integer(13);
+    card.poster = query->id<PictureId>(14);
+    card.still = query->id<PictureId>(15);
+    card.availability = Availability(query->small(16));
+    card.failure = query->text(17);
+    card.childCount = query->small(18);
+    card.height = query->small(19);
+    card.hdr = query->boolean(20);
+    card.addedMs = query->integer(21);
+    return std::optional<Card>(card);
+}
+
+Result<qint64> Maintainer::storeCard(const Card &card)
+{
+    Query query(m_database,
+        "INSERT INTO title_card (title, kind, listed, name, sort_title, sort_key, folded, year,"
+        " series, series_name, parent, season, episode, episode_end, duration_ms, poster, still,"
+        " availability, failure, child_count, height, hdr, added_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (title) DO UPDATE SET kind = excluded.kind, listed = excluded.listed,"
+        " name = excluded.name, sort_title = excluded.sort_title, sort_key = excluded.sort_key,"
+        " folded = excluded.folded, year = excluded.year, series = excluded.series,"
+        " series_name = excluded.series_name, parent = excluded.parent, season = excluded.season,"
+        " episode = excluded.episode, episode_end = excluded.episode_end,"
+        " duration_ms = excluded.duration_ms, poster = excluded.poster, still = excluded.still,"
+        " availability = excluded.availability, failure = excluded.failure,"
+        " child_count = excluded.child_count, height = excluded.height, hdr = excluded.hdr,"
+        " added_ms = excluded.added_ms RETURNING no");
+    query.bind(1, card.title)
+        .bind(2, int(card.kind))
+        .bind(3, card.listed)
+        .bind(4, card.name)
+        .bind(5, card.sortTitle)
+        .bind(6, card.sortKey)
+        .bind(7, card.folded)
+        .bind(8, card.year)
+        .bindOrNull(9, card.series)
+        .bind(10, card.seriesName)
+        .bindOrNull(11, card.parent)
+        .bind(12, card.season)
+        .bind(13, card.episode)
+        .bind(14, card.episodeEnd)
+        .bind(15, card.durationMs)
+        .bindOrNull(16, card.poster)
+        .bindOrNull(17, card.still)
+        .bind(18, int(card.availability))
+        .bind(19, card.failure)
+        .bind(20, card.childCount)
+        .bind(21, card.height)
+        .bind(22, card.hdr)
+        .bind(23, card.addedMs);
+    if (!query.next()) {
+        return failure(query.failed() ? query.error() : Error{});
+    }
+    return query->integer(0);
+}
+
+Result<> Maintainer::refreshSearch(const Card &card, qint64 number)
+{
+    const bool searched = card.listed && card.kind != TitleKind::Season;
+    const QString name = searched ? SearchText::split(card.name) : QString();
+    QString other;
+    QString people;
+    QString files;
+    if (searched) {
+        other = SearchText::split(card.folded % QLatin1Char(' ') % card.originalTitle
+            % QLatin1Char(' ') % card.seriesName);
+        files = SearchText::split(card.files.join(QLatin1Char(' ')));
+        Query credits(m_database,
+            "SELECT p.name FROM credit c JOIN person p ON p.id = c.person WHERE c.title = ?"
+            " AND c.present = 1 ORDER BY c.position, c.id");
+        credits.bind(1, card.title);
+        QStringList names;
+        while (credits.next()) {
+            names.append(credits->text(0));
+        }
+        if (credits.failed()) {
+            return credits.result();
+        }
+        people = SearchText::split(names.join(QStringLiteral(", ")));
+    }
+    {
+        Query old(
+            m_database, "SELECT name, other, people, files FROM title_search WHERE rowid = ?");
+        old.bind(1, number);
+        const bool indexed = old.next();
+        if (old.failed()) {
+            return old.result();
+        }
+        const bool same = indexed == searched
+            && (!searched
+                || (old->text(0) == name && old->text(1) == other && old->text(2) == people
+                    && old->text(3) == files));
+        if (same) {
+            return {};
+        }
+        if (indexed) {
+            // The row is rewritten below; the cursor on it must be closed first.
+            old.finish();
+            const Result<> removed = Query(m_database, "DELETE FROM title_search WHERE rowid = ?")
+                                         .bind(1, number)
+                                         .run();
+            if (!removed) {
+                return removed;
+            }
+        }
+    }
+    if (!searched) {
+        return {};
+    }
+    return Query(m_database,
+        "INSERT INTO title_search (rowid, name, other, people, files) VALUES (?, ?, ?, ?, ?)")
+        .bind(1, number)
+        .bind(2, name)
+        .bind(3, other)
+        .bind(4, people)
+        .bind(5, files)
+        .run();
+}
+
+Result<> Maintainer::refreshPictureWork(const Card &card)
+{
+    const bool wanted = isLeaf(card.kind) && card.listed && card.poster.isNull()
+        && card.failure.isEmpty() && card.availability == Availability::Available;
+    if (wanted) {
+        return Query(m_database,
+            "INSERT INTO picture_work (title, added_ms) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(1, card.title)
+            .bind(2, card.addedMs)
+            .run();
+    }
+    return Query(m_database, "DELETE FROM picture_work WHERE title = ?").bind(1, card.title).run();
+}
+
+Result<QVector<TitleId>> Maintainer::ids(const char *sql, const QByteArray &parameter)
+{
+    QVector<TitleId> found;
+    Query query(m_database, sql);
+    query.bind(1, parameter);
+    while (query.next()) {
+        found.append(query->id<TitleId>(0));
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
+}
+
+} // namespace Library

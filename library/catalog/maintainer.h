@@ -1,0 +1,66 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/catalogchange.h"
+#include "library/catalog/sortkey.h"
+#include "library/catalog/touched.h"
+#include "library/catalog/types.h"
+
+#include <QVector>
+
+#include <optional>
+
+namespace Library {
+
+class Database;
+
+class Database;
+
+//! Keeps the rows that follow from others (cards, viewer states, next up, search texts, picture
+//! work) true, inside the transaction that made them untrue. Lives on the writer's thread.
+class Maintainer
+{
+public:
+    explicit Maintainer(Database &database);
+
+    //! Makes again what follows from the touched rows.
+    Result<CatalogChange> refresh(const Touched &touched);
+    //! Makes everything again, after the rules of sorting changed or a title_card was lost.
+    Result<> rebuild();
+    //! rebuild() in a transaction of its own when this program sorts by other rules than the one
+    //! that wrote the rows.
+    Result<> rebuildIfNeeded();
+
+private:
+    struct Card;
+    struct Sources;
+
+    Result<> refreshCard(const TitleId &title);
+    Result<Card> computeCard(const TitleId &title);
+    Result<> addSources(const TitleId &title, Card &card);
+    Result<> addVersions(const TitleId &title, Sources &sources);
+    Result<> addFiles(const TitleId &title, Sources &sources);
+    Result<> addChildren(const TitleId &title, Card &card);
+    Result<> addSeries(Card &card);
+    Result<std::optional<Card>> loadCard(const TitleId &title);
+    Result<qint64> storeCard(const Card &card);
+    Result<> refreshSearch(const Card &card, qint64 number);
+    Result<> refreshPictureWork(const Card &card);
+    Result<> cascade(const std::optional<Card> &before, const Card &after);
+
+    Result<> refreshState(const ProfileId &profile, const TitleId &title);
+    Result<> refreshParentState(const ProfileId &profile, const TitleId &title);
+    Result<> refreshNextUp(const ProfileId &profile, const TitleId &series);
+    Result<> refreshStates(const QSet<std::pair<ProfileId, TitleId>> &states);
+    Result<> refreshViewersOf(const QSet<TitleId> &parents);
+    Result<QVector<TitleId>> ids(const char *sql, const QByteArray &parameter);
+
+    Database &m_database;
+    SortKey m_sortKey;
+    QSet<TitleId> m_pendingChildren; //!< of series that were renamed
+    QSet<TitleId> m_pendingSeasons;
+    QSet<TitleId> m_pendingSeries;
+    CatalogChange m_change;
+};
+
+} // namespace Library

@@ -1,0 +1,262 @@
+#include "library/catalog/maintainer.h"
+#include "library/catalog/query.h"
+#include "library/catalog/transaction.h"
+
+// The part of Maintainer that knows viewers: states, next up, and making everything again.
+namespace Library {
+
+Result<> Maintainer::refreshStates(const QSet<std::pair<ProfileId, TitleId>> &states)
+{
+    QSet<std::pair<ProfileId, TitleId>> parents;
+    QSet<std::pair<ProfileId, TitleId>> series;
+    for (const auto &[profile, title] : states) {
+        if (const Result<> done = refreshState(profile, title); !done) {
+            return done;
+        }
+        m_change.add({{title}, false, false});
+        Query query(
+            m_database, "SELECT parent, series FROM title_card WHERE title = ? AND kind = 4");
+        query.bind(1, title);
+        if (query.next()) {
+            if (!query->isNull(0)) {
+                parents.insert({profile, query->id<TitleId>(0)});
+            }
+            if (!query->isNull(1)) {
+                series.insert({profile, query->id<TitleId>(1)});
+            }
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const auto &[profile, title] : parents + series) {
+        if (const Result<> done = refreshParentState(profile, title); !done) {
+            return done;
+        }
+        m_change.add({{title}, false, false});
+    }
+    for (const auto &[profile, title] : series) {
+        if (const Result<> done = refreshNextUp(profile, title); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<> Maintainer::refreshViewersOf(const QSet<TitleId> &parents)
+{
+    for (const TitleId &parent : parents) {
+        QVector<ProfileId> viewers;
+        {
+            Query query(m_database,
+                "SELECT DISTINCT s.profile FROM title_card c JOIN viewer_state s ON s.title ="
+                " c.title WHERE c.series = ?1 OR c.parent = ?1 OR c.title = ?1");
+            query.bind(1, parent);
+            while (query.next()) {
+                viewers.append(query->id<ProfileId>(0));
+            }
+            if (query.failed()) {
+                return query.result();
+            }
+        }
+        for (const ProfileId &viewer : viewers) {
+            if (const Result<> done = refreshParentState(viewer, parent); !done) {
+                return done;
+            }
+            if (const Result<> done = refreshNextUp(viewer, parent); !done) {
+                return done;
+            }
+        }
+    }
+    return {};
+}
+
+Result<> Maintainer::refreshState(const ProfileId &profile, const TitleId &title)
+{
+    Query query(m_database,
+        "SELECT p.position_ms, p.version, p.watched, max(p.resume_at_ms, p.watched_at_ms),"
+        " (SELECT coalesce(sum(c.count), 0) FROM play_count c WHERE c.profile = ?1 AND"
+        " c.title = ?2 AND c.epoch = coalesce(p.epoch, zeroblob(16)))"
+        " FROM play_state p WHERE p.profile = ?1 AND p.title = ?2");
+    query.bind(1, profile).bind(2, title);
+    if (!query.next()) {
+        if (query.failed()) {
+            return query.result();
+        }
+        return Query(m_database, "DELETE FROM viewer_state WHERE profile = ? AND title = ?")
+            .bind(1, profile)
+            .bind(2, title)
+            .run();
+    }
+    Query store(m_database,
+        "INSERT INTO viewer_state VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
+        " position_ms = excluded.position_ms, version = excluded.version,"
+        " watched = excluded.watched, play_count = excluded.play_count,"
+        " played_ms = excluded.played_ms");
+    store.bind(1, profile)
+        .bind(2, title)
+        .bind(3, query->integer(0))
+        .bindOrNull(4, query->id<VersionId>(1))
+        .bind(5, query->boolean(2))
+        .bind(6, query->integer(4))
+        .bind(7, query->integer(3));
+    return store.run();
+}
+
+Result<> Maintainer::refreshParentState(const ProfileId &profile, const TitleId &title)
+{
+    qint64 watched = 0;
+    qint64 played = 0;
+    qint64 children = 0;
+    {
+        Query query(m_database,
+            "SELECT coalesce(sum(s.watched), 0), coalesce(max(s.played_ms), 0) FROM title_card c"
+            " JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
+            " WHERE (c.series = ?2 OR c.parent = ?2) AND c.kind = 4 AND c.listed = 1");
+        query.bind(1, profile).bind(2, title);
+        if (query.next()) {
+            watched = query->integer(0);
+            played = query->integer(1);
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+        Query card(m_database, "SELECT child_count FROM title_card WHERE title = ?");
+        card.bind(1, title);
+        if (card.next()) {
+            children = card->integer(0);
+        }
+        if (card.failed()) {
+            return card.result();
+        }
+    }
+    if (watched == 0 && played == 0) {
+        return Query(m_database, "DELETE FROM viewer_state WHERE profile = ? AND title = ?")
+            .bind(1, profile)
+            .bind(2, title)
+            .run();
+    }
+    return Query(m_database,
+        "INSERT INTO viewer_state VALUES (?, ?, 0, NULL, ?, 0, ?, ?) ON CONFLICT DO UPDATE SET"
+        " watched = excluded.watched, played_ms = excluded.played_ms,"
+        " watched_children = excluded.watched_children")
+        .bind(1, profile)
+        .bind(2, title)
+        .bind(3, children > 0 && watched >= children)
+        .bind(4, played)
+        .bind(5, watched)
+        .run();
+}
+
+Result<> Maintainer::refreshNextUp(const ProfileId &profile, const TitleId &series)
+{
+    TitleId next;
+    qint64 at = 0;
+    QByteArray lastKey;
+    {
+        Query last(m_database,
+            "SELECT s.played_ms, c.sort_key FROM title_card c JOIN viewer_state s ON"
+            " s.profile = ?1 AND s.title = c.title WHERE c.series = ?2 AND c.kind = 4"
+            " AND c.season > 0 AND s.watched = 1"
+            " ORDER BY s.played_ms DESC, c.sort_key DESC LIMIT 1");
+        last.bind(1, profile).bind(2, series);
+        if (last.next()) {
+            at = last->integer(0);
+            lastKey = last->blob(1);
+        }
+        if (last.failed()) {
+            return last.result();
+        }
+    }
+    if (!lastKey.isEmpty()) {
+        Query query(m_database,
+            "SELECT c.title, coalesce(s.position_ms, 0) FROM title_card c LEFT JOIN viewer_state s"
+            " ON s.profile = ?1 AND s.title = c.title WHERE c.series = ?2 AND c.kind = 4"
+            " AND c.listed = 1 AND c.season > 0 AND c.sort_key > ?3"
+            " AND coalesce(s.watched, 0) = 0 ORDER BY c.sort_key LIMIT 1");
+        query.bind(1, profile).bind(2, series).bind(3, lastKey);
+        // One that is begun is already among what to continue.
+        if (query.next() && query->integer(1) == 0) {
+            next = query->id<TitleId>(0);
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (next.isNull()) {
+        return Query(m_database, "DELETE FROM next_up WHERE profile = ? AND series = ?")
+            .bind(1, profile)
+            .bind(2, series)
+            .run();
+    }
+    return Query(m_database,
+        "INSERT INTO next_up VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+        " title = excluded.title, at_ms = excluded.at_ms")
+        .bind(1, profile)
+        .bind(2, series)
+        .bind(3, next)
+        .bind(4, at)
+        .run();
+}
+
+Result<> Maintainer::rebuild()
+{
+    const Result<> cleared = m_database.exec(
+        "DELETE FROM title_search; DELETE FROM title_card; DELETE FROM viewer_state;"
+        "DELETE FROM next_up;");
+    if (!cleared) {
+        return cleared;
+    }
+    Touched all;
+    Query titles(m_database, "SELECT id FROM title");
+    while (titles.next()) {
+        all.titles.insert(titles->id<TitleId>(0));
+    }
+    if (titles.failed()) {
+        return titles.result();
+    }
+    Query states(m_database, "SELECT profile, title FROM play_state");
+    while (states.next()) {
+        all.states.insert({states->id<ProfileId>(0), states->id<TitleId>(1)});
+    }
+    if (states.failed()) {
+        return states.result();
+    }
+    const Result<CatalogChange> made = refresh(all);
+    if (!made) {
+        return failure(made.error());
+    }
+    return {};
+}
+
+Result<> Maintainer::rebuildIfNeeded()
+{
+    {
+        Query query(m_database, "SELECT value FROM maintained_with WHERE name = 'sort'");
+        const bool known = query.next();
+        if (query.failed()) {
+            return query.result();
+        }
+        if (known && query->text(0) == SortKey::rules()) {
+            return {};
+        }
+    }
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction) {
+        return failure(transaction.error());
+    }
+    if (const Result<> done = rebuild(); !done) {
+        return done;
+    }
+    const Result<> stored = Query(m_database,
+        "INSERT INTO maintained_with VALUES ('sort', ?) ON CONFLICT DO UPDATE SET"
+        " value = excluded.value")
+                                .bind(1, SortKey::rules())
+                                .run();
+    if (!stored) {
+        return stored;
+    }
+    return transaction->commit();
+}
+
+} // namespace Library

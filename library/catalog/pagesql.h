@@ -1,0 +1,54 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+
+namespace Library {
+
+class Query;
+
+//! The SQL of one page of a list: for each kind one walk along the index of the order, continued
+//! after the last row seen (keyset), never by counting rows. A list sorted by when it was played
+//! has two phases: what was played, and what never was. Pure.
+class PageSql
+{
+public:
+    //! Where a list goes on. Its bytes mean something only to the same query.
+    struct Cursor
+    {
+        int phase = 0;
+        bool fresh = true; //!< nothing of this phase was seen yet
+        qint64 number = 0; //!< what the list is sorted by, when that is a number
+        QByteArray key;
+        TitleId title;
+        int total = 0;
+
+        QByteArray encoded() const;
+        void moveTo(TitleSort sort, const TitleCard &card, const QByteArray &sortKey);
+        void nextPhase();
+    };
+
+    explicit PageSql(const TitleQuery &query);
+
+    //! Where the query starts; InvalidInput for bytes that are no cursor.
+    Result<Cursor> start() const;
+    int phases() const;
+    //! How many rows the whole list has.
+    QByteArray count() const;
+    //! Rows after the cursor; at most as many as bound.
+    QByteArray rows(const Cursor &cursor) const;
+    void bindFilter(Query &query) const;
+    void bindPosition(Query &query, const Cursor &cursor, int limit) const;
+
+private:
+    bool hasChildrenOnly() const { return m_query.parent.has_value(); }
+    bool isPlayedPhase(int phase) const;
+    QByteArray filter(int kind) const;
+    QByteArray walk(int kind, const Cursor &cursor) const;
+    QByteArray numberColumn(int phase) const;
+
+    const TitleQuery &m_query;
+    QVector<int> m_kinds; //!< 0: any, for the children of a title
+};
+
+} // namespace Library

@@ -1,0 +1,77 @@
+#include "library/catalog/searchtext.h"
+
+#include <QStringList>
+#include <QVector>
+
+namespace Library::SearchText {
+
+namespace {
+
+bool hasNoSpaces(char32_t c)
+{
+    switch (QChar::script(c)) {
+    case QChar::Script_Han:
+    case QChar::Script_Hiragana:
+    case QChar::Script_Katakana:
+    case QChar::Script_Bopomofo:
+    case QChar::Script_Thai:
+    case QChar::Script_Lao:
+    case QChar::Script_Khmer:
+    case QChar::Script_Myanmar:
+        return QChar::isLetterOrNumber(c);
+    default:
+        return false;
+    }
+}
+
+//! A word, or a run of characters each of which is a word to the index.
+struct Term
+{
+    QString text;
+    bool run = false;
+};
+
+QVector<Term> terms(const QString &text)
+{
+    QVector<Term> found;
+    bool open = false;
+    for (const uint code : text.normalized(QString::NormalizationForm_KC).toUcs4()) {
+        const char32_t c = code;
+        if (!QChar::isLetterOrNumber(c) && !(open && QChar::isMark(c))) {
+            open = false;
+            continue;
+        }
+        const bool run = hasNoSpaces(c) || (open && QChar::isMark(c) && found.last().run);
+        if (!open || found.last().run != run) {
+            found.append({{}, run});
+            open = true;
+        } else if (run) {
+            found.last().text += QLatin1Char(' ');
+        }
+        found.last().text += QString::fromUcs4(&c, 1);
+    }
+    return found;
+}
+
+} // namespace
+
+QString split(const QString &text)
+{
+    QStringList words;
+    for (const Term &term : terms(text)) {
+        words.append(term.text);
+    }
+    return words.join(QLatin1Char(' '));
+}
+
+QString matchExpression(const QString &text)
+{
+    QStringList phrases;
+    for (const Term &term : terms(text)) {
+        // Letters and numbers alone: there is no quotation mark to escape.
+        phrases.append(QLatin1Char('"') % term.text % QStringLiteral("\"*"));
+    }
+    return phrases.join(QLatin1Char(' '));
+}
+
+} // namespace Library::SearchText

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <QByteArray>
+
+#include <span>
+
+//! The shared tables as the protocol sees them: codes of tables and groups, and which columns form
+//! a register. Codes and names are in change logs for ever.
+namespace Library::Shared {
+
+enum class Table
+{
+    Title = 1,
+    Version = 2,
+    Object = 3,
+    MediaFact = 4,
+    Picture = 5,
+    Person = 6,
+    Credit = 7,
+    Genre = 8,
+    TitleGenre = 9,
+    Tag = 10,
+    TitleTag = 11,
+    Collection = 12,
+    CollectionItem = 13,
+    Profile = 14,
+    PlayState = 15,
+    PlayCount = 16,
+    SameAs = 17,
+};
+
+//! Group codes are small numbers of their table; these are the ones that code names.
+namespace Group {
+constexpr int kSeveral = 0; //!< in a record: columns of several groups of a new row
+constexpr int kTitleIdentity = 1;
+constexpr int kTitleNumbering = 2;
+constexpr int kTitleDescription = 3;
+constexpr int kTitleArtwork = 4;
+constexpr int kTitleDeleted = 5;
+constexpr int kTitleAdded = 6;
+//! Not a register of values: the latest stamp at which a person edited the title.
+constexpr int kTitlePersonEdit = 254;
+constexpr int kVersionIdentity = 1;
+constexpr int kVersionContent = 2;
+constexpr int kResume = 1;
+constexpr int kWatched = 2;
+constexpr int kReset = 3;
+} // namespace Group
+
+enum class Type
+{
+    Integer,
+    Text,
+    Blob, //!< may be NULL
+};
+
+//! The columns of a group are fixed once they were shipped: a column that comes later starts a
+//! group of its own, or two versions of the program would merge differently.
+struct Column
+{
+    const char *name;
+    Type type;
+    int group;
+    int initial = 0; //!< of an Integer; Text starts empty, a Blob as NULL
+};
+
+struct KeyPart
+{
+    const char *name;
+    int size; //!< bytes
+};
+
+struct TableSpec
+{
+    Table table;
+    const char *name;
+    std::span<const KeyPart> key;
+    std::span<const Column> columns;
+    //! The first write wins instead of the last: a fact that never changes.
+    bool immutable = false;
+
+    int keySize() const;
+    //! Index in columns; -1 when there is no such column.
+    int columnIndex(const QByteArray &column) const;
+};
+
+std::span<const TableSpec> tables();
+//! Null when this program does not know the table.
+const TableSpec *find(Table table);
+inline const TableSpec &spec(Table table)
+{
+    return *find(table);
+}
+
+} // namespace Library::Shared

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+
+namespace Library {
+
+class Database;
+
+//! The lists: pages, rows of cards, counts. Reads maintained rows alone, each list along one index.
+//! Stateless but for the connection; used by one thread at a time.
+class TitleReader
+{
+public:
+    explicit TitleReader(Database &database);
+
+    Result<TitlePage> page(const TitleQuery &query);
+    Result<Counts> counts();
+    Result<QVector<TitleCard>> continueWatching(const ProfileId &viewer, int limit);
+    Result<QVector<TitleCard>> nextUp(const ProfileId &viewer, int limit);
+    Result<QVector<TitleCard>> recentlyAdded(const ProfileId &viewer, int limit);
+    Result<QVector<TitleCard>> cards(const ProfileId &viewer, const QVector<TitleId> &titles);
+    Result<std::optional<TitleCard>> card(const ProfileId &viewer, const TitleId &title);
+    Result<QVector<TitleCard>> withoutPictures(int limit);
+    //! Listed titles directly below one, in the order of their numbers.
+    Result<QVector<TitleCard>> children(
+        const ProfileId &viewer, const TitleId &parent, TitleKind kind);
+    Result<QVector<QString>> genres();
+
+private:
+    Database &m_database;
+};
+
+} // namespace Library
