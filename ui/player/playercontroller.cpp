@@ -216,7 +216,9 @@ void PlayerController::onState(PlayerState state)
         m_wantsToPlay = false;
         if (!m_request.title.isNull()) {
             m_sink.positionReached(m_request.title, m_request.version, Milliseconds(0), duration());
-            m_sink.watched(m_request.title);
+            if (!m_markedWatched) {
+                m_sink.watched(m_request.title);
+            }
         }
         m_markedWatched = true;
         m_savedPosition = m_position;

@@ -24,6 +24,18 @@ QLocale::Language languageOf(const QString &code)
     return QLocale::codeToLanguage(main.toLower(), QLocale::AnyLanguageCode);
 }
 
+QString chineseName(const QString &code)
+{
+    if (code.contains(QLatin1String("hant")) || code.endsWith(QLatin1String("tw"))
+        || code.endsWith(QLatin1String("hk"))) {
+        return QStringLiteral("繁體中文");
+    }
+    if (code.contains(QLatin1String("hans")) || code.endsWith(QLatin1String("cn"))) {
+        return QStringLiteral("简体中文");
+    }
+    return QStringLiteral("中文");
+}
+
 } // namespace
 
 bool sameLanguage(const QString &a, const QString &b)
@@ -56,6 +68,8 @@ QString trackName(const Track &track, int number)
         name = QStringLiteral("English"); // its native name would be "American English"
     } else if (language == QLocale::Spanish) {
         name = QStringLiteral("Español");
+    } else if (language == QLocale::Chinese) {
+        name = chineseName(QString::fromStdString(track.language).toLower());
     } else if (language != QLocale::AnyLanguage && language != QLocale::C) {
         name = QLocale(language).nativeLanguageName();
         if (!name.isEmpty()) {

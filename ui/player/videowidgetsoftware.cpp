@@ -27,24 +27,24 @@ VideoWidgetSoftware::~VideoWidgetSoftware()
 void VideoWidgetSoftware::present(std::shared_ptr<const VideoFrame> frame,
     std::shared_ptr<const std::vector<SubtitleOverlay>> overlays)
 {
+    std::uint64_t number = 0;
     {
         const std::lock_guard lock(m_mutex);
-        ++m_presented;
+        number = ++m_presented;
     }
-    convertAndShow(frame, overlays);
+    convertAndShow(frame, overlays, number);
 }
 
 void VideoWidgetSoftware::convertAndShow(const std::shared_ptr<const VideoFrame> &frame,
-    const std::shared_ptr<const std::vector<SubtitleOverlay>> &overlays)
+    const std::shared_ptr<const std::vector<SubtitleOverlay>> &overlays, std::uint64_t number)
 {
     QSize viewport;
-    std::uint64_t presented = 0;
     {
         const std::lock_guard lock(m_mutex);
         viewport = m_viewport;
-        presented = m_presented;
     }
     Shown shown;
+    shown.number = number;
     shown.frame = frame;
     shown.overlays = overlays;
     if (frame) {
@@ -58,7 +58,7 @@ void VideoWidgetSoftware::convertAndShow(const std::shared_ptr<const VideoFrame>
         shown.picture = m_lastPicture;
     }
     const std::lock_guard lock(m_mutex);
-    if (presented != m_presented) {
+    if (number != m_presented) {
         return; // a newer frame came while this one was being converted
     }
     m_shown = std::move(shown);
@@ -72,18 +72,21 @@ void VideoWidgetSoftware::convertAndShow(const std::shared_ptr<const VideoFrame>
 void VideoWidgetSoftware::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    Shown shown;
     {
         const std::lock_guard lock(m_mutex);
         m_viewport = size() * devicePixelRatioF();
-        shown = m_shown;
     }
-    if (shown.frame) {
-        m_pool.clear();
-        m_pool.start([this, frame = shown.frame, overlays = shown.overlays] {
-            convertAndShow(frame, overlays);
-        });
-    }
+    m_pool.clear();
+    m_pool.start([this] {
+        Shown shown;
+        {
+            const std::lock_guard lock(m_mutex);
+            shown = m_shown;
+        }
+        if (shown.frame) {
+            convertAndShow(shown.frame, shown.overlays, shown.number);
+        }
+    });
 }
 
 void VideoWidgetSoftware::paintEvent(QPaintEvent *)

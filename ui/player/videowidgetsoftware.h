@@ -35,12 +35,14 @@ private:
     {
         QImage picture;
         QRect place; // in device pixels
+        std::uint64_t number = 0; // of the call to present()
         std::shared_ptr<const Library::VideoFrame> frame;
         std::shared_ptr<const std::vector<Library::SubtitleOverlay>> overlays;
     };
 
     void convertAndShow(const std::shared_ptr<const Library::VideoFrame> &frame,
-        const std::shared_ptr<const std::vector<Library::SubtitleOverlay>> &overlays);
+        const std::shared_ptr<const std::vector<Library::SubtitleOverlay>> &overlays,
+        std::uint64_t number);
 
     std::mutex m_mutex; // guards m_shown, m_viewport, m_updateQueued, m_presented
     Shown m_shown;

@@ -1,0 +1,410 @@
+#include "tests/player/fakeplayback.h"
+#include "tests/support/testregistry.h"
+#include "ui/player/osdbutton.h"
+#include "ui/player/playernotice.h"
+#include "ui/player/playerpage.h"
+#include "ui/player/seekbar.h"
+#include "ui/theme/theme.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace TestSupport;
+using namespace std::chrono;
+using namespace std::chrono_literals;
+using Library::PlayerState;
+using Library::SeekMode;
+
+class PlayerPageTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void showsControlsAndHidesThem();
+    void hidesTheCursorToo();
+    void keysOfThePlayer();
+    void keysMoveThroughTheControls();
+    void remoteFollowsItsOwnPath();
+    void escapeLeavesAndSaves();
+    void endLeaves();
+    void explainsWhyItOpensSlowly();
+    void explainsWhyItWaits();
+    void showsAnErrorWithAWayOut();
+    void panelChoosesTracks();
+    void mousePausesAndTogglesFullScreen();
+    void wheelChangesTheVolume();
+    void everyControlHasAName();
+    void fitsBothLayouts_data();
+    void fitsBothLayouts();
+
+private:
+    void open();
+    template <class T>
+    T *child(const char *name);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Ui::Theme> m_theme;
+    std::unique_ptr<Ui::PlayerPage> m_page;
+    FakePlayback::Record m_record;
+    FakePlayStateSink m_sink;
+};
+
+void PlayerPageTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
+    QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("desktop")));
+    m_theme = std::make_unique<Ui::Theme>(*m_settings);
+    m_theme->setWindowSize(QSize(1280, 800));
+    m_record = {};
+    m_sink = {};
+    Ui::PlayerPage::Options options;
+    options.makeEngine = [this](Library::VideoOutput &, Library::PlaybackListener &listener) {
+        return std::make_unique<FakePlayback>(m_record, listener);
+    };
+    options.idle = 400ms;
+    options.patience = 30ms;
+    m_page = std::make_unique<Ui::PlayerPage>(*m_theme, m_sink, *m_settings, options);
+    m_page->resize(1280, 800);
+    m_page->show();
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+}
+
+void PlayerPageTest::cleanup()
+{
+    m_page.reset();
+    m_theme.reset();
+    m_settings.reset();
+}
+
+void PlayerPageTest::open()
+{
+    m_page->play(filmRequest());
+    QTRY_COMPARE(m_record.opened, 1);
+    m_record.listener->onOpened(filmInfo(100s));
+    m_record.listener->onState(PlayerState::Playing);
+    m_record.listener->onPosition(10s);
+    QTRY_COMPARE(m_page->controller().position(), milliseconds(10s));
+}
+
+template <class T>
+T *PlayerPageTest::child(const char *name)
+{
+    return m_page->findChild<T *>(QLatin1String(name));
+}
+
+void PlayerPageTest::showsControlsAndHidesThem()
+{
+    open();
+    auto *controls = child<QWidget>("osdControls");
+    QVERIFY(!m_page->controlsShown());
+    QVERIFY(controls->isHidden());
+    QTest::keyClick(m_page.get(), Qt::Key_Space);
+    QVERIFY(m_page->controlsShown());
+    QVERIFY(controls->isVisible());
+    QVERIFY(child<QWidget>("osdTop")->isVisible());
+    QTRY_VERIFY(!m_page->controlsShown());
+    QTRY_VERIFY(controls->isHidden());
+    QTest::mouseMove(m_page.get(), QPoint(300, 300));
+    QTest::mouseMove(m_page.get(), QPoint(400, 300));
+    QTRY_VERIFY(controls->isVisible());
+}
+
+void PlayerPageTest::hidesTheCursorToo()
+{
+    open();
+    QCOMPARE(m_page->cursor().shape(), Qt::BlankCursor);
+    QTest::keyClick(m_page.get(), Qt::Key_Space);
+    QVERIFY(m_page->cursor().shape() != Qt::BlankCursor);
+    QTRY_COMPARE(m_page->cursor().shape(), Qt::BlankCursor);
+    m_page->close();
+    QVERIFY(m_page->cursor().shape() != Qt::BlankCursor);
+}
+
+void PlayerPageTest::keysOfThePlayer()
+{
+    open();
+    Ui::PlayerController &controller = m_page->controller();
+    const auto press = [this](Qt::Key key, Qt::KeyboardModifier modifier = Qt::NoModifier) {
+        QTest::keyClick(m_page.get(), key, modifier);
+    };
+    const auto answer = [this, &controller] {
+        m_record.listener->onSeekFinished(controller.position(), controller.position());
+        QCoreApplication::processEvents();
+    };
+    press(Qt::Key_Space);
+    QVERIFY(!m_record.playing);
+    press(Qt::Key_Return);
+    QVERIFY(m_record.playing);
+    press(Qt::Key_Right);
+    QCOMPARE(controller.position(), milliseconds(15s));
+    answer();
+    press(Qt::Key_Left);
+    QCOMPARE(controller.position(), milliseconds(10s));
+    answer();
+    press(Qt::Key_Up);
+    QCOMPARE(controller.position(), milliseconds(70s));
+    answer();
+    press(Qt::Key_Down);
+    QCOMPARE(controller.position(), milliseconds(10s));
+    answer();
+    press(Qt::Key_PageUp);
+    QCOMPARE(controller.position(), milliseconds(25s));
+    answer();
+    press(Qt::Key_PageDown);
+    QCOMPARE(controller.position(), milliseconds(0));
+    answer();
+    QTest::keyClick(m_page.get(), 'j');
+    QCOMPARE(m_record.subtitleTrack, 3);
+    QTest::keyClick(m_page.get(), 'J');
+    QCOMPARE(m_record.subtitleTrack, -1);
+    QTest::keyClick(m_page.get(), '#');
+    QCOMPARE(m_record.audioTrack, 2);
+    QCOMPARE(child<Ui::PlayerNotice>("playerNotice")->text(), QStringLiteral("中文 · Stereo"));
+    QTest::keyClick(m_page.get(), '9');
+    QCOMPARE(controller.volume(), 95);
+    QTest::keyClick(m_page.get(), '0');
+    QCOMPARE(controller.volume(), 100);
+    QTest::keyClick(m_page.get(), 'm');
+    QVERIFY(controller.isMuted());
+    QTest::keyClick(m_page.get(), 'm');
+    QVERIFY(!controller.isMuted());
+    QTest::keyClick(m_page.get(), ']');
+    QCOMPARE(m_record.speed, 1.25);
+    QTest::keyClick(m_page.get(), '[');
+    QCOMPARE(m_record.speed, 1.0);
+    QTest::keyClick(m_page.get(), 'z');
+    QCOMPARE(m_record.subtitleDelay, milliseconds(-100));
+    QTest::keyClick(m_page.get(), 'Z');
+    QCOMPARE(m_record.subtitleDelay, milliseconds(0));
+    QSignalSpy fullScreen(m_page.get(), &Ui::PlayerPage::fullScreenToggled);
+    QTest::keyClick(m_page.get(), 'f');
+    press(Qt::Key_F11);
+    QCOMPARE(fullScreen.size(), 2);
+    QCOMPARE(fullScreen.first().first().toBool(), true);
+}
+
+void PlayerPageTest::keysMoveThroughTheControls()
+{
+    open();
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    auto *pause = child<Ui::OsdButton>("pause");
+    auto *bar = child<Ui::SeekBar>("seekBar");
+    QVERIFY(pause->hasFocus());
+    QTest::keyClick(pause, Qt::Key_Return);
+    QVERIFY(!m_record.playing);
+    QTest::keyClick(pause, Qt::Key_Right);
+    QVERIFY(child<Ui::OsdButton>("skipForward")->hasFocus());
+    QTest::keyClick(child<Ui::OsdButton>("skipForward"), Qt::Key_Up);
+    QVERIFY(bar->hasFocus());
+    QTest::keyClick(bar, Qt::Key_Right);
+    QCOMPARE(bar->pointedMs(), 20000);
+    QVERIFY(m_record.seeks.isEmpty());
+    QTest::keyClick(bar, Qt::Key_Return);
+    QCOMPARE(m_record.seeks, QVector<FakePlayback::Seek>({{20s, SeekMode::Exact}}));
+    QTest::keyClick(bar, Qt::Key_Left);
+    QTest::keyClick(bar, Qt::Key_Escape); // puts the handle back
+    QCOMPARE(bar->pointedMs(), -1);
+    QVERIFY(bar->hasFocus());
+    QTest::keyClick(bar, Qt::Key_Down);
+    QVERIFY(pause->hasFocus());
+    QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
+    QTest::keyClick(pause, Qt::Key_Escape); // out of the controls, not out of the film
+    QVERIFY(m_page->hasFocus());
+    QCOMPARE(left.size(), 0);
+    QTest::keyClick(m_page.get(), Qt::Key_Escape);
+    QCOMPARE(left.size(), 1);
+}
+
+void PlayerPageTest::remoteFollowsItsOwnPath()
+{
+    QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("tv")));
+    open();
+    QVERIFY(m_theme->isTv());
+    QTest::keyClick(m_page.get(), Qt::Key_Right);
+    QCOMPARE(m_page->controller().position(), milliseconds(40s));
+    m_record.listener->onSeekFinished(40s, 40s);
+    QTRY_COMPARE(m_record.seeks.size(), 1);
+    QTest::keyClick(m_page.get(), Qt::Key_Down);
+    QVERIFY(child<Ui::OsdButton>("pause")->hasFocus());
+    QTest::keyClick(child<Ui::OsdButton>("pause"), Qt::Key_Escape);
+    QTest::keyClick(m_page.get(), Qt::Key_Up);
+    QVERIFY(child<QWidget>("playerPanel")->isVisible());
+    QCOMPARE(child<QWidget>("playerPanel")->accessibleName(), QStringLiteral("Chapters"));
+    QTest::keyClick(child<QWidget>("playerPanel"), Qt::Key_Down);
+    QTest::keyClick(child<QWidget>("playerPanel"), Qt::Key_Return);
+    QCOMPARE(m_page->controller().position(), milliseconds(50s));
+}
+
+void PlayerPageTest::escapeLeavesAndSaves()
+{
+    open();
+    QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
+    QTest::keyClick(m_page.get(), Qt::Key_Escape);
+    QCOMPARE(left.size(), 1);
+    QCOMPARE(m_sink.positions, QVector<qint64>({10000}));
+    QCOMPARE(m_record.destroyed, 1);
+    QCOMPARE(m_page->controller().state(), PlayerState::Idle);
+}
+
+void PlayerPageTest::endLeaves()
+{
+    open();
+    QSignalSpy finished(m_page.get(), &Ui::PlayerPage::finished);
+    QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
+    m_record.listener->onState(PlayerState::Ended);
+    QTRY_COMPARE(left.size(), 1);
+    QCOMPARE(finished.size(), 1);
+    QCOMPARE(m_sink.watchedTitles.size(), 1);
+}
+
+void PlayerPageTest::explainsWhyItOpensSlowly()
+{
+    m_page->play(filmRequest());
+    auto *curtain = child<QWidget>("playerCurtain");
+    QVERIFY(curtain->isVisible());
+    const QImage before = curtain->grab().toImage();
+    QTRY_VERIFY(curtain->grab().toImage() != before); // the spinner turns
+    QTRY_COMPARE(m_record.opened, 1);
+    m_record.listener->onState(PlayerState::Playing);
+    QTRY_VERIFY(curtain->isHidden());
+}
+
+void PlayerPageTest::explainsWhyItWaits()
+{
+    open();
+    auto *notice = child<Ui::PlayerNotice>("playerNotice");
+    m_record.listener->onState(PlayerState::Buffering);
+    m_record.listener->onBuffering(40);
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY(notice->text().contains(QStringLiteral("40")));
+    m_record.listener->onState(PlayerState::Playing);
+    QTRY_VERIFY(notice->isHidden());
+    QVERIFY(m_sink.watchedTitles.isEmpty());
+}
+
+void PlayerPageTest::showsAnErrorWithAWayOut()
+{
+    open();
+    m_record.listener->onError(Error{
+        ErrorCode::Unreachable, QStringLiteral("No node has this part of the video."), {}, true});
+    auto *back = child<QAbstractButton>("errorBack");
+    QTRY_VERIFY(back->isVisible());
+    QTRY_VERIFY(back->hasFocus());
+    QVERIFY(child<QWidget>("playerCurtain")
+                ->accessibleName()
+                .contains(QStringLiteral("No node has this part")));
+    QTest::keyClick(back, Qt::Key_Right);
+    auto *retry = child<QAbstractButton>("errorRetry");
+    QTRY_VERIFY(retry->hasFocus());
+    retry->click();
+    QTRY_COMPARE(m_record.opened, 2);
+    QVERIFY(back->isHidden());
+    QCOMPARE(m_record.options.start, microseconds(10s));
+    m_record.listener->onError(Error{ErrorCode::Io, QStringLiteral("Again."), {}, true});
+    QTRY_VERIFY(back->isVisible());
+    QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
+    QTest::keyClick(back, Qt::Key_Escape);
+    QCOMPARE(left.size(), 1);
+}
+
+void PlayerPageTest::panelChoosesTracks()
+{
+    open();
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    child<QAbstractButton>("tracks")->click();
+    auto *panel = child<QWidget>("playerPanel");
+    QVERIFY(panel->isVisible());
+    QVERIFY(panel->hasFocus());
+    QVERIFY(panel->accessibleDescription().startsWith(QStringLiteral("English, 5.1")));
+    QTest::keyClick(panel, Qt::Key_Down);
+    QTest::keyClick(panel, Qt::Key_Return);
+    QCOMPARE(m_record.audioTrack, 2);
+    QTest::keyClick(panel, Qt::Key_Down); // Off
+    QTest::keyClick(panel, Qt::Key_Down);
+    QTest::keyClick(panel, Qt::Key_Return);
+    QCOMPARE(m_record.subtitleTrack, 3);
+    QTest::keyClick(panel, Qt::Key_Down);
+    QTest::keyClick(panel, Qt::Key_Down); // Delay
+    QTest::keyClick(panel, Qt::Key_Right);
+    QCOMPARE(m_record.subtitleDelay, milliseconds(100));
+    QTest::keyClick(panel, Qt::Key_Space); // pauses, as everywhere
+    QVERIFY(!m_record.playing);
+    QTest::keyClick(panel, Qt::Key_Escape);
+    QVERIFY(panel->isHidden());
+    QVERIFY(m_page->hasFocus());
+}
+
+void PlayerPageTest::mousePausesAndTogglesFullScreen()
+{
+    open();
+    QTest::mouseClick(m_page.get(), Qt::LeftButton, {}, QPoint(600, 300));
+    QVERIFY(m_record.playing); // it may become a double click
+    QTRY_VERIFY(!m_record.playing);
+    QSignalSpy fullScreen(m_page.get(), &Ui::PlayerPage::fullScreenToggled);
+    QTest::mouseClick(m_page.get(), Qt::LeftButton, {}, QPoint(600, 300));
+    QTest::mouseDClick(m_page.get(), Qt::LeftButton, {}, QPoint(600, 300));
+    QCOMPARE(fullScreen.size(), 1);
+    QVERIFY(!m_record.playing);
+}
+
+void PlayerPageTest::wheelChangesTheVolume()
+{
+    open();
+    QWheelEvent down(QPointF(600, 300), m_page->mapToGlobal(QPointF(600, 300)), {}, QPoint(0, -240),
+        Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(m_page.get(), &down);
+    QCOMPARE(m_page->controller().volume(), 90);
+}
+
+void PlayerPageTest::everyControlHasAName()
+{
+    open();
+    const auto buttons = m_page->findChildren<Ui::OsdButton *>();
+    QCOMPARE(buttons.size(), 8);
+    for (const Ui::OsdButton *button : buttons) {
+        QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
+    }
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    QCOMPARE(child<Ui::SeekBar>("seekBar")->accessibleName(),
+        QStringLiteral("Position, 0 minute(s) 10 of 1 minute(s) 40, chapter 1"));
+}
+
+void PlayerPageTest::fitsBothLayouts_data()
+{
+    QTest::addColumn<QString>("layout");
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("tv") << QStringLiteral("tv") << QSize(1920, 1080);
+    QTest::newRow("desktop") << QStringLiteral("desktop") << QSize(1280, 800);
+    QTest::newRow("smallest") << QStringLiteral("desktop") << QSize(960, 600);
+}
+
+void PlayerPageTest::fitsBothLayouts()
+{
+    QFETCH(QString, layout);
+    QFETCH(QSize, size);
+    QVERIFY(m_settings->setValue(SettingKey::Layout, layout));
+    m_theme->setWindowSize(size);
+    m_page->resize(size);
+    open();
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    QRect before;
+    for (const char *name :
+        {"skipBack", "pause", "skipForward", "chapters", "tracks", "speed", "mute", "fullScreen"}) {
+        const auto *button = child<Ui::OsdButton>(name);
+        QVERIFY2(button->isVisible(), name);
+        const QRect place(button->mapTo(m_page.get(), QPoint()), button->size());
+        QVERIFY2(m_page->rect().contains(place), name);
+        QVERIFY2(place.left() > before.right(), name);
+        before = place;
+    }
+    child<QAbstractButton>("tracks")->click();
+    const QRect panel = child<QWidget>("playerPanel")->geometry();
+    QVERIFY(m_page->rect().contains(panel));
+}
+
+MATINEE_TEST(PlayerPageTest)
+#include "tst_playerpage.moc"

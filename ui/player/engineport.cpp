@@ -1,0 +1,56 @@
+#include "ui/player/engineport.h"
+
+#include "ui/player/audiooutputqt.h"
+
+namespace Ui {
+
+namespace {
+
+class EnginePort final : public PlaybackPort
+{
+public:
+    EnginePort(Library::VideoOutput &video, Library::PlaybackListener &listener)
+        : m_engine(&video, &m_audio, &listener)
+    { }
+
+    void open(
+        std::shared_ptr<Library::ByteSource> source, const Library::OpenOptions &options) override
+    {
+        m_engine.open(std::move(source), options);
+    }
+    void play() override { m_engine.play(); }
+    void pause() override { m_engine.pause(); }
+    void seek(std::chrono::microseconds position, Library::SeekMode mode) override
+    {
+        m_engine.seek(position, mode);
+    }
+    void setSpeed(double factor) override { m_engine.setSpeed(factor); }
+    void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
+    void setAudioTrack(int id) override { m_engine.setAudioTrack(id); }
+    void setSubtitleTrack(int id) override { m_engine.setSubtitleTrack(id); }
+    void addSubtitle(const std::string &fileName, const std::string &language,
+        std::vector<std::byte> bytes, bool select) override
+    {
+        m_engine.addSubtitle(fileName, language, std::move(bytes), select);
+    }
+    void setSubtitleDelay(std::chrono::milliseconds delay) override
+    {
+        m_engine.setSubtitleDelay(delay);
+    }
+    void setViewport(int width, int height) override { m_engine.setViewport(width, height); }
+    Library::PlaybackStats stats() const override { return m_engine.stats(); }
+
+private:
+    AudioOutputQt m_audio; // outlives the engine
+    Library::PlaybackEngine m_engine;
+};
+
+} // namespace
+
+std::unique_ptr<PlaybackPort> makeEnginePort(
+    Library::VideoOutput &video, Library::PlaybackListener &listener)
+{
+    return std::make_unique<EnginePort>(video, listener);
+}
+
+} // namespace Ui

@@ -1,0 +1,143 @@
+#include "ui/player/panelrows.h"
+
+#include "ui/player/playercontroller.h"
+#include "ui/player/timetext.h"
+#include "ui/player/trackchoice.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace Ui::PanelRows {
+
+using Library::Track;
+using Library::TrackKind;
+using Row = PlayerPanel::Row;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kDelayStep{100};
+
+Row head(const QString &text)
+{
+    Row row;
+    row.kind = Row::Kind::Head;
+    row.text = text;
+    return row;
+}
+
+Row separator()
+{
+    Row row;
+    row.kind = Row::Kind::Separator;
+    return row;
+}
+
+void addTracks(QVector<Row> &rows, PlayerController &controller, TrackKind kind)
+{
+    int number = 0;
+    for (const Track &track : controller.info().tracks) {
+        if (track.kind != kind) {
+            continue;
+        }
+        Row row;
+        row.text = trackName(track, ++number);
+        row.detail = trackDetail(track);
+        if (kind == TrackKind::Audio) {
+            row.chosen = track.id == controller.audioTrack();
+            row.choose = [&controller, id = track.id] { controller.selectAudio(id); };
+        } else {
+            row.chosen = track.id == controller.subtitleTrack();
+            row.choose = [&controller, id = track.id] { controller.selectSubtitle(id); };
+        }
+        rows << row;
+    }
+}
+
+bool has(const PlayerController &controller, TrackKind kind)
+{
+    const std::vector<Track> &tracks = controller.info().tracks;
+    return std::any_of(
+        tracks.begin(), tracks.end(), [kind](const Track &track) { return track.kind == kind; });
+}
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("PlayerPanels", text);
+}
+
+} // namespace
+
+QVector<Row> tracks(PlayerController &controller)
+{
+    QVector<Row> rows;
+    if (has(controller, TrackKind::Audio)) {
+        rows << head(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Audio")));
+        addTracks(rows, controller, TrackKind::Audio);
+    }
+    if (!has(controller, TrackKind::Subtitle)) {
+        return rows;
+    }
+    if (!rows.isEmpty()) {
+        rows << separator();
+    }
+    rows << head(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Subtitles")));
+    Row off;
+    //: No subtitles.
+    off.text = translated(QT_TRANSLATE_NOOP("PlayerPanels", "Off"));
+    off.chosen = controller.subtitleTrack() < 0;
+    off.choose = [&controller] { controller.selectSubtitle(-1); };
+    rows << off;
+    addTracks(rows, controller, TrackKind::Subtitle);
+    rows << separator();
+    Row delay;
+    delay.kind = Row::Kind::Value;
+    //: Of the subtitles.
+    delay.text = translated(QT_TRANSLATE_NOOP("PlayerPanels", "Delay"));
+    //: Seconds.
+    delay.detail
+        = translated(QT_TRANSLATE_NOOP("PlayerPanels", "%1 s"))
+              .arg(QLocale().toString(double(controller.subtitleDelay().count()) / 1000, 'f', 1));
+    delay.change = [&controller](int direction) {
+        controller.setSubtitleDelay(controller.subtitleDelay() + direction * kDelayStep);
+    };
+    rows << delay;
+    return rows;
+}
+
+QVector<Row> chapters(PlayerController &controller)
+{
+    QVector<Row> rows{head(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Chapters")))};
+    const int current = controller.currentChapter();
+    int number = 0;
+    for (const Library::Chapter &chapter : controller.info().chapters) {
+        const auto start = std::chrono::duration_cast<milliseconds>(chapter.start);
+        Row row;
+        row.chosen = number == current;
+        row.text = QString::fromStdString(chapter.title);
+        ++number;
+        if (row.text.isEmpty()) {
+            row.text = translated(QT_TRANSLATE_NOOP("PlayerPanels", "Chapter %1")).arg(number);
+        }
+        row.detail = clockText(start);
+        row.choose = [&controller, start] { controller.seekTo(start); };
+        rows << row;
+    }
+    return rows;
+}
+
+QVector<Row> speeds(PlayerController &controller)
+{
+    QVector<Row> rows{head(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Speed")))};
+    for (const double speed : {0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0}) {
+        Row row;
+        row.text = speed == 1.0 ? translated(QT_TRANSLATE_NOOP("PlayerPanels", "Normal"))
+                                : QStringLiteral("%1×").arg(QLocale().toString(speed, 'g', 3));
+        row.chosen = controller.speed() == speed;
+        row.choose = [&controller, speed] { controller.setSpeed(speed); };
+        rows << row;
+    }
+    return rows;
+}
+
+} // namespace Ui::PanelRows

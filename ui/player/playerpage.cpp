@@ -1,0 +1,412 @@
+#include "ui/player/playerpage.h"
+
+#include "library/base/settings.h"
+#include "ui/player/engineport.h"
+#include "ui/player/osdcontrols.h"
+#include "ui/player/osdtopbar.h"
+#include "ui/player/panelrows.h"
+#include "ui/player/playercurtain.h"
+#include "ui/player/playernotice.h"
+#include "ui/player/seekbar.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QGraphicsOpacityEffect>
+#include <QLocale>
+#include <QPainter>
+#include <QVariantAnimation>
+
+namespace Ui {
+
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+using Library::PlayerState;
+
+namespace {
+
+constexpr int kFadeInMs = 120;
+constexpr int kFadeOutMs = 240;
+constexpr int kReducedFadeMs = 100;
+
+} // namespace
+
+PlayerPage::PlayerPage(Theme &theme, PlayStateSink &sink, Settings &settings, QWidget *parent)
+    : PlayerPage(theme, sink, settings, Options{}, parent)
+{ }
+
+PlayerPage::PlayerPage(
+    Theme &theme, PlayStateSink &sink, Settings &settings, const Options &options, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_options(options)
+    , m_surface(makeVideoSurface(chooseVideoBackend(settings.text(SettingKey::VideoOutput)), this))
+    , m_fade(new QVariantAnimation(this))
+    , m_idle(this)
+    , m_click(this)
+    , m_waiting(this)
+    , m_minute(this)
+{
+    setObjectName(QStringLiteral("playerPage"));
+    setAccessibleName(tr("Player"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    if (!m_options.makeEngine) {
+        m_options.makeEngine = makeEnginePort;
+    }
+    m_controller = std::make_unique<PlayerController>(
+        [this](Library::PlaybackListener &listener) {
+            return m_options.makeEngine(*m_surface, listener);
+        },
+        sink, settings, m_options.timing);
+    m_surface->widget()->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_surface->widget()->setFocusPolicy(Qt::NoFocus);
+    m_surface->onPictureResized([this](QSize size) { m_controller->setViewport(size); });
+
+    m_top = new OsdTopBar(theme, this);
+    m_controls = new OsdControls(theme, *m_controller, this);
+    m_controls->setMouseTracking(true);
+    m_curtain = new PlayerCurtain(theme, this);
+    m_notice = new PlayerNotice(theme, this);
+    m_panel = new PlayerPanel(theme, this);
+    m_top->hide();
+    m_controls->hide();
+
+    m_idle.setSingleShot(true);
+    m_idle.setInterval(m_options.idle);
+    connect(&m_idle, &QTimer::timeout, this, &PlayerPage::hideControls);
+    m_click.setSingleShot(true);
+    m_click.setInterval(QApplication::doubleClickInterval());
+    connect(&m_click, &QTimer::timeout, this, [this] { m_controller->togglePlay(); });
+    m_waiting.setSingleShot(true);
+    m_waiting.setInterval(m_options.patience);
+    connect(&m_waiting, &QTimer::timeout, this, &PlayerPage::explainWaiting);
+    m_minute.setInterval(1s);
+    connect(&m_minute, &QTimer::timeout, this, &PlayerPage::refreshTimes);
+
+    connect(m_fade, &QVariantAnimation::valueChanged, this, [this](const QVariant &value) {
+        for (QWidget *widget : std::initializer_list<QWidget *>{m_top, m_controls}) {
+            if (auto *effect = qobject_cast<QGraphicsOpacityEffect *>(widget->graphicsEffect())) {
+                effect->setOpacity(value.toReal());
+            }
+        }
+    });
+    connect(m_fade, &QVariantAnimation::finished, this, [this] {
+        for (QWidget *widget : std::initializer_list<QWidget *>{m_top, m_controls}) {
+            widget->setGraphicsEffect(nullptr); // costs a copy of each frame
+            widget->setVisible(m_controlsShown);
+        }
+    });
+    connect(
+        m_controls, &OsdControls::chaptersWanted, this, [this] { openPanel(PanelKind::Chapters); });
+    connect(m_controls, &OsdControls::tracksWanted, this, [this] { openPanel(PanelKind::Tracks); });
+    connect(m_controls, &OsdControls::speedWanted, this, [this] { openPanel(PanelKind::Speed); });
+    connect(m_controls, &OsdControls::fullScreenWanted, this, &PlayerPage::toggleFullScreen);
+    connect(m_panel, &PlayerPanel::closed, this, &PlayerPage::closePanel);
+    connect(m_curtain, &PlayerCurtain::backWanted, this, &PlayerPage::leave);
+    connect(m_curtain, &PlayerCurtain::retryWanted, this, [this] {
+        setFocus();
+        m_controller->retry();
+    });
+    connect(&theme, &Theme::changed, this, [this] {
+        m_curtain->restyle();
+        m_controls->restyle();
+        arrange();
+    });
+    connectController();
+}
+
+PlayerPage::~PlayerPage()
+{
+    m_controller->disconnect(this);
+    m_controller.reset(); // the engine presents to the surface until now
+}
+
+void PlayerPage::connectController()
+{
+    PlayerController *controller = m_controller.get();
+    connect(controller, &PlayerController::stateChanged, this, &PlayerPage::onState);
+    connect(controller, &PlayerController::infoChanged, this, [this] {
+        m_controls->refresh();
+        refreshPanel();
+    });
+    connect(controller, &PlayerController::positionChanged, this, [this] {
+        if (m_controlsShown) {
+            m_controls->refreshPosition();
+            refreshTimes();
+        }
+    });
+    connect(controller, &PlayerController::bufferingChanged, this, [this] {
+        if (m_controller->state() == PlayerState::Buffering && !m_waiting.isActive()) {
+            explainWaiting();
+        }
+    });
+    connect(controller, &PlayerController::tracksChanged, this, &PlayerPage::refreshPanel);
+    connect(controller, &PlayerController::subtitleDelayChanged, this, &PlayerPage::refreshPanel);
+    connect(controller, &PlayerController::speedChanged, this, [this] {
+        m_controls->refresh();
+        refreshPanel();
+    });
+    connect(controller, &PlayerController::volumeChanged, this, [this] { m_controls->refresh(); });
+    connect(controller, &PlayerController::ended, this, [this] {
+        emit finished();
+        leave();
+    });
+}
+
+void PlayerPage::play(const PlayRequest &request)
+{
+    closePanel();
+    hideControls();
+    m_notice->clear();
+    m_top->setTitle(request.heading, request.subheading);
+    setFocus();
+    m_minute.start();
+    m_controller->start(request);
+    arrange();
+}
+
+void PlayerPage::close()
+{
+    closePanel();
+    m_idle.stop();
+    m_click.stop();
+    m_waiting.stop();
+    m_minute.stop();
+    m_notice->clear();
+    m_controller->close();
+    m_surface->present(nullptr, std::make_shared<std::vector<Library::SubtitleOverlay>>());
+    m_curtain->hide();
+    unsetCursor();
+}
+
+void PlayerPage::leave()
+{
+    close();
+    if (m_madeFullScreen) {
+        m_madeFullScreen = false;
+        emit fullScreenToggled(false);
+    }
+    emit leaveRequested();
+}
+
+void PlayerPage::onState(PlayerState state)
+{
+    if (state != PlayerState::Buffering) {
+        m_waiting.stop();
+        m_notice->clear();
+    }
+    switch (state) {
+    case PlayerState::Opening: {
+        const PlayRequest &request = m_controller->request();
+        m_curtain->showOpening(
+            request.heading, request.subheading, request.backdrop, int(m_options.patience.count()));
+        break;
+    }
+    case PlayerState::Playing:
+    case PlayerState::Paused:
+        m_curtain->hide();
+        break;
+    case PlayerState::Buffering:
+        m_waiting.start();
+        break;
+    case PlayerState::Failed:
+        closePanel();
+        hideControls();
+        unsetCursor();
+        m_curtain->showError(m_controller->error());
+        break;
+    case PlayerState::Idle:
+    case PlayerState::Ended:
+        break;
+    }
+    m_controls->refresh();
+}
+
+void PlayerPage::explainWaiting()
+{
+    m_notice->setProblem(QStringLiteral("network-disconnect"),
+        tr("Waiting for the next part of the video: %1 %").arg(m_controller->bufferingPercent()));
+    placeNotice();
+}
+
+void PlayerPage::showControls()
+{
+    if (m_curtain->isVisible() || m_panelKind != PanelKind::None) {
+        return;
+    }
+    unsetCursor();
+    m_idle.start();
+    if (!m_controlsShown) {
+        m_controlsShown = true;
+        m_controls->refresh();
+        refreshTimes();
+        fadeControls(true);
+    }
+}
+
+void PlayerPage::hideControls()
+{
+    if (m_controls->seekBar()->isSliderDown() || m_curtain->showsError()) {
+        m_idle.start();
+        return;
+    }
+    if (m_controls->isAncestorOf(focusWidget())) {
+        setFocus();
+    }
+    m_controls->seekBar()->cancel();
+    m_idle.stop();
+    if (m_panelKind == PanelKind::None) {
+        setCursor(Qt::BlankCursor);
+    }
+    if (m_controlsShown) {
+        m_controlsShown = false;
+        fadeControls(false);
+    }
+}
+
+void PlayerPage::fadeControls(bool in)
+{
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_top, m_controls}) {
+        if (!widget->graphicsEffect()) {
+            auto *effect = new QGraphicsOpacityEffect(widget);
+            effect->setOpacity(in ? 0 : 1);
+            widget->setGraphicsEffect(effect);
+        }
+        widget->show();
+    }
+    placeNotice();
+    const int normal = in ? kFadeInMs : kFadeOutMs;
+    m_fade->stop();
+    m_fade->setDuration(m_theme.reduceMotion() ? kReducedFadeMs : normal);
+    m_fade->setStartValue(in ? 0.0 : 1.0);
+    m_fade->setEndValue(in ? 1.0 : 0.0);
+    m_fade->start();
+}
+
+QVector<PlayerPanel::Row> PlayerPage::panelRows()
+{
+    switch (m_panelKind) {
+    case PanelKind::Tracks:
+        return PanelRows::tracks(*m_controller);
+    case PanelKind::Chapters:
+        return PanelRows::chapters(*m_controller);
+    case PanelKind::Speed:
+        return PanelRows::speeds(*m_controller);
+    case PanelKind::None:
+        break;
+    }
+    return {};
+}
+
+void PlayerPage::openPanel(PanelKind kind)
+{
+    m_panelKind = kind;
+    const QVector<PlayerPanel::Row> rows = panelRows();
+    if (rows.isEmpty()) {
+        m_panelKind = PanelKind::None;
+        return;
+    }
+    hideControls();
+    unsetCursor();
+    static const char *const names[]
+        = {"", QT_TR_NOOP("Audio and subtitles"), QT_TR_NOOP("Chapters"), QT_TR_NOOP("Speed")};
+    m_panel->setRows(rows);
+    arrange();
+    m_panel->open(tr(names[int(kind)]), rows);
+}
+
+void PlayerPage::closePanel()
+{
+    if (m_panelKind == PanelKind::None) {
+        return;
+    }
+    m_panelKind = PanelKind::None;
+    m_panel->hide();
+    setFocus();
+}
+
+void PlayerPage::refreshPanel()
+{
+    if (m_panelKind != PanelKind::None) {
+        m_panel->setRows(panelRows());
+        arrange();
+    }
+}
+
+void PlayerPage::toggleFullScreen()
+{
+    const bool fullScreen = !window()->isFullScreen();
+    m_madeFullScreen = fullScreen;
+    m_controls->setFullScreen(fullScreen);
+    emit fullScreenToggled(fullScreen);
+}
+
+void PlayerPage::refreshTimes()
+{
+    // Some locales have seconds even in the short form.
+    QString format = QLocale().timeFormat(QLocale::ShortFormat);
+    format.remove(QStringLiteral(":ss"));
+    const QDateTime now = QDateTime::currentDateTime();
+    QString end;
+    if (m_controller->duration().count() > 0) {
+        const milliseconds left = m_controller->duration() - m_controller->position();
+        const qint64 real = qint64(double(left.count()) / m_controller->speed());
+        //: The time of day at which the film will be over.
+        end = tr("Ends at %1").arg(QLocale().toString(now.addMSecs(real).time(), format));
+    }
+    m_top->setTimes(QLocale().toString(now.time(), format), end);
+}
+
+void PlayerPage::arrange()
+{
+    m_surface->widget()->setGeometry(rect());
+    m_curtain->setGeometry(rect());
+    const int top = m_top->sizeHint().height();
+    m_top->setGeometry(0, 0, width(), top);
+    const int controls = qMin(m_controls->sizeHint().height(), height());
+    m_controls->setGeometry(0, height() - controls, width(), controls);
+    const int margin = m_theme.px(64, 20);
+    const int panelWidth = qMin(m_theme.px(620, 360), width() - 2 * margin);
+    const int panelHeight = qMin(m_panel->wantedHeight(), height() - 2 * margin);
+    m_panel->setGeometry(width() - margin - panelWidth - m_theme.metrics().edgeX(),
+        margin + m_theme.metrics().edgeY(), panelWidth, panelHeight);
+    placeNotice();
+}
+
+void PlayerPage::placeNotice()
+{
+    m_notice->resize(m_notice->sizeHint());
+    const int left = m_theme.px(96, 32) + m_theme.metrics().edgeX();
+    const int top = m_controlsShown ? m_theme.px(188, 92) : m_theme.px(60, 24);
+    m_notice->move(left, top + m_theme.metrics().edgeY());
+}
+
+void PlayerPage::resizeEvent(QResizeEvent *)
+{
+    arrange();
+    m_controls->setFullScreen(window()->isFullScreen());
+}
+
+void PlayerPage::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), Qt::black);
+}
+
+bool PlayerPage::focusNextPrevChild(bool next)
+{
+    if (m_curtain->showsError()) {
+        return QWidget::focusNextPrevChild(next);
+    }
+    // Tab goes into the controls, never out of the film.
+    showControls();
+    if (!m_controls->isAncestorOf(focusWidget())) {
+        m_controls->focusPause();
+        return true;
+    }
+    m_controls->moveFocus(next ? Qt::Key_Right : Qt::Key_Left);
+    return true;
+}
+
+} // namespace Ui

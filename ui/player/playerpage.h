@@ -1,0 +1,125 @@
+#pragma once
+
+#include "ui/player/playercontroller.h"
+#include "ui/player/playerpanel.h"
+#include "ui/player/videosurface.h"
+
+#include <QPoint>
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QVariantAnimation;
+
+namespace Ui {
+
+class OsdControls;
+class OsdTopBar;
+class PlayerCurtain;
+class PlayerNotice;
+class Theme;
+
+//! The film over the whole window, with controls that hide. Keys and mouse go to the controller,
+//! which decides.
+class PlayerPage final : public QWidget
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(PlayerPage)
+public:
+    struct Options
+    {
+        //! Empty: the real engine.
+        std::function<std::unique_ptr<PlaybackPort>(
+            Library::VideoOutput &, Library::PlaybackListener &)>
+            makeEngine;
+        PlayerController::Timing timing;
+        std::chrono::milliseconds idle{4000}; //!< until controls and cursor hide
+        std::chrono::milliseconds patience{600}; //!< until a wait is explained
+    };
+
+    //! theme, sink and settings must outlive the page.
+    PlayerPage(Theme &theme, PlayStateSink &sink, Settings &settings, QWidget *parent = nullptr);
+    PlayerPage(Theme &theme, PlayStateSink &sink, Settings &settings, const Options &options,
+        QWidget *parent = nullptr);
+    ~PlayerPage() override;
+
+    void play(const PlayRequest &request);
+    //! Saves the position and lets go of the film.
+    void close();
+
+    PlayerController &controller() { return *m_controller; }
+    bool controlsShown() const { return m_controlsShown; }
+
+signals:
+    //! The film came to its end; leaveRequested() follows.
+    void finished();
+    //! The page has let go of the film; the window may show something else.
+    void leaveRequested();
+    void fullScreenToggled(bool fullScreen);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
+
+private:
+    enum class PanelKind
+    {
+        None,
+        Tracks,
+        Chapters,
+        Speed
+    };
+
+    void connectController();
+    void onState(Library::PlayerState state);
+    void leave();
+    void showControls();
+    void hideControls();
+    void fadeControls(bool in);
+    void openPanel(PanelKind kind);
+    void closePanel();
+    void refreshPanel();
+    QVector<PlayerPanel::Row> panelRows();
+    void arrange();
+    void placeNotice();
+    void refreshTimes();
+    void explainWaiting();
+    void toggleFullScreen();
+    bool handleKey(const QKeyEvent &event);
+    bool handleArrow(int key);
+    bool handleLetter(const QString &text);
+    void changeVolume(int step);
+    void tellTrack(Library::TrackKind kind);
+    void tellDelay();
+    void tellSpeed();
+
+    Theme &m_theme;
+    Options m_options;
+    VideoSurface *m_surface;
+    std::unique_ptr<PlayerController> m_controller;
+    OsdTopBar *m_top;
+    OsdControls *m_controls;
+    PlayerNotice *m_notice;
+    PlayerPanel *m_panel;
+    PlayerCurtain *m_curtain;
+    QVariantAnimation *m_fade;
+    QTimer m_idle;
+    QTimer m_click; // a click that may become a double click
+    QTimer m_waiting;
+    QTimer m_minute; // keeps the time of day right while nothing moves
+    PanelKind m_panelKind = PanelKind::None;
+    QPoint m_mouseAt;
+    bool m_controlsShown = false;
+    bool m_madeFullScreen = false;
+};
+
+} // namespace Ui
