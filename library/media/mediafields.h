@@ -4,55 +4,55 @@
 
 namespace Library {
 
-// One list of the fields of each value, for whoever writes or reads all of them. Visit is called
-// with the field's name and a reference to the member.
+// One list of the fields of each value, in one order, for whoever writes or reads all of them.
+// Visit is called with a reference to each member.
 
 template <class Stream, class Visit>
 void visitStreamFields(Stream &stream, Visit &&visit)
 {
-    visit("index", stream.index);
-    visit("codec", stream.codec);
-    visit("profile", stream.profile);
-    visit("language", stream.language);
-    visit("title", stream.title);
-    visit("default", stream.isDefault);
-    visit("forced", stream.isForced);
-    visit("hearingImpaired", stream.isHearingImpaired);
-    visit("attachedPicture", stream.isAttachedPicture);
-    visit("bitRate", stream.bitRate);
-    visit("width", stream.width);
-    visit("height", stream.height);
-    visit("sarNumerator", stream.sarNumerator);
-    visit("sarDenominator", stream.sarDenominator);
-    visit("rotation", stream.rotationDegrees);
-    visit("fpsNumerator", stream.fpsNumerator);
-    visit("fpsDenominator", stream.fpsDenominator);
-    visit("bitDepth", stream.bitDepth);
-    visit("pixelFormat", stream.pixelFormat);
-    visit("colorTransfer", stream.colorTransfer);
-    visit("colorPrimaries", stream.colorPrimaries);
-    visit("dolbyVision", stream.dolbyVision);
-    visit("sampleRate", stream.sampleRate);
-    visit("channels", stream.channels);
-    visit("channelLayout", stream.channelLayout);
+    visit(stream.index);
+    visit(stream.codec);
+    visit(stream.profile);
+    visit(stream.language);
+    visit(stream.title);
+    visit(stream.isDefault);
+    visit(stream.isForced);
+    visit(stream.isHearingImpaired);
+    visit(stream.isAttachedPicture);
+    visit(stream.bitRate);
+    visit(stream.width);
+    visit(stream.height);
+    visit(stream.sarNumerator);
+    visit(stream.sarDenominator);
+    visit(stream.rotationDegrees);
+    visit(stream.fpsNumerator);
+    visit(stream.fpsDenominator);
+    visit(stream.bitDepth);
+    visit(stream.pixelFormat);
+    visit(stream.colorTransfer);
+    visit(stream.colorPrimaries);
+    visit(stream.dolbyVision);
+    visit(stream.sampleRate);
+    visit(stream.channels);
+    visit(stream.channelLayout);
 }
 
 template <class Chapter, class Visit>
 void visitChapterFields(Chapter &chapter, Visit &&visit)
 {
-    visit("startMs", chapter.startMs);
-    visit("endMs", chapter.endMs);
-    visit("title", chapter.title);
+    visit(chapter.startMs);
+    visit(chapter.endMs);
+    visit(chapter.title);
 }
 
 template <class Info, class Visit>
 void visitInfoFields(Info &info, Visit &&visit)
 {
-    visit("container", info.container);
-    visit("durationMs", info.durationMs);
-    visit("sizeBytes", info.sizeBytes);
-    visit("bitRate", info.bitRate);
-    visit("title", info.title);
+    visit(info.container);
+    visit(info.durationMs);
+    visit(info.sizeBytes);
+    visit(info.bitRate);
+    visit(info.title);
 }
 
 } // namespace Library

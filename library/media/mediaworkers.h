@@ -18,7 +18,7 @@ struct WorkerLimits
     qint64 memoryBytes = 1024LL * 1024 * 1024; //!< resident
     std::chrono::milliseconds cpuTime{60'000};
     std::chrono::milliseconds wallTime{120'000};
-    int filesPerProcess = 500; //!< then it is replaced, which frees what libraries leak
+    int filesPerProcess = 2000; //!< then it is replaced, which frees what libraries leak
 };
 
 enum class WorkPriority

@@ -21,7 +21,7 @@ namespace {
 
 using namespace WorkerProtocol;
 
-constexpr qsizetype kReadBytes = 256 * 1024;
+constexpr size_t kReadBytes = 64UL * 1024;
 constexpr qsizetype kMaxErrorOutput = 2000;
 
 //! What the loader and the sanitizers read; nothing else of the user's environment is a worker's
@@ -172,11 +172,9 @@ std::optional<std::chrono::nanoseconds> WorkerProcess::cpuTime() const
 
 void WorkerProcess::onReadable()
 {
-    const qsizetype before = m_received.size();
-    m_received.resize(before + kReadBytes);
-    const ssize_t got
-        = recv(m_socket, m_received.data() + before, static_cast<size_t>(kReadBytes), MSG_DONTWAIT);
-    m_received.resize(before + std::max<ssize_t>(got, 0));
+    std::array<char, kReadBytes> buffer; // not cleared: most answers are short
+    const ssize_t got = recv(m_socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    m_received.append(buffer.data(), std::max<ssize_t>(got, 0));
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) {
         // The process is ending; onFinished() tells how.
         m_notifier->setEnabled(false);

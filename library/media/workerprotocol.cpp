@@ -3,7 +3,6 @@
 #include "library/media/mediafields.h"
 
 #include <QCborArray>
-#include <QCborMap>
 #include <QCborValue>
 #include <QtEndian>
 
@@ -18,7 +17,7 @@ constexpr int kFaultCount = 5;
 constexpr int kKindCount = 5;
 constexpr qsizetype kMaxPictureBytes = 7 * 1024 * 1024;
 
-QByteArray frame(const QCborMap &message)
+QByteArray frame(const QCborArray &message)
 {
     const QByteArray body = QCborValue(message).toCbor();
     QByteArray result(kHeaderBytes, Qt::Uninitialized);
@@ -27,134 +26,148 @@ QByteArray frame(const QCborMap &message)
     return result;
 }
 
-std::optional<QCborMap> parse(const QByteArray &body)
+//! The fields of a message of this version; empty when it is none.
+QCborArray parse(const QByteArray &body)
 {
     QCborParserError error;
     const QCborValue value = QCborValue::fromCbor(body, &error);
-    if (error.error != QCborError::NoError || error.offset != body.size() || !value.isMap()) {
-        return std::nullopt;
+    if (error.error != QCborError::NoError || error.offset != body.size() || !value.isArray()) {
+        return {};
     }
-    const QCborMap map = value.toMap();
-    if (map.value(QLatin1String("version")).toInteger(-1) != kVersion) {
-        return std::nullopt;
-    }
-    return map;
+    const QCborArray fields = value.toArray();
+    return fields.at(0).toInteger(-1) == kVersion ? fields : QCborArray();
 }
 
-//! Adds each visited field to a map.
+//! Appends each field it is called with.
 class Writer
 {
 public:
-    explicit Writer(QCborMap *map)
-        : m_map(map)
+    explicit Writer(QCborArray *fields)
+        : m_fields(fields)
     { }
-    void operator()(const char *name, const QString &value)
-    {
-        m_map->insert(QLatin1String(name), value.left(kMaxTextLength));
-    }
-    void operator()(const char *name, bool value) { m_map->insert(QLatin1String(name), value); }
-    void operator()(const char *name, int value) { m_map->insert(QLatin1String(name), value); }
-    void operator()(const char *name, qint64 value) { m_map->insert(QLatin1String(name), value); }
+    void operator()(const QString &value) { m_fields->append(value.left(kMaxTextLength)); }
+    void operator()(bool value) { m_fields->append(value); }
+    void operator()(int value) { m_fields->append(value); }
+    void operator()(qint64 value) { m_fields->append(value); }
 
 private:
-    QCborMap *m_map;
+    QCborArray *m_fields;
 };
 
-//! Takes each visited field from a map and remembers whether all were there and in range.
+//! Takes one field after the other, and remembers whether all were there and in range.
 class Reader
 {
 public:
-    explicit Reader(const QCborMap &map)
-        : m_map(map)
+    explicit Reader(const QCborArray &fields, qsizetype start = 0)
+        : m_fields(fields)
+        , m_next(start)
     { }
     bool good() const { return m_good; }
+    //! Good, and nothing is left.
+    bool complete() const { return m_good && m_next == m_fields.size(); }
 
-    void operator()(const char *name, QString &value)
+    void operator()(QString &value)
     {
-        const QCborValue field = m_map.value(QLatin1String(name));
+        const QCborValue field = next();
         value = field.toString();
         m_good = m_good && field.isString() && value.size() <= kMaxTextLength;
     }
-    void operator()(const char *name, bool &value)
+    void operator()(bool &value)
     {
-        const QCborValue field = m_map.value(QLatin1String(name));
+        const QCborValue field = next();
         value = field.toBool();
         m_good = m_good && field.isBool();
     }
-    void operator()(const char *name, int &value)
+    void operator()(int &value)
     {
         qint64 wide = 0;
-        (*this)(name, wide);
+        (*this)(wide);
         m_good = m_good && wide <= std::numeric_limits<int>::max();
         value = m_good ? static_cast<int>(wide) : 0;
     }
-    void operator()(const char *name, qint64 &value)
+    void operator()(qint64 &value)
     {
-        const QCborValue field = m_map.value(QLatin1String(name));
+        const QCborValue field = next();
         value = field.toInteger(-1);
         m_good = m_good && field.isInteger() && value >= 0;
     }
-    int choice(const char *name, int count)
+    int choice(int count)
     {
         int value = 0;
-        (*this)(name, value);
+        (*this)(value);
         m_good = m_good && value < count;
         return m_good ? value : 0;
     }
+    QCborArray array(qsizetype maxSize)
+    {
+        const QCborValue field = next();
+        const QCborArray value = field.toArray();
+        m_good = m_good && field.isArray() && value.size() <= maxSize;
+        return m_good ? value : QCborArray();
+    }
+    QByteArray bytes(qsizetype maxSize)
+    {
+        const QCborValue field = next();
+        const QByteArray value = field.toByteArray();
+        m_good = m_good && field.isByteArray() && value.size() <= maxSize;
+        return m_good ? value : QByteArray();
+    }
 
 private:
-    const QCborMap &m_map;
+    QCborValue next() { return m_fields.at(m_next++); }
+
+    const QCborArray m_fields;
+    qsizetype m_next;
     bool m_good = true;
 };
 
-QCborMap toCbor(const MediaInfo &info)
+QCborArray toCbor(const MediaInfo &info)
 {
-    QCborMap map;
-    visitInfoFields(info, Writer(&map));
+    QCborArray fields;
+    visitInfoFields(info, Writer(&fields));
     QCborArray streams;
     for (const StreamInfo &stream :
         info.streams.first(std::min(info.streams.size(), kMaxStreams))) {
-        QCborMap fields;
-        visitStreamFields(stream, Writer(&fields));
-        fields.insert(QLatin1String("kind"), static_cast<int>(stream.kind));
-        streams.append(fields);
+        QCborArray streamFields{static_cast<int>(stream.kind)};
+        visitStreamFields(stream, Writer(&streamFields));
+        streams.append(streamFields);
     }
-    map.insert(QLatin1String("streams"), streams);
+    fields.append(streams);
     QCborArray chapters;
     for (const ChapterInfo &chapter :
         info.chapters.first(std::min(info.chapters.size(), kMaxChapters))) {
-        QCborMap fields;
-        visitChapterFields(chapter, Writer(&fields));
-        chapters.append(fields);
+        QCborArray chapterFields;
+        visitChapterFields(chapter, Writer(&chapterFields));
+        chapters.append(chapterFields);
     }
-    map.insert(QLatin1String("chapters"), chapters);
-    return map;
+    fields.append(chapters);
+    return fields;
 }
 
-std::optional<StreamInfo> streamFromCbor(const QCborMap &map)
+std::optional<StreamInfo> streamFromCbor(const QCborArray &fields)
 {
     StreamInfo stream;
-    Reader reader(map);
+    Reader reader(fields);
+    stream.kind = static_cast<StreamKind>(reader.choice(kKindCount));
     visitStreamFields(stream, reader);
-    stream.kind = static_cast<StreamKind>(reader.choice("kind", kKindCount));
-    if (!reader.good() || stream.sarDenominator < 1 || stream.fpsDenominator < 1) {
+    if (!reader.complete() || stream.sarDenominator < 1 || stream.fpsDenominator < 1) {
         return std::nullopt;
     }
     return stream;
 }
 
-std::optional<MediaInfo> infoFromCbor(const QCborMap &map)
+std::optional<MediaInfo> infoFromCbor(const QCborArray &fields)
 {
     MediaInfo info;
-    Reader reader(map);
+    Reader reader(fields);
     visitInfoFields(info, reader);
-    const QCborArray streams = map.value(QLatin1String("streams")).toArray();
-    const QCborArray chapters = map.value(QLatin1String("chapters")).toArray();
-    if (!reader.good() || streams.size() > kMaxStreams || chapters.size() > kMaxChapters) {
+    const QCborArray streams = reader.array(kMaxStreams);
+    const QCborArray chapters = reader.array(kMaxChapters);
+    if (!reader.complete()) {
         return std::nullopt;
     }
     for (const QCborValue &value : streams) {
-        const std::optional<StreamInfo> stream = streamFromCbor(value.toMap());
+        const std::optional<StreamInfo> stream = streamFromCbor(value.toArray());
         if (!stream) {
             return std::nullopt;
         }
@@ -162,10 +175,9 @@ std::optional<MediaInfo> infoFromCbor(const QCborMap &map)
     }
     for (const QCborValue &value : chapters) {
         ChapterInfo chapter;
-        const QCborMap fields = value.toMap();
-        Reader chapterReader(fields);
+        Reader chapterReader(value.toArray());
         visitChapterFields(chapter, chapterReader);
-        if (!chapterReader.good()) {
+        if (!chapterReader.complete()) {
             return std::nullopt;
         }
         info.chapters.append(chapter);
@@ -173,61 +185,51 @@ std::optional<MediaInfo> infoFromCbor(const QCborMap &map)
     return info;
 }
 
-QCborMap toCbor(const MediaPictures &pictures)
+std::optional<MediaPictures> picturesFromCbor(const QCborArray &fields)
 {
-    return {
-        {QLatin1String("poster"), pictures.poster},
-        {QLatin1String("still"), pictures.still},
-        {QLatin1String("frameAtMs"), pictures.frameAtMs},
-    };
-}
-
-std::optional<MediaPictures> picturesFromCbor(const QCborMap &map)
-{
-    const QCborValue poster = map.value(QLatin1String("poster"));
-    const QCborValue still = map.value(QLatin1String("still"));
-    const QCborValue frameAt = map.value(QLatin1String("frameAtMs"));
-    const MediaPictures pictures{poster.toByteArray(), still.toByteArray(), frameAt.toInteger(-2)};
-    if (!poster.isByteArray() || !still.isByteArray() || pictures.frameAtMs < -1
-        || pictures.poster.size() > kMaxPictureBytes || pictures.still.size() > kMaxPictureBytes) {
+    MediaPictures pictures;
+    Reader reader(fields);
+    pictures.poster = reader.bytes(kMaxPictureBytes);
+    pictures.still = reader.bytes(kMaxPictureBytes);
+    bool isEmbedded = false;
+    reader(isEmbedded);
+    reader(pictures.frameAtMs);
+    if (!reader.complete()) {
         return std::nullopt;
+    }
+    if (isEmbedded) {
+        pictures.frameAtMs = -1;
     }
     return pictures;
 }
 
-std::optional<Failure> failureFromCbor(const QCborMap &map)
+std::optional<Failure> failureFromCbor(const QCborArray &fields)
 {
     Failure result;
-    Reader reader(map);
-    reader("detail", result.detail);
-    result.fault = static_cast<Fault>(reader.choice("fault", kFaultCount));
-    return reader.good() ? std::optional(result) : std::nullopt;
+    Reader reader(fields);
+    result.fault = static_cast<Fault>(reader.choice(kFaultCount));
+    reader(result.detail);
+    return reader.complete() ? std::optional(result) : std::nullopt;
 }
 
-//! Adds the payload under the name that tells its kind.
-class PayloadWriter
+QCborArray payloadToCbor(const Payload &payload)
 {
-public:
-    explicit PayloadWriter(QCborMap *map)
-        : m_map(map)
-    { }
-    void operator()(const Failure &failure)
-    {
-        QCborMap fields;
-        Writer writer(&fields);
-        writer("detail", failure.detail);
-        fields.insert(QLatin1String("fault"), static_cast<int>(failure.fault));
-        m_map->insert(QLatin1String("failure"), fields);
+    if (const auto *info = std::get_if<MediaInfo>(&payload)) {
+        return toCbor(*info);
     }
-    void operator()(const MediaInfo &info) { m_map->insert(QLatin1String("info"), toCbor(info)); }
-    void operator()(const MediaPictures &pictures)
-    {
-        m_map->insert(QLatin1String("pictures"), toCbor(pictures));
+    QCborArray fields;
+    Writer writer(&fields);
+    if (const auto *pictures = std::get_if<MediaPictures>(&payload)) {
+        fields.append(pictures->poster);
+        fields.append(pictures->still);
+        writer(pictures->frameAtMs < 0);
+        writer(std::max<qint64>(pictures->frameAtMs, 0));
+    } else if (const auto *failure = std::get_if<Failure>(&payload)) {
+        writer(static_cast<int>(failure->fault));
+        writer(failure->detail);
     }
-
-private:
-    QCborMap *m_map;
-};
+    return fields;
+}
 
 template <class T>
 std::optional<Answer> answerWith(quint64 id, const std::optional<T> &payload)
@@ -242,22 +244,14 @@ std::optional<Answer> answerWith(quint64 id, const std::optional<T> &payload)
 
 QByteArray encode(const Request &request)
 {
-    return frame({
-        {QLatin1String("version"), kVersion},
-        {QLatin1String("id"), static_cast<qint64>(request.id)},
-        {QLatin1String("task"), static_cast<int>(request.task)},
-        {QLatin1String("fileName"), request.fileName.left(kMaxTextLength)},
-    });
+    return frame({kVersion, static_cast<qint64>(request.id), static_cast<int>(request.task),
+        request.fileName.left(kMaxTextLength)});
 }
 
 QByteArray encode(const Answer &answer)
 {
-    QCborMap map{
-        {QLatin1String("version"), kVersion},
-        {QLatin1String("id"), static_cast<qint64>(answer.id)},
-    };
-    std::visit(PayloadWriter(&map), answer.payload);
-    return frame(map);
+    return frame({kVersion, static_cast<qint64>(answer.id),
+        static_cast<qint64>(answer.payload.index()), payloadToCbor(answer.payload)});
 }
 
 std::optional<qsizetype> bodyLength(const char *header, qsizetype limit)
@@ -268,42 +262,34 @@ std::optional<qsizetype> bodyLength(const char *header, qsizetype limit)
 
 std::optional<Request> decodeRequest(const QByteArray &body)
 {
-    const std::optional<QCborMap> map = parse(body);
-    if (!map) {
-        return std::nullopt;
-    }
     Request request;
     qint64 id = 0;
-    Reader reader(*map);
-    reader("id", id);
-    reader("fileName", request.fileName);
-    request.task = static_cast<Task>(reader.choice("task", kTaskCount));
+    Reader reader(parse(body), 1);
+    reader(id);
+    request.task = static_cast<Task>(reader.choice(kTaskCount));
+    reader(request.fileName);
     request.id = static_cast<quint64>(id);
-    return reader.good() ? std::optional(request) : std::nullopt;
+    return reader.complete() ? std::optional(request) : std::nullopt;
 }
 
 std::optional<Answer> decodeAnswer(const QByteArray &body)
 {
-    const std::optional<QCborMap> map = parse(body);
-    if (!map) {
-        return std::nullopt;
-    }
     qint64 id = 0;
-    Reader reader(*map);
-    reader("id", id);
-    if (!reader.good()) {
+    Reader reader(parse(body), 1);
+    reader(id);
+    const int kind = reader.choice(static_cast<int>(std::variant_size_v<Payload>));
+    const QCborArray fields = reader.array(kMaxAnswerBytes);
+    if (!reader.complete()) {
         return std::nullopt;
     }
-    const QCborValue info = map->value(QLatin1String("info"));
-    if (info.isMap()) {
-        return answerWith(static_cast<quint64>(id), infoFromCbor(info.toMap()));
+    switch (kind) {
+    case 0:
+        return answerWith(static_cast<quint64>(id), failureFromCbor(fields));
+    case 1:
+        return answerWith(static_cast<quint64>(id), infoFromCbor(fields));
+    default:
+        return answerWith(static_cast<quint64>(id), picturesFromCbor(fields));
     }
-    const QCborValue pictures = map->value(QLatin1String("pictures"));
-    if (pictures.isMap()) {
-        return answerWith(static_cast<quint64>(id), picturesFromCbor(pictures.toMap()));
-    }
-    return answerWith(
-        static_cast<quint64>(id), failureFromCbor(map->value(QLatin1String("failure")).toMap()));
 }
 
 } // namespace Library::WorkerProtocol

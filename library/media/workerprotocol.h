@@ -9,7 +9,8 @@
 #include <variant>
 
 //! The messages between MediaWorkers and a worker process, over a Unix stream socket. A frame is a
-//! 32-bit big-endian length and that many bytes of CBOR. A request's first byte carries the file's
+//! 32-bit big-endian length and that many bytes of CBOR: an array of version, request id, kind and
+//! the fields in their order. A request's first byte carries the file's
 //! descriptor (SCM_RIGHTS). One request is under way at a time; every request has one answer.
 //! Both sides come from the same build; another version is refused, not translated.
 namespace Library::WorkerProtocol {
@@ -57,6 +58,7 @@ struct Failure
     bool operator==(const Failure &) const = default;
 };
 
+//! The order is the kind in a message.
 using Payload = std::variant<Failure, MediaInfo, MediaPictures>;
 
 struct Answer

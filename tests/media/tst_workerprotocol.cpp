@@ -2,7 +2,7 @@
 #include "tests/support/testregistry.h"
 
 #include <QCborArray>
-#include <QCborMap>
+#include <QCborValue>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -77,28 +77,35 @@ void WorkerProtocolTest::failureRoundTrip()
 
 void WorkerProtocolTest::refusesOtherVersions()
 {
-    QCborMap map = QCborValue::fromCbor(body(encode(sampleAnswer()))).toMap();
-    map[QLatin1String("version")] = kVersion + 1;
-    QVERIFY(!decodeAnswer(QCborValue(map).toCbor()));
+    QCborArray fields = QCborValue::fromCbor(body(encode(sampleAnswer()))).toArray();
+    QVERIFY(decodeAnswer(QCborValue(fields).toCbor()));
+    fields[0] = kVersion + 1;
+    QVERIFY(!decodeAnswer(QCborValue(fields).toCbor()));
 }
 
 void WorkerProtocolTest::refusesWhatIsOutOfRange()
 {
-    const QCborMap whole = QCborValue::fromCbor(body(encode(sampleAnswer()))).toMap();
-    const auto with = [&whole](const char *name, const QCborValue &value) {
-        QCborMap map = whole;
-        QCborMap info = map[QLatin1String("info")].toMap();
-        info[QLatin1String(name)] = value;
-        map[QLatin1String("info")] = info;
-        return QCborValue(map).toCbor();
+    constexpr int kTitle = 4;
+    constexpr int kDuration = 1;
+    constexpr int kStreamList = 5;
+    const QCborArray whole = QCborValue::fromCbor(body(encode(sampleAnswer()))).toArray();
+    const auto with = [&whole](int field, const QCborValue &value) {
+        QCborArray info = whole.at(3).toArray();
+        info[field] = value;
+        QCborArray message = whole;
+        message[3] = info;
+        return QCborValue(message).toCbor();
     };
-    QVERIFY(decodeAnswer(with("durationMs", 1)));
-    QVERIFY(!decodeAnswer(with("durationMs", -1)));
-    QVERIFY(!decodeAnswer(with("durationMs", QCborValue(QStringLiteral("long")))));
-    QVERIFY(!decodeAnswer(with("title", QCborValue(QString(kMaxTextLength + 1, u'x')))));
-    QCborArray streams;
-    streams.append(QCborMap{{QLatin1String("index"), 0}});
-    QVERIFY(!decodeAnswer(with("streams", streams)));
+    QVERIFY(decodeAnswer(with(kDuration, 1)));
+    QVERIFY(!decodeAnswer(with(kDuration, -1)));
+    QVERIFY(!decodeAnswer(with(kDuration, QCborValue(QStringLiteral("long")))));
+    QVERIFY(decodeAnswer(with(kTitle, QCborValue(QString(kMaxTextLength, u'x')))));
+    QVERIFY(!decodeAnswer(with(kTitle, QCborValue(QString(kMaxTextLength + 1, u'x')))));
+    QVERIFY(decodeAnswer(with(kStreamList, QCborArray())));
+    QVERIFY(!decodeAnswer(with(kStreamList, QCborArray{QCborArray{0, 0}})));
+    QCborArray longer = whole;
+    longer.append(1);
+    QVERIFY(!decodeAnswer(QCborValue(longer).toCbor()));
 }
 
 void WorkerProtocolTest::refusesLongFrames()

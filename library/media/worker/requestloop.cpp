@@ -4,6 +4,7 @@
 #include "library/media/worker/ffmpegprobe.h"
 #include "library/media/worker/sandbox.h"
 
+#include <malloc.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -26,6 +27,9 @@ namespace {
 
 using namespace WorkerProtocol;
 
+// Below these, memory goes back to the system after every file, to be asked for again by the next.
+constexpr int kMapThresholdBytes = 4 * 1024 * 1024;
+constexpr int kTrimThresholdBytes = 32 * 1024 * 1024;
 constexpr int kExitUsage = 64;
 constexpr int kExitProtocol = 76;
 constexpr int kExitNoSandbox = 77;
@@ -163,6 +167,8 @@ int runWorker(int argc, char **argv, const RequestHandler &handler)
     }
     av_log_set_callback(&ignoreLog);
     av_max_alloc(kMaxAllocationBytes);
+    mallopt(M_MMAP_THRESHOLD, kMapThresholdBytes);
+    mallopt(M_TRIM_THRESHOLD, kTrimThresholdBytes);
     Result<> ready = Sandbox::harden(parent, kSocketDescriptor);
     if (ready) {
         Sandbox::warmUp();
