@@ -1,0 +1,181 @@
+#include "library/base/async.h"
+#include "library/media/mediaworkers.h"
+#include "tests/support/clips.h"
+#include "tests/support/testregistry.h"
+
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QFile>
+#include <QFileInfo>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+using namespace Library;
+namespace Clips = TestSupport::Clips;
+
+//! Probing a library of small clips through the pool, beside a bare loop on as many processes that
+//! does nothing but open the files: what the sandbox, the messages and the answers cost.
+class ProbeBenchmark : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void poolAgainstBareLoop();
+
+private:
+    bool probeWithPool();
+    bool probeBare();
+
+    QTemporaryDir m_folder;
+    QStringList m_files;
+    QString m_list;
+};
+
+namespace {
+
+constexpr int kFiles = 2000;
+constexpr int kProcesses = 2;
+constexpr int kRounds = 5;
+constexpr double kMostAllowed = 1.3;
+
+//! Cuts and containers of the same clips, copied and not coded again.
+QStringList variations()
+{
+    const QStringList sources{
+        Clips::h264Mp4(), Clips::hevcMkv(), Clips::vp9Webm(), Clips::avi(), Clips::mpegTs()};
+    QStringList made;
+    for (const QString &source : sources) {
+        const QString suffix = QFileInfo(source).suffix();
+        for (const char *length : {"1", "1.5", "2", "3"}) {
+            made << Clips::make(QString(u"cut." + suffix),
+                {QStringLiteral("-i"), source, QStringLiteral("-t"), QString::fromLatin1(length),
+                    QStringLiteral("-map"), QStringLiteral("0"), QStringLiteral("-c"),
+                    QStringLiteral("copy")});
+        }
+    }
+    return made;
+}
+
+//! Processor time of this process and of its children that have ended.
+double cpuMs()
+{
+    double total = 0;
+    for (const __rusage_who who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+        rusage usage{};
+        getrusage(who, &usage);
+        for (const timeval &time : {usage.ru_utime, usage.ru_stime}) {
+            total
+                += static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+        }
+    }
+    return total;
+}
+
+struct Cost
+{
+    double wallMs = 0;
+    double cpuMs = 0;
+};
+
+//! What a call costs; nothing when it fails.
+template <class Call>
+std::optional<Cost> costOf(Call call)
+{
+    QElapsedTimer timer;
+    timer.start();
+    const double cpuBefore = cpuMs();
+    if (!call()) {
+        return std::nullopt;
+    }
+    return Cost{static_cast<double>(timer.nsecsElapsed()) / 1e6, cpuMs() - cpuBefore};
+}
+
+double median(std::array<double, kRounds> values)
+{
+    std::sort(values.begin(), values.end());
+    return values[kRounds / 2];
+}
+
+} // namespace
+
+void ProbeBenchmark::initTestCase()
+{
+    const QStringList made = variations();
+    QVERIFY(!made.contains(QString()));
+    QByteArray list;
+    for (int i = 0; i < kFiles; ++i) {
+        const QString source = made.at(i % made.size());
+        const QString copy
+            = m_folder.filePath(QStringLiteral("clip%1.%2").arg(i).arg(QFileInfo(source).suffix()));
+        QVERIFY(QFile::copy(source, copy));
+        m_files << copy;
+        list += QFile::encodeName(copy) + '\n';
+    }
+    m_list = m_folder.filePath(QStringLiteral("list.txt"));
+    QFile file(m_list);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(list) == list.size());
+}
+
+bool ProbeBenchmark::probeWithPool()
+{
+    WorkerLimits limits;
+    limits.processes = kProcesses;
+    MediaWorkers workers(QStringLiteral(MATINEE_MEDIA_WORKER), limits);
+    // A loop of its own: those of QTest sleep between events.
+    QEventLoop loop;
+    int good = 0;
+    int waiting = kFiles;
+    for (const QString &file : m_files) {
+        Async::whenDone(workers.probe(file, WorkPriority::Background), &loop,
+            [&](const Result<MediaInfo> &info) {
+                good += info ? 1 : 0;
+                if (--waiting == 0) {
+                    loop.quit();
+                }
+            });
+    }
+    loop.exec();
+    return good == kFiles;
+}
+
+bool ProbeBenchmark::probeBare()
+{
+    std::array<QProcess, kProcesses> processes;
+    for (int i = 0; i < kProcesses; ++i) {
+        processes[static_cast<size_t>(i)].start(QStringLiteral(MATINEE_BARE_PROBE),
+            {m_list, QString::number(i), QString::number(kProcesses)});
+    }
+    bool allGood = true;
+    for (QProcess &process : processes) {
+        allGood = process.waitForFinished(600'000) && process.exitCode() == 0 && allGood;
+    }
+    return allGood;
+}
+
+void ProbeBenchmark::poolAgainstBareLoop()
+{
+    QVERIFY(probeBare()); // the files are in memory from now on
+    std::array<double, kRounds> wall{};
+    std::array<double, kRounds> cpu{};
+    for (size_t i = 0; i < kRounds; ++i) {
+        const std::optional<Cost> pool = costOf([this] { return probeWithPool(); });
+        const std::optional<Cost> bare = costOf([this] { return probeBare(); });
+        QVERIFY(pool && bare);
+        wall[i] = pool->wallMs / bare->wallMs;
+        cpu[i] = pool->cpuMs / bare->cpuMs;
+        qInfo("%d clips, %d processes: pool %.0f ms (CPU %.0f), bare loop %.0f ms (CPU %.0f)",
+            kFiles, kProcesses, pool->wallMs, pool->cpuMs, bare->wallMs, bare->cpuMs);
+    }
+    qInfo("median ratio: %.2f of time, %.2f of CPU", median(wall), median(cpu));
+    QVERIFY2(median(wall) <= kMostAllowed, qPrintable(QString::number(median(wall))));
+}
+
+MATINEE_TEST(ProbeBenchmark)
+#include "bench_probe.moc"
