@@ -1,0 +1,221 @@
+#include "ui/rows/actionlistview.h"
+
+#include "ui/rows/actionrowdelegate.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+
+namespace Ui {
+
+ActionListView::ActionListView(const Theme &theme, QWidget *parent)
+    : QListView(parent)
+    , m_theme(theme)
+{
+    setItemDelegate(new ActionRowDelegate(theme, *this, this));
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSelectionMode(NoSelection);
+    setEditTriggers(NoEditTriggers);
+    setTabKeyNavigation(false);
+    setResizeMode(Adjust);
+    setMouseTracking(true);
+    viewport()->setAutoFillBackground(false);
+    connect(&theme, &Theme::changed, this, &ActionListView::relayout);
+    relayout();
+    connect(&theme, &Theme::focusVisibleChanged, viewport(), qOverload<>(&QWidget::update));
+}
+
+void ActionListView::setModel(QAbstractItemModel *model)
+{
+    QListView::setModel(model);
+    // The first row of a group has a head: which one that is changes with rows that come and go.
+    connect(model, &QAbstractItemModel::rowsInserted, this, &ActionListView::relayout);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, &ActionListView::relayout);
+    connect(model, &QAbstractItemModel::rowsMoved, this, &ActionListView::relayout);
+    connect(model, &QAbstractItemModel::dataChanged, this,
+        [this] { m_action = qMin(m_action, int(row(currentIndex()).actions.size()) - 1); });
+}
+
+void ActionListView::relayout()
+{
+    scheduleDelayedItemsLayout();
+    setVerticalScrollBarPolicy(m_theme.isTv() ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    updateGeometry();
+}
+
+ActionRow ActionListView::row(const QModelIndex &index) const
+{
+    return index.data(kActionRowRole).value<ActionRow>();
+}
+
+int ActionListView::contentHeight() const
+{
+    int height = 0;
+    for (int i = 0; model() && i < model()->rowCount(); ++i) {
+        height += RowGeometry::height(m_theme, row(model()->index(i, 0)));
+    }
+    return height;
+}
+
+int ActionListView::actionAt(const QModelIndex &index, const QPoint &position) const
+{
+    if (!index.isValid()) {
+        return -1;
+    }
+    const RowGeometry geometry = RowGeometry::of(m_theme, visualRect(index), row(index));
+    for (int i = 0; i < geometry.actions.size(); ++i) {
+        if (geometry.actions.at(i).contains(position)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+bool ActionListView::step(int rows)
+{
+    const int target = (currentIndex().isValid() ? currentIndex().row() : -1) + rows;
+    if (!model() || target < 0 || target >= model()->rowCount()) {
+        return false;
+    }
+    setCurrentIndex(model()->index(target, 0));
+    return true;
+}
+
+bool ActionListView::stepAction(int direction)
+{
+    const int target = m_action + direction;
+    if (target < -1 || target >= row(currentIndex()).actions.size()) {
+        return false;
+    }
+    m_action = target;
+    viewport()->update();
+    return true;
+}
+
+void ActionListView::trigger()
+{
+    const QVector<RowAction> actions = row(currentIndex()).actions;
+    if (m_action >= 0 && m_action < actions.size()) {
+        emit actionTriggered(currentIndex(), actions.at(m_action).id);
+    } else if (currentIndex().isValid()) {
+        emit rowActivated(currentIndex());
+    }
+}
+
+void ActionListView::keyPressEvent(QKeyEvent *event)
+{
+    bool taken = true;
+    switch (event->key()) {
+    case Qt::Key_Up:
+        taken = step(-1);
+        break;
+    case Qt::Key_Down:
+        taken = step(1);
+        break;
+    case Qt::Key_Left:
+        taken = stepAction(-1);
+        break;
+    case Qt::Key_Right:
+        taken = stepAction(1);
+        break;
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_PageUp:
+    case Qt::Key_PageDown:
+        QListView::keyPressEvent(event);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Select:
+        trigger();
+        break;
+    default:
+        taken = false;
+    }
+    event->setAccepted(taken);
+}
+
+void ActionListView::hover(const QPoint &position)
+{
+    const QModelIndex index = indexAt(position);
+    const int action = actionAt(index, position);
+    if (m_hovered == index && m_hoveredAction == action) {
+        return;
+    }
+    m_hovered = index;
+    m_hoveredAction = action;
+    viewport()->setCursor(action >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    viewport()->setToolTip(action >= 0 ? row(index).actions.at(action).text : QString());
+    viewport()->update();
+}
+
+void ActionListView::mouseMoveEvent(QMouseEvent *event)
+{
+    hover(event->position().toPoint());
+}
+
+void ActionListView::mousePressEvent(QMouseEvent *event)
+{
+    const QPoint position = event->position().toPoint();
+    m_pressed = indexAt(position);
+    m_pressedAction = actionAt(m_pressed, position);
+    if (m_pressed.isValid()) {
+        setCurrentIndex(m_pressed);
+    }
+}
+
+void ActionListView::mouseReleaseEvent(QMouseEvent *event)
+{
+    const QPoint position = event->position().toPoint();
+    const QModelIndex index = indexAt(position);
+    const int action = actionAt(index, position);
+    if (event->button() == Qt::LeftButton && action >= 0 && index == m_pressed
+        && action == m_pressedAction) {
+        emit actionTriggered(index, row(index).actions.at(action).id);
+    }
+    m_pressed = QPersistentModelIndex();
+    m_pressedAction = -1;
+}
+
+void ActionListView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const QPoint position = event->position().toPoint();
+    const QModelIndex index = indexAt(position);
+    if (index.isValid() && actionAt(index, position) < 0) {
+        emit rowActivated(index);
+    } else {
+        mousePressEvent(event);
+    }
+}
+
+void ActionListView::leaveEvent(QEvent *event)
+{
+    QListView::leaveEvent(event);
+    hover(QPoint(-1, -1));
+}
+
+void ActionListView::focusInEvent(QFocusEvent *event)
+{
+    if (!currentIndex().isValid() && model() && model()->rowCount() > 0) {
+        setCurrentIndex(model()->index(0, 0));
+    }
+    QListView::focusInEvent(event);
+    viewport()->update();
+}
+
+void ActionListView::focusOutEvent(QFocusEvent *event)
+{
+    m_action = -1;
+    QListView::focusOutEvent(event);
+    viewport()->update();
+}
+
+void ActionListView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    m_action = -1;
+    QListView::currentChanged(current, previous);
+    viewport()->update();
+}
+
+} // namespace Ui

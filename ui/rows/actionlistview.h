@@ -1,0 +1,61 @@
+#pragma once
+
+#include "ui/rows/actionrow.h"
+
+#include <QListView>
+
+namespace Ui {
+
+//! A list whose rows have a state, a bar and things that can be done with them. Arrow keys go
+//! through the rows and, with Left and Right, through the actions of a row; keys that it does not
+//! know go to the page. The model gives ActionRow values under kActionRowRole.
+class ActionListView final : public QListView
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ActionListView)
+public:
+    //! The theme outlives the view.
+    ActionListView(const Theme &theme, QWidget *parent);
+
+    void setModel(QAbstractItemModel *model) override;
+    //! -1: the row itself has the focus.
+    int currentAction() const { return m_action; }
+    QModelIndex hoveredIndex() const { return m_hovered; }
+    int hoveredAction() const { return m_hoveredAction; }
+    //! Height of all rows; for a list that does not scroll itself.
+    int contentHeight() const;
+
+signals:
+    void actionTriggered(const QModelIndex &index, int action);
+    //! Enter or a double click on a row, not on one of its actions.
+    void rowActivated(const QModelIndex &index);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    ActionRow row(const QModelIndex &index) const;
+    int actionAt(const QModelIndex &index, const QPoint &position) const;
+    void hover(const QPoint &position);
+    bool step(int rows);
+    bool stepAction(int direction);
+    void trigger();
+    void relayout();
+
+    const Theme &m_theme;
+    QPersistentModelIndex m_hovered;
+    QPersistentModelIndex m_pressed;
+    int m_action = -1;
+    int m_hoveredAction = -1;
+    int m_pressedAction = -1;
+};
+
+} // namespace Ui
