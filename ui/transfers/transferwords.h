@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sync/transfer/transfer.h"
+#include "ui/rows/actionrow.h"
+
+namespace Ui {
+
+//! Which part of the page a transfer stands in.
+enum class TransferGroup
+{
+    Now,
+    NeedsYou,
+    Done
+};
+
+enum class TransferAct
+{
+    Pause,
+    Continue,
+    Retry,
+    Cancel
+};
+
+//! What the Transfers page says of a transfer. Pure functions; translated.
+namespace TransferWords {
+TransferGroup group(const Sync::Transfer &transfer);
+QString groupHead(TransferGroup group);
+//! nowMs: wall time, for "next try in 30 s".
+QString state(const Sync::Transfer &transfer, qint64 nowMs);
+Tone tone(const Sync::Transfer &transfer);
+QVector<TransferAct> acts(const Sync::Transfer &transfer);
+//! All but the head.
+ActionRow row(const Sync::Transfer &transfer, qint64 nowMs);
+//! For a screen reader: "Winter Timetable.mkv, uploading, 24 of 40 parts stored, …".
+QString spoken(const Sync::Transfer &transfer, qint64 nowMs);
+//! "3 of 9 on their way · 24.1 MB/s · about 18 min left"; empty when there is nothing.
+QString summary(const QVector<Sync::Transfer> &transfers);
+} // namespace TransferWords
+
+} // namespace Ui
