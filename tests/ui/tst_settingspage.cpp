@@ -1,0 +1,152 @@
+#include "library/base/settings.h"
+#include "tests/support/testregistry.h"
+#include "ui/pages/settingspage.h"
+#include "ui/settings/optionrow.h"
+#include "ui/settings/options.h"
+#include "ui/theme/theme.h"
+
+#include <QKeyEvent>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Ui;
+
+class SettingsPageTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void everyChoiceIsTaken();
+    void leftAndRightChangeAtOnce();
+    void enterSwitches();
+    void followsWhatOthersChange();
+    void showsAListOfLanguages();
+    void categoriesAndBack();
+
+private:
+    OptionRow *row(const char *name) const;
+    bool pressOnPage(int key);
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<SettingsPage> m_page;
+};
+
+void SettingsPageTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
+    m_theme = std::make_unique<Theme>(*m_settings);
+    Services services;
+    services.settings = m_settings.get();
+    services.theme = m_theme.get();
+    services.storeFolder = QStringLiteral("/srv/store");
+    m_page = std::make_unique<SettingsPage>(services, nullptr);
+    m_page->resize(1056, 740);
+    m_page->show();
+    m_page->activateWindow();
+    QTRY_VERIFY(m_page->isActiveWindow());
+}
+
+void SettingsPageTest::cleanup()
+{
+    m_page.reset();
+}
+
+OptionRow *SettingsPageTest::row(const char *name) const
+{
+    return m_page->findChild<OptionRow *>(QLatin1String(name));
+}
+
+bool SettingsPageTest::pressOnPage(int key)
+{
+    QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+    return m_page->handleKey(&event);
+}
+
+void SettingsPageTest::everyChoiceIsTaken()
+{
+    int options = 0;
+    const QVector<OptionCategory> categories = optionCategories({});
+    for (const OptionCategory &category : categories) {
+        for (const OptionPanel &panel : category.panels) {
+            for (const Option &option : panel.options) {
+                ++options;
+                QVERIFY2(
+                    row(option.objectName.toLatin1().constData()), qPrintable(option.objectName));
+                QVERIFY(option.choices.size() > 1);
+                for (const OptionChoice &choice : option.choices) {
+                    QVERIFY(!choice.text.isEmpty());
+                    QVERIFY2(m_settings->setValue(option.key, choice.value),
+                        qPrintable(option.name + choice.text));
+                }
+            }
+        }
+    }
+    QVERIFY(options >= 9);
+}
+
+void SettingsPageTest::leftAndRightChangeAtOnce()
+{
+    OptionRow *theme = row("optionTheme");
+    QVERIFY(theme);
+    QCOMPARE(theme->valueText(), QStringLiteral("Dark"));
+    QTest::keyClick(theme, Qt::Key_Right);
+    QCOMPARE(m_settings->text(SettingKey::Theme), QStringLiteral("light"));
+    QCOMPARE(m_theme->kind(), ThemeKind::Light);
+    QTest::keyClick(theme, Qt::Key_Right);
+    QCOMPARE(m_theme->kind(), ThemeKind::Light);
+    QTest::keyClick(theme, Qt::Key_Left);
+    QCOMPARE(m_theme->kind(), ThemeKind::Dark);
+    OptionRow *layout = row("optionLayout");
+    QTest::keyClick(layout, Qt::Key_Right);
+    QVERIFY(m_theme->isTv());
+}
+
+void SettingsPageTest::enterSwitches()
+{
+    OptionRow *motion = row("optionReduceMotion");
+    QTest::keyClick(motion, Qt::Key_Return);
+    QVERIFY(m_theme->reduceMotion());
+    QTest::keyClick(motion, Qt::Key_Space);
+    QVERIFY(!m_theme->reduceMotion());
+    QTest::mouseClick(motion, Qt::LeftButton);
+    QVERIFY(m_theme->reduceMotion());
+    QTest::keyClick(row("optionTheme"), Qt::Key_Return);
+    QCOMPARE(m_theme->kind(), ThemeKind::Light);
+}
+
+void SettingsPageTest::followsWhatOthersChange()
+{
+    OptionRow *zoom = row("optionPosterZoom");
+    QCOMPARE(zoom->accessibleName(), QStringLiteral("Size of posters, Medium, 5 choices"));
+    QVERIFY(m_settings->setValue(SettingKey::PosterZoom, 4));
+    QCOMPARE(zoom->accessibleName(), QStringLiteral("Size of posters, Largest, 5 choices"));
+}
+
+void SettingsPageTest::showsAListOfLanguages()
+{
+    QVERIFY(m_settings->setValue(SettingKey::SubtitleLanguages, QStringLiteral("de, fr")));
+    QCOMPARE(row("optionSubtitleLanguages")->valueText(), QStringLiteral("German, French"));
+}
+
+void SettingsPageTest::categoriesAndBack()
+{
+    auto *about = m_page->findChild<QWidget *>(QStringLiteral("categoryAbout"));
+    auto *appearance = m_page->findChild<QWidget *>(QStringLiteral("categoryAppearance"));
+    QCOMPARE(m_page->firstFocus(), appearance);
+    QVERIFY(row("optionTheme")->isVisible());
+    appearance->setFocus();
+    QVERIFY(pressOnPage(Qt::Key_Right));
+    QTRY_VERIFY(row("optionTheme")->hasFocus());
+    QVERIFY(pressOnPage(Qt::Key_Escape));
+    QTRY_VERIFY(appearance->hasFocus());
+    QVERIFY(!pressOnPage(Qt::Key_Escape));
+    about->setFocus();
+    QVERIFY(!row("optionTheme")->isVisible());
+    QCOMPARE(m_page->firstFocus(), about);
+}
+
+MATINEE_TEST(SettingsPageTest)
+#include "tst_settingspage.moc"

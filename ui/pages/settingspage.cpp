@@ -1,0 +1,141 @@
+#include "ui/pages/settingspage.h"
+
+#include "ui/controls/label.h"
+#include "ui/controls/scrollarea.h"
+#include "ui/settings/categoryitem.h"
+#include "ui/settings/factrow.h"
+#include "ui/settings/optionrow.h"
+#include "ui/settings/options.h"
+#include "ui/settings/panel.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace Ui {
+
+SettingsPage::SettingsPage(const Services &services, QWidget *parent)
+    : Page(services, QStringLiteral("settingsPage"), parent)
+    , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
+    , m_layout(new QVBoxLayout(this))
+    , m_head(new QVBoxLayout)
+    , m_body(new QWidget(this))
+    , m_list(new QVBoxLayout)
+    , m_stack(new QStackedWidget(m_body))
+{
+    auto *columns = new QHBoxLayout(m_body);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->addLayout(m_list);
+    columns->addWidget(m_stack, 1);
+    const QVector<OptionCategory> categories = optionCategories(services.storeFolder);
+    for (const OptionCategory &category : categories) {
+        auto *item = new CategoryItem(theme(), category.icon, category.name, m_body);
+        item->setObjectName(category.objectName);
+        const int number = int(m_items.size());
+        connect(item, &CategoryItem::entered, this, [this, number] { showCategory(number); });
+        m_items << item;
+        m_list->addWidget(item);
+        m_stack->addWidget(makeOptions(category));
+    }
+    m_list->addStretch(1);
+    m_head->addWidget(m_title);
+    m_layout->addLayout(m_head);
+    m_layout->addWidget(m_body, 1);
+    followTheme();
+    showCategory(0);
+}
+
+QString SettingsPage::heading() const
+{
+    return tr("Settings");
+}
+
+QWidget *SettingsPage::makeOptions(const OptionCategory &category)
+{
+    auto *area = new ScrollArea(theme(), m_stack);
+    auto *content = new QWidget(area);
+    auto *layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    for (const OptionPanel &group : category.panels) {
+        auto *panel = new Panel(theme(), content);
+        for (const Option &option : group.options) {
+            auto *row = new OptionRow(theme(), *services().settings, option, panel);
+            connect(row, &OptionRow::failed, this,
+                [this](const QString &message) { emit toastWanted(message, {}); });
+            panel->addRow(row);
+        }
+        for (const Fact &fact : group.facts) {
+            panel->addRow(new FactRow(theme(), fact.name, fact.value, panel));
+        }
+        layout->addWidget(panel);
+    }
+    layout->addStretch(1);
+    m_panels << layout;
+    area->setWidget(content);
+    return area;
+}
+
+void SettingsPage::restyle()
+{
+    const Metrics &m = theme().metrics();
+    const int reach = px(16, 0);
+    m_layout->setContentsMargins(
+        m.contentLeft() - reach, m.contentTop() + px(10, 12), m.contentRight(), 0);
+    m_layout->setSpacing(px(50, 16));
+    m_head->setContentsMargins(reach, 0, 0, 0);
+    m_body->layout()->setSpacing(px(40, 24));
+    m_list->setSpacing(px(6, 2));
+    for (QVBoxLayout *layout : m_panels) {
+        layout->setSpacing(px(28, 16));
+        layout->setContentsMargins(0, 0, 0, px(48, 24));
+    }
+    for (CategoryItem *item : m_items) {
+        item->setFixedWidth(px(440, 220));
+    }
+}
+
+void SettingsPage::showCategory(int category)
+{
+    m_stack->setCurrentIndex(category);
+    for (int i = 0; i < m_items.size(); ++i) {
+        m_items.at(i)->setCurrent(i == category);
+    }
+}
+
+QWidget *SettingsPage::firstFocus()
+{
+    return m_items.at(m_stack->currentIndex());
+}
+
+QWidget *SettingsPage::firstOption() const
+{
+    return m_stack->currentWidget()->findChild<SettingsRow *>();
+}
+
+bool SettingsPage::handleKey(QKeyEvent *event)
+{
+    const QWidget *focus = focusWidget();
+    const bool inOptions = focus && focus->hasFocus() && m_stack->isAncestorOf(focus);
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Escape:
+    case Qt::Key_Backspace:
+    case Qt::Key_Back:
+        if (inOptions) {
+            firstFocus()->setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+        return false;
+    case Qt::Key_Right:
+        if (!inOptions && focus && focus->hasFocus()) {
+            firstOption()->setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+} // namespace Ui

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/pages/page.h"
+
+#include <QVector>
+
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace Ui {
+
+class CategoryItem;
+class Label;
+struct OptionCategory;
+
+//! Settings of this PC: categories at the left, their options at the right. A change works at once
+//! or its description says when.
+class SettingsPage final : public Page
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(SettingsPage)
+public:
+    SettingsPage(const Services &services, QWidget *parent);
+
+    QString heading() const override;
+    QWidget *firstFocus() override;
+    bool handleKey(QKeyEvent *event) override;
+
+protected:
+    void restyle() override;
+
+private:
+    QWidget *makeOptions(const OptionCategory &category);
+    void showCategory(int category);
+    //! The first row at the right that takes the focus.
+    QWidget *firstOption() const;
+
+    Label *m_title;
+    QVBoxLayout *m_layout;
+    QVBoxLayout *m_head;
+    QWidget *m_body;
+    QVBoxLayout *m_list;
+    QVector<CategoryItem *> m_items;
+    QVector<QVBoxLayout *> m_panels;
+    QStackedWidget *m_stack;
+};
+
+} // namespace Ui

@@ -1,0 +1,125 @@
+#include "ui/settings/options.h"
+
+#include "ui/format.h"
+
+#include <QCoreApplication>
+
+namespace Ui {
+
+namespace {
+
+//! Texts of this file.
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(SettingsPage)
+};
+
+QVector<OptionChoice> onOff()
+{
+    return {{false, Words::tr("Off")}, {true, Words::tr("On")}};
+}
+
+QVector<OptionChoice> languages(const QString &none)
+{
+    QVector<OptionChoice> choices{{QString(), none}};
+    for (const char *code : {"zh", "en", "ja", "ko", "fr", "de", "es", "it", "pt", "ru"}) {
+        const QString value = QLatin1String(code);
+        choices << OptionChoice{value, Format::language(value)};
+    }
+    return choices;
+}
+
+OptionCategory playback()
+{
+    const Option output{SettingKey::VideoOutput, QStringLiteral("optionVideoOutput"),
+        Words::tr("Video output"),
+        Words::tr("Software works on every graphics card. From the next video on."),
+        {{QStringLiteral("auto"), Words::tr("Automatic")},
+            {QStringLiteral("opengl"), QStringLiteral("OpenGL")},
+            {QStringLiteral("software"), Words::tr("Software")}}};
+    return {QStringLiteral("categoryPlayback"), QStringLiteral("media-playback-start"),
+        Words::tr("Playback"), {{{output}, {}}}};
+}
+
+OptionCategory subtitlesAndAudio()
+{
+    const Option audio{SettingKey::AudioLanguages, QStringLiteral("optionAudioLanguages"),
+        Words::tr("Audio language"),
+        Words::tr("Chosen when a video has it. From the next video on."),
+        languages(Words::tr("As in the video"))};
+    const Option subtitles{SettingKey::SubtitleLanguages, QStringLiteral("optionSubtitleLanguages"),
+        Words::tr("Subtitle language"),
+        Words::tr("Shown when a video has it. From the next video on."),
+        languages(Words::tr("No subtitles"))};
+    return {QStringLiteral("categorySubtitles"), QStringLiteral("add-subtitle"),
+        Words::tr("Subtitles and audio"), {{{audio, subtitles}, {}}}};
+}
+
+OptionCategory appearance()
+{
+    // The desktop does not tell its preference to Qt 6.4, so that "auto" is no choice of its own.
+    const Option theme{SettingKey::Theme, QStringLiteral("optionTheme"), Words::tr("Theme"), {},
+        {{QStringLiteral("dark"), Words::tr("Dark")},
+            {QStringLiteral("light"), Words::tr("Light")}}};
+    const Option layout{SettingKey::Layout, QStringLiteral("optionLayout"), Words::tr("Layout"),
+        Words::tr("Automatic switches to the TV layout when a remote or gamepad is used"),
+        {{QStringLiteral("auto"), Words::tr("Automatic")}, {QStringLiteral("tv"), Words::tr("TV")},
+            {QStringLiteral("desktop"), Words::tr("Desktop")}}};
+    const Option zoom{SettingKey::PosterZoom, QStringLiteral("optionPosterZoom"),
+        Words::tr("Size of posters"), Words::tr("In the desktop layout; Ctrl + and Ctrl − as well"),
+        {{0, Words::tr("Smallest")}, {1, Words::tr("Small")}, {2, Words::tr("Medium")},
+            {3, Words::tr("Large")}, {4, Words::tr("Largest")}}};
+    Option edge{SettingKey::ScreenEdgePercent, QStringLiteral("optionScreenEdge"),
+        Words::tr("Screen edge"), Words::tr("For televisions that crop the picture"), {}};
+    for (int percent = 0; percent <= 5; ++percent) {
+        //: a percentage
+        edge.choices << OptionChoice{percent, Words::tr("%1 %").arg(percent)};
+    }
+    const Option motion{SettingKey::ReduceMotion, QStringLiteral("optionReduceMotion"),
+        Words::tr("Reduce motion"), Words::tr("No zoom, no slides; things fade in place"), onOff()};
+    return {QStringLiteral("categoryAppearance"), QStringLiteral("contrast"),
+        Words::tr("Appearance"), {{{theme, layout, zoom, edge}, {}}, {{motion}, {}}}};
+}
+
+OptionCategory language()
+{
+    const Option language{SettingKey::Language, QStringLiteral("optionLanguage"),
+        Words::tr("Language"), Words::tr("Changes when Matinee is started again"),
+        {{QStringLiteral("auto"), Words::tr("Automatic")},
+            {QStringLiteral("en"), QStringLiteral("English")},
+            {QStringLiteral("zh_CN"), QStringLiteral("简体中文")}}};
+    return {QStringLiteral("categoryLanguage"), QStringLiteral("language-chooser"),
+        Words::tr("Language"), {{{language}, {}}}};
+}
+
+OptionCategory about(const QString &storeFolder)
+{
+    const OptionPanel program{{},
+        {{QStringLiteral("Matinee"), QCoreApplication::applicationVersion()},
+            {Words::tr("Licence"), Words::tr("GPL-3.0-or-later, without any warranty")},
+            {Words::tr("Storage on this PC"), storeFolder}}};
+    const OptionPanel parts{{},
+        {{QStringLiteral("Qt"), QStringLiteral("LGPL-3.0")},
+            {QStringLiteral("FFmpeg"), QStringLiteral("GPL-2.0-or-later")},
+            {QStringLiteral("SQLite"), Words::tr("Public domain")},
+            {QStringLiteral("libass"), QStringLiteral("ISC")},
+            {QStringLiteral("uchardet"), QStringLiteral("MPL-1.1")},
+            {QStringLiteral("ICU"), QStringLiteral("Unicode-3.0")},
+            {QStringLiteral("OpenSSL"), QStringLiteral("Apache-2.0")},
+            {QStringLiteral("Zstandard"), QStringLiteral("BSD-3-Clause")},
+            {QStringLiteral("libseccomp"), QStringLiteral("LGPL-2.1")},
+            {QStringLiteral("tl::expected"), QStringLiteral("CC0-1.0")},
+            {QStringLiteral("Inter, Noto Sans CJK"), QStringLiteral("OFL-1.1")},
+            {QStringLiteral("Breeze"), QStringLiteral("LGPL-3.0")}}};
+    return {QStringLiteral("categoryAbout"), QStringLiteral("documentinfo"), Words::tr("About"),
+        {program, parts}};
+}
+
+} // namespace
+
+QVector<OptionCategory> optionCategories(const QString &storeFolder)
+{
+    return {appearance(), language(), playback(), subtitlesAndAudio(), about(storeFolder)};
+}
+
+} // namespace Ui

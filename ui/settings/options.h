@@ -1,0 +1,56 @@
+#pragma once
+
+#include "library/base/settings.h"
+
+#include <QString>
+#include <QVariant>
+#include <QVector>
+
+namespace Ui {
+
+struct OptionChoice
+{
+    QVariant value;
+    QString text; //!< translated
+};
+
+//! One setting as a person sees it: two choices of true and false are a switch.
+struct Option
+{
+    SettingKey key;
+    QString objectName;
+    QString name;
+    QString description; //!< may be empty
+    QVector<OptionChoice> choices;
+
+    bool isSwitch() const
+    {
+        return choices.size() == 2 && choices.first().value.metaType().id() == QMetaType::Bool;
+    }
+};
+
+//! A line that only tells: name and value.
+struct Fact
+{
+    QString name;
+    QString value;
+};
+
+struct OptionPanel
+{
+    QVector<Option> options;
+    QVector<Fact> facts;
+};
+
+struct OptionCategory
+{
+    QString objectName;
+    QString icon;
+    QString name;
+    QVector<OptionPanel> panels;
+};
+
+//! Everything on the Settings page, in its order and in the language of the interface.
+QVector<OptionCategory> optionCategories(const QString &storeFolder);
+
+} // namespace Ui
