@@ -1,0 +1,208 @@
+#include "library/base/async.h"
+#include "library/base/clock.h"
+#include "library/base/settings.h"
+#include "library/catalog/catalog.h"
+#include "tests/support/testregistry.h"
+#include "ui/actions.h"
+#include "ui/controls/button.h"
+#include "ui/controls/label.h"
+#include "ui/files/filelistmodel.h"
+#include "ui/pages/filespage.h"
+#include "ui/rows/actionlistview.h"
+#include "ui/theme/theme.h"
+
+#include <QKeyEvent>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Ui;
+
+namespace {
+
+//! Does what is asked with the catalog alone, and keeps a note of it.
+class FakeActions final : public Actions
+{
+public:
+    explicit FakeActions(Library::Catalog &catalog)
+        : m_catalog(catalog)
+    { }
+    void play(const TitleId &, const VersionId &, PlayFrom) override { }
+    void addFolders(const QStringList &paths) override
+    {
+        for (const QString &path : paths) {
+            Async::whenDone(m_catalog.addFolder(path), this, [this](const auto &) {
+                emit scanProgress(true, 0, 0);
+                emit scanProgress(false, 0, 0);
+            });
+        }
+    }
+    void upload(const QStringList &) override { }
+    void rescan() override { ++scans; }
+    void removeFolder(qint64 folder) override { m_catalog.removeFolder(folder); }
+    void titlesVisible(const QVector<TitleId> &) override { }
+
+    int scans = 0;
+
+private:
+    Library::Catalog &m_catalog;
+};
+
+} // namespace
+
+class FilesPageTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void startsEmpty();
+    void showsFoldersAndWhatCannotBeRead();
+    void removesAndTakesItBack();
+    void scansAndTellsHowFarItIs();
+
+private:
+    template <class T>
+    T *find(const char *name) const
+    {
+        return m_page->findChild<T *>(QLatin1String(name));
+    }
+    QAbstractItemModel *model() const { return find<ActionListView>("fileList")->model(); }
+    void openPage();
+
+    SystemClock m_clock;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Library::Catalog> m_catalog;
+    std::unique_ptr<FakeActions> m_actions;
+    std::unique_ptr<FilesPage> m_page;
+};
+
+void FilesPageTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
+    m_theme = std::make_unique<Theme>(*m_settings);
+    auto catalog
+        = Library::Catalog::open(m_folder->filePath(QStringLiteral("catalog.db")), m_clock);
+    QVERIFY(catalog);
+    m_catalog = std::move(*catalog);
+    m_actions = std::make_unique<FakeActions>(*m_catalog);
+    Services services;
+    services.catalog = m_catalog.get();
+    services.settings = m_settings.get();
+    services.actions = m_actions.get();
+    services.theme = m_theme.get();
+    services.clock = &m_clock;
+    const auto profiles = m_catalog->profiles();
+    QTRY_VERIFY(profiles.isFinished());
+    QVERIFY(profiles.result());
+    if (!profiles.result()->isEmpty()) {
+        services.viewer = profiles.result()->first().id;
+    }
+    m_page = std::make_unique<FilesPage>(services, nullptr);
+    m_page->resize(1056, 740);
+}
+
+void FilesPageTest::cleanup()
+{
+    m_page.reset();
+    m_actions.reset();
+    m_catalog.reset();
+}
+
+void FilesPageTest::openPage()
+{
+    m_page->show();
+    m_page->activateWindow();
+    m_page->open();
+    QTRY_VERIFY(m_page->firstFocus());
+    m_page->firstFocus()->setFocus();
+}
+
+void FilesPageTest::startsEmpty()
+{
+    openPage();
+    auto *add = find<Button>("filesAddFirst");
+    QCOMPARE(m_page->firstFocus(), add);
+    QVERIFY(!find<ActionListView>("fileList")->isVisible());
+    QSignalSpy wanted(m_page.get(), &Page::addFolderWanted);
+    QTest::keyClick(add, Qt::Key_Return);
+    QCOMPARE(wanted.size(), 1);
+    // What is added while the page is open appears, and the focus goes there.
+    m_actions->addFolders({m_folder->path()});
+    QTRY_COMPARE(model()->rowCount(), 1);
+    QVERIFY(!add->isVisible());
+    QTRY_VERIFY(find<ActionListView>("fileList")->hasFocus());
+}
+
+void FilesPageTest::showsFoldersAndWhatCannotBeRead()
+{
+    const auto added = m_catalog->addFolder(m_folder->path());
+    QTRY_VERIFY(added.isFinished());
+    QVERIFY(added.result());
+    Library::IngestedVideo video;
+    video.file = Library::FileFacts{};
+    video.file->folder = added.result()->id;
+    video.file->path = m_folder->filePath(QStringLiteral("Broken (2019).mkv"));
+    video.file->sizeBytes = 10;
+    video.identity.kind = Library::TitleKind::Movie;
+    video.identity.title = QStringLiteral("Broken");
+    video.identity.year = 2019;
+    video.failure = QStringLiteral("There is no video in this file.");
+    const auto ingested = m_catalog->ingest({video});
+    QTRY_VERIFY(ingested.isFinished());
+    QVERIFY(ingested.result());
+    openPage();
+    QTRY_COMPARE(model()->rowCount(), 2);
+    const auto row = model()->index(1, 0).data(kActionRowRole).value<ActionRow>();
+    QCOMPARE(row.head, QStringLiteral("Could not be read"));
+    QCOMPARE(row.words, video.failure);
+    QVERIFY(row.title.endsWith(QStringLiteral("Broken (2019).mkv")));
+    QVERIFY(find<Label>("filesSummary")->text().contains(QStringLiteral("1 could not be read")));
+    QSignalSpy wanted(m_page.get(), &Page::titleWanted);
+    QTest::keyClick(m_page->firstFocus(), Qt::Key_Down);
+    QTest::keyClick(m_page->firstFocus(), Qt::Key_Return);
+    QCOMPARE(wanted.size(), 1);
+}
+
+void FilesPageTest::removesAndTakesItBack()
+{
+    m_actions->addFolders({m_folder->path()});
+    openPage();
+    QTRY_COMPARE(model()->rowCount(), 1);
+    std::function<void()> undo;
+    connect(m_page.get(), &Page::toastWanted, this,
+        [&undo](const QString &, const std::function<void()> &back) { undo = back; });
+    QKeyEvent remove(QEvent::KeyPress, Qt::Key_Delete, Qt::NoModifier);
+    QTRY_VERIFY(find<ActionListView>("fileList")->hasFocus());
+    QVERIFY(m_page->handleKey(&remove));
+    QTRY_COMPARE(model()->rowCount(), 0);
+    QVERIFY(undo);
+    undo();
+    QTRY_COMPARE(model()->rowCount(), 1);
+}
+
+void FilesPageTest::scansAndTellsHowFarItIs()
+{
+    m_actions->addFolders({m_folder->path()});
+    openPage();
+    QTRY_COMPARE(model()->rowCount(), 1);
+    auto *scan = find<Button>("scanNow");
+    QTest::keyClick(scan, Qt::Key_Return);
+    QCOMPARE(m_actions->scans, 1);
+    emit m_actions->scanProgress(true, 0, 0);
+    QVERIFY(find<Label>("scanWords")->isVisible());
+    QVERIFY(!find<QWidget>("scanBar")->isVisible());
+    QVERIFY(!scan->isEnabled());
+    emit m_actions->scanProgress(true, 340, 2000);
+    QCOMPARE(find<Label>("scanWords")->text(), QStringLiteral("Scanning: 340 of 2,000 files"));
+    QVERIFY(find<QWidget>("scanBar")->isVisible());
+    emit m_actions->scanProgress(false, 2000, 2000);
+    QVERIFY(!find<Label>("scanWords")->isVisible());
+    QVERIFY(scan->isEnabled());
+}
+
+MATINEE_TEST(FilesPageTest)
+#include "tst_filespage.moc"

@@ -1,0 +1,275 @@
+#include "ui/pages/filespage.h"
+
+#include "library/base/async.h"
+#include "library/catalog/catalog.h"
+#include "ui/actions.h"
+#include "ui/controls/button.h"
+#include "ui/controls/emptystate.h"
+#include "ui/controls/label.h"
+#include "ui/controls/progressbar.h"
+#include "ui/files/filelistmodel.h"
+#include "ui/files/unreadablefiles.h"
+#include "ui/rows/actionlistview.h"
+#include "ui/rows/rowgeometry.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QPointer>
+#include <QVBoxLayout>
+
+namespace Ui {
+
+FilesPage::FilesPage(const Services &services, QWidget *parent)
+    : Page(services, QStringLiteral("filesPage"), parent)
+    , m_model(new FileListModel(*services.clock, this))
+    , m_list(new ActionListView(*services.theme, this))
+    , m_unreadable(new UnreadableFiles(*services.catalog, services.viewer, this))
+    , m_empty(new EmptyState(*services.theme, QStringLiteral("folder-add"), tr("No folders yet"),
+          tr("Videos in a folder that you add here stay where they are and appear in the library."),
+          QStringLiteral("folder-add"), tr("Add a folder"), this))
+    , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
+    , m_summary(new Label(*services.theme, TextRole::Body, Tone::Text, this))
+    , m_scan(new Button(*services.theme, Button::Kind::Secondary, QStringLiteral("view-refresh"),
+          tr("Scan now"), this))
+    , m_add(new Button(*services.theme, Button::Kind::Primary, QStringLiteral("folder-add"),
+          tr("Add a folder"), this))
+    , m_scanWords(new Label(*services.theme, TextRole::Caption, Tone::Text, this))
+    , m_scanBar(new ProgressBar(*services.theme, this))
+    , m_layout(new QVBoxLayout(this))
+    , m_head(new QHBoxLayout)
+    , m_summaryLine(new QHBoxLayout)
+    , m_progress(new QHBoxLayout)
+{
+    m_list->setObjectName(QStringLiteral("fileList"));
+    m_list->setAccessibleName(tr("Folders and files that could not be read"));
+    m_list->setModel(m_model);
+    m_scan->setObjectName(QStringLiteral("scanNow"));
+    m_add->setObjectName(QStringLiteral("addFolder"));
+    m_empty->button()->setObjectName(QStringLiteral("filesAddFirst"));
+    m_summary->setObjectName(QStringLiteral("filesSummary"));
+    m_scanWords->setObjectName(QStringLiteral("scanWords"));
+    m_scanBar->setObjectName(QStringLiteral("scanBar"));
+
+    m_head->addWidget(m_title, 1);
+    m_head->addWidget(m_scan);
+    m_head->addWidget(m_add);
+    m_progress->addWidget(m_scanWords);
+    m_progress->addWidget(m_scanBar, 0, Qt::AlignVCenter);
+    m_progress->addStretch(1);
+    m_layout->setSpacing(0);
+    m_layout->addLayout(m_head);
+    m_summaryLine->addWidget(m_summary);
+    m_layout->addLayout(m_summaryLine);
+    m_layout->addLayout(m_progress);
+    m_layout->addWidget(m_list, 1);
+    m_layout->addWidget(m_empty, 1);
+
+    connect(m_scan, &Button::clicked, services.actions, &Actions::rescan);
+    connect(m_add, &Button::clicked, this, &Page::addFolderWanted);
+    connect(m_empty->button(), &Button::clicked, this, &Page::addFolderWanted);
+    connect(m_list, &ActionListView::actionTriggered, this, &FilesPage::act);
+    connect(m_list, &ActionListView::rowActivated, this, [this](const QModelIndex &index) {
+        if (m_model->unreadableAt(index)) {
+            act(index, int(FileListModel::Act::OpenTitle));
+        }
+    });
+    connect(
+        m_unreadable, &UnreadableFiles::found, this, [this](const QVector<UnreadableFile> &files) {
+            m_model->setUnreadable(files);
+            refresh();
+        });
+    connect(m_unreadable, &UnreadableFiles::failed, this,
+        [this](const QString &message) { emit toastWanted(message, {}); });
+    connect(services.catalog, &Library::Catalog::changed, this, [this] {
+        if (isVisible()) {
+            reload();
+        }
+    });
+    connect(services.actions, &Actions::scanProgress, this, &FilesPage::onScanProgress);
+    onScanProgress(false, 0, 0);
+    followTheme();
+}
+
+QString FilesPage::heading() const
+{
+    return tr("Files");
+}
+
+void FilesPage::restyle()
+{
+    const Metrics &m = theme().metrics();
+    const int pad = RowGeometry::padding(theme());
+    m_layout->setContentsMargins(m.contentLeft() - pad, m.contentTop(), m.contentRight() - pad, 0);
+    m_head->setContentsMargins(pad, px(0, 8), pad, 0);
+    m_head->setSpacing(px(20, 12));
+    m_summaryLine->setContentsMargins(pad, px(0, 4), pad, 0);
+    m_progress->setContentsMargins(pad, px(16, 8), pad, 0);
+    m_progress->setSpacing(px(24, 14));
+}
+
+void FilesPage::open()
+{
+    m_removed.clear();
+    reload();
+}
+
+QWidget *FilesPage::firstFocus()
+{
+    if (m_model->rowCount() > 0) {
+        return m_list;
+    }
+    return m_empty->isVisibleTo(this) ? m_empty->button() : nullptr;
+}
+
+//! One question at a time; what changes meanwhile is asked for once more afterwards.
+void FilesPage::reload()
+{
+    if (m_loading) {
+        m_stale = true;
+        return;
+    }
+    m_loading = true;
+    m_stale = false;
+    Async::whenDone(services().catalog->folders(), this,
+        [this](const Result<QVector<Library::Folder>> &folders) {
+            if (folders) {
+                onFolders(*folders);
+            } else {
+                emit toastWanted(folders.error().message, {});
+            }
+            loadCounts();
+        });
+}
+
+void FilesPage::loadCounts()
+{
+    Async::whenDone(services().catalog->counts(services().viewer), this,
+        [this](const Result<Library::Counts> &counts) {
+            m_loading = false;
+            if (counts) {
+                onCounts(*counts);
+            }
+            if (m_stale) {
+                reload();
+            }
+        });
+}
+
+void FilesPage::onFolders(const QVector<Library::Folder> &folders)
+{
+    const bool hadFocus = m_list->hasFocus() || m_empty->button()->hasFocus() || hasFocus();
+    m_known = true;
+    QVector<Library::Folder> shown = folders;
+    shown.removeIf([this](const Library::Folder &folder) { return m_removed.contains(folder.id); });
+    m_model->setFolders(shown);
+    refresh();
+    if (hadFocus && firstFocus() && !firstFocus()->hasFocus()) {
+        firstFocus()->setFocus(Qt::OtherFocusReason);
+    }
+    if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) {
+        m_list->setCurrentIndex(m_model->index(0, 0));
+    }
+}
+
+void FilesPage::onCounts(const Library::Counts &counts)
+{
+    m_counts = counts;
+    if (counts.unreadable == 0) {
+        m_model->setUnreadable({});
+    } else if (counts.unreadable != m_listedUnreadable) {
+        m_unreadable->start();
+    }
+    m_listedUnreadable = counts.unreadable;
+    refresh();
+}
+
+void FilesPage::refresh()
+{
+    const bool any = m_model->rowCount() > 0;
+    m_list->setVisible(any);
+    m_empty->setVisible(m_known && !any);
+    m_scan->setVisible(any);
+    m_add->setVisible(any);
+    m_scan->setEnabled(!m_scanning && !m_model->folders().isEmpty());
+    QStringList facts{tr("%Ln folders", nullptr, int(m_model->folders().size())),
+        tr("%Ln videos", nullptr, m_counts.files)};
+    if (m_counts.unreadable > 0) {
+        facts << tr("%Ln could not be read", nullptr, m_counts.unreadable);
+    }
+    m_summary->setText(any ? facts.join(QStringLiteral(" · ")) : QString());
+    m_summary->setVisible(any);
+}
+
+void FilesPage::onScanProgress(bool running, int done, int total)
+{
+    // A scan that begins or ends has news of its folders, whether or not a title changed.
+    if (m_scanning != running && isVisible()) {
+        reload();
+    }
+    m_scanning = running;
+    m_scanWords->setVisible(running);
+    m_scanBar->setVisible(running && total > 0);
+    if (total > 0) {
+        const QLocale locale;
+        m_scanWords->setText(
+            tr("Scanning: %1 of %2 files").arg(locale.toString(done), locale.toString(total)));
+        m_scanBar->setValue(double(done) / double(total));
+    } else {
+        m_scanWords->setText(tr("Looking for videos"));
+    }
+    m_scanWords->updateGeometry();
+    refresh();
+}
+
+void FilesPage::act(const QModelIndex &index, int act)
+{
+    switch (FileListModel::Act(act)) {
+    case FileListModel::Act::RemoveFolder:
+        removeFolder(index);
+        break;
+    case FileListModel::Act::OpenTitle:
+        if (const UnreadableFile *file = m_model->unreadableAt(index)) {
+            emit titleWanted(file->card);
+        }
+        break;
+    }
+}
+
+void FilesPage::removeFolder(const QModelIndex &index)
+{
+    const Library::Folder *folder = m_model->folderAt(index);
+    if (!folder) {
+        return;
+    }
+    const QString path = folder->path;
+    const QString name = index.data(Qt::DisplayRole).toString();
+    services().actions->removeFolder(folder->id);
+    // The answer to a question that was asked before may still name it.
+    m_removed << folder->id;
+    onFolders(QVector<Library::Folder>(m_model->folders()));
+    emit toastWanted(tr("%1 is no longer in the library; its files stay where they are").arg(name),
+        [page = QPointer<FilesPage>(this), actions = services().actions, path] {
+            if (page) {
+                page->m_removed.clear();
+            }
+            actions->addFolders({path});
+        });
+}
+
+bool FilesPage::handleKey(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_F5) {
+        if (m_scan->isEnabled()) {
+            services().actions->rescan();
+        }
+        return true;
+    }
+    if (event->key() == Qt::Key_Delete && m_list->hasFocus()) {
+        removeFolder(m_list->currentIndex());
+        return true;
+    }
+    return false;
+}
+
+} // namespace Ui
