@@ -18,6 +18,7 @@ private slots:
     void probeFindsOpenGl();
     void colorsAreRight_data();
     void colorsAreRight();
+    void mapsHdrToTheScreen();
     void turnsClockwise_data();
     void turnsClockwise();
     void keepsTheAspectAndDrawsSubtitles();
@@ -69,6 +70,29 @@ void VideoWidgetGlTest::colorsAreRight()
         QVERIFY2(difference(got, testColors().at(i)) <= 2,
             qPrintable(QStringLiteral("bar %1 is %2").arg(i).arg(got.name())));
     }
+}
+
+void VideoWidgetGlTest::mapsHdrToTheScreen()
+{
+    // White of a usual picture, 203 cd/m2, and black.
+    const auto shownAs = [](ColorTransfer transfer, double code) {
+        const int grey = qRound(code * 255);
+        auto frame = std::make_shared<VideoFrame>(*colorBars({QColor(grey, grey, grey)},
+            PixelLayout::I420P10, ColorMatrix::Bt2020, ColorRange::Limited));
+        frame->transfer = transfer;
+        Ui::VideoWidgetGl widget;
+        widget.resize(320, 180);
+        widget.show();
+        if (!QTest::qWaitForWindowExposed(&widget)) {
+            return -1;
+        }
+        widget.present(frame, nullptr);
+        return widget.grabFramebuffer().pixelColor(160, 90).green();
+    };
+    QVERIFY(std::abs(shownAs(ColorTransfer::Pq, 0.58) - 228) <= 3);
+    QVERIFY(std::abs(shownAs(ColorTransfer::Hlg, 0.75) - 228) <= 4);
+    QVERIFY(shownAs(ColorTransfer::Pq, 0) <= 1);
+    QVERIFY(shownAs(ColorTransfer::Pq, 1) >= 254);
 }
 
 void VideoWidgetGlTest::turnsClockwise_data()

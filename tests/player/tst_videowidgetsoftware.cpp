@@ -20,6 +20,7 @@ private slots:
     void colorsAreRight();
     void keepsTheAspect();
     void appliesPixelAspect();
+    void mapsHdrToTheScreen();
     void turnsClockwise_data();
     void turnsClockwise();
     void scalesWithoutSeams();
@@ -98,6 +99,29 @@ void VideoWidgetSoftwareTest::appliesPixelAspect()
     frame.sarDenominator = 0;
     frame.rotationDegrees = 0;
     QCOMPARE(Ui::displaySize(frame), QSizeF(720, 576));
+}
+
+void VideoWidgetSoftwareTest::mapsHdrToTheScreen()
+{
+    // White of a usual picture, 203 cd/m2, and black.
+    const auto shownAs = [](ColorTransfer transfer, double code) {
+        const int grey = qRound(code * 255);
+        auto frame = std::make_shared<VideoFrame>(*colorBars({QColor(grey, grey, grey)},
+            PixelLayout::I420P10, ColorMatrix::Bt2020, ColorRange::Limited));
+        frame->transfer = transfer;
+        Ui::VideoWidgetSoftware widget;
+        widget.resize(320, 180);
+        widget.show();
+        if (!QTest::qWaitForWindowExposed(&widget)) {
+            return -1;
+        }
+        widget.present(frame, nullptr);
+        return widget.grab().toImage().pixelColor(160, 90).green();
+    };
+    QVERIFY(std::abs(shownAs(ColorTransfer::Pq, 0.58) - 228) <= 3);
+    QVERIFY(std::abs(shownAs(ColorTransfer::Hlg, 0.75) - 228) <= 4);
+    QVERIFY(shownAs(ColorTransfer::Pq, 0) <= 1);
+    QVERIFY(shownAs(ColorTransfer::Pq, 1) >= 254);
 }
 
 void VideoWidgetSoftwareTest::turnsClockwise_data()

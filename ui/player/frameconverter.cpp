@@ -64,7 +64,11 @@ QImage FrameConverter::convert(const VideoFrame &frame, const QSize &size)
                 scaleRow(m_planes[chroma + 1], frame.planes[plane], frame.strideBytes[plane],
                     facts.interleavedChroma ? chroma : 0, components, row);
             }
-            paintRow(reinterpret_cast<QRgb *>(picture.scanLine(row)), target.width());
+            auto *out = reinterpret_cast<QRgb *>(picture.scanLine(row));
+            paintRow(out, target.width());
+            if (m_transfer != Library::ColorTransfer::Sdr) {
+                mapTones(out, target.width());
+            }
         }
     }
     return turn == 0 ? picture : picture.transformed(QTransform().rotate(turn));
@@ -74,6 +78,10 @@ void FrameConverter::prepare(const VideoFrame &frame, const QSize &target)
 {
     const LayoutFacts facts = layoutFacts(frame.layout);
     const YuvToRgb colors = yuvToRgb(frame.matrix, frame.range, facts.bits);
+    if (frame.transfer != m_transfer) {
+        m_transfer = frame.transfer;
+        m_tones = toneTable(frame.transfer);
+    }
     m_bytesPerSample = facts.bytesPerSample;
     m_toFourteenBits = kSampleBits - facts.bits - facts.sampleShift;
     // Codes arrive as code << (14 - bits); the coefficients bring the largest one to 255.
@@ -143,6 +151,14 @@ void FrameConverter::scaleRow(PlaneScaler &plane, const std::uint8_t *data, int 
         const int left = plane.blended[at];
         const int right = plane.blended[std::min(at + 1, last)];
         plane.line[i] = std::uint16_t((left * (256 - tap.weight) + right * tap.weight) >> 8);
+    }
+}
+
+void FrameConverter::mapTones(QRgb *out, int width) const
+{
+    for (int i = 0; i < width; ++i) {
+        out[i] = qRgb(m_tones[size_t(qRed(out[i]))], m_tones[size_t(qGreen(out[i]))],
+            m_tones[size_t(qBlue(out[i]))]);
     }
 }
 

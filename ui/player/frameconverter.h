@@ -5,6 +5,7 @@
 #include <QImage>
 #include <QSize>
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -46,6 +47,7 @@ private:
     void scaleRow(PlaneScaler &plane, const std::uint8_t *data, int strideBytes, int component,
         int components, int targetRow) const;
     void paintRow(QRgb *out, int width) const;
+    void mapTones(QRgb *out, int width) const;
 
     QSize m_source;
     QSize m_target;
@@ -53,6 +55,8 @@ private:
     int m_bytesPerSample = 1;
     int m_toFourteenBits = 6; // left shift; negative: right
     Fixed m_fixed{};
+    Library::ColorTransfer m_transfer = Library::ColorTransfer::Sdr;
+    std::array<std::uint8_t, 256> m_tones{}; // of m_transfer, unless that is SDR
     PlaneScaler m_planes[3];
 };
 

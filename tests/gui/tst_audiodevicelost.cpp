@@ -1,0 +1,62 @@
+#include "tests/support/testregistry.h"
+#include "ui/player/audiooutputqt.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+
+using namespace std::chrono_literals;
+
+//! A sound server of its own that dies while something plays.
+class AudioDeviceLostTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void tellsThatTheDeviceIsGone();
+};
+
+void AudioDeviceLostTest::tellsThatTheDeviceIsGone()
+{
+    const QTemporaryDir folder;
+    const QString socket = folder.filePath(QStringLiteral("socket"));
+    QProcess server;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), folder.path());
+    environment.insert(QStringLiteral("HOME"), folder.path());
+    server.setProcessEnvironment(environment);
+    server.start(QStringLiteral("pulseaudio"),
+        {QStringLiteral("-n"), QStringLiteral("--daemonize=no"),
+            QStringLiteral("--exit-idle-time=-1"), QStringLiteral("--disable-shm=true"),
+            QStringLiteral("--use-pid-file=no"),
+            QStringLiteral("--load=module-native-protocol-unix socket=%1 auth-anonymous=1")
+                .arg(socket),
+            QStringLiteral("--load=module-null-sink")});
+    QVERIFY(server.waitForStarted());
+    // Before this process first speaks to a sound server.
+    qputenv("PULSE_SERVER", "unix:" + socket.toUtf8());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        QProcess::execute(QStringLiteral("pactl"), {QStringLiteral("info")}) == 0, 20000);
+
+    std::atomic<qint64> frames{0};
+    Ui::AudioOutputQt output;
+    QVERIFY(output.open(
+        {48000, 2}, [&](std::span<float> samples) { frames += qint64(samples.size() / 2); }));
+    output.setPaused(false);
+    QTRY_VERIFY(frames > 48000);
+    QVERIFY(output.healthy());
+    server.kill();
+    QVERIFY(server.waitForFinished());
+    QTRY_VERIFY(!output.healthy());
+    output.flush(); // what the engine may still call
+    output.setPaused(true);
+    output.close();
+    if (output.open({48000, 2}, [](std::span<float>) {})) {
+        output.setPaused(false);
+        QTRY_VERIFY(!output.healthy());
+    }
+}
+
+MATINEE_TEST(AudioDeviceLostTest)
+#include "tst_audiodevicelost.moc"
