@@ -77,8 +77,14 @@ WorkerPool::~WorkerPool()
         delete slot->process;
         finishJob(*slot, cancelled);
     }
-    for (std::deque<WorkerJob> *queue : {&m_visible, &m_background}) {
-        for (const WorkerJob &job : *queue) {
+    for (Lane &lane : m_lanes) {
+        for (const auto &[job, file] : lane.ready) {
+            job.finish(cancelled);
+        }
+        for (const auto &[id, job] : lane.opening) {
+            job.finish(cancelled);
+        }
+        for (const WorkerJob &job : lane.waiting) {
             job.finish(cancelled);
         }
     }
@@ -87,20 +93,16 @@ WorkerPool::~WorkerPool()
 void WorkerPool::add(WorkerJob job, WorkPriority priority)
 {
     job.id = ++m_lastId;
-    (priority == WorkPriority::Visible ? m_visible : m_background).push_back(std::move(job));
-    dispatch();
+    Lane &lane = m_lanes[priority == WorkPriority::Visible ? 0 : 1];
+    lane.waiting.push_back(std::move(job));
+    openAhead(lane);
 }
 
 void WorkerPool::dispatch()
 {
     bool isBusy = false;
     for (const std::unique_ptr<Slot> &slot : m_slots) {
-        if (!slot->job) {
-            if (std::optional<WorkerJob> job = nextJob()) {
-                begin(*slot, std::move(*job));
-            }
-        }
-        isBusy = isBusy || slot->job;
+        isBusy = slot->job || beginNext(*slot) || isBusy;
     }
     if (isBusy && !m_limitTimer.isActive()) {
         m_idleTimer.stop();
@@ -111,59 +113,71 @@ void WorkerPool::dispatch()
     }
 }
 
-std::optional<WorkerJob> WorkerPool::nextJob()
+void WorkerPool::openAhead(Lane &lane)
 {
-    for (std::deque<WorkerJob> *queue : {&m_visible, &m_background}) {
-        while (!queue->empty()) {
-            WorkerJob job = std::move(queue->front());
-            queue->pop_front();
+    while (!lane.waiting.empty() && lane.opening.size() + lane.ready.size() < m_slots.size()) {
+        WorkerJob job = std::move(lane.waiting.front());
+        lane.waiting.pop_front();
+        if (job.isCancelled()) {
+            job.finish(failure(ErrorCode::Cancelled, {}));
+            continue;
+        }
+        const quint64 id = job.id;
+        Async::whenDone(Async::run(&m_openers, [path = job.path] { return OpenFile::open(path); }),
+            this, [this, &lane, id](const Result<OpenFile> &file) { onOpened(lane, id, file); });
+        lane.opening.emplace(id, std::move(job));
+    }
+}
+
+void WorkerPool::onOpened(Lane &lane, quint64 jobId, const Result<OpenFile> &file)
+{
+    WorkerJob job = std::move(lane.opening.extract(jobId).mapped());
+    if (file) {
+        lane.ready.emplace_back(std::move(job), *file);
+        dispatch();
+    } else {
+        job.finish(failure(file.error()));
+    }
+    openAhead(lane);
+}
+
+bool WorkerPool::beginNext(Slot &slot)
+{
+    for (Lane &lane : m_lanes) {
+        while (!lane.ready.empty()) {
+            auto [job, file] = std::move(lane.ready.front());
+            lane.ready.pop_front();
+            openAhead(lane);
             if (!job.isCancelled()) {
-                return job;
+                begin(slot, std::move(job), file);
+                return true;
             }
             job.finish(failure(ErrorCode::Cancelled, {}));
         }
     }
-    return std::nullopt;
+    return false;
 }
 
-void WorkerPool::begin(Slot &slot, WorkerJob job)
+void WorkerPool::begin(Slot &slot, WorkerJob job, const OpenFile &file)
 {
-    const QString path = job.path;
-    const quint64 id = job.id;
-    slot.job = std::move(job);
-    slot.isSent = false;
-    Async::whenDone(Async::run(&m_openers, [path] { return OpenFile::open(path); }), this,
-        [this, &slot, id](const Result<OpenFile> &file) { onOpened(slot, id, file); });
-}
-
-void WorkerPool::onOpened(Slot &slot, quint64 jobId, const Result<OpenFile> &file)
-{
-    if (!slot.job || slot.job->id != jobId) {
-        return;
-    }
-    if (!file) {
-        finishJob(slot, failure(file.error()));
-        dispatch();
-        return;
-    }
     if (slot.filesTaken >= m_limits.filesPerProcess) {
         retire(slot);
     }
     if (!slot.process) {
         startProcess(slot);
     }
-    slot.isSent = true;
+    slot.job = std::move(job);
     slot.exceeded.clear();
     slot.since.start();
     slot.cpuBefore = slot.process->cpuTime().value_or(std::chrono::nanoseconds(0));
-    const Request request{jobId, slot.job->task, QFileInfo(slot.job->path).fileName()};
-    if (!slot.process->send(request, file->descriptor())) {
+    const Request request{slot.job->id, slot.job->task, QFileInfo(slot.job->path).fileName()};
+    if (!slot.process->send(request, file.descriptor())) {
         // The process died while it had nothing to do: that is not this file's fault.
         retire(slot);
         startProcess(slot);
         slot.cpuBefore = {};
         // Should this one be gone as well, its ended() tells.
-        static_cast<void>(slot.process->send(request, file->descriptor()));
+        static_cast<void>(slot.process->send(request, file.descriptor()));
     }
     ++slot.filesTaken;
 }
@@ -189,7 +203,7 @@ void WorkerPool::startProcess(Slot &slot)
 
 void WorkerPool::onAnswered(Slot &slot, const Answer &answer)
 {
-    if (!slot.job || !slot.isSent || slot.job->id != answer.id) {
+    if (!slot.job || slot.job->id != answer.id) {
         // Nobody asked: the worker is not to be trusted any more.
         slot.process->kill();
         return;
@@ -205,7 +219,7 @@ void WorkerPool::onAnswered(Slot &slot, const Answer &answer)
 void WorkerPool::onEnded(Slot &slot, bool started, const QString &reason)
 {
     retire(slot);
-    if (slot.job && slot.isSent) {
+    if (slot.job) {
         const QString path = slot.job->path;
         if (!started) {
             finishJob(slot, cannotStart(m_program, reason));
@@ -223,7 +237,6 @@ void WorkerPool::finishJob(Slot &slot, const Result<Payload> &result)
     if (slot.job) {
         const WorkerJob job = std::move(*slot.job);
         slot.job.reset();
-        slot.isSent = false;
         job.finish(result);
     }
 }
@@ -231,7 +244,7 @@ void WorkerPool::finishJob(Slot &slot, const Result<Payload> &result)
 void WorkerPool::checkLimits()
 {
     for (const std::unique_ptr<Slot> &slot : m_slots) {
-        if (!slot->job || !slot->isSent || !slot->exceeded.isEmpty()) {
+        if (!slot->job || !slot->exceeded.isEmpty()) {
             continue;
         }
         slot->exceeded = exceededLimit(*slot);

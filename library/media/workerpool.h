@@ -10,8 +10,10 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <array>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -47,17 +49,26 @@ private:
         WorkerProcess *process = nullptr; //!< a child of the pool
         int generation = 0; //!< of the process; tells late signals
         std::optional<WorkerJob> job;
-        bool isSent = false; //!< the process has the job; else its file is being opened
         int filesTaken = 0;
         QElapsedTimer since;
         std::chrono::nanoseconds cpuBefore{0};
         QString exceeded; //!< the limit for which the process is being ended, in words
     };
 
+    //! The work of one priority. Files are opened a little ahead, so that no process waits for
+    //! the file system.
+    struct Lane
+    {
+        std::deque<WorkerJob> waiting;
+        std::map<quint64, WorkerJob> opening;
+        std::deque<std::pair<WorkerJob, OpenFile>> ready;
+    };
+
     void dispatch();
-    std::optional<WorkerJob> nextJob();
-    void begin(Slot &slot, WorkerJob job);
-    void onOpened(Slot &slot, quint64 jobId, const Result<OpenFile> &file);
+    void openAhead(Lane &lane);
+    void onOpened(Lane &lane, quint64 jobId, const Result<OpenFile> &file);
+    bool beginNext(Slot &slot);
+    void begin(Slot &slot, WorkerJob job, const OpenFile &file);
     void startProcess(Slot &slot);
     void onAnswered(Slot &slot, const WorkerProtocol::Answer &answer);
     void onEnded(Slot &slot, bool started, const QString &reason);
@@ -69,8 +80,7 @@ private:
 
     QString m_program;
     WorkerLimits m_limits;
-    std::deque<WorkerJob> m_visible;
-    std::deque<WorkerJob> m_background;
+    std::array<Lane, 2> m_lanes; //!< what is visible, then what is not
     std::vector<std::unique_ptr<Slot>> m_slots;
     QThreadPool m_openers;
     QTimer m_limitTimer;
