@@ -59,11 +59,12 @@ public:
     PlaybackSession::Settings settings;
     std::thread thread;
 
+    void publish(const PlaybackSession *current);
+    void endSession();
+
 private:
     void run();
     std::optional<std::pair<std::int64_t, SeekMode>> takeSeek();
-    void publish();
-    void endSession();
 };
 
 PlaybackEngine::Private::Private(
@@ -140,6 +141,7 @@ void PlaybackEngine::Private::start(std::shared_ptr<ByteSource> next, const Open
     environment.audio = audio;
     environment.listener = listener;
     environment.clock = &clock;
+    environment.publish = [this](const PlaybackSession &current) { publish(&current); };
     environment.post = [this, id = sessionId](Command command) { postTo(id, std::move(command)); };
     session = std::make_unique<PlaybackSession>(
         std::move(environment), std::move(next), options, settings);
@@ -164,15 +166,16 @@ std::optional<std::pair<std::int64_t, SeekMode>> PlaybackEngine::Private::takeSe
     return commands.empty() ? std::exchange(pendingSeek, std::nullopt) : std::nullopt;
 }
 
-void PlaybackEngine::Private::publish()
+// What the getters tell; before the listener is told, so that it finds the same.
+void PlaybackEngine::Private::publish(const PlaybackSession *current)
 {
-    PlaybackStats currentStats = session ? session->stats() : PlaybackStats{};
-    const PlayerState currentState = session ? session->state() : PlayerState::Idle;
+    PlaybackStats currentStats = current != nullptr ? current->stats() : PlaybackStats{};
+    const PlayerState currentState = current != nullptr ? current->state() : PlayerState::Idle;
     const std::lock_guard lock(mutex);
     state = currentState;
     stats = std::move(currentStats);
-    info = session ? session->info() : PlaybackInfo{};
-    if (session && !pendingSeek && session->canSeek() && !session->isSeeking()) {
+    info = current != nullptr ? current->info() : PlaybackInfo{};
+    if (current != nullptr && !pendingSeek && current->canSeek() && !current->isSeeking()) {
         seekWanted.reset();
     }
 }
@@ -202,14 +205,17 @@ void PlaybackEngine::Private::run()
         }
         const auto pause = session ? session->tick() : std::chrono::milliseconds(3'600'000);
         next = std::chrono::steady_clock::now() + pause;
-        publish();
+        publish(session.get());
     }
     endSession();
 }
 
 PlaybackEngine::PlaybackEngine(VideoOutput *video, AudioOutput *audio, PlaybackListener *listener)
     : d(std::make_unique<Private>(video, audio, listener))
-{ }
+{
+    // FFmpeg writes to standard error by itself; what matters comes as an Error.
+    av_log_set_level(AV_LOG_QUIET);
+}
 
 PlaybackEngine::~PlaybackEngine() = default;
 
@@ -234,9 +240,9 @@ void PlaybackEngine::stop()
     d->close(nullptr);
     d->post([engine = d.get()] {
         if (engine->session) {
-            engine->session.reset();
-            ++engine->sessionId;
+            engine->endSession();
             engine->clock.set(0, std::chrono::steady_clock::now());
+            engine->publish(nullptr);
             engine->listener->onState(PlayerState::Idle);
         }
     });

@@ -35,6 +35,8 @@ public:
         PlaybackClock *clock = nullptr;
         //! Runs a function on the control thread, unless this session has ended; from any thread.
         std::function<void(std::function<void()>)> post;
+        //! Makes state and info known to the engine's callers, before the listener is told.
+        std::function<void(const PlaybackSession &)> publish;
     };
 
     PlaybackSession(Environment environment, std::shared_ptr<ByteSource> source,

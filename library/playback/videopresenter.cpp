@@ -14,6 +14,8 @@ constexpr std::size_t kFewestFrames = 3;
 constexpr std::int64_t kQueueBytes = 48LL << 20;
 //! Later than this a frame gives way to the next one, when that is due too.
 constexpr std::int64_t kLateMicro = 5'000;
+//! Subtitles of a frame that comes within this time are drawn ahead.
+constexpr std::int64_t kSoonMicro = 100'000;
 //! While a frame stands, its subtitles are looked after this often.
 constexpr auto kSubtitleInterval = std::chrono::milliseconds(40);
 
@@ -155,9 +157,11 @@ void VideoPresenter::requestSubtitles()
     }
     const bool first = m_shownSerial != m_serial;
     const std::int64_t now = m_clock->position(std::chrono::steady_clock::now());
-    std::int64_t next = first ? now : std::max(now, m_current.ptsMicro);
-    if (!m_queue.empty() && (first || m_queue.front().ptsMicro - now < 100'000)) {
-        next = std::max(m_queue.front().ptsMicro, first ? now : m_queue.front().ptsMicro);
+    std::int64_t next = first || !m_current.frame ? now : std::max(now, m_current.ptsMicro);
+    // The next frame's, when it comes soon, so that they are ready with it.
+    if (!first && m_clock->isRunning() && !m_queue.empty()
+        && m_queue.front().ptsMicro - now < kSoonMicro) {
+        next = std::max(next, m_queue.front().ptsMicro);
     }
     m_subtitles->request(next);
 }

@@ -1,0 +1,196 @@
+#include "library/playback/playbacksession.h"
+
+#include <algorithm>
+
+namespace Library {
+
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+constexpr auto kDeviceStall = milliseconds(2000);
+constexpr auto kAwaitSound = milliseconds(300);
+constexpr auto kEnoughSound = microseconds(100'000);
+
+PlaybackClock::Time clockNow()
+{
+    return std::chrono::steady_clock::now();
+}
+
+AudioFormat formatOf(const StreamLayout *stream)
+{
+    AudioFormat format;
+    if (stream != nullptr && stream->parameters) {
+        if (stream->parameters->sample_rate > 0) {
+            format.sampleRate = std::clamp(stream->parameters->sample_rate, 8'000, 192'000);
+        }
+        if (stream->parameters->ch_layout.nb_channels > 0) {
+            format.channels = std::clamp(stream->parameters->ch_layout.nb_channels, 1, 8);
+        }
+    }
+    return format;
+}
+
+} // namespace
+
+void PlaybackSession::openAudio()
+{
+    if (!m_info.hasAudio) {
+        return;
+    }
+    AudioFormat format = formatOf(m_layout.stream(m_info.audioTrack));
+    if (m_env.audio != nullptr) {
+        const Result<AudioFormat> opened = m_env.audio->open(
+            format, [ring = m_ring](std::span<float> samples) { ring->pull(samples); });
+        if (opened && opened->sampleRate > 0 && opened->channels > 0) {
+            format = *opened;
+            m_audioOpen = true;
+            m_env.audio->setVolume(m_settings.volume);
+        }
+    }
+    m_ring->configure(format.sampleRate, format.channels);
+    m_audioDecoder = std::make_unique<AudioDecoder>(m_layout, format, &m_buffer, m_ring.get());
+    m_audioDecoder->restart(m_info.audioTrack, m_wantedMicro, m_settings.speed);
+    m_deviceMoved = clockNow();
+}
+
+void PlaybackSession::watchDevice(Time now)
+{
+    const std::int64_t frames = m_ring->deviceFrames();
+    if (frames != m_deviceFrames) {
+        m_deviceFrames = frames;
+        m_deviceMoved = now;
+        m_deviceStalled = false;
+    } else if (m_audioOpen && !m_refilling && now - m_deviceMoved > kDeviceStall) {
+        m_deviceStalled = true;
+    }
+}
+
+void PlaybackSession::finishRefill(Time now)
+{
+    if (m_ring->queued() < kEnoughSound && !m_ring->isEnded() && !m_ring->isFull()) {
+        return;
+    }
+    m_refilling = false;
+    m_ring->discardBefore(m_env.clock->position(now));
+    m_deviceMoved = now;
+    if (m_audioOpen) {
+        m_env.audio->setPaused(false);
+    }
+}
+
+void PlaybackSession::restartAudio()
+{
+    if (!m_audioDecoder || !canSeek()) {
+        return;
+    }
+    const Time now = clockNow();
+    m_buffer.setActive(m_layout.videoStream, m_info.audioTrack);
+    m_ring->setExpecting(false);
+    if (m_audioOpen) {
+        m_env.audio->setPaused(true);
+        m_env.audio->flush();
+    }
+    m_audioDecoder->restart(m_info.audioTrack,
+        m_phase == Phase::Starting ? m_wantedMicro : m_env.clock->position(now), m_settings.speed);
+    m_refilling = m_phase == Phase::Running;
+    if (m_awaitingSound) {
+        m_awaitUntil = now + kAwaitSound;
+    }
+}
+
+void PlaybackSession::setSpeed(double speed)
+{
+    if (speed == m_settings.speed) {
+        return;
+    }
+    m_settings.speed = speed;
+    m_env.clock->setSpeed(speed, clockNow());
+    restartAudio();
+    if (m_presenter) {
+        m_presenter->wake();
+    }
+}
+
+void PlaybackSession::setVolume(double amplitude)
+{
+    m_settings.volume = amplitude;
+    if (m_audioOpen) {
+        m_env.audio->setVolume(amplitude);
+    }
+}
+
+void PlaybackSession::setAudioTrack(int id)
+{
+    const bool known = id < 0
+        || std::any_of(m_info.tracks.begin(), m_info.tracks.end(),
+            [id](const Track &track) { return track.kind == TrackKind::Audio && track.id == id; });
+    if (!known || id == m_info.audioTrack) {
+        return;
+    }
+    m_info.audioTrack = std::max(-1, id);
+    restartAudio();
+}
+
+void PlaybackSession::setSubtitleTrack(int id)
+{
+    m_info.subtitleTrack = std::max(-1, id);
+    if (m_subtitles) {
+        m_subtitles->select(m_info.subtitleTrack);
+    }
+}
+
+void PlaybackSession::addSubtitle(const std::string &fileName, const std::string &language,
+    std::vector<std::byte> bytes, bool select)
+{
+    SideCar sideCar{fileName, language, std::move(bytes), select};
+    if (!m_subtitles) {
+        m_waitingSideCars.push_back(std::move(sideCar));
+    } else if (takeSideCar(sideCar)) {
+        m_env.publish(*this);
+        m_env.listener->onOpened(m_info);
+    }
+}
+
+bool PlaybackSession::takeSideCar(const SideCar &sideCar)
+{
+    const int id = m_nextExternalId++;
+    const Result<> added = m_subtitles->addFile(id, sideCar.fileName, sideCar.bytes);
+    if (!added) {
+        m_env.listener->onError(added.error());
+        return false;
+    }
+    Track track;
+    track.id = id;
+    track.kind = TrackKind::Subtitle;
+    track.language = sideCar.language;
+    track.title = sideCar.fileName;
+    const std::size_t dot = sideCar.fileName.rfind('.');
+    track.codec = dot == std::string::npos ? std::string() : sideCar.fileName.substr(dot + 1);
+    track.isExternal = true;
+    m_info.tracks.push_back(std::move(track));
+    if (sideCar.select) {
+        setSubtitleTrack(id);
+    }
+    return true;
+}
+
+void PlaybackSession::setSubtitleDelay(std::chrono::milliseconds delay)
+{
+    m_settings.subtitleDelay = delay;
+    if (m_renderer) {
+        m_renderer->setDelay(delay);
+    }
+}
+
+void PlaybackSession::setViewport(int width, int height)
+{
+    m_settings.viewportWidth = width;
+    m_settings.viewportHeight = height;
+    if (m_renderer) {
+        m_renderer->setViewport(width, height);
+    }
+}
+
+} // namespace Library

@@ -1,0 +1,386 @@
+#include "library/playback/localfilesource.h"
+#include "tests/playback/testplayer.h"
+#include "tests/support/clips.h"
+#include "tests/support/testregistry.h"
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cstring>
+
+using namespace std::chrono_literals;
+using Library::PlayerState;
+using Library::Track;
+using Library::TrackKind;
+using std::chrono::microseconds;
+using TestSupport::counterClip;
+using TestSupport::TestPlayer;
+
+namespace {
+
+std::vector<std::byte> bytesOf(const QByteArray &text)
+{
+    std::vector<std::byte> bytes(static_cast<std::size_t>(text.size()));
+    std::memcpy(bytes.data(), text.constData(), bytes.size());
+    return bytes;
+}
+
+int trackId(const Library::PlaybackInfo &info, TrackKind kind, std::size_t which)
+{
+    for (const Track &track : info.tracks) {
+        if (track.kind == kind && which-- == 0) {
+            return track.id;
+        }
+    }
+    return -1;
+}
+
+const char *const kSrt = "1\n00:00:02,000 --> 00:00:03,000\nHello\n\n"
+                         "2\n00:00:05,000 --> 00:00:06,000\nWorld\n";
+const char *const kVtt = "WEBVTT\n\n00:02.000 --> 00:03.000\nHello\n\n"
+                         "00:05.000 --> 00:06.000\nWorld\n";
+const char *const kAss
+    = "[Script Info]\nScriptType: v4.00+\nPlayResX: 384\nPlayResY: 288\n\n[V4+ Styles]\n"
+      "Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, "
+      "BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, "
+      "BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding\n"
+      "Style: Default,Inter,20,&H00FFFFFF,&H000000FF,&H00000000,&H00000000,0,0,0,0,100,100,0,0,1,"
+      "1,0,2,10,10,10,1\n\n[Events]\n"
+      "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+      "Dialogue: 0,0:00:02.00,0:00:03.00,Default,,0,0,0,,Hello\n"
+      "Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,World\n";
+//! "你好" in GBK.
+const char *const kGbk
+    = "1\n00:00:02,000 --> 00:00:03,000\n\xc4\xe3\xba\xc3\xa3\xac\xca\xc0\xbd\xe7"
+      "\xa3\xac\xbb\xb6\xd3\xad\xc0\xb4\xb5\xbd\xb5\xe7\xd3\xb0\xd4\xba\n\n"
+      "2\n00:00:05,000 --> 00:00:06,000\n\xd4\xd9\xbc\xfb\n";
+
+QByteArray utf16(const char *text)
+{
+    QByteArray bytes("\xff\xfe", 2);
+    for (const char *c = text; *c != '\0'; ++c) {
+        bytes.append(*c);
+        bytes.append('\0');
+    }
+    return bytes;
+}
+
+} // namespace
+
+class TestEngineTracks : public QObject
+{
+    Q_OBJECT
+private slots:
+    void listsTracks();
+    void choosesByLanguage();
+    void switchesAudioWithoutASeek();
+    void speedChangesWhilePlaying();
+    void showsEmbeddedSubtitles_data();
+    void showsEmbeddedSubtitles();
+    void showsExternalSubtitles_data();
+    void showsExternalSubtitles();
+    void drawsAStandingCueOnce();
+    void drawsForTheViewport();
+    void delaysSubtitles();
+    void sideCarBeforeTheFilmIsOpen();
+    void unreadableSideCarIsTold();
+    void tellsRotationAndAspect();
+    void tellsColours();
+
+private:
+    std::size_t overlaysAt(TestPlayer &player, microseconds position);
+};
+
+// Overlays over the film at a moment, while it is paused there.
+std::size_t TestEngineTracks::overlaysAt(TestPlayer &player, microseconds position)
+{
+    if (!player.seek(position)) {
+        return SIZE_MAX;
+    }
+    // They come just after the picture when they are not there with it.
+    const bool wanted = (position >= 2s && position < 3s) || (position >= 5s && position < 6s);
+    player.wait([&] { return player.lastOverlays->empty() != wanted; }, 5s);
+    const std::lock_guard lock(player.mutex);
+    return player.lastOverlays->size();
+}
+
+void TestEngineTracks::listsTracks()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(TestSupport::Clips::hevcMkv(), options));
+    const Library::PlaybackInfo info = player.engine->info();
+    QCOMPARE(info.tracks.size(), std::size_t{4});
+    QCOMPARE(info.tracks[0].kind, TrackKind::Audio);
+    QCOMPARE(info.tracks[0].language, std::string("eng"));
+    QCOMPARE(info.tracks[0].channels, 2);
+    QVERIFY(info.tracks[0].isDefault);
+    QCOMPARE(info.tracks[1].codec, std::string("ac3"));
+    QCOMPARE(info.tracks[1].channels, 6);
+    QCOMPARE(info.tracks[2].codec, std::string("subrip"));
+    QCOMPARE(info.tracks[3].codec, std::string("ass"));
+    QCOMPARE(info.audioTrack, info.tracks[0].id);
+    QCOMPARE(info.subtitleTrack, -1);
+}
+
+void TestEngineTracks::choosesByLanguage()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.audioLanguages = {"fr", "zh"};
+    options.subtitleLanguages = {"zh-CN"};
+    QVERIFY(player.openFile(TestSupport::Clips::hevcMkv(), options));
+    const Library::PlaybackInfo info = player.engine->info();
+    QCOMPARE(info.audioTrack, trackId(info, TrackKind::Audio, 1));
+    QCOMPARE(info.subtitleTrack, trackId(info, TrackKind::Subtitle, 1));
+}
+
+void TestEngineTracks::switchesAudioWithoutASeek()
+{
+    TestPlayer player;
+    QVERIFY(player.openFile(TestSupport::Clips::hevcMkv()));
+    QVERIFY(player.waitForFrames(15));
+    const Library::PlaybackInfo info = player.engine->info();
+    player.engine->setAudioTrack(trackId(info, TrackKind::Audio, 1));
+    QVERIFY(player.wait([&] { return player.engine->stats().audioCodec == "ac3"; }));
+    QVERIFY(player.waitForFrames(30));
+    player.engine->setAudioTrack(-1);
+    QVERIFY(player.waitForFrames(45));
+    player.engine->setAudioTrack(trackId(info, TrackKind::Audio, 0));
+    QVERIFY(player.waitForState(PlayerState::Ended));
+    QCOMPARE(player.count(PlayerState::Buffering), 0);
+    const std::lock_guard lock(player.mutex);
+    for (std::size_t i = 1; i < player.shown.size(); ++i) {
+        QVERIFY(player.shown[i].ptsMicro > player.shown[i - 1].ptsMicro);
+    }
+}
+
+void TestEngineTracks::speedChangesWhilePlaying()
+{
+    TestPlayer player;
+    QVERIFY(player.openFile(counterClip()));
+    for (const double speed : {2.0, 0.5, 4.0, 0.25, 1.0}) {
+        std::size_t frames = 0;
+        {
+            const std::lock_guard lock(player.mutex);
+            frames = player.shown.size();
+        }
+        player.engine->setSpeed(speed);
+        QVERIFY(player.waitForFrames(frames + 6));
+    }
+    QVERIFY(player.errors.empty());
+    QCOMPARE(player.count(PlayerState::Buffering), 0);
+}
+
+void TestEngineTracks::showsEmbeddedSubtitles_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("from");
+    QTest::addColumn<QString>("codec");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("srt in matroska") << QByteArray(kSrt) << QStringLiteral("s.srt")
+                                     << QStringLiteral("srt") << QStringLiteral("srt.mkv");
+    QTest::newRow("ass in matroska") << QByteArray(kAss) << QStringLiteral("s.ass")
+                                     << QStringLiteral("ass") << QStringLiteral("ass.mkv");
+    QTest::newRow("mov_text in mp4") << QByteArray(kSrt) << QStringLiteral("s.srt")
+                                     << QStringLiteral("mov_text") << QStringLiteral("text.mp4");
+}
+
+void TestEngineTracks::showsEmbeddedSubtitles()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, from);
+    QFETCH(QString, codec);
+    QFETCH(QString, name);
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(from));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+    file.close();
+    const QString path = folder.filePath(name);
+    QCOMPARE(QProcess::execute(QStringLiteral("ffmpeg"),
+                 {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-i"),
+                     counterClip(), QStringLiteral("-i"), file.fileName(), QStringLiteral("-c:v"),
+                     QStringLiteral("copy"), QStringLiteral("-c:a"), QStringLiteral("copy"),
+                     QStringLiteral("-c:s"), codec, path}),
+        0);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(path, options));
+    player.engine->setViewport(640, 320);
+    player.engine->setSubtitleTrack(trackId(player.engine->info(), TrackKind::Subtitle, 0));
+    QCOMPARE(overlaysAt(player, 1s), std::size_t{0});
+    QCOMPARE(overlaysAt(player, 2'500'000us), std::size_t{1});
+    QCOMPARE(overlaysAt(player, 4s), std::size_t{0});
+    QCOMPARE(overlaysAt(player, 5'500'000us), std::size_t{1});
+    QCOMPARE(overlaysAt(player, 2'500'000us), std::size_t{1});
+    player.engine->setSubtitleTrack(-1);
+    QVERIFY(player.wait([&] { return player.lastOverlays->empty(); }));
+}
+
+void TestEngineTracks::showsExternalSubtitles_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("srt") << QStringLiteral("Film.srt") << QByteArray(kSrt);
+    QTest::newRow("srt with windows lines")
+        << QStringLiteral("Film.srt") << QByteArray(kSrt).replace("\n", "\r\n");
+    QTest::newRow("vtt") << QStringLiteral("Film.vtt") << QByteArray(kVtt);
+    QTest::newRow("ass") << QStringLiteral("Film.ass") << QByteArray(kAss);
+    QTest::newRow("gbk") << QStringLiteral("Film.srt") << QByteArray(kGbk);
+    QTest::newRow("utf-16") << QStringLiteral("Film.srt") << utf16(kSrt);
+    QTest::newRow("utf-16 ass") << QStringLiteral("Film.ass") << utf16(kAss);
+}
+
+void TestEngineTracks::showsExternalSubtitles()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, bytes);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->setViewport(640, 320);
+    player.engine->addSubtitle(name.toStdString(), "en", bytesOf(bytes), true);
+    QVERIFY(player.wait([&] { return player.opened.size() == 2; }));
+    const Library::PlaybackInfo info = player.engine->info();
+    QCOMPARE(info.subtitleTrack, 1000);
+    QVERIFY(info.tracks.back().isExternal);
+    QCOMPARE(overlaysAt(player, 1s), std::size_t{0});
+    QCOMPARE(overlaysAt(player, 2'500'000us), std::size_t{1});
+    QCOMPARE(overlaysAt(player, 4s), std::size_t{0});
+    QCOMPARE(overlaysAt(player, 5'500'000us), std::size_t{1});
+    QVERIFY(player.errors.empty());
+}
+
+void TestEngineTracks::drawsAStandingCueOnce()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.start = 2'200'000us;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    QVERIFY(player.wait([&] { return !player.lastOverlays->empty(); }));
+    std::uint64_t serial = 0;
+    std::size_t frames = 0;
+    {
+        const std::lock_guard lock(player.mutex);
+        serial = player.lastOverlays->front().serial;
+        frames = player.shown.size();
+    }
+    QVERIFY(player.waitForFrames(frames + 5));
+    const std::lock_guard lock(player.mutex);
+    QVERIFY(player.shown.back().ptsMicro < 3'000'000);
+    QCOMPARE(player.lastOverlays->size(), std::size_t{1});
+    QCOMPARE(player.lastOverlays->front().serial, serial);
+}
+
+void TestEngineTracks::drawsForTheViewport()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.start = 2'500'000us;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->setViewport(1280, 640);
+    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    QVERIFY(player.wait(
+        [&] { return player.lastOverlays->size() == 1 && player.lastOverlays->front().y > 320; }));
+    int width = 0;
+    {
+        const std::lock_guard lock(player.mutex);
+        const Library::SubtitleOverlay &overlay = player.lastOverlays->front();
+        width = overlay.width;
+        QVERIFY(overlay.x > 0 && overlay.x + overlay.width < 1280);
+        QVERIFY(overlay.y + overlay.height <= 640);
+        // Something opaque is in it, and nothing is brighter than premultiplied colour can be.
+        int opaque = 0;
+        for (int y = 0; y < overlay.height; ++y) {
+            for (int x = 0; x < overlay.width; ++x) {
+                const std::uint8_t *pixel = overlay.pixels.get()
+                    + std::ptrdiff_t{y} * overlay.strideBytes + std::ptrdiff_t{x} * 4;
+                opaque += pixel[3] == 255 ? 1 : 0;
+                QVERIFY(pixel[0] <= pixel[3] && pixel[1] <= pixel[3] && pixel[2] <= pixel[3]);
+            }
+        }
+        QVERIFY(opaque > 50);
+    }
+    player.engine->setViewport(640, 320);
+    QVERIFY(player.wait([&] {
+        return player.lastOverlays->size() == 1 && player.lastOverlays->front().width < width;
+    }));
+}
+
+void TestEngineTracks::delaysSubtitles()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.start = 3'500'000us;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    player.engine->setSubtitleDelay(1000ms);
+    QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
+    player.engine->setSubtitleDelay(0ms);
+    QVERIFY(player.wait([&] { return player.lastOverlays->empty(); }));
+}
+
+void TestEngineTracks::sideCarBeforeTheFilmIsOpen()
+{
+    TestPlayer player;
+    auto source = Library::LocalFileSource::open(counterClip());
+    QVERIFY(source);
+    player.engine->open(*source, {});
+    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    QVERIFY(player.wait(
+        [&] { return !player.opened.empty() && player.opened.back().subtitleTrack == 1000; }));
+}
+
+void TestEngineTracks::unreadableSideCarIsTold()
+{
+    TestPlayer player;
+    QVERIFY(player.openFile(counterClip()));
+    player.engine->addSubtitle("Film.srt", "en", bytesOf("nothing to read here"), true);
+    QVERIFY(player.wait([&] { return !player.errors.empty(); }));
+    QCOMPARE(player.engine->state(), PlayerState::Playing);
+    QCOMPARE(player.engine->info().subtitleTrack, -1);
+}
+
+void TestEngineTracks::tellsRotationAndAspect()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(TestSupport::Clips::rotatedMp4(), options));
+    QCOMPARE(player.lastFrame->rotationDegrees, 90);
+    QCOMPARE(player.lastFrame->width, 320);
+    const QString wide = TestSupport::Clips::make(QStringLiteral("wide.mkv"),
+        {QStringLiteral("-i"), TestSupport::Clips::avi(), QStringLiteral("-vf"),
+            QStringLiteral("scale=160:180,setsar=2/1"), QStringLiteral("-c:v"),
+            QStringLiteral("libx264"), QStringLiteral("-an")});
+    QVERIFY(player.openFile(wide, options));
+    QVERIFY(player.wait([&] { return player.lastFrame && player.lastFrame->width == 160; }));
+    QCOMPARE(player.lastFrame->sarNumerator, 2 * player.lastFrame->sarDenominator);
+    QCOMPARE(player.lastFrame->rotationDegrees, 0);
+}
+
+void TestEngineTracks::tellsColours()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(TestSupport::Clips::hdrMkv(), options));
+    QCOMPARE(player.lastFrame->layout, Library::PixelLayout::I420P10);
+    QCOMPARE(player.lastFrame->matrix, Library::ColorMatrix::Bt2020);
+    QCOMPARE(player.lastFrame->transfer, Library::ColorTransfer::Pq);
+    QCOMPARE(player.lastFrame->range, Library::ColorRange::Limited);
+}
+
+MATINEE_TEST(TestEngineTracks)
+#include "tst_enginetracks.moc"
