@@ -51,10 +51,12 @@ void setEnd(Numbering &result, int last)
 void readTail(const QString &text, Numbering &result, bool blanksBetween)
 {
     static const auto marked
-        = compiled(QStringLiteral("\\G[ ._]*[-+&,/]?[ ._]*(?:s?(\\d{1,4})[ ._]*)?"
-                                  "(?:ep?|x)[ ._]?(\\d{1,4})(?!\\d)"));
+        = compiled(QStringLiteral("\\G[ ._]*(?:[-+&,/]|and|et)?[ ._]*(?:s?(\\d{1,4})[ ._]*)?"
+                                  "(?:ep?|x)[ ._]?(\\d{1,5})(?!\\d)"));
     static const auto bare
         = compiled(QStringLiteral("\\G[-+&~_](\\d{1,4})(?![\\dpix]|[ ._]?(?:mb|gb|bit))"));
+    static const auto bracketed
+        = compiled(QStringLiteral("\\G ?[-~] ?(\\d{1,4})(?= ?(?:[\\])+]|end))"));
     static const auto blank = compiled(QStringLiteral("\\G[ ._](\\d{2})(?=[ ._]|$)"));
     int last = result.episodeEnd.value_or(*result.episode);
     int first = *result.episode;
@@ -68,6 +70,9 @@ void readTail(const QString &text, Numbering &result, bool blanksBetween)
             }
         } else {
             match = bare.match(text, result.end);
+            if (!match.hasMatch()) {
+                match = bracketed.match(text, result.end);
+            }
             if (!match.hasMatch() && blanksBetween) {
                 match = blank.match(text, result.end);
             }
@@ -110,22 +115,33 @@ void readVersion(const QString &text, Numbering &result)
 const QString &seasonWord()
 {
     static const QString words = QStringLiteral(
-        "(?:season|seasons|saison|series|staffel|temporadas?|stagione|sezon|сезон|시즌)");
+        "(?:seasons?|saison|series|staffel|temp(?:oradas?)?|stagion[ei]|sezon|сезон|시즌)");
     return words;
 }
 
 std::optional<Numbering> seasonAndEpisode(const QString &text)
 {
-    static const auto marked = compiled(QStringLiteral("(?<![a-z0-9])(?:s|") + seasonWord()
+    static const auto marked = compiled(QStringLiteral(
+        "(?<![a-z0-9])[st][ ._-]*(\\d{1,4})[ ._,/\\-\\[(]*(?:x?e(?:p(?:s|isodes?)?)?|"
+        "(?<=\\d)x)[ ._:(-]*(\\d{1,5})(?!\\d)"));
+    static const auto spaced = compiled(
+        QStringLiteral("(?<![a-z0-9])s[ ._-]*(\\d{1,4})[ ._-]*x[ ._-]*(\\d{1,4})(?!\\d)"));
+    static const auto worded = compiled(QStringLiteral("(?<![a-z0-9])") + seasonWord()
         + QStringLiteral(
-            ")[ ._:-]*(\\d{1,4})[ ._,/\\-\\[(]*(?:x?e(?:p(?:s|isodes?|isodio)?)?|x|cap(?:itulo)?|"
-            "серии|серия)[ ._:-]*(\\d{1,5})(?!\\d)"));
+            "[ ._:№-]*(\\d{1,4})[ ._,/\\-\\[(]*(?:ep?(?:s|isodes?|isodio)?|cap(?:itulo)?|"
+            "серии|серия|эпизод|part)[ ._:№(-]*(\\d{1,5})(?!\\d)"));
+    static const auto capitals
+        = compiled(QStringLiteral("(?<=[a-z])(?-i:S)(\\d{2})(?-i:E)(\\d{2,3})(?!\\d)"));
     static const auto glued = compiled(QStringLiteral("(?<![a-z0-9])s(\\d{2})(\\d{2})(?![\\dpi])"));
     static const auto dotted = compiled(QStringLiteral(
         "(?<![a-z0-9])s(\\d{1,2})(?: - |[._]-[._]|\\.)(\\d{1,3})(?:v\\d)?(?![\\dpixa-z])"));
     static const auto russian
-        = compiled(QStringLiteral("(\\d{1,2})[ ._]*se[zs](?:on)?[ ._]*(\\d{1,3})[ ._]*ser"));
-    for (const auto *expression : {&marked, &glued, &dotted, &russian}) {
+        = compiled(QStringLiteral("(\\d{1,2})(?:-?й)?[ ._]*(?:se[zs](?:on)?|сезон)[ "
+                                  "._]*(\\d{1,3})(?:-?я)?[ ._]*(?:ser|сер)"));
+    static const auto counted = compiled(QStringLiteral(
+        "(\\d{1,2})\\.?[ ._]*(?:sezon|season)[ ._]*(\\d{1,3})\\.?[ ._]*(?:b[öo]l[üu]m|episode)"));
+    for (const auto *expression :
+        {&marked, &spaced, &worded, &glued, &dotted, &russian, &counted, &capitals}) {
         const Match match = expression->match(text);
         if (match.hasMatch()) {
             Numbering result = at(match, captured(match, 1), captured(match, 2));
@@ -161,7 +177,7 @@ std::optional<Numbering> chinese(const QString &text)
     static const auto expression
         = compiled(QStringLiteral("(?:[第제] ?([\\d零一二三四五六七八九十百两]+)(?: ?[-~至] "
                                   "?第?(\\d+))?|(?<![全共\\d])(\\d{1,4})(?:[-~](\\d{1,4}))?)"
-                                  " ?[集话話回화회](?![a-z])"));
+                                  " ?[集话話回화회](?!(?!v\\d)[a-z])"));
     const Match match = expression.match(text);
     if (!match.hasMatch()) {
         return std::nullopt;
@@ -180,13 +196,20 @@ std::optional<Numbering> chinese(const QString &text)
 
 std::optional<Numbering> marked(const QString &text)
 {
-    static const auto expression = compiled(QStringLiteral(
-        "(?<![a-z0-9])(?:e|ep|eps|episodes?|episodios?|folge|серии|серия)[ ._:-]*(\\d{1,4})"
-        "(?:[.](\\d{2})(?=[ ._-]))?(?!\\d)"));
+    static const auto expression
+        = compiled(QStringLiteral("(?<![a-z0-9])(?:e(?=\\d)|(?:ep|eps|episodes?|episodios?|folge|"
+                                  "odc|серии|серия|эпизод)[ ._:№+(-]*)"
+                                  "(\\d{1,4})"
+                                  "(?:[.](\\d{2})(?=[ ._-]))?(?!\\d)"));
     static const auto glued = compiled(
         QStringLiteral("(?:(?<=[a-z])|(?<=[^\\x{0}-\\x{ff}]))(?:E|EP)(\\d{2,4})(?!\\d)"));
     static const auto words
         = compiled(QStringLiteral("(?<![a-z0-9])episode[ ._]+([ivx]{1,5})(?![a-z])"));
+    static const auto suffixed = compiled(
+        QStringLiteral("(?<!\\d)(\\d{1,4})(?:-?я)?[ "
+                       "._]*(?:сер(?:ия|ии|\\.|(?![а-я]))|ser(?:iya|ya|ia)|b[öo]l[üu]m(?![a-z]))"));
+    static const auto special
+        = compiled(QStringLiteral("(?<![a-z0-9])(?:sp|ova|oad)[ ._-]?(\\d{1,3})(?![\\da-z])"));
     static const auto hash = compiled(QStringLiteral("(?<![a-z0-9])#(\\d{1,4})(?!\\d)"));
     static const auto chapter = compiled(QStringLiteral(
         "(?<![a-z])cap(?:itulo|\\.)?[ .]?(\\d{1,2})(\\d{2})(?:_(?:\\d{1,2})(\\d{2}))?(?!\\d)"));
@@ -211,10 +234,12 @@ std::optional<Numbering> marked(const QString &text)
     if (match.hasMatch()) {
         return at(match, std::nullopt, NameText::romanOrNumber(match.capturedView(1)));
     }
-    for (const auto *pattern : {&hash, &glued}) {
+    for (const auto *pattern : {&hash, &glued, &suffixed, &special}) {
         match = pattern->match(text);
         if (match.hasMatch()) {
-            Numbering result = at(match, std::nullopt, captured(match, 1));
+            const bool isSpecial = pattern == &special;
+            Numbering result
+                = at(match, isSpecial ? std::optional<int>(0) : std::nullopt, captured(match, 1));
             readTail(text, result, false);
             readVersion(text, result);
             return result;
@@ -295,7 +320,11 @@ std::optional<Numbering> dashed(const QString &text, const Context &context)
         for (auto it = pattern->globalMatch(text); it.hasNext();) {
             const Match match = it.next();
             const bool year = match.capturedLength(1) == 4 && isYear(captured(match, 1));
-            if (!year) {
+            // "Name - 2 (2013)" is a film's number.
+            const bool sequel = match.capturedLength(1) == 1 && !context.group
+                && !context.seriesFolder
+                && text.mid(match.capturedEnd()).trimmed().startsWith(u'(');
+            if (!year && !sequel) {
                 return absoluteAt(match, 1, pattern == &tight ? 9 : 2);
             }
         }
@@ -308,13 +337,14 @@ std::optional<Numbering> inBrackets(const QString &text)
     static const auto expression = compiled(
         QStringLiteral("[\\[({](?:ep?|tv)? ?(\\d{1,4})(?:\\.\\d)?(?: ?[-~&+] ?(\\d{1,4}))?(?:v\\d)?"
                        "(?:[ "
-                       "_-]*(?:end|fin|完|全|完结|完結|合集|精校合集|pre|先行版|tv|tv全集|全集|"
-                       "v\\d|修正)){0,2}[\\])}]"));
+                       "_(-]*(?:end|fin|完|全|完结|完結|合集|精校合集|pre|先行版|tv|tv全集|全集|"
+                       "v\\d|修正)\\)?){0,2}(?:[\\])}]|\\+| webrip)"));
     for (auto it = expression.globalMatch(text); it.hasNext();) {
         const Match match = it.next();
         const bool year = match.capturedLength(1) == 4 && isYear(captured(match, 1));
         const bool round = text.at(match.capturedStart()) == u'(';
-        if (!year && match.capturedStart() > 0 && !round) {
+        const bool ranged = match.capturedLength(1) >= 2 && match.capturedLength(2) >= 2;
+        if (!year && match.capturedStart() > 0 && (!round || ranged)) {
             return absoluteAt(match, 1, 2);
         }
     }
@@ -346,9 +376,9 @@ std::optional<Numbering> leading(const QString &text)
 
 std::optional<Numbering> trailing(const QString &text, const Context &context)
 {
-    static const auto expression
-        = compiled(QStringLiteral("[ ._](\\d{1,4})(?:\\.\\d)?(?:[-~+](\\d{1,4}))?(?:v\\d)?(?=[ "
-                                  "._\\-]*(?:[\\[({\\x01]|$|- ))"));
+    static const auto expression = compiled(
+        QStringLiteral("[ ._](\\d{1,4})(?:\\.\\d)?(?: ?[-~+] ?(\\d{1,4}))?(?:[ ._]?v\\d)?(?=[ "
+                       "._\\-]*(?:[\\[({\\x01]|$|- ))"));
     static const auto hundreds = compiled(QStringLiteral("[ ._](\\d{1,2})(\\d{2})(?=[ ._\\x01])"));
     if (context.television) {
         const Match match = hundreds.match(text);
@@ -362,7 +392,7 @@ std::optional<Numbering> trailing(const QString &text, const Context &context)
         const qsizetype digits = match.capturedLength(1);
         const int value = captured(match, 1);
         const bool padded = text.at(match.capturedStart(1)) == u'0' && digits >= 2;
-        const bool ranged = !match.capturedView(2).isEmpty() && digits >= 2;
+        const bool ranged = !match.capturedView(2).isEmpty() && (digits >= 2 || context.group);
         const bool known = context.group || context.seriesFolder || context.television;
         const bool cjkBefore = match.capturedStart() > 0
             && NameText::isCjk(text.at(match.capturedStart() - 1)) && digits >= 2;
@@ -386,15 +416,16 @@ struct SeasonMark
 std::optional<SeasonMark> seasonMark(const QString &text)
 {
     static const auto worded = compiled(QStringLiteral("(?<![a-z])") + seasonWord()
-        + QStringLiteral("[ ._:-]*(\\d{1,4}|[ivx]{1,4}(?![a-z]))(?!\\d)"));
+        + QStringLiteral(
+            "[ ._:№-]*(\\d{1,2}|(?:19|20)\\d\\d|(?<![s]\\W)[ivx]{1,4}(?![a-z]))(?!\\d)"));
     static const auto letter = compiled(QStringLiteral(
         "(?<![a-z0-9'])s(\\d{1,3})(?![\\da-z'])|(?<![a-z0-9'])s(\\d{1,2})(?=s\\d|d\\d)"));
-    static const auto ordinal
-        = compiled(QStringLiteral("(?<!\\d)(\\d{1,2})(?:st|nd|rd|th|a|ª|º|\\.)?[ "
-                                  "._]*(?:season|temporada|stagione|сезон|sezon)(?![a-z])"));
+    static const auto ordinal = compiled(
+        QStringLiteral("(?<!\\d)(\\d{1,2})(?: ?(?:st|nd|rd|th)|a|ª|º|\\.|-?й)?[ ._]*"
+                       "(?:season|temporada|stagione|сезон|sezon)(?![a-z])(?![ ._]*\\d)"));
     static const auto chineseWord
         = compiled(QStringLiteral("第 ?([\\d零一二三四五六七八九十两]+) ?(?:季|期|部(?!分))"));
-    for (const auto *pattern : {&ordinal, &worded, &chineseWord, &letter}) {
+    for (const auto *pattern : {&letter, &ordinal, &worded, &chineseWord}) {
         const Match match = pattern->match(text);
         if (!match.hasMatch()) {
             continue;
@@ -462,11 +493,15 @@ std::optional<Numbering> firstOf(const QString &text, const Context &context)
 std::optional<Numbering> find(const QString &masked, const Context &context)
 {
     auto result = firstOf(masked, context);
-    if (result && result->season) {
-        return result;
-    }
     const auto season = seasonMark(masked);
     if (!season) {
+        return result;
+    }
+    if (result && result->season) {
+        if (season->start < result->start) {
+            result->seasonStart = season->start;
+            result->seasonEnd = season->end;
+        }
         return result;
     }
     if (!result) {

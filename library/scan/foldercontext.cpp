@@ -104,7 +104,7 @@ qsizetype extraMark(const QString &stem)
         "(?<![a-z0-9])(?:nc(?:op|ed)|creditless (?:op|ed|opening|ending)|menu|preview)[ "
         "_]?\\d{0,2}[a-z]?(?:v\\d)?(?![a-z])"));
     static const auto songs = compiled(
-        QStringLiteral("(?<=[ _-])(?-i:OP|ED|PV|CM)(?-i:\\d{0,2}[a-z]?)(?=[ _]*[\\[(\\x01]|$)"));
+        QStringLiteral("(?<=[ _])(?-i:OP|ED|PV|CM)(?-i:\\d{0,2}[a-z]?)(?=[ _]*[\\[(\\x01]|$)"));
     for (const auto *expression : {&suffix, &credits, &songs}) {
         const auto match = expression->match(stem);
         if (match.hasMatch() && match.capturedStart() > 0) {

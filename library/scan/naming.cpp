@@ -303,6 +303,15 @@ QString namingText(const NameText::PathParts &parts, Folders &folders)
     if ((disc || scrambled) && folders.hasTitledParent()) {
         return folders.takeParent();
     }
+    // In a release's folder the file may be called anything.
+    if (folderIsRelease) {
+        const TitleReader own(name, {});
+        const bool silent = !own.hasStrongTags() && !own.year() && !own.numbering();
+        const TitleReader above(folders.parent(), {});
+        if (silent && (above.year() || above.numbering())) {
+            return folders.takeParent();
+        }
+    }
     return name;
 }
 

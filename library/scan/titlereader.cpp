@@ -230,6 +230,15 @@ void TitleReader::readNumbering(EpisodePatterns::Context context)
     if (!m_numbering || !m_year) {
         return;
     }
+    const bool seasonOnly = !m_numbering->episode && !m_numbering->date.isValid();
+    const bool filmNumber = seasonOnly && m_numbering->season.value_or(0) > 1
+        && QStringView(m_name).mid(m_numbering->seasonEnd, m_yearAt - m_numbering->seasonEnd)
+            == QStringLiteral(" (");
+    if (filmNumber) {
+        // "Open Season 2 (2008)"
+        m_numbering.reset();
+        return;
+    }
     const bool inside = m_yearAt >= m_numbering->start && m_yearAt < m_numbering->end;
     if (inside) {
         m_year.reset();
@@ -244,7 +253,9 @@ qsizetype TitleReader::cutAtTags(qsizetype limit) const
     qsizetype index = m_tags.size();
     for (qsizetype i = 0; i < m_tags.size(); ++i) {
         const Tag &tag = m_tags.at(i);
-        if (tag.strength == Strength::Strong && tag.start > m_begin && tag.start < limit) {
+        const bool candidate
+            = tag.strength == Strength::Strong && tag.start > m_begin && tag.start < limit;
+        if (candidate && !isInsideTitle(tag, limit)) {
             cut = tag.start;
             index = i;
             break;
@@ -267,14 +278,22 @@ qsizetype TitleReader::cutAtTags(qsizetype limit) const
         for (qsizetype i = tag.end(); i < cut; ++i) {
             adjacent = adjacent && !m_name.at(i).isLetterOrNumber();
         }
-        const bool madeFor = tag.kind == ReleaseTags::Kind::Edition
-            || tag.kind == ReleaseTags::Kind::Source || tag.kind == ReleaseTags::Kind::Resolution;
-        if (!adjacent || (!strong && !tag.upper && !madeFor)) {
+        // Without a sure tag behind it a word is a title's, unless nothing else can be meant.
+        const bool atEnd = limit == m_name.size();
+        const bool sure = tag.kind == ReleaseTags::Kind::Edition || (atEnd && tag.upper);
+        if (!adjacent || (!strong && !sure)) {
             break;
         }
         cut = tag.start;
     }
     return hasWords(m_begin, cut) ? cut : limit;
+}
+
+// A tag with words between it and the numbering: "my 720p show S01E02".
+bool TitleReader::isInsideTitle(const Tag &tag, qsizetype limit) const
+{
+    const bool numbered = m_numbering && limit == m_numbering->start;
+    return numbered && !ReleaseTags::isOnlyTags(m_name, m_tags, tag.start, limit - tag.start);
 }
 
 bool TitleReader::hasWords(qsizetype start, qsizetype end) const
@@ -293,7 +312,14 @@ qsizetype TitleReader::cutAtBracket(qsizetype limit) const
     qsizetype cut = limit;
     for (qsizetype i = m_begin; i < limit; ++i) {
         const QChar c = m_name.at(i);
-        if ((c == u'[' || c == u'{') && hasWords(m_begin, i)) {
+        if ((c != u'[' && c != u'{') || !hasWords(m_begin, i)) {
+            continue;
+        }
+        const qsizetype close = m_name.indexOf(c == u'[' ? u']' : u'}', i);
+        // Words in brackets before a number or a year may be the title's.
+        const bool ofTheTitle = c == u'[' && close > 0 && close < limit && limit < m_name.size()
+            && !ReleaseTags::isOnlyTags(m_name, m_tags, i, close - i);
+        if (!ofTheTitle) {
             cut = i;
             break;
         }
@@ -308,7 +334,9 @@ qsizetype TitleReader::cutAtBracket(qsizetype limit) const
             break;
         }
         const qsizetype open = m_name.lastIndexOf(u'(', last - 1);
-        if (open <= m_begin || !hasWords(m_begin, open) || cut == m_name.size()) {
+        const bool numbered = m_numbering && cut == m_numbering->start
+            && !ReleaseTags::isOnlyTags(m_name, m_tags, open, last - open);
+        if (open <= m_begin || !hasWords(m_begin, open) || cut == m_name.size() || numbered) {
             break;
         }
         cut = open;
@@ -374,10 +402,22 @@ void TitleReader::readTitle()
         m_cut = extra;
     }
     QString text = titleFromText();
-    if (!hasWords(m_begin, m_cut) && !m_brackets.isEmpty()) {
+    const bool onlyTags = m_brackets.size() > 1
+        && ReleaseTags::isOnlyTags(m_name, m_tags, m_begin, m_cut - m_begin);
+    if ((!hasWords(m_begin, m_cut) || onlyTags) && !m_brackets.isEmpty()) {
         text = titleFromBrackets();
     }
-    m_title = NameText::cleanTitle(withoutSeason(latinTail(preferredAlias(text))));
+    if (m_numbering) {
+        static const auto doubled = compiled(QStringLiteral(" - \\d{1,3}(?:\\.\\d)?[ (]*$"));
+        static const auto complete = compiled(
+            QStringLiteral("[ .:-]*(?:the[ .])?complete(?:[ .](?:series|season))?[ .(\\[]*$"));
+        text.remove(doubled);
+        text.remove(complete);
+    }
+    static const auto collected = compiled(QStringLiteral("(?:全集|合集)[ \\[]*$"));
+    text.remove(collected);
+    text = latinTail(preferredAlias(text));
+    m_title = NameText::cleanTitle(m_numbering ? withoutSeason(text) : text);
     if (m_title.isEmpty() && m_year && !m_numbering && m_tags.isEmpty()) {
         m_cut = m_name.size();
     }

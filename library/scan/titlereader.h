@@ -43,6 +43,7 @@ private:
     void readNumbering(EpisodePatterns::Context context);
     qsizetype cutAtTags(qsizetype limit) const;
     qsizetype cutAtBracket(qsizetype limit) const;
+    bool isInsideTitle(const ReleaseTags::Tag &tag, qsizetype limit) const;
     bool hasWords(qsizetype start, qsizetype end) const;
     QString titleFromBrackets() const;
     QString titleFromText() const;

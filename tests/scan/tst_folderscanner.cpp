@@ -1,0 +1,356 @@
+#include "library/scan/folderscanner.h"
+#include "tests/scan/scanfixture.h"
+#include "tests/support/await.h"
+#include "tests/support/clips.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Library;
+using TestSupport::await;
+using TestSupport::ScanFixture;
+namespace Clips = TestSupport::Clips;
+
+class Scanner : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+
+    void titlesAppear();
+    void sideCarsComeAlong();
+    void secondScanChangesNothing();
+    void aRenamedFileKeepsItsState();
+    void aRemovedFileIsMissing();
+    void aReturnedFileIsBack();
+    void aFolderThatIsGoneIsUnavailable();
+    void aFolderThatIsSuddenlyEmptyIsUnavailable();
+    void aBrokenFileIsRememberedUntilItChanges();
+    void singleFiles();
+    void reportsProgress();
+    void abortInTheMiddle();
+    void abortAtOnce();
+    void destroyedInTheMiddle();
+    void catalogFailureEndsTheScan();
+
+private:
+    std::unique_ptr<ScanFixture> m_fixture;
+};
+
+void Scanner::init()
+{
+    m_fixture = std::make_unique<ScanFixture>();
+    QVERIFY(m_fixture->isReady());
+    QVERIFY(m_fixture->folder().id != 0);
+}
+
+void Scanner::cleanup()
+{
+    m_fixture.reset();
+}
+
+void Scanner::titlesAppear()
+{
+    m_fixture->put(QStringLiteral("Movies/Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("TV/Silver Lake/Season 1/01 - Arrival.mkv"), Clips::hevcMkv());
+    m_fixture->put(QStringLiteral("TV/Silver Lake/Season 1/02 - Storm.avi"), Clips::avi());
+    m_fixture->write(QStringLiteral("notes.txt"), "no video");
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->filesSeen, 3);
+    QCOMPARE(summary->probed, 3);
+    QCOMPARE(summary->failed, 0);
+    QVERIFY(summary->problems.isEmpty());
+    QCOMPARE(m_fixture->titles({TitleKind::Movie}), QStringList{QStringLiteral("Harbour")});
+    QCOMPARE(m_fixture->titles({TitleKind::Series}), QStringList{QStringLiteral("Silver Lake")});
+    QCOMPARE(m_fixture->titles({TitleKind::Episode}),
+        (QStringList{QStringLiteral("Arrival"), QStringLiteral("Storm")}));
+    const TitleCard movie = m_fixture->cards({TitleKind::Movie}).constFirst();
+    QCOMPARE(movie.year, 2014);
+    QCOMPARE(movie.height, 180);
+    QVERIFY(std::abs(movie.durationMs - 3000) < 200);
+    const auto folders = await(m_fixture->catalog().folders());
+    QVERIFY(folders.has_value());
+    QVERIFY(folders->constFirst().reachable);
+    QVERIFY(folders->constFirst().scannedAtMs > 0);
+}
+
+void Scanner::sideCarsComeAlong()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014)/Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->write(QStringLiteral("Harbour (2014)/Harbour (2014).zh-Hans.forced.srt"), "1\n");
+    QVERIFY(m_fixture->scan().has_value());
+    const TitleId movie = m_fixture->cards({TitleKind::Movie}).constFirst().id;
+    const auto details = await(m_fixture->catalog().details({}, movie));
+    QVERIFY(details.has_value());
+    QCOMPARE(details->versions.size(), 1);
+    const auto subtitles = details->versions.constFirst().subtitles;
+    QCOMPARE(subtitles.size(), 1);
+    QCOMPARE(subtitles.constFirst().language, QStringLiteral("zh-Hans"));
+    QVERIFY(subtitles.constFirst().forced);
+    QVERIFY(QFile::exists(subtitles.constFirst().file));
+}
+
+void Scanner::secondScanChangesNothing()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern.S01E01.avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    const auto before = m_fixture->cards({});
+    // Emissions of the first scan are coalesced and may still be on their way.
+    QTest::qWait(250);
+    QVector<CatalogChange> changes;
+    connect(&m_fixture->catalog(), &Catalog::changed, this,
+        [&](const CatalogChange &change) { changes.append(change); });
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->filesSeen, 2);
+    QCOMPARE(summary->probed, 0);
+    QCOMPARE(summary->missing, 0);
+    QTest::qWait(250);
+    for (const CatalogChange &change : std::as_const(changes)) {
+        QVERIFY(change.titles.isEmpty() && !change.everything && !change.listsChanged);
+    }
+    disconnect(&m_fixture->catalog(), nullptr, this, nullptr);
+    QCOMPARE(m_fixture->cards({}), before);
+}
+
+void Scanner::aRenamedFileKeepsItsState()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    QVERIFY(m_fixture->scan().has_value());
+    const auto profile = await(m_fixture->catalog().addProfile(QStringLiteral("Ann"), {}));
+    QVERIFY(profile.has_value());
+    const TitleId title = m_fixture->cards({TitleKind::Movie}).constFirst().id;
+    QVERIFY(await(m_fixture->catalog().setWatched(*profile, title, true)).has_value());
+
+    QVERIFY(QFile::rename(m_fixture->path(QStringLiteral("Harbour (2014).mp4")),
+        m_fixture->path(QStringLiteral("Something Else (1999).mp4"))));
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    const auto details = await(m_fixture->catalog().details(*profile, title));
+    QVERIFY(details.has_value());
+    QVERIFY(details->card.play.watched);
+    QCOMPARE(details->card.availability, Availability::Available);
+    QVERIFY(details->versions.constFirst().files.contains(
+        m_fixture->path(QStringLiteral("Something Else (1999).mp4"))));
+    QCOMPARE(m_fixture->cards({TitleKind::Movie}).size(), 1);
+}
+
+void Scanner::aRemovedFileIsMissing()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    const auto before = m_fixture->cards({TitleKind::Movie});
+    QVERIFY(QFile::remove(m_fixture->path(QStringLiteral("Harbour (2014).mp4"))));
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->missing, 1);
+    QVERIFY(summary->reachable);
+    for (const TitleCard &card : before) {
+        const auto details = await(m_fixture->catalog().details({}, card.id));
+        QVERIFY(details.has_value());
+        QCOMPARE(details->card.availability,
+            card.title == QStringLiteral("Harbour") ? Availability::Missing
+                                                    : Availability::Available);
+    }
+}
+
+void Scanner::aReturnedFileIsBack()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    TitleId harbour;
+    for (const TitleCard &card : m_fixture->cards({TitleKind::Movie})) {
+        harbour = card.title == QStringLiteral("Harbour") ? card.id : harbour;
+    }
+    const QString path = m_fixture->path(QStringLiteral("Harbour (2014).mp4"));
+    QVERIFY(QFile::rename(path, path + QStringLiteral(".away")));
+    QVERIFY(m_fixture->scan().has_value());
+    QVERIFY(QFile::rename(path + QStringLiteral(".away"), path));
+    QVERIFY(m_fixture->scan().has_value());
+    const auto details = await(m_fixture->catalog().details({}, harbour));
+    QVERIFY(details.has_value());
+    QCOMPARE(details->card.availability, Availability::Available);
+}
+
+void Scanner::aFolderThatIsGoneIsUnavailable()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    QVERIFY(m_fixture->scan().has_value());
+    const TitleId title = m_fixture->cards({TitleKind::Movie}).constFirst().id;
+    const QString path = m_fixture->folder().path;
+    QVERIFY(QDir().rename(path, path + QStringLiteral(".away")));
+
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QVERIFY(!summary->reachable);
+    QCOMPARE(summary->missing, 0);
+    QCOMPARE(summary->problems.size(), 1);
+    auto details = await(m_fixture->catalog().details({}, title));
+    QVERIFY(details.has_value());
+    QCOMPARE(details->card.availability, Availability::Unavailable);
+
+    QVERIFY(QDir().rename(path + QStringLiteral(".away"), path));
+    const auto again = m_fixture->scan();
+    QVERIFY(again.has_value());
+    QVERIFY(again->reachable);
+    QCOMPARE(again->probed, 0);
+    details = await(m_fixture->catalog().details({}, title));
+    QVERIFY(details.has_value());
+    QCOMPARE(details->card.availability, Availability::Available);
+}
+
+void Scanner::aFolderThatIsSuddenlyEmptyIsUnavailable()
+{
+    m_fixture->put(QStringLiteral("a/Harbour (2014).mp4"), Clips::h264Mp4());
+    QVERIFY(m_fixture->scan().has_value());
+    const TitleId title = m_fixture->cards({TitleKind::Movie}).constFirst().id;
+    QVERIFY(QDir(m_fixture->path(QStringLiteral("a"))).removeRecursively());
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QVERIFY(!summary->reachable);
+    QCOMPARE(summary->missing, 0);
+    const auto details = await(m_fixture->catalog().details({}, title));
+    QVERIFY(details.has_value());
+    QCOMPARE(details->card.availability, Availability::Unavailable);
+}
+
+void Scanner::aBrokenFileIsRememberedUntilItChanges()
+{
+    m_fixture->write(QStringLiteral("Harbour (2014).mkv"), QByteArray(5000, 'x'));
+    auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->failed, 1);
+    const TitleCard broken = m_fixture->cards({TitleKind::Movie}).constFirst();
+    QVERIFY(!broken.failure.isEmpty());
+
+    summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->probed, 0);
+
+    m_fixture->put(QStringLiteral("Harbour (2014).mkv"), Clips::hevcMkv());
+    summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->probed, 1);
+    QCOMPARE(summary->failed, 0);
+    QVERIFY(m_fixture->cards({TitleKind::Movie}).constFirst().failure.isEmpty());
+}
+
+void Scanner::singleFiles()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.startFiles({m_fixture->path(QStringLiteral("Harbour (2014).mp4")),
+        m_fixture->path(QStringLiteral("nothing.mp4"))});
+    QVERIFY(finished.wait(30'000));
+    const auto result = finished.constFirst().constFirst().value<Result<ScanSummary>>();
+    QVERIFY(result.has_value());
+    QCOMPARE(result->probed, 1);
+    QCOMPARE(result->problems.size(), 1);
+    QCOMPARE(m_fixture->titles({TitleKind::Movie}), QStringList{QStringLiteral("Harbour")});
+}
+
+void Scanner::reportsProgress()
+{
+    for (int i = 1; i <= 6; ++i) {
+        m_fixture->put(
+            QStringLiteral("Lantern.S01E%1.avi").arg(i, 2, 10, QLatin1Char('0')), Clips::avi());
+    }
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    QVector<ScanProgress> seen;
+    connect(&scanner, &FolderScanner::progressChanged, this,
+        [&](const ScanProgress &progress) { seen.append(progress); });
+    scanner.start(m_fixture->folder());
+    QVERIFY(finished.wait(30'000));
+    QVERIFY(!seen.isEmpty());
+    QCOMPARE(seen.constLast().filesSeen, 6);
+    QCOMPARE(seen.constLast().toProbe, 6);
+    QCOMPARE(seen.constLast().done, 6);
+    QVERIFY(!seen.constLast().currentFolder.isEmpty());
+    for (qsizetype i = 1; i < seen.size(); ++i) {
+        QVERIFY(seen.at(i).done >= seen.at(i - 1).done);
+    }
+}
+
+void Scanner::abortInTheMiddle()
+{
+    for (int i = 1; i <= 20; ++i) {
+        m_fixture->put(
+            QStringLiteral("Lantern.S01E%1.mkv").arg(i, 2, 10, QLatin1Char('0')), Clips::hevcMkv());
+    }
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    connect(&scanner, &FolderScanner::progressChanged, &scanner, [&](const ScanProgress &progress) {
+        if (progress.toProbe > 0) {
+            scanner.abort();
+        }
+    });
+    scanner.start(m_fixture->folder());
+    QVERIFY(finished.wait(30'000));
+    const auto result = finished.constFirst().constFirst().value<Result<ScanSummary>>();
+    QVERIFY(result.has_value());
+    QVERIFY(result->aborted);
+    QVERIFY(result->probed < 20);
+    QCOMPARE(result->missing, 0);
+    scanner.abort();
+    QCOMPARE(finished.size(), 1);
+    // The next scan does the rest.
+    QVERIFY(m_fixture->scan().has_value());
+    QCOMPARE(m_fixture->cards({TitleKind::Episode}).size(), 20);
+}
+
+void Scanner::abortAtOnce()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.start(m_fixture->folder());
+    scanner.abort();
+    QVERIFY(finished.wait(30'000));
+    QVERIFY(finished.constFirst().constFirst().value<Result<ScanSummary>>()->aborted);
+    QVERIFY(m_fixture->cards({TitleKind::Movie}).isEmpty());
+}
+
+void Scanner::destroyedInTheMiddle()
+{
+    for (int i = 1; i <= 8; ++i) {
+        m_fixture->put(
+            QStringLiteral("Lantern.S01E%1.mkv").arg(i, 2, 10, QLatin1Char('0')), Clips::hevcMkv());
+    }
+    for (int events = 0; events < 30; events += 3) {
+        auto scanner = std::make_unique<FolderScanner>(
+            m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+        scanner->start(m_fixture->folder());
+        for (int i = 0; i < events; ++i) {
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+        }
+        scanner.reset();
+    }
+    QVERIFY(m_fixture->scan().has_value());
+    QCOMPARE(m_fixture->cards({TitleKind::Episode}).size(), 8);
+}
+
+void Scanner::catalogFailureEndsTheScan()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    Folder unknown = m_fixture->folder();
+    unknown.id = 4711;
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.start(unknown);
+    QVERIFY(finished.wait(30'000));
+    QCOMPARE(finished.size(), 1);
+    QVERIFY(!finished.constFirst().constFirst().value<Result<ScanSummary>>());
+}
+
+MATINEE_TEST(Scanner)
+#include "tst_folderscanner.moc"
