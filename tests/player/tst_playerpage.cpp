@@ -22,6 +22,7 @@ private slots:
     void init();
     void cleanup();
     void showsControlsAndHidesThem();
+    void keepsControlsWhileTheHandleIsHeld();
     void hidesTheCursorToo();
     void keysOfThePlayer();
     void keysMoveThroughTheControls();
@@ -111,6 +112,20 @@ void PlayerPageTest::showsControlsAndHidesThem()
     QTest::mouseMove(m_page.get(), QPoint(300, 300));
     QTest::mouseMove(m_page.get(), QPoint(400, 300));
     QTRY_VERIFY(controls->isVisible());
+}
+
+void PlayerPageTest::keepsControlsWhileTheHandleIsHeld()
+{
+    open();
+    QTest::keyClick(m_page.get(), Qt::Key_Space);
+    auto *bar = child<Ui::SeekBar>("seekBar");
+    QTest::mousePress(bar, Qt::LeftButton, {}, QPoint(300, bar->height() / 2));
+    QTest::qWait(900); // twice the time after which they hide
+    QVERIFY(m_page->controlsShown());
+    QVERIFY(bar->isDragged());
+    QTest::mouseRelease(bar, Qt::LeftButton, {}, QPoint(300, bar->height() / 2));
+    QCOMPARE(m_record.seeks.first().mode, SeekMode::Keyframe);
+    QTRY_VERIFY(!m_page->controlsShown());
 }
 
 void PlayerPageTest::hidesTheCursorToo()

@@ -248,7 +248,7 @@ void PlayerPage::showControls()
 
 void PlayerPage::hideControls()
 {
-    if (m_controls->seekBar()->isSliderDown() || m_curtain->showsError()) {
+    if (m_controls->seekBar()->isDragged() || m_curtain->showsError()) {
         m_idle.start();
         return;
     }

@@ -271,8 +271,6 @@ void PlayerPage::mousePressEvent(QMouseEvent *event)
     }
 }
 
-void PlayerPage::mouseReleaseEvent(QMouseEvent *) { }
-
 void PlayerPage::mouseDoubleClickEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton) {

@@ -27,6 +27,8 @@ public:
     //! Where the person points, with the mouse or the keyboard; -1: nowhere.
     int pointedMs() const { return m_handle >= 0 ? m_handle : m_hover; }
     bool isScrubbing() const { return m_handle >= 0; }
+    //! The mouse holds the handle.
+    bool isDragged() const { return m_dragging; }
     //! Puts the white handle back. False: it was not out.
     bool cancel();
 
