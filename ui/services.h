@@ -17,6 +17,7 @@ class TransferQueue;
 namespace Ui {
 
 class Actions;
+class PictureLoader;
 class Theme;
 
 //! Everything the pages work on. Owned by the composition root, which outlives the window; no
@@ -29,6 +30,7 @@ struct Services
     Actions *actions = nullptr;
     Theme *theme = nullptr;
     const Clock *clock = nullptr;
+    PictureLoader *pictures = nullptr; //!< made by the window when null
     ProfileId viewer;
     QString picturesFolder; //!< <2 hex>/<sha256>.jpg below it
     QString storeFolder; //!< its free space is told before a drop

@@ -2,7 +2,11 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "ui/actions.h"
+#include "ui/cards/cardview.h"
 #include "ui/theme/theme.h"
+
+#include <QMenu>
 
 namespace Ui {
 
@@ -51,6 +55,55 @@ void Page::setWatched(const QVector<Library::TitleCard> &cards, bool watched)
             catalog->setWatched(viewer, card.id, card.play.watched);
         }
     });
+}
+
+void Page::connectCards(CardView *view)
+{
+    connect(view, &CardView::opened, this, &Page::titleWanted);
+    connect(
+        view, &CardView::playWanted, this, [this](const Library::TitleCard &card) { play(card); });
+    connect(view, &CardView::menuWanted, this, &Page::showCardMenu);
+    connect(view, &CardView::titlesVisible, services().actions, &Actions::titlesVisible);
+}
+
+void Page::play(const Library::TitleCard &card, bool fromStart)
+{
+    if (card.kind == Library::TitleKind::Series || card.kind == Library::TitleKind::Season) {
+        emit titleWanted(card); // which episode is decided there
+        return;
+    }
+    if (!card.failure.isEmpty() || card.availability != Library::Availability::Available) {
+        emit titleWanted(card); // its page says why it cannot be played
+        return;
+    }
+    services().actions->play(card.id, fromStart ? VersionId() : card.play.version,
+        fromStart ? PlayFrom::Start : PlayFrom::Resume);
+}
+
+void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("cardMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool series
+        = card.kind == Library::TitleKind::Series || card.kind == Library::TitleKind::Season;
+    const bool playable
+        = card.failure.isEmpty() && card.availability == Library::Availability::Available;
+    const bool begun = card.play.positionMs > 0;
+    if (!series && playable) {
+        menu->addAction(begun ? tr("Resume") : tr("Play"), this, [this, card] { play(card); });
+        if (begun) {
+            menu->addAction(tr("From the start"), this, [this, card] { play(card, true); });
+        }
+    }
+    menu->addAction(
+        series ? tr("Episodes") : tr("Details"), this, [this, card] { emit titleWanted(card); });
+    menu->addSeparator();
+    const bool watched
+        = card.play.watched || (card.childCount > 0 && card.watchedChildCount >= card.childCount);
+    menu->addAction(watched ? tr("Mark as not watched") : tr("Mark as watched"), this,
+        [this, card, watched] { setWatched({card}, !watched); });
+    menu->popup(globalPosition);
 }
 
 } // namespace Ui

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "ui/services.h"
 
@@ -8,6 +9,8 @@
 #include <functional>
 
 namespace Ui {
+
+class CardView;
 
 enum class Section
 {
@@ -58,6 +61,10 @@ protected:
     int px(qreal tv, qreal desktop) const;
     //! Marks a title and offers to take it back.
     void setWatched(const QVector<Library::TitleCard> &cards, bool watched);
+    //! Connects what every list of cards offers: open, play, menu, pictures of what is visible.
+    void connectCards(CardView *view);
+    void play(const Library::TitleCard &card, bool fromStart = false);
+    void showCardMenu(const Library::TitleCard &card, const QPoint &globalPosition);
     //! Sizes that follow the layout; called once after construction and on each change.
     virtual void restyle() { }
     void followTheme(); //!< to be called at the end of a constructor

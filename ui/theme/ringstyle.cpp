@@ -58,8 +58,9 @@ int RingStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidg
     if (hint == SH_FocusFrame_Mask) {
         return 0;
     }
+    // Beside the control, so that it scrolls with it.
     if (hint == SH_FocusFrame_AboveWidget) {
-        return 1;
+        return 0;
     }
     return QProxyStyle::styleHint(hint, option, widget, returnData);
 }

@@ -72,7 +72,7 @@ private:
 
     void makePages();
     Page *add(Page *page);
-    void show(const Entry &entry);
+    void showEntry(const Entry &entry);
     void animateFrom(const QPixmap &before);
     void arrange();
     void moveFocus(int key);
@@ -81,7 +81,6 @@ private:
     void updateRing();
     void restoreFocus(const Entry &entry);
     void refreshCounts();
-    void refreshTransfers();
     void decideStart();
     void onSearchEdited(const QString &text);
     void focusSearch();

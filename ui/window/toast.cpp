@@ -44,7 +44,7 @@ Toast::Toast(const Theme &theme, QWidget *parent)
     connect(&theme, &Theme::changed, this, &Toast::place);
 }
 
-void Toast::show(const QString &text, std::function<void()> undo)
+void Toast::showMessage(const QString &text, std::function<void()> undo)
 {
     m_text = text;
     m_undo = std::move(undo);

@@ -23,7 +23,7 @@ public:
     Toast(const Theme &theme, QWidget *parent);
 
     //! Replaces what is shown. undo may be empty.
-    void show(const QString &text, std::function<void()> undo);
+    void showMessage(const QString &text, std::function<void()> undo);
     QString text() const { return m_text; }
     //! Takes back what the message told of; false: nothing to take back.
     bool undo();

@@ -1,0 +1,305 @@
+#include "tests/support/testregistry.h"
+#include "tests/ui/samplelibrary.h"
+#include "ui/cards/carddelegate.h"
+#include "ui/cards/cardview.h"
+#include "ui/cards/pictureloader.h"
+#include "ui/cards/titlelistmodel.h"
+#include "ui/controls/letterbar.h"
+
+#include <QAbstractItemModelTester>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+using Ui::CardContent;
+using Ui::CardListModel;
+using Ui::CardShape;
+using Ui::CardState;
+using Ui::CardWords;
+
+namespace {
+
+Library::TitleCard card(int number)
+{
+    Library::TitleCard made;
+    made.id.bytes[0] = quint8(number);
+    made.id.bytes[1] = 1;
+    made.title = QStringLiteral("Title %1").arg(number);
+    made.sortTitle = made.title;
+    return made;
+}
+
+QVector<Library::TitleCard> cards(std::initializer_list<int> numbers)
+{
+    QVector<Library::TitleCard> made;
+    for (const int number : numbers) {
+        made << card(number);
+    }
+    return made;
+}
+
+int count(const QImage &image, const QRect &area, const QColor &color, int tolerance = 12)
+{
+    int found = 0;
+    for (int y = area.top(); y <= area.bottom(); ++y) {
+        for (int x = area.left(); x <= area.right(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            found += qAbs(pixel.red() - color.red()) < tolerance
+                && qAbs(pixel.green() - color.green()) < tolerance
+                && qAbs(pixel.blue() - color.blue()) < tolerance;
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+class CardsTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void newListsAreWorkedIntoTheOldOne()
+    {
+        const SystemClock clock;
+        CardListModel model(clock, CardShape::Poster, CardWords::Library, nullptr);
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.replace(cards({1, 2, 3, 4, 5}));
+        const QPersistentModelIndex four = model.index(3);
+        model.replace(cards({9, 4, 2, 7, 5, 8}));
+        QCOMPARE(model.rowCount(), 6);
+        QCOMPARE(four.row(), 1);
+        QCOMPARE(model.card(0).title, QStringLiteral("Title 9"));
+        QCOMPARE(model.card(5).title, QStringLiteral("Title 8"));
+        for (int row = 0; row < model.rowCount(); ++row) {
+            QCOMPARE(model.rowOf(model.card(row).id), row);
+        }
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        Library::TitleCard other = card(7);
+        other.title = QStringLiteral("Renamed");
+        model.update({other, card(100)});
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(model.index(3).data().toString(), QStringLiteral("Renamed"));
+        model.replace({});
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(!four.isValid());
+    }
+
+    void pagesAreFetchedAsTheyAreNeeded()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 430);
+        Ui::TitleListModel model(
+            library.catalog(), library.clock(), CardShape::Poster, CardWords::Library, nullptr);
+        Library::TitleQuery query;
+        query.viewer = library.viewer();
+        query.kinds = {Library::TitleKind::Movie};
+        QSignalSpy loaded(&model, &Ui::TitleListModel::loaded);
+        model.setQuery(query);
+        QCOMPARE(model.rowCount(), 0);
+        QTRY_VERIFY(loaded.count() >= 1 && !model.isLoading());
+        QCOMPARE(model.rowCount(), 200);
+        QCOMPARE(model.total(), 430 + 25);
+        while (model.canFetchMore({})) {
+            const int before = model.rowCount();
+            model.fetchMore({});
+            QVERIFY(!model.canFetchMore({}));
+            QTRY_VERIFY(!model.isLoading());
+            QVERIFY(model.rowCount() > before);
+        }
+        QCOMPARE(model.rowCount(), model.total());
+
+        // From here on the tester looks at every change; before, it would fetch by itself.
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        // A change of one title keeps every row and its index.
+        const QPersistentModelIndex far = model.index(300);
+        const TitleId id = model.card(300).id;
+        library.catalog().setWatched(library.viewer(), id, true).waitForFinished();
+        QTRY_VERIFY(model.card(300).play.watched);
+        QCOMPARE(far.row(), 300);
+
+        // A title that appears is sorted in; what was loaded stays loaded.
+        Library::IngestedVideo video;
+        video.identity.kind = Library::TitleKind::Movie;
+        video.identity.title = QStringLiteral("Aardvark");
+        video.identity.year = 2001;
+        video.media.durationMs = 60'000;
+        Library::FileFacts facts;
+        facts.path = QStringLiteral("/films/Aardvark.mkv");
+        facts.sizeBytes = 99;
+        facts.inode = 777'777;
+        video.file = facts;
+        library.catalog().ingest({video}).waitForFinished();
+        QTRY_COMPARE(model.rowCount(), 430 + 26);
+        QCOMPARE(model.card(far.row()).id, id);
+    }
+
+    void captionsSayWhatIsLeft()
+    {
+        Library::TitleCard begun = card(1);
+        begun.kind = Library::TitleKind::Episode;
+        begun.seriesTitle = QStringLiteral("Keepers");
+        begun.season = 2;
+        begun.episode = 4;
+        begun.durationMs = 52 * 60'000;
+        begun.play.positionMs = 7 * 60'000;
+        begun.play.playedAtMs = 1;
+        const CardContent content
+            = Ui::cardContent(begun, CardShape::Still, CardWords::Continue, 0);
+        QCOMPARE(content.title, QStringLiteral("Keepers"));
+        QCOMPARE(content.caption, QStringLiteral("S2 E4 · 45 min left"));
+        QVERIFY(content.progress > 0.13 && content.progress < 0.14);
+
+        Library::TitleCard broken = card(2);
+        broken.failure = QStringLiteral("It is cut off.");
+        const CardContent away = Ui::cardContent(broken, CardShape::Poster, CardWords::Library, 0);
+        QCOMPARE(away.caption, QStringLiteral("It is cut off."));
+        QVERIFY(away.unreadable && !away.away.isEmpty());
+        QVERIFY(Ui::spokenCard(away).contains(QStringLiteral("cut off")));
+    }
+
+    void statesArePaintedOnTheCard()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 0, true);
+        (void)library.settings().setValue(SettingKey::Layout, QStringLiteral("tv"));
+        Ui::Theme &theme = library.theme();
+        theme.setWindowSize(QSize(1920, 1080));
+        Ui::PictureLoader pictures(library.services().picturesFolder);
+        Ui::CardDelegate delegate(theme, pictures, CardShape::Poster, nullptr);
+        delegate.setArtWidth(204);
+        QCOMPARE(delegate.artSize(), QSize(204, 306));
+        const Ui::Tokens &c = theme.colors();
+        const auto paint = [&](const CardContent &content, const CardState &state) {
+            QImage image(280, 460, QImage::Format_RGB32);
+            image.fill(c.bg);
+            QPainter painter(&image);
+            delegate.paintCard(painter, QPoint(38, 38), content, state);
+            return image;
+        };
+        CardContent content;
+        content.title = QStringLiteral("Low Tide");
+        content.caption = QStringLiteral("2023");
+
+        const QImage plain = paint(content, {});
+        QCOMPARE(count(plain, plain.rect(), c.focus, 3), 0);
+        QVERIFY(count(plain, QRect(60, 60, 160, 200), c.s2) > 5000);
+
+        CardState focused;
+        focused.focus = 1;
+        focused.ring = true;
+        const QImage ring = paint(content, focused);
+        // The ring: 8 px of growth at each side, a gap of 4, then 5 of white.
+        const int left = 38 - 8 - 4 - 5;
+        QVERIFY(count(ring, QRect(left, 150, 5, 40), c.focus, 20) > 120);
+        QVERIFY(count(ring, QRect(left + 6, 150, 2, 40), c.bg, 20) > 60);
+        QVERIFY(count(ring, QRect(0, 0, left - 2, 400), c.focus, 20) == 0);
+
+        content.progress = 0.5;
+        const QImage progress = paint(content, {});
+        const QRect bar(38 + 14, 38 + 306 - 14 - 8, 204 - 28, 8);
+        const int apricot = count(progress, bar, c.artBar, 30);
+        QVERIFY2(apricot > bar.width() * 8 * 0.42 && apricot < bar.width() * 8 * 0.56,
+            qPrintable(QString::number(apricot)));
+
+        content.progress = 0;
+        content.watched = true;
+        const QImage watched = paint(content, {});
+        QVERIFY(count(watched, QRect(180, 285, 60, 60), QColor(14, 15, 19), 30) > 400);
+
+        content.watched = false;
+        CardState selected;
+        selected.selected = true;
+        const QImage chosen = paint(content, selected);
+        QVERIFY(count(chosen, QRect(38, 120, 5, 40), c.artBar, 20) > 150);
+        QCOMPARE(count(chosen, chosen.rect(), c.focus, 3), 0);
+
+        CardState hover;
+        hover.hover = true;
+        const QImage hovered = paint(content, hover);
+        QVERIFY(count(hovered, QRect(110, 160, 60, 60), c.artBar, 30) > 700);
+    }
+
+    void onlyVisibleCardsCostAnything()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 0, true);
+        library.theme().applyTo(*qApp);
+        Ui::PictureLoader pictures(library.services().picturesFolder);
+        const SystemClock clock;
+        CardListModel model(clock, CardShape::Poster, CardWords::Library, nullptr);
+        QVector<Library::TitleCard> many;
+        for (int i = 0; i < 10'000; ++i) {
+            Library::TitleCard made = card(i % 250);
+            made.id.bytes[2] = quint8(i / 250);
+            many << made;
+        }
+        model.replace(many);
+        Ui::CardView view(
+            library.theme(), pictures, CardShape::Poster, Ui::CardView::Flow::Grid, nullptr);
+        view.setCards(&model);
+        view.setCardSize(124, 18, 16);
+        view.resize(1030, 700);
+        view.show();
+        QVERIFY(view.visibleTitles().size() < 40);
+        QVERIFY(view.visibleTitles().size() >= 14);
+        QCOMPARE(view.columns(), 7);
+        view.makeCurrent(9'999);
+        QTRY_VERIFY(view.visibleTitles().contains(many.last().id));
+        QTRY_VERIFY(view.viewport()->rect().contains(view.visualRect(view.currentIndex())));
+        QCOMPARE(view.indexAt(view.visualRect(model.index(9'998)).center()).row(), 9'998);
+        QTest::keyClick(&view, Qt::Key_Home);
+        QCOMPARE(view.currentIndex().row(), 0);
+        QTest::keyClick(&view, Qt::Key_Down);
+        QCOMPARE(view.currentIndex().row(), 7);
+    }
+
+    void lettersFollowTheSound()
+    {
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("Étoile")), QStringLiteral("E"));
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("zebra")), QStringLiteral("Z"));
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("1917")), QStringLiteral("#"));
+        QCOMPARE(Ui::LetterBar::letterOf(QString()), QStringLiteral("#"));
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("流浪地球")), QStringLiteral("L"));
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("蓝调餐车")), QStringLiteral("L"));
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("盐风")), QStringLiteral("Y"));
+        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("阿凡达")), QStringLiteral("A"));
+    }
+
+    void letterBarSkipsWhatIsMissing()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 0, true);
+        Ui::LetterBar bar(library.theme(), nullptr);
+        bar.setEntries(Ui::LetterBar::letters(),
+            {QStringLiteral("A"), QStringLiteral("L"), QStringLiteral("M")});
+        bar.setCurrent(QStringLiteral("A"));
+        QSignalSpy chosen(&bar, &Ui::LetterBar::chosen);
+        QSignalSpy left(&bar, &Ui::LetterBar::leftWanted);
+        QTest::keyClick(&bar, Qt::Key_Down);
+        QCOMPARE(bar.current(), QStringLiteral("L"));
+        QTest::keyClick(&bar, Qt::Key_Down);
+        QTest::keyClick(&bar, Qt::Key_Down);
+        QCOMPARE(bar.current(), QStringLiteral("M"));
+        QCOMPARE(chosen.count(), 2);
+        QTest::keyClick(&bar, Qt::Key_Left);
+        QCOMPARE(left.count(), 1);
+    }
+
+    void picturesOutOfSightAreNotRead()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 0, true);
+        Ui::PictureLoader pictures(library.services().picturesFolder);
+        QSignalSpy ready(&pictures, &Ui::PictureLoader::ready);
+        for (int i = 0; i < 20; ++i) {
+            PictureId id;
+            id.bytes[0] = quint8(i + 1);
+            QVERIFY(pictures.pixmap(id, QSize(20, 30), 1, 4).isNull());
+        }
+        QVERIFY(pictures.waiting() >= 16);
+        pictures.keepOnly({});
+        QCOMPARE(pictures.waiting(), 0);
+        QTRY_VERIFY(ready.count() >= 1); // what was being read already
+        QVERIFY(ready.count() <= 2);
+    }
+};
+
+MATINEE_TEST(CardsTest)
+#include "tst_cards.moc"

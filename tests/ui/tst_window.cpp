@@ -1,0 +1,270 @@
+#include "tests/support/testregistry.h"
+#include "tests/ui/samplelibrary.h"
+#include "ui/cards/cardlistmodel.h"
+#include "ui/cards/cardview.h"
+#include "ui/controls/button.h"
+#include "ui/controls/letterbar.h"
+#include "ui/pages/searchpage.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sidebar.h"
+#include "ui/window/toast.h"
+
+#include <QApplication>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTest>
+#include <QUrl>
+
+using Ui::CardView;
+using Ui::MainWindow;
+using Ui::Section;
+
+namespace {
+
+void key(MainWindow &window, Qt::Key code, Qt::KeyboardModifiers modifiers = {})
+{
+    QWidget *target = window.focusWidget() ? window.focusWidget() : &window;
+    QTest::keyClick(target, code, modifiers);
+}
+
+QString focusName(const MainWindow &window)
+{
+    return window.focusWidget() ? window.focusWidget()->objectName() : QString();
+}
+
+} // namespace
+
+class WindowTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init()
+    {
+        m_library = std::make_unique<SampleLibrary>(SampleLibrary::Art::None);
+        (void)m_library->settings().setValue(SettingKey::ReduceMotion, true);
+        m_library->theme().applyTo(*qApp);
+        m_window = std::make_unique<MainWindow>(m_library->services());
+        m_window->resize(1280, 800);
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTRY_COMPARE(focusName(*m_window), QStringLiteral("heroPlay"));
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_library.reset();
+    }
+
+    void arrowsWalkThroughHome()
+    {
+        key(*m_window, Qt::Key_Right);
+        QCOMPARE(focusName(*m_window), QStringLiteral("heroDetails"));
+        key(*m_window, Qt::Key_Down);
+        QCOMPARE(focusName(*m_window), QStringLiteral("rowContinue"));
+        auto *row = qobject_cast<CardView *>(m_window->focusWidget());
+        QVERIFY(row && row->currentIndex().row() == 0);
+        key(*m_window, Qt::Key_Right);
+        key(*m_window, Qt::Key_Right);
+        QCOMPARE(row->currentIndex().row(), 2);
+        key(*m_window, Qt::Key_Down);
+        QCOMPARE(focusName(*m_window), QStringLiteral("rowNextUp"));
+        key(*m_window, Qt::Key_Up);
+        // A list remembers its item.
+        QCOMPARE(m_window->focusWidget(), row);
+        QCOMPARE(row->currentIndex().row(), 2);
+        key(*m_window, Qt::Key_Left);
+        key(*m_window, Qt::Key_Left);
+        key(*m_window, Qt::Key_Left);
+        QCOMPARE(focusName(*m_window), QStringLiteral("navHome"));
+        key(*m_window, Qt::Key_Right);
+        QCOMPARE(m_window->focusWidget(), row);
+    }
+
+    void spacePlaysAndEnterOpens()
+    {
+        key(*m_window, Qt::Key_Down);
+        auto *row = qobject_cast<CardView *>(m_window->focusWidget());
+        QVERIFY(row);
+        const Library::TitleCard card = row->currentCard();
+        key(*m_window, Qt::Key_Space);
+        QCOMPARE(m_library->actions().played, QVector<TitleId>{card.id});
+        QCOMPARE(m_library->actions().playedFrom, Ui::PlayFrom::Resume);
+        key(*m_window, Qt::Key_Return);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("detailsPage"));
+        QTRY_COMPARE(focusName(*m_window), QStringLiteral("play"));
+        key(*m_window, Qt::Key_Return);
+        QCOMPARE(m_library->actions().played.size(), 2);
+        key(*m_window, Qt::Key_Escape);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("homePage"));
+        QCOMPARE(m_window->focusWidget(), row);
+    }
+
+    void sectionsByKeys()
+    {
+        key(*m_window, Qt::Key_2, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("moviesPage"));
+        key(*m_window, Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("seriesGridPage"));
+        key(*m_window, Qt::Key_Escape);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("homePage"));
+    }
+
+    void lettersJumpInMovies()
+    {
+        m_window->openSection(Section::Movies);
+        auto *grid = m_window->currentPage()->findChild<CardView *>(QStringLiteral("grid"));
+        QTRY_COMPARE(grid->cards()->rowCount(), 25);
+        QTRY_COMPARE(m_window->focusWidget(), grid);
+        key(*m_window, Qt::Key_M);
+        QVERIFY(grid->currentCard().title.startsWith(QLatin1Char('M')));
+        const auto *bar
+            = m_window->currentPage()->findChild<Ui::LetterBar *>(QStringLiteral("letterBar"));
+        QCOMPARE(bar->current(), QStringLiteral("M"));
+        QVERIFY(!bar->isPresent(QStringLiteral("X")));
+        // Right from the last column goes to the letters, Left comes back.
+        for (int i = 0; i < 12 && m_window->focusWidget() == grid; ++i) {
+            key(*m_window, Qt::Key_Right);
+        }
+        QCOMPARE(focusName(*m_window), QStringLiteral("letterBar"));
+        key(*m_window, Qt::Key_Left);
+        QCOMPARE(m_window->focusWidget(), grid);
+    }
+
+    void selectionMarksWatchedAndUndoes()
+    {
+        m_window->openSection(Section::Movies);
+        auto *grid = m_window->currentPage()->findChild<CardView *>(QStringLiteral("grid"));
+        QTRY_COMPARE(grid->cards()->rowCount(), 25);
+        QTRY_COMPARE(m_window->focusWidget(), grid);
+        const TitleId id = grid->currentCard().id;
+        key(*m_window, Qt::Key_Space, Qt::ControlModifier);
+        QCOMPARE(grid->selectedCards().size(), 1);
+        auto *button
+            = m_window->currentPage()->findChild<Ui::Button *>(QStringLiteral("selectionWatched"));
+        QVERIFY(button->isVisible());
+        button->click();
+        const auto watched
+            = [&] { return grid->cards()->card(grid->cards()->rowOf(id)).play.watched; };
+        QTRY_VERIFY(watched());
+        QVERIFY(grid->selectedCards().isEmpty());
+        const auto *toast = m_window->findChild<Ui::Toast *>(QStringLiteral("toast"));
+        QVERIFY(toast->isVisible());
+        key(*m_window, Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(!watched());
+    }
+
+    void searchAnswersWhileTyping()
+    {
+        key(*m_window, Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(focusName(*m_window), QStringLiteral("topSearch"));
+        QTest::keyClicks(m_window->focusWidget(), QStringLiteral("harb"));
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("searchPage"));
+        auto *titles
+            = m_window->currentPage()->findChild<CardView *>(QStringLiteral("searchTitles"));
+        QTRY_COMPARE(titles->cards()->rowCount(), 2);
+        auto *page = qobject_cast<Ui::SearchPage *>(m_window->currentPage());
+        QSignalSpy shown(page, &Ui::SearchPage::resultsShown);
+        QTest::keyClicks(m_window->focusWidget(), QStringLiteral("xqz"));
+        QTRY_COMPARE(titles->cards()->rowCount(), 0);
+        QVERIFY(shown.count() >= 1);
+        key(*m_window, Qt::Key_Escape);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("homePage"));
+    }
+
+    void playerCoversTheWindowAndGivesTheFocusBack()
+    {
+        key(*m_window, Qt::Key_Down);
+        QWidget *row = m_window->focusWidget();
+        QWidget player;
+        player.setFocusPolicy(Qt::StrongFocus);
+        m_window->showPlayer(&player);
+        QCOMPARE(player.geometry(), m_window->rect());
+        QCOMPARE(m_window->focusWidget(), &player);
+        m_window->resize(1400, 900);
+        QCOMPARE(player.geometry(), m_window->rect());
+        m_window->leavePlayer();
+        QVERIFY(!player.isVisible());
+        QCOMPARE(player.parentWidget(), nullptr);
+        QCOMPARE(m_window->focusWidget(), row);
+    }
+
+    void seriesGoesToTheNextEpisode()
+    {
+        auto future = m_library->catalog().cards(m_library->viewer(), {m_library->series()});
+        future.waitForFinished();
+        m_window->openTitle(future.result()->first());
+        QTRY_COMPARE(focusName(*m_window), QStringLiteral("episodes"));
+        auto *list = qobject_cast<QAbstractItemView *>(m_window->focusWidget());
+        QTRY_COMPARE(list->currentIndex().row(), 3); // three are watched
+        key(*m_window, Qt::Key_Return);
+        QCOMPARE(m_library->actions().played.size(), 1);
+        for (int i = 0; i < 4; ++i) {
+            key(*m_window, Qt::Key_Up);
+        }
+        QVERIFY(focusName(*m_window).startsWith(QStringLiteral("season")));
+    }
+
+    void automaticLayoutFollowsTheRemote()
+    {
+        QVERIFY(!m_library->theme().isTv());
+        key(*m_window, Qt::Key_HomePage);
+        QVERIFY(m_library->theme().isTv());
+        key(*m_window, Qt::Key_Down);
+        QCOMPARE(focusName(*m_window), QStringLiteral("rowContinue"));
+        for (int x = 100; x < 300; x += 20) {
+            QTest::mouseMove(m_window.get(), QPoint(x, 100));
+        }
+        QTRY_VERIFY(!m_library->theme().isTv());
+    }
+
+    void clickNeverShowsTheRing()
+    {
+        key(*m_window, Qt::Key_Down);
+        QVERIFY(m_library->theme().focusVisible());
+        QTest::mouseClick(m_window.get(), Qt::LeftButton, {}, QPoint(700, 30));
+        QVERIFY(!m_library->theme().focusVisible());
+    }
+
+    void everythingThatTakesTheFocusHasAName()
+    {
+        for (const Section section : {Section::Home, Section::Movies, Section::Series}) {
+            m_window->openSection(section);
+            QTRY_VERIFY(m_window->focusWidget());
+            const QList<QWidget *> widgets = m_window->findChildren<QWidget *>();
+            for (const QWidget *widget : widgets) {
+                if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus)) {
+                    continue;
+                }
+                const auto *button = qobject_cast<const QAbstractButton *>(widget);
+                const bool named
+                    = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+                QVERIFY2(named, qPrintable(widget->objectName()));
+            }
+        }
+    }
+
+    void firstStartWelcomes()
+    {
+        m_window.reset();
+        m_library = std::make_unique<SampleLibrary>(SampleLibrary::Art::None, 0, true);
+        m_library->theme().applyTo(*qApp);
+        m_window = std::make_unique<MainWindow>(m_library->services());
+        m_window->show();
+        m_window->activateWindow();
+        QTRY_COMPARE(m_window->currentPage()->objectName(), QStringLiteral("welcomePage"));
+        QTRY_COMPARE(focusName(*m_window), QStringLiteral("welcomeFolder"));
+        key(*m_window, Qt::Key_Right);
+        QCOMPARE(focusName(*m_window), QStringLiteral("welcomeDrop"));
+    }
+
+private:
+    std::unique_ptr<SampleLibrary> m_library;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+MATINEE_TEST(WindowTest)
+#include "tst_window.moc"

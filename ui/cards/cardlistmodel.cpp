@@ -1,0 +1,189 @@
+#include "ui/cards/cardlistmodel.h"
+
+#include "library/base/clock.h"
+
+#include <algorithm>
+
+namespace Ui {
+
+CardListModel::CardListModel(const Clock &clock, CardShape shape, CardWords words, QObject *parent)
+    : QAbstractListModel(parent)
+    , m_clock(clock)
+    , m_shape(shape)
+    , m_words(words)
+{ }
+
+CardListModel::~CardListModel() = default;
+
+int CardListModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_cards.size());
+}
+
+QVariant CardListModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
+        return {};
+    }
+    const Library::TitleCard &card = m_cards.at(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return card.title;
+    case TitleIdRole:
+        return card.id.toString();
+    case ContentRole:
+    case Qt::AccessibleTextRole:
+    case Qt::AccessibleDescriptionRole:
+        break;
+    default:
+        return {};
+    }
+    CardContent content
+        = cardContent(card, m_shape, m_words, m_clock.wallNow().time_since_epoch().count());
+    if (role == Qt::AccessibleTextRole) {
+        return spokenCard(content);
+    }
+    if (role == Qt::AccessibleDescriptionRole) {
+        return tr("%1 of %2").arg(index.row() + 1).arg(m_cards.size());
+    }
+    if (const auto match = m_matches.constFind(card.id); match != m_matches.cend()) {
+        content.matchStart = match->first;
+        content.matchLength = match->second;
+    }
+    return QVariant::fromValue(content);
+}
+
+int CardListModel::rowOf(const TitleId &id) const
+{
+    return m_rows.value(id, -1);
+}
+
+void CardListModel::reindex()
+{
+    m_rows.clear();
+    for (int row = 0; row < m_cards.size(); ++row) {
+        m_rows.insert(m_cards.at(row).id, row);
+    }
+}
+
+void CardListModel::replace(const QVector<Library::TitleCard> &cards)
+{
+    QHash<TitleId, int> wanted;
+    for (int i = 0; i < cards.size(); ++i) {
+        wanted.insert(cards.at(i).id, i);
+    }
+    removeAllBut(wanted);
+    reorder(wanted);
+    insertMissing(cards);
+    update(cards);
+}
+
+void CardListModel::removeAllBut(const QHash<TitleId, int> &wanted)
+{
+    for (int last = int(m_cards.size()) - 1; last >= 0;) {
+        if (wanted.contains(m_cards.at(last).id)) {
+            --last;
+            continue;
+        }
+        int first = last;
+        while (first > 0 && !wanted.contains(m_cards.at(first - 1).id)) {
+            --first;
+        }
+        beginRemoveRows({}, first, last);
+        m_cards.remove(first, last - first + 1);
+        reindex();
+        endRemoveRows();
+        last = first - 1;
+    }
+}
+
+void CardListModel::reorder(const QHash<TitleId, int> &wanted)
+{
+    const auto before = [&wanted](const Library::TitleCard &a, const Library::TitleCard &b) {
+        return wanted.value(a.id) < wanted.value(b.id);
+    };
+    if (std::is_sorted(m_cards.cbegin(), m_cards.cend(), before)) {
+        return;
+    }
+    emit layoutAboutToBeChanged();
+    const QModelIndexList from = persistentIndexList();
+    QVector<TitleId> ids;
+    for (const QModelIndex &index : from) {
+        ids << m_cards.at(index.row()).id;
+    }
+    std::sort(m_cards.begin(), m_cards.end(), before);
+    reindex();
+    QModelIndexList to;
+    for (const TitleId &id : ids) {
+        to << index(m_rows.value(id));
+    }
+    changePersistentIndexList(from, to);
+    emit layoutChanged();
+}
+
+void CardListModel::insertMissing(const QVector<Library::TitleCard> &cards)
+{
+    const QHash<TitleId, int> known = m_rows;
+    bool inserted = false;
+    for (int first = 0; first < cards.size();) {
+        if (known.contains(cards.at(first).id)) {
+            ++first;
+            continue;
+        }
+        int last = first;
+        while (last + 1 < cards.size() && !known.contains(cards.at(last + 1).id)) {
+            ++last;
+        }
+        beginInsertRows({}, first, last);
+        m_cards.insert(first, last - first + 1, Library::TitleCard());
+        std::copy(cards.begin() + first, cards.begin() + last + 1, m_cards.begin() + first);
+        endInsertRows();
+        inserted = true;
+        first = last + 1;
+    }
+    if (inserted) {
+        reindex();
+    }
+}
+
+void CardListModel::append(const QVector<Library::TitleCard> &cards)
+{
+    QVector<Library::TitleCard> fresh;
+    for (const Library::TitleCard &card : cards) {
+        if (!m_rows.contains(card.id)) {
+            fresh << card;
+        }
+    }
+    if (fresh.isEmpty()) {
+        return;
+    }
+    const int first = int(m_cards.size());
+    beginInsertRows({}, first, first + int(fresh.size()) - 1);
+    for (int i = 0; i < fresh.size(); ++i) {
+        m_rows.insert(fresh.at(i).id, first + i);
+    }
+    m_cards += fresh;
+    endInsertRows();
+}
+
+void CardListModel::update(const QVector<Library::TitleCard> &cards)
+{
+    for (const Library::TitleCard &card : cards) {
+        const int row = rowOf(card.id);
+        if (row >= 0 && m_cards.at(row) != card) {
+            m_cards[row] = card;
+            emit dataChanged(
+                index(row), index(row), {Qt::DisplayRole, ContentRole, Qt::AccessibleTextRole});
+        }
+    }
+}
+
+void CardListModel::setMatches(const QHash<TitleId, std::pair<int, int>> &matches)
+{
+    m_matches = matches;
+    if (!m_cards.isEmpty()) {
+        emit dataChanged(index(0), index(int(m_cards.size()) - 1), {ContentRole});
+    }
+}
+
+} // namespace Ui

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ui/cards/cardcontent.h"
+
+#include <QAbstractListModel>
+#include <QHash>
+
+class Clock;
+
+namespace Ui {
+
+enum CardRole
+{
+    ContentRole = Qt::UserRole + 1, //!< CardContent
+    TitleIdRole //!< TitleId as text
+};
+
+//! Cards in memory. A new list is worked into the old one row by row, so that views keep their
+//! place, focus and selection. No call blocks.
+class CardListModel : public QAbstractListModel
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(CardListModel)
+public:
+    CardListModel(const Clock &clock, CardShape shape, CardWords words, QObject *parent);
+    ~CardListModel() override;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+
+    const QVector<Library::TitleCard> &cards() const { return m_cards; }
+    const Library::TitleCard &card(int row) const { return m_cards.at(row); }
+    int rowOf(const TitleId &id) const; //!< -1: not in the list
+
+    //! Ids must be different from each other.
+    void replace(const QVector<Library::TitleCard> &cards);
+    void append(const QVector<Library::TitleCard> &cards);
+    //! Changes those that are in the list.
+    void update(const QVector<Library::TitleCard> &cards);
+    //! The part of each title that a search found.
+    void setMatches(const QHash<TitleId, std::pair<int, int>> &matches);
+
+private:
+    void removeAllBut(const QHash<TitleId, int> &wanted);
+    void reorder(const QHash<TitleId, int> &wanted);
+    void insertMissing(const QVector<Library::TitleCard> &cards);
+    void reindex();
+
+    const Clock &m_clock;
+    CardShape m_shape;
+    CardWords m_words;
+    QVector<Library::TitleCard> m_cards;
+    QHash<TitleId, int> m_rows;
+    QHash<TitleId, std::pair<int, int>> m_matches;
+};
+
+} // namespace Ui

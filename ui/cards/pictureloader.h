@@ -1,0 +1,58 @@
+#pragma once
+
+#include "library/base/ids.h"
+
+#include <QHash>
+#include <QImage>
+#include <QObject>
+#include <QPixmap>
+#include <QSet>
+#include <QSize>
+#include <QVector>
+
+class QThreadPool;
+
+namespace Ui {
+
+//! Reads pictures off the GUI thread, cuts them to size with round corners, and keeps them in
+//! QPixmapCache. Lives on the GUI thread.
+class PictureLoader final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(PictureLoader)
+public:
+    explicit PictureLoader(const QString &picturesFolder, QObject *parent = nullptr);
+    ~PictureLoader() override;
+
+    //! The picture when it is at hand; else null, and ready() follows. size in logical pixels.
+    QPixmap pixmap(const PictureId &id, QSize size, qreal dpr, int radius);
+    //! Drops the reads, not begun yet, of all pictures but these.
+    void keepOnly(const QSet<PictureId> &wanted);
+    int waiting() const { return int(m_queue.size()); }
+
+    static QString fileOf(const QString &picturesFolder, const PictureId &id);
+
+signals:
+    void ready(const PictureId &id);
+
+private:
+    struct Request
+    {
+        PictureId id;
+        QString key;
+        QSize pixels;
+        qreal dpr = 1;
+        qreal radius = 0;
+    };
+    void startNext();
+    void onRead(const Request &request, const QImage &image);
+
+    QString m_folder;
+    std::unique_ptr<QThreadPool> m_pool;
+    QVector<Request> m_queue;
+    QSet<QString> m_known; //!< keys that wait or are being read
+    QSet<PictureId> m_broken;
+    int m_running = 0;
+};
+
+} // namespace Ui

@@ -1,0 +1,343 @@
+#include "ui/pages/detailspage.h"
+
+#include "library/base/async.h"
+#include "library/catalog/catalog.h"
+#include "library/catalog/shared/titleids.h"
+#include "ui/actions.h"
+#include "ui/cards/backdrop.h"
+#include "ui/cards/cardlistmodel.h"
+#include "ui/cards/cardrow.h"
+#include "ui/controls/button.h"
+#include "ui/controls/label.h"
+#include "ui/controls/metaline.h"
+#include "ui/controls/scrollarea.h"
+#include "ui/format.h"
+#include "ui/pages/infotile.h"
+#include "ui/pages/posterpicture.h"
+
+#include <QKeyEvent>
+
+namespace Ui {
+
+namespace {
+
+constexpr int kSimilar = 20;
+
+} // namespace
+
+DetailsPage::DetailsPage(const Services &services, QWidget *parent)
+    : Page(services, QStringLiteral("detailsPage"), parent)
+    , m_scroll(new ScrollArea(theme(), this))
+    , m_content(new QWidget)
+    , m_backdrop(new Backdrop(theme(), *services.pictures, Backdrop::Style::Page, m_content))
+    , m_poster(new PosterPicture(theme(), *services.pictures, m_content))
+    , m_title(new Label(theme(), TextRole::Display, Tone::Title, m_content))
+    , m_facts(new MetaLine(theme(), MetaLine::Ground::Page, m_content))
+    , m_badges(new MetaLine(theme(), MetaLine::Ground::Page, m_content))
+    , m_plot(new Label(theme(), TextRole::BodyLarge, Tone::Text, m_content))
+    , m_credits(new Label(theme(), TextRole::Body, Tone::Text, m_content))
+    , m_problem(new Label(theme(), TextRole::Body, Tone::Danger, m_content))
+    , m_play(new Button(theme(), Button::Kind::Primary, QStringLiteral("media-playback-start"),
+          tr("Play"), m_content))
+    , m_restart(new Button(theme(), Button::Kind::Secondary, QStringLiteral("media-skip-backward"),
+          tr("From the start"), m_content))
+    , m_watched(new Button(theme(), Button::Kind::Secondary, QStringLiteral("checkmark"),
+          tr("Mark watched"), m_content))
+    , m_versionTile(
+          new InfoTile(theme(), QStringLiteral("folder-videos"), tr("Version"), m_content))
+    , m_audioTile(new InfoTile(theme(), QStringLiteral("player-volume"), tr("Audio"), m_content))
+    , m_subtitleTile(
+          new InfoTile(theme(), QStringLiteral("add-subtitle"), tr("Subtitles"), m_content))
+    , m_fileTile(new InfoTile(theme(), QStringLiteral("folder"), tr("File"), m_content))
+    , m_similar(new CardRow(
+          theme(), *services.pictures, CardShape::Poster, tr("More like this"), m_content))
+    , m_similarModel(
+          new CardListModel(*services.clock, CardShape::Poster, CardWords::Library, this))
+{
+    m_scroll->setWidget(m_content);
+    m_play->setObjectName(QStringLiteral("play"));
+    m_restart->setObjectName(QStringLiteral("restart"));
+    m_watched->setObjectName(QStringLiteral("watched"));
+    m_versionTile->setObjectName(QStringLiteral("versionTile"));
+    m_title->setObjectName(QStringLiteral("title"));
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_plot->setMaxLines(4);
+    m_problem->setMaxLines(2);
+    m_similar->view()->setObjectName(QStringLiteral("rowSimilar"));
+    m_similar->setCards(m_similarModel);
+    connectCards(m_similar->view());
+    connect(m_similar, &CardRow::focused, this, [this] {
+        m_scroll->reveal(m_similar->y() - 12, m_similar->y() + m_similar->height() + 24);
+    });
+    connect(m_play, &Button::clicked, this, [this] { playNow(false); });
+    connect(m_restart, &Button::clicked, this, [this] { playNow(true); });
+    connect(
+        m_watched, &Button::clicked, this, [this] { setWatched({m_card}, !m_card.play.watched); });
+    connect(m_versionTile, &InfoTile::clicked, this, &DetailsPage::chooseVersion);
+    connect(services.catalog, &Library::Catalog::changed, this,
+        [this](const Library::CatalogChange &change) {
+            if (isVisible() && (change.everything || change.titles.contains(m_card.id))) {
+                reload();
+            }
+        });
+    followTheme();
+}
+
+void DetailsPage::setTitle(const Library::TitleCard &card)
+{
+    if (card.id != m_card.id) {
+        m_details = {};
+        m_chosen = {};
+        m_similarModel->replace({});
+        m_scroll->scrollToY(0);
+    }
+    m_card = card;
+    showCard();
+    showDetails();
+}
+
+void DetailsPage::open()
+{
+    reload();
+    services().actions->titlesVisible({m_card.id});
+}
+
+QWidget *DetailsPage::firstFocus()
+{
+    return m_play->isEnabled() ? m_play : m_watched;
+}
+
+void DetailsPage::reload()
+{
+    const int request = ++m_request;
+    Async::whenDone(services().catalog->details(services().viewer, m_card.id), this,
+        [this, request](const Result<Library::TitleDetails> &details) {
+            if (request != m_request) {
+                return;
+            }
+            if (!details) {
+                emit toastWanted(details.error().message, {});
+                emit backWanted();
+                return;
+            }
+            m_details = *details;
+            m_card = details->card;
+            showCard();
+            showDetails();
+            findSimilar();
+        });
+}
+
+void DetailsPage::showCard()
+{
+    const bool episode = m_card.kind == Library::TitleKind::Episode;
+    m_title->setText(m_card.title);
+    QStringList facts;
+    if (episode) {
+        facts << m_card.seriesTitle << Format::episodeNumber(m_card);
+    }
+    if (m_card.year > 0) {
+        facts << QString::number(m_card.year);
+    }
+    facts << Format::duration(m_card.durationMs)
+          << m_details.genres.mid(0, 2).join(QStringLiteral(" · "));
+    m_facts->setFacts(facts);
+    m_backdrop->setPicture(m_card.still, m_card.poster);
+    m_poster->setPicture(m_card.poster, m_card.title);
+    const QString left = Format::timeLeft(m_card);
+    const bool begun = !left.isEmpty();
+    m_play->setText(begun ? tr("Resume · %1").arg(left) : tr("Play"));
+    m_restart->setVisible(begun);
+    m_watched->setText(m_card.play.watched ? tr("Watched") : tr("Mark watched"));
+    m_watched->setOn(m_card.play.watched);
+    m_watched->setAccessibleName(
+        m_card.play.watched ? tr("Watched, press to mark as not watched") : tr("Mark watched"));
+    showPlayability();
+    arrange();
+}
+
+void DetailsPage::showPlayability()
+{
+    QString problem;
+    if (!m_card.failure.isEmpty()) {
+        problem = tr("This file cannot be read: %1").arg(m_card.failure);
+    } else if (m_card.availability == Library::Availability::Unavailable) {
+        problem = tr("The folder or the store that holds it is not connected. Nothing is lost.");
+    } else if (m_card.availability == Library::Availability::Missing) {
+        problem = tr("Its file is no longer in the folder.");
+    }
+    m_problem->setText(problem);
+    m_problem->setTone(m_card.failure.isEmpty() ? Tone::Warn : Tone::Danger);
+    m_problem->setVisible(!problem.isEmpty());
+    m_play->setEnabled(problem.isEmpty());
+    m_restart->setEnabled(problem.isEmpty());
+}
+
+QString DetailsPage::creditsLine() const
+{
+    QStringList directors;
+    QStringList cast;
+    for (const Library::Credit &credit : m_details.credits) {
+        if (credit.department == QLatin1String("director") && directors.size() < 2) {
+            directors << credit.name;
+        } else if (credit.department == QLatin1String("cast") && cast.size() < 3) {
+            cast << credit.name;
+        }
+    }
+    QStringList parts;
+    if (!directors.isEmpty()) {
+        parts << tr("Directed by %1").arg(directors.join(QStringLiteral(", ")));
+    }
+    if (!cast.isEmpty()) {
+        parts << tr("With %1").arg(cast.join(QStringLiteral(", ")));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+void DetailsPage::showDetails()
+{
+    m_plot->setText(m_details.plot);
+    m_credits->setText(creditsLine());
+    m_badges->setBadges(version() ? Format::badges(version()->media) : QStringList());
+    showTiles();
+    arrange();
+}
+
+const Library::TitleVersion *DetailsPage::version() const
+{
+    for (const Library::TitleVersion &candidate : m_details.versions) {
+        if (candidate.id == m_chosen
+            || (m_chosen.isNull() && candidate.id == m_card.play.version)) {
+            return &candidate;
+        }
+    }
+    return m_details.versions.isEmpty() ? nullptr : &m_details.versions.first();
+}
+
+void DetailsPage::playNow(bool fromStart)
+{
+    const VersionId chosen
+        = m_chosen.isNull() ? (fromStart ? VersionId() : m_card.play.version) : m_chosen;
+    services().actions->play(m_card.id, chosen, fromStart ? PlayFrom::Start : PlayFrom::Resume);
+}
+
+bool DetailsPage::handleKey(QKeyEvent *event)
+{
+    if (event->modifiers() != Qt::NoModifier || !m_play->isEnabled()) {
+        return false;
+    }
+    switch (event->key()) {
+    case Qt::Key_Space:
+    case Qt::Key_MediaPlay:
+    case Qt::Key_MediaTogglePlayPause:
+        playNow(false);
+        return true;
+    case Qt::Key_Home:
+        playNow(true);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void DetailsPage::findSimilar()
+{
+    if (m_details.genres.isEmpty() || m_card.kind != Library::TitleKind::Movie) {
+        m_similarModel->replace({});
+        arrange();
+        return;
+    }
+    Library::TitleQuery query;
+    query.viewer = services().viewer;
+    query.kinds = {Library::TitleKind::Movie};
+    query.genre = Library::TitleIds::genre(m_details.genres.first());
+    query.sort = Library::TitleSort::Added;
+    query.order = Library::SortOrder::Descending;
+    query.limit = kSimilar;
+    Async::whenDone(services().catalog->page(query), this,
+        [this, id = m_card.id](const Result<Library::TitlePage> &page) {
+            if (!page || id != m_card.id) {
+                return;
+            }
+            QVector<Library::TitleCard> cards = page->cards;
+            cards.removeIf([&](const Library::TitleCard &card) { return card.id == id; });
+            m_similarModel->replace(cards);
+            arrange();
+        });
+}
+
+void DetailsPage::restyle()
+{
+    m_poster->setVisible(true);
+    arrange();
+}
+
+void DetailsPage::resizeEvent(QResizeEvent *)
+{
+    m_scroll->setGeometry(rect());
+    arrange();
+}
+
+void DetailsPage::arrange()
+{
+    const Metrics &m = theme().metrics();
+    const int left = m.contentLeft();
+    const int right = width() - m.contentRight();
+    const int top = m.px(132, 28);
+    const QSize poster(m.px(320, 200), m.px(480, 300));
+    m_poster->setGeometry(QRect(QPoint(left, top), poster));
+    const int textLeft = left + poster.width() + m.px(56, 32);
+    const int wide = right - textLeft;
+    const int reading = qMin(wide, m.px(760, 520));
+    int y = top + m.px(0, 4);
+    const auto put = [&](QWidget *widget, int height, int gap, int width) {
+        widget->setGeometry(textLeft, y, width, height);
+        y += height + gap;
+    };
+    put(m_title, theme().lineHeight(TextRole::Display), m.px(16, 8), wide);
+    put(m_facts, m_facts->sizeHint().height(), m.px(16, 10), wide);
+    const bool badges = version() && !Format::badges(version()->media).isEmpty();
+    m_badges->setVisible(badges);
+    if (badges) {
+        put(m_badges, m_badges->sizeHint().height(), m.px(24, 14), wide);
+    }
+    if (!m_plot->text().isEmpty()) {
+        put(m_plot, m_plot->heightForWidth(reading), m.px(16, 10), reading);
+    } else {
+        m_plot->setGeometry(textLeft, y, reading, 0);
+    }
+    m_credits->setVisible(!m_credits->text().isEmpty());
+    if (!m_credits->isHidden()) {
+        put(m_credits, theme().lineHeight(TextRole::Body), m.px(16, 10), wide);
+    }
+    if (!m_problem->isHidden()) {
+        put(m_problem, m_problem->heightForWidth(reading), m.px(12, 8), reading);
+    }
+    y = qMax(y + m.px(12, 8), top + poster.height() - m.px(80, 40));
+    int x = textLeft;
+    for (Button *button : {m_play, m_restart, m_watched}) {
+        if (!button->isHidden()) {
+            button->setGeometry(QRect(QPoint(x, y), button->sizeHint()));
+            x = button->geometry().right() + 1 + m.px(24, 12);
+        }
+    }
+    y = qMax(y + m.px(72, 36), top + poster.height()) + m.px(56, 32);
+    const InfoTile *shown = m_versionTile;
+    const int gap = m.px(16, 12);
+    const int tile = (right - left - 3 * gap) / 4;
+    x = left;
+    for (InfoTile *info : {m_versionTile, m_audioTile, m_subtitleTile, m_fileTile}) {
+        info->setGeometry(x, y, tile, shown->sizeHint().height());
+        x += tile + gap;
+    }
+    y += shown->sizeHint().height() + m.px(56, 32);
+    if (m_similarModel->rowCount() > 0) {
+        m_similar->setGeometry(0, y, width(), m_similar->sizeHint().height());
+        y += m_similar->height();
+    }
+    m_content->setMinimumHeight(y + m.px(48, 24));
+    m_backdrop->setGeometry(0, 0, width(), m.px(840, 480));
+    m_backdrop->lower();
+}
+
+} // namespace Ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "ui/pages/page.h"
+
+namespace Ui {
+
+class Backdrop;
+class Button;
+class CardListModel;
+class CardRow;
+class InfoTile;
+class Label;
+class MetaLine;
+class PosterPicture;
+class ScrollArea;
+
+//! A movie, an episode, an extra or a home video: what it is, and Play.
+class DetailsPage final : public Page
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(DetailsPage)
+public:
+    DetailsPage(const Services &services, QWidget *parent);
+
+    //! What a card knows is shown at once; the rest follows.
+    void setTitle(const Library::TitleCard &card);
+    QString heading() const override { return m_card.title; }
+    void open() override;
+    QWidget *firstFocus() override;
+    bool handleKey(QKeyEvent *event) override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void restyle() override;
+
+private:
+    void reload();
+    void showCard();
+    void showDetails();
+    void showPlayability();
+    void showTiles();
+    void findSimilar();
+    const Library::TitleVersion *version() const;
+    void chooseVersion();
+    void playNow(bool fromStart);
+    void arrange();
+    QString creditsLine() const;
+
+    ScrollArea *m_scroll;
+    QWidget *m_content;
+    Backdrop *m_backdrop;
+    PosterPicture *m_poster;
+    Label *m_title;
+    MetaLine *m_facts;
+    MetaLine *m_badges;
+    Label *m_plot;
+    Label *m_credits;
+    Label *m_problem;
+    Button *m_play;
+    Button *m_restart;
+    Button *m_watched;
+    InfoTile *m_versionTile;
+    InfoTile *m_audioTile;
+    InfoTile *m_subtitleTile;
+    InfoTile *m_fileTile;
+    CardRow *m_similar;
+    CardListModel *m_similarModel;
+    Library::TitleCard m_card;
+    Library::TitleDetails m_details;
+    VersionId m_chosen;
+    int m_request = 0;
+};
+
+} // namespace Ui

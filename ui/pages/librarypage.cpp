@@ -1,0 +1,307 @@
+#include "ui/pages/librarypage.h"
+
+#include "library/base/async.h"
+#include "library/base/settings.h"
+#include "library/catalog/catalog.h"
+#include "ui/cards/cardview.h"
+#include "ui/cards/titlelistmodel.h"
+#include "ui/controls/button.h"
+#include "ui/controls/emptynotice.h"
+#include "ui/controls/label.h"
+#include "ui/controls/letterbar.h"
+#include "ui/pages/filterbar.h"
+#include "ui/pages/selectionbar.h"
+
+#include <QKeyEvent>
+#include <QLocale>
+#include <QWheelEvent>
+
+namespace Ui {
+
+namespace {
+
+//! Poster widths of the desktop by zoom step.
+constexpr int kZoomWidths[] = {124, 135, 146, 157, 168};
+constexpr int kZoomSteps = int(std::size(kZoomWidths));
+
+QString nameOf(Library::TitleKind kind)
+{
+    switch (kind) {
+    case Library::TitleKind::Series:
+        return QStringLiteral("seriesGridPage");
+    case Library::TitleKind::HomeVideo:
+        return QStringLiteral("homeVideosPage");
+    default:
+        return QStringLiteral("moviesPage");
+    }
+}
+
+CardShape shapeOf(Library::TitleKind kind)
+{
+    return kind == Library::TitleKind::HomeVideo ? CardShape::Still : CardShape::Poster;
+}
+
+} // namespace
+
+LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWidget *parent)
+    : Page(services, nameOf(kind), parent)
+    , m_kind(kind)
+    , m_title(new Label(theme(), TextRole::Title1, Tone::Title, this))
+    , m_count(new Label(theme(), TextRole::Body, Tone::Caption, this))
+    , m_filters(new FilterBar(theme(), this))
+    , m_grid(new CardView(theme(), *services.pictures, shapeOf(kind), CardView::Flow::Grid, this))
+    , m_letters(new LetterBar(theme(), this))
+    , m_selection(new SelectionBar(theme(), this))
+    , m_empty(new EmptyNotice(theme(), QStringLiteral("folder-videos"), this))
+    , m_model(new TitleListModel(
+          *services.catalog, *services.clock, shapeOf(kind), CardWords::Library, this))
+{
+    m_title->setText(heading());
+    m_grid->setObjectName(QStringLiteral("grid"));
+    m_grid->setAccessibleName(heading());
+    m_grid->setCards(m_model);
+    m_grid->setSelectable(true);
+    connectCards(m_grid);
+    connect(m_model, &TitleListModel::loaded, this, &LibraryPage::onLoaded);
+    connect(m_model, &TitleListModel::loadFailed, this, [this](const QString &message) {
+        m_grid->setLoading(false);
+        emit bannerWanted(tr("The library could not be read"), message);
+    });
+    connect(m_filters, &FilterBar::edited, this, &LibraryPage::query);
+    connect(m_letters, &LetterBar::chosen, this, &LibraryPage::jumpTo);
+    connect(m_letters, &LetterBar::leftWanted, m_grid, [this] { m_grid->setFocus(); });
+    connect(m_grid, &CardView::currentCardChanged, this,
+        [this](const Library::TitleCard &card) { m_letters->setCurrent(entryOf(card)); });
+    connect(m_grid, &CardView::selectionEdited, this, &LibraryPage::onSelection);
+    connect(m_selection, &SelectionBar::clearWanted, m_grid, [this] {
+        m_grid->clearSelection();
+        m_grid->setFocus();
+    });
+    connect(m_selection, &SelectionBar::playWanted, this, [this] {
+        const QVector<Library::TitleCard> chosen = m_grid->selectedCards();
+        if (!chosen.isEmpty()) {
+            play(chosen.first());
+        }
+    });
+    connect(m_selection, &SelectionBar::watchedWanted, this, [this](bool watched) {
+        setWatched(m_grid->selectedCards(), watched);
+        m_grid->clearSelection();
+        m_grid->setFocus();
+    });
+    connect(m_empty->button(), &Button::clicked, this, [this] {
+        if (m_filters->isFiltering()) {
+            m_filters->clearFilters();
+        } else {
+            emit addFolderWanted();
+        }
+    });
+    m_empty->hide();
+    followTheme();
+}
+
+QString LibraryPage::heading() const
+{
+    switch (m_kind) {
+    case Library::TitleKind::Series:
+        return tr("Series");
+    case Library::TitleKind::HomeVideo:
+        return tr("Home videos");
+    default:
+        return tr("Movies");
+    }
+}
+
+void LibraryPage::open()
+{
+    if (!m_asked) {
+        m_asked = true;
+        query();
+    }
+    Async::whenDone(services().catalog->genres(services().viewer), this,
+        [this](const Result<QVector<QString>> &genres) {
+            if (genres) {
+                m_filters->setGenres(*genres);
+            }
+        });
+}
+
+QWidget *LibraryPage::firstFocus()
+{
+    if (m_empty->isVisibleTo(this)) {
+        return m_empty->button();
+    }
+    return m_grid;
+}
+
+void LibraryPage::query()
+{
+    Library::TitleQuery query;
+    query.viewer = services().viewer;
+    query.kinds = {m_kind};
+    m_filters->applyTo(query);
+    m_grid->setLoading(true);
+    m_model->setQuery(query);
+}
+
+void LibraryPage::onLoaded()
+{
+    m_grid->setLoading(false);
+    m_count->setText(QLocale().toString(m_model->total()));
+    showEmptiness();
+    refreshLetters();
+    arrange();
+    // The bar must know every letter, so the rest comes page by page behind what is shown.
+    if (m_model->query().sort != Library::TitleSort::Added && m_model->canFetchMore({})) {
+        m_model->fetchMore({});
+    }
+}
+
+void LibraryPage::showEmptiness()
+{
+    const bool empty = m_model->rowCount() == 0;
+    if (empty && m_filters->isFiltering()) {
+        m_empty->setTexts(tr("Nothing matches"),
+            tr("No titles for %1.").arg(m_filters->filterWords()), tr("Clear filters"));
+    } else if (empty) {
+        m_empty->setTexts(
+            tr("Nothing here yet"), tr("Add a folder or drop videos."), tr("Add a folder"));
+    }
+    const bool hadFocus = m_grid->hasFocus() || m_empty->isAncestorOf(focusWidget());
+    m_empty->setVisible(empty);
+    m_grid->setVisible(!empty);
+    m_filters->setVisible(!empty || m_filters->isFiltering());
+    if (hadFocus && isVisible() && !firstFocus()->hasFocus()) {
+        firstFocus()->setFocus();
+    }
+}
+
+QString LibraryPage::entryOf(const Library::TitleCard &card) const
+{
+    if (m_model->query().sort == Library::TitleSort::Year) {
+        return card.year > 0 ? QString::number(card.year / 10 * 10) : QStringLiteral("#");
+    }
+    return LetterBar::letterOf(card.sortTitle.isEmpty() ? card.title : card.sortTitle);
+}
+
+void LibraryPage::refreshLetters()
+{
+    const Library::TitleSort sort = m_model->query().sort;
+    QStringList present;
+    for (const Library::TitleCard &card : m_model->cards()) {
+        const QString entry = entryOf(card);
+        if (present.isEmpty() || present.last() != entry) {
+            present << entry;
+        }
+    }
+    present.removeDuplicates();
+    m_letters->setEntries(
+        sort == Library::TitleSort::Year ? present : LetterBar::letters(), present);
+    m_letters->setVisible(sort != Library::TitleSort::Added && m_model->rowCount() > 0);
+    if (m_letters->current().isEmpty() && !present.isEmpty()) {
+        m_letters->setCurrent(present.first());
+    }
+}
+
+void LibraryPage::jumpTo(const QString &entry)
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (entryOf(m_model->card(row)) == entry) {
+            m_grid->makeCurrent(row);
+            m_letters->setCurrent(entry);
+            return;
+        }
+    }
+}
+
+bool LibraryPage::handleKey(QKeyEvent *event)
+{
+    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
+    if (control && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal)) {
+        zoom(1);
+        return true;
+    }
+    if (control && event->key() == Qt::Key_Minus) {
+        zoom(-1);
+        return true;
+    }
+    const bool plain
+        = event->modifiers() == Qt::NoModifier || event->modifiers() == Qt::ShiftModifier;
+    const bool letter = event->key() >= Qt::Key_A && event->key() <= Qt::Key_Z;
+    if (plain && letter && m_model->query().sort == Library::TitleSort::Title) {
+        jumpTo(QString(QChar(event->key())));
+        return true;
+    }
+    return false;
+}
+
+void LibraryPage::wheelEvent(QWheelEvent *event)
+{
+    if (event->modifiers().testFlag(Qt::ControlModifier)) {
+        zoom(event->angleDelta().y() > 0 ? 1 : -1);
+        event->accept();
+        return;
+    }
+    Page::wheelEvent(event);
+}
+
+void LibraryPage::zoom(int step)
+{
+    Settings *settings = services().settings;
+    const int now = settings->integer(SettingKey::PosterZoom);
+    const int next = qBound(0, now + step, kZoomSteps - 1);
+    if (next != now && settings->setValue(SettingKey::PosterZoom, next)) {
+        restyle();
+    }
+}
+
+void LibraryPage::onSelection()
+{
+    m_selection->setCount(int(m_grid->selectedCards().size()));
+    arrange();
+}
+
+void LibraryPage::restyle()
+{
+    m_grid->setVerticalScrollBarPolicy(
+        theme().isTv() ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    const int step
+        = qBound(0, services().settings->integer(SettingKey::PosterZoom), kZoomSteps - 1);
+    const bool still = shapeOf(m_kind) == CardShape::Still;
+    const int width = kZoomWidths[step] * (still ? 7 : 4) / 4;
+    m_grid->setCardSize(px(still ? 336 : 200, width), px(still ? 32 : 34, 18), px(46, 16));
+    arrange();
+}
+
+void LibraryPage::arrange()
+{
+    const Metrics &m = theme().metrics();
+    const int left = m.contentLeft();
+    const int top = m.px(48, 4);
+    const int head = theme().lineHeight(TextRole::Title1);
+    const int titleWidth = m_title->sizeHint().width();
+    m_title->setGeometry(left, top, titleWidth, head);
+    m_count->setGeometry(
+        left + titleWidth + m.px(18, 10), top + m.px(6, 4), m.px(200, 120), head - m.px(4, 3));
+    const int chips = top + m.px(76, 42);
+    m_filters->setGeometry(left, chips, width() - left, m.px(60, 32));
+    const QMargins room = m_grid->room();
+    const int gridTop = top + m.px(183, 96);
+    const int lettersWidth = m.px(60, 30);
+    const bool letters = !m_letters->isHidden();
+    const int right = letters ? width() - m.px(104, 36) : width() - m.px(72, 10);
+    m_grid->setGeometry(left - room.left(), gridTop - room.top(), right - left + room.left(),
+        height() - gridTop + room.top());
+    m_letters->setGeometry(
+        width() - m.px(138, 34), m.px(186, 96), lettersWidth, height() - m.px(186 + 40, 96 + 16));
+    m_empty->setGeometry(0, gridTop - m.px(100, 60), width(), height() - gridTop + m.px(60, 40));
+    const QSize bar = m_selection->sizeHint();
+    m_selection->setGeometry(
+        QRect(QPoint((width() - bar.width()) / 2, height() - bar.height() + m.px(0, 4)), bar));
+}
+
+void LibraryPage::resizeEvent(QResizeEvent *)
+{
+    arrange();
+}
+
+} // namespace Ui

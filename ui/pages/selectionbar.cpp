@@ -1,0 +1,96 @@
+#include "ui/pages/selectionbar.h"
+
+#include "ui/controls/button.h"
+#include "ui/controls/label.h"
+#include "ui/theme/shadow.h"
+
+#include <QPainter>
+
+namespace Ui {
+
+namespace {
+
+constexpr int kShadow = 28; // room for it around the bar
+
+} // namespace
+
+SelectionBar::SelectionBar(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_text(new Label(theme, TextRole::Strong, Tone::Title, this))
+    , m_play(new Button(
+          theme, Button::Kind::Secondary, QStringLiteral("media-playback-start"), tr("Play"), this))
+    , m_watched(new Button(
+          theme, Button::Kind::Secondary, QStringLiteral("checkmark"), tr("Mark watched"), this))
+    , m_unwatched(new Button(theme, Button::Kind::Secondary, {}, tr("Mark not watched"), this))
+    , m_clear(new Button(theme, Button::Kind::Flat, QStringLiteral("window-close"), {}, this))
+{
+    setObjectName(QStringLiteral("selectionBar"));
+    m_play->setObjectName(QStringLiteral("selectionPlay"));
+    m_watched->setObjectName(QStringLiteral("selectionWatched"));
+    m_unwatched->setObjectName(QStringLiteral("selectionUnwatched"));
+    m_clear->setObjectName(QStringLiteral("selectionClear"));
+    m_clear->setAccessibleName(tr("Select nothing"));
+    connect(m_play, &Button::clicked, this, &SelectionBar::playWanted);
+    connect(m_watched, &Button::clicked, this, [this] { emit watchedWanted(true); });
+    connect(m_unwatched, &Button::clicked, this, [this] { emit watchedWanted(false); });
+    connect(m_clear, &Button::clicked, this, &SelectionBar::clearWanted);
+    hide();
+}
+
+void SelectionBar::setCount(int count)
+{
+    m_text->setText(tr("%n selected", nullptr, count));
+    m_play->setVisible(count == 1);
+    setVisible(count > 0);
+    if (count > 0) {
+        raise();
+    }
+    arrange();
+}
+
+QSize SelectionBar::sizeHint() const
+{
+    int width = m_theme.px(32, 20) + m_text->sizeHint().width();
+    for (const Button *button : {m_play, m_watched, m_unwatched, m_clear}) {
+        if (!button->isHidden()) {
+            width += m_theme.px(16, 8) + button->sizeHint().width();
+        }
+    }
+    return QSize(width + m_theme.px(28, 20) + 2 * kShadow, m_theme.px(112, 60) + 2 * kShadow);
+}
+
+void SelectionBar::arrange()
+{
+    int x = kShadow + m_theme.px(32, 20);
+    m_text->setGeometry(x, 0, m_text->sizeHint().width(), height());
+    x += m_text->sizeHint().width() + m_theme.px(12, 12);
+    for (Button *button : {m_play, m_watched, m_unwatched, m_clear}) {
+        if (button->isHidden()) {
+            continue;
+        }
+        const QSize size = button->sizeHint();
+        x += m_theme.px(16, 8);
+        button->setGeometry(x, (height() - size.height()) / 2, size.width(), size.height());
+        x += size.width();
+    }
+}
+
+void SelectionBar::resizeEvent(QResizeEvent *)
+{
+    arrange();
+}
+
+void SelectionBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF box = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
+    const qreal radius = m_theme.metrics().panelRadius();
+    paintShadow(painter, box, radius, Elevation::Floating, 0.7);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.colors().s3);
+    painter.drawRoundedRect(box, radius, radius);
+}
+
+} // namespace Ui

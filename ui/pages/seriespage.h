@@ -1,0 +1,64 @@
+#pragma once
+
+#include "ui/pages/page.h"
+
+namespace Ui {
+
+class Backdrop;
+class Button;
+class EpisodeList;
+class Label;
+class MetaLine;
+class PosterPicture;
+class TitleListModel;
+
+//! A series: its seasons as tabs and the episodes of one of them.
+class SeriesPage final : public Page
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(SeriesPage)
+public:
+    SeriesPage(const Services &services, QWidget *parent);
+
+    void setTitle(const Library::TitleCard &card);
+    QString heading() const override { return m_card.title; }
+    void open() override;
+    QWidget *firstFocus() override;
+    bool handleKey(QKeyEvent *event) override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void restyle() override;
+
+private:
+    void reload();
+    void showSeries();
+    void makeTabs();
+    void openSeason(const TitleId &season);
+    void onEpisodes();
+    void loadPlots();
+    void showSeason();
+    int nextRow() const; //!< the first episode that is not watched
+    void arrange();
+
+    Backdrop *m_wash;
+    PosterPicture *m_poster;
+    Label *m_title;
+    MetaLine *m_facts;
+    Label *m_plot;
+    Button *m_play;
+    Button *m_watched;
+    Label *m_progress;
+    Label *m_nothing;
+    EpisodeList *m_episodes;
+    TitleListModel *m_model;
+    QVector<Button *> m_tabs;
+    Library::TitleCard m_card;
+    Library::TitleDetails m_details;
+    TitleId m_season;
+    QHash<TitleId, QString> m_plots;
+    int m_request = 0;
+    bool m_goToNext = false;
+};
+
+} // namespace Ui

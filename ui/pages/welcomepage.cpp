@@ -1,0 +1,107 @@
+#include "ui/pages/welcomepage.h"
+
+#include "ui/controls/text.h"
+#include "ui/pages/choicecard.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QSvgRenderer>
+
+namespace Ui {
+
+WelcomePage::WelcomePage(const Services &services, QWidget *parent)
+    : Page(services, QStringLiteral("welcomePage"), parent)
+    , m_folder(
+          new ChoiceCard(theme(), ChoiceCard::Border::None, QStringLiteral("folder-add"), this))
+    , m_drop(new ChoiceCard(theme(), ChoiceCard::Border::Dashed, QStringLiteral("download"), this))
+{
+    m_folder->setObjectName(QStringLiteral("welcomeFolder"));
+    m_drop->setObjectName(QStringLiteral("welcomeDrop"));
+    m_folder->setTexts(tr("Add a folder"),
+        tr("On this computer or a shared drive. Your files stay where they are."),
+        tr("Choose a folder  ›"));
+    m_drop->setTexts(tr("Drop videos here"),
+        tr("Drag files from any window, or press OK to pick them. Matinee keeps a copy, names "
+           "and sorts them."),
+        tr("MKV, MP4, MOV, TS, WebM, AVI…"));
+    connect(m_folder, &ChoiceCard::clicked, this, &Page::addFolderWanted);
+    connect(m_drop, &ChoiceCard::clicked, this, &Page::addFilesWanted);
+    followTheme();
+}
+
+QWidget *WelcomePage::firstFocus()
+{
+    return m_folder;
+}
+
+bool WelcomePage::handleKey(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_1) {
+        m_folder->click();
+    } else if (event->key() == Qt::Key_2) {
+        m_drop->click();
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void WelcomePage::restyle()
+{
+    arrange();
+    update();
+}
+
+void WelcomePage::arrange()
+{
+    const int left = px(144, 72);
+    const int top = px(420, 260);
+    const int gap = px(36, 24);
+    const int wide = qMin((width() - 2 * left - gap) / 2, px(620, 420));
+    const int high = qMin(px(446, 290), height() - top - px(100, 40));
+    int x = left;
+    for (ChoiceCard *card : {m_folder, m_drop}) {
+        const int room = card->room();
+        card->setGeometry(x - room, top - room, wide + 2 * room, high + 2 * room);
+        x += wide + gap;
+    }
+}
+
+void WelcomePage::resizeEvent(QResizeEvent *)
+{
+    arrange();
+}
+
+void WelcomePage::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Tokens &c = theme().colors();
+    QColor glow = c.accent;
+    glow.setAlphaF(theme().kind() == ThemeKind::Dark ? 0.15F : 0.10F);
+    QColor none = glow;
+    none.setAlpha(0);
+    QRadialGradient sun(QPointF(width() * 0.55, -height() * 0.25), width() * 0.55);
+    sun.setColorAt(0, glow);
+    sun.setColorAt(1, none);
+    painter.fillRect(rect(), sun);
+    const int left = px(144, 72);
+    const int logo = px(72, 40);
+    static QSvgRenderer picture(QStringLiteral(":/icons/matinee.svg"));
+    const int logoTop = px(92, 52);
+    picture.render(&painter, QRectF(left, logoTop, logo, logo));
+    QFont name = theme().font(TextRole::Title1);
+    name.setPixelSize(px(40, 22));
+    drawLine(painter, QRectF(left + logo + px(24, 14), logoTop, px(500, 300), logo), tr("Matinee"),
+        name, c.t1);
+    const int line = theme().lineHeight(TextRole::Hero);
+    drawLine(painter, QRectF(left, px(214, 130), width() - 2 * left, line), heading(),
+        theme().font(TextRole::Hero), c.t1);
+    QFont body = theme().font(TextRole::BodyLarge);
+    drawLine(painter,
+        QRectF(left, px(214, 130) + line + px(14, 10), width() - 2 * left,
+            theme().lineHeight(TextRole::BodyLarge)),
+        tr("Choose how to begin. You can do the other at any time."), body, c.t2);
+}
+
+} // namespace Ui

@@ -1,0 +1,512 @@
+#include "ui/window/mainwindow.h"
+
+#include "library/base/async.h"
+#include "library/base/settings.h"
+#include "library/catalog/catalog.h"
+#include "ui/actions.h"
+#include "ui/cards/pictureloader.h"
+#include "ui/controls/scrollarea.h"
+#include "ui/pages/detailspage.h"
+#include "ui/pages/filespage.h"
+#include "ui/pages/homepage.h"
+#include "ui/pages/librarypage.h"
+#include "ui/pages/searchpage.h"
+#include "ui/pages/seriespage.h"
+#include "ui/pages/settingspage.h"
+#include "ui/pages/welcomepage.h"
+#include "ui/window/banner.h"
+#include "ui/window/dropoverlay.h"
+#include "ui/window/focusnavigation.h"
+#include "ui/window/keysdialog.h"
+#include "ui/window/sidebar.h"
+#include "ui/window/toast.h"
+#include "ui/window/topbar.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QFocusFrame>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QPixmapCache>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVariantAnimation>
+
+namespace Ui {
+
+namespace {
+
+constexpr int kPictureCacheKiB = 192 * 1024; // several screens of cut posters
+
+QStringList localPaths(const QMimeData *data)
+{
+    QStringList paths;
+    const QList<QUrl> urls = data->urls();
+    for (const QUrl &url : urls) {
+        if (url.isLocalFile()) {
+            paths << url.toLocalFile();
+        }
+    }
+    return paths;
+}
+
+Services withPictures(Services services, QObject &owner)
+{
+    if (!services.pictures) {
+        services.pictures = new PictureLoader(services.picturesFolder, &owner);
+    }
+    return services;
+}
+
+} // namespace
+
+MainWindow::MainWindow(const Services &services, QWidget *parent)
+    : QWidget(parent)
+    , m_services(withPictures(services, *this))
+    , m_theme(*services.theme)
+    , m_stack(new QStackedWidget(this))
+    , m_sidebar(new Sidebar(m_theme, this))
+    , m_topBar(new TopBar(m_theme, this))
+    , m_banner(new Banner(m_theme, this))
+    , m_toast(new Toast(m_theme, this))
+    , m_drop(new DropOverlay(m_theme, services.storeFolder, this))
+    , m_keys(new KeysDialog(m_theme, this))
+    , m_ring(new QFocusFrame(this))
+    , m_slide(new QVariantAnimation(this))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Matinee"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/matinee.svg")));
+    setAcceptDrops(true);
+    setMinimumSize(960, 600);
+    resize(1280, 800);
+    QPixmapCache::setCacheLimit(kPictureCacheKiB);
+    m_stack->setObjectName(QStringLiteral("pages"));
+    makePages();
+
+    connect(m_sidebar, &Sidebar::sectionChosen, this, &MainWindow::openSection);
+    connect(m_sidebar, &Sidebar::openedChanged, this, &MainWindow::arrange);
+    connect(m_sidebar, &Sidebar::left, this, [this] { restoreFocus(m_history.last()); });
+    connect(m_topBar, &TopBar::searchEdited, this, &MainWindow::onSearchEdited);
+    connect(m_topBar, &TopBar::addWanted, this, &MainWindow::showAddMenu);
+    connect(m_banner, &Banner::closed, this, &MainWindow::arrange);
+    connect(m_drop, &DropOverlay::copyChosen, services.actions, &Actions::upload);
+    connect(m_drop, &DropOverlay::inPlaceChosen, services.actions, &Actions::addFolders);
+    connect(services.actions, &Actions::failed, this,
+        [this](const QString &message) { showToast(message); });
+    connect(services.catalog, &Library::Catalog::changed, this, &MainWindow::refreshCounts);
+    connect(qApp, &QApplication::focusChanged, this,
+        [this](QWidget *, QWidget *now) { onFocusChanged(now); });
+    connect(&m_theme, &Theme::changed, this, &MainWindow::arrange);
+    connect(&m_theme, &Theme::focusVisibleChanged, this, &MainWindow::updateRing);
+    qApp->installEventFilter(this);
+
+    if (const QString notice = services.catalog->notice(); !notice.isEmpty()) {
+        setBanner(services.catalog->isReadOnly() ? tr("Nothing can be changed now")
+                                                 : tr("About your library"),
+            notice);
+    }
+    restoreGeometry(services.settings->value(SettingKey::WindowGeometry).toByteArray());
+    openSection(Section::Home);
+    refreshCounts();
+    decideStart();
+}
+
+MainWindow::~MainWindow()
+{
+    qApp->removeEventFilter(this);
+    disconnect(qApp, nullptr, this, nullptr);
+}
+
+Page *MainWindow::add(Page *page)
+{
+    m_stack->addWidget(page);
+    connect(page, &Page::titleWanted, this, &MainWindow::openTitle);
+    connect(page, &Page::sectionWanted, this, &MainWindow::openSection);
+    connect(page, &Page::addFolderWanted, this, &MainWindow::chooseFolder);
+    connect(page, &Page::addFilesWanted, this, &MainWindow::chooseFiles);
+    connect(page, &Page::backWanted, this, &MainWindow::goBack);
+    connect(page, &Page::toastWanted, this, &MainWindow::showToast);
+    connect(page, &Page::bannerWanted, this, &MainWindow::setBanner);
+    return page;
+}
+
+void MainWindow::makePages()
+{
+    using Library::TitleKind;
+    m_welcome = new WelcomePage(m_services, m_stack);
+    m_details = new DetailsPage(m_services, m_stack);
+    m_series = new SeriesPage(m_services, m_stack);
+    m_search = new SearchPage(m_services, m_stack);
+    add(m_welcome);
+    add(m_details);
+    add(m_series);
+    m_sections.insert(int(Section::Search), add(m_search));
+    m_sections.insert(int(Section::Home), add(new HomePage(m_services, m_stack)));
+    m_sections.insert(
+        int(Section::Movies), add(new LibraryPage(m_services, TitleKind::Movie, m_stack)));
+    m_sections.insert(
+        int(Section::Series), add(new LibraryPage(m_services, TitleKind::Series, m_stack)));
+    m_sections.insert(
+        int(Section::HomeVideos), add(new LibraryPage(m_services, TitleKind::HomeVideo, m_stack)));
+    m_sections.insert(int(Section::Files), add(new FilesPage(m_services, m_stack)));
+    m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
+    m_slide->setEasingCurve(QEasingCurve::OutCubic);
+}
+
+Page *MainWindow::currentPage() const
+{
+    return m_history.isEmpty() ? nullptr : m_history.last().page;
+}
+
+void MainWindow::openSection(Section section)
+{
+    Page *page = m_sections.value(int(section));
+    if (!page) {
+        return;
+    }
+    if (!m_history.isEmpty()) {
+        m_history.last().focus = m_history.last().page->focusWidget();
+        if (m_history.size() == 1 && m_history.last().page == page) {
+            restoreFocus(m_history.last());
+            return;
+        }
+    }
+    m_history.clear();
+    m_history << Entry{page, {}, page->focusWidget(), section};
+    showEntry(m_history.last());
+}
+
+void MainWindow::openTitle(const Library::TitleCard &card)
+{
+    const bool series
+        = card.kind == Library::TitleKind::Series || card.kind == Library::TitleKind::Season;
+    Entry entry;
+    entry.page = series ? static_cast<Page *>(m_series) : m_details;
+    entry.title = card;
+    entry.section = m_history.last().section;
+    m_history.last().focus = m_history.last().page->focusWidget();
+    m_history << entry;
+    showEntry(entry);
+}
+
+bool MainWindow::goBack()
+{
+    if (m_history.size() > 1) {
+        m_history.removeLast();
+        showEntry(m_history.last());
+        return true;
+    }
+    if (m_history.last().section != Section::Home) {
+        openSection(Section::Home);
+        return true;
+    }
+    m_sidebar->focusCurrent();
+    return false;
+}
+
+void MainWindow::showEntry(const Entry &entry)
+{
+    const bool animate = isVisible() && !m_player && m_theme.duration(Motion::PageChange) > 0
+        && m_stack->currentWidget() != entry.page;
+    const QPixmap before = animate ? m_stack->grab() : QPixmap();
+    if (entry.page == m_details) {
+        m_details->setTitle(entry.title);
+    } else if (entry.page == m_series) {
+        m_series->setTitle(entry.title);
+    }
+    m_stack->setCurrentWidget(entry.page);
+    m_sidebar->setCurrent(entry.section);
+    const bool chrome = entry.page != m_welcome;
+    m_sidebar->setVisible(chrome);
+    m_topBar->setTools(entry.page->topBarTools());
+    if (entry.page != m_search) {
+        m_topBar->searchField()->clear();
+    }
+    arrange();
+    entry.page->open();
+    entry.page->setAccessibleName(entry.page->heading());
+    if (entry.page != m_search || m_theme.isTv()) {
+        restoreFocus(entry);
+    }
+    if (animate) {
+        animateFrom(before);
+    }
+}
+
+void MainWindow::animateFrom(const QPixmap &before)
+{
+    // The page that leaves is a picture that fades and slides away above the new
+    // one.
+    auto *ghost = new QLabel(this);
+    ghost->setAttribute(Qt::WA_TransparentForMouseEvents);
+    ghost->setGeometry(m_stack->geometry());
+    ghost->stackUnder(m_sidebar);
+    ghost->show();
+    const int travel = m_theme.reduceMotion() ? 0 : 24;
+    m_slide->stop();
+    m_slide->disconnect(this);
+    m_slide->setDuration(m_theme.duration(Motion::PageChange));
+    m_slide->setStartValue(1.0);
+    m_slide->setEndValue(0.0);
+    connect(m_slide, &QVariantAnimation::valueChanged, ghost,
+        [ghost, before, travel](const QVariant &value) {
+            QPixmap faded(before.size());
+            faded.setDevicePixelRatio(before.devicePixelRatio());
+            faded.fill(Qt::transparent);
+            QPainter painter(&faded);
+            painter.setOpacity(value.toReal());
+            painter.drawPixmap(QPointF(0, -travel * (1 - value.toReal())), before);
+            ghost->setPixmap(faded);
+        });
+    connect(m_slide, &QAbstractAnimation::stateChanged, ghost,
+        [ghost](QAbstractAnimation::State now, QAbstractAnimation::State) {
+            if (now == QAbstractAnimation::Stopped) {
+                ghost->deleteLater();
+            }
+        });
+    m_slide->start();
+}
+
+void MainWindow::restoreFocus(const Entry &entry)
+{
+    QWidget *target = entry.focus;
+    if (!target || !target->isVisibleTo(entry.page) || !target->isEnabled()) {
+        target = entry.page->firstFocus();
+    }
+    if (target) {
+        target->setFocus(Qt::OtherFocusReason);
+    } else {
+        entry.page->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void MainWindow::showPlayer(QWidget *player)
+{
+    if (!m_player) {
+        m_history.last().focus = m_history.last().page->focusWidget();
+    }
+    m_player = player;
+    player->setParent(this);
+    player->setGeometry(rect());
+    m_stack->hide();
+    m_sidebar->hide();
+    m_topBar->hide();
+    player->show();
+    player->raise();
+    player->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::leavePlayer()
+{
+    if (!m_player) {
+        return;
+    }
+    QWidget *player = m_player;
+    m_player = nullptr;
+    player->hide();
+    player->setParent(nullptr);
+    m_stack->show();
+    showEntry(m_history.last());
+}
+
+void MainWindow::arrange()
+{
+    if (m_player) {
+        m_player->setGeometry(rect());
+        return;
+    }
+    const bool tv = m_theme.isTv();
+    const bool chrome = currentPage() != m_welcome;
+    const Metrics &m = m_theme.metrics();
+    QRect page = rect();
+    m_topBar->setVisible(!tv && chrome);
+    if (tv) {
+        page.adjust(m.edgeX(), m.edgeY(), -m.edgeX(), -m.edgeY());
+        m_sidebar->setGeometry(
+            m_sidebar->isOpened() ? rect() : QRect(0, 0, m.edgeX() + m.px(128, 0), height()));
+    } else if (chrome) {
+        m_sidebar->setGeometry(0, 0, Sidebar::kDesktopWidth, height());
+        page.setLeft(Sidebar::kDesktopWidth);
+        m_topBar->setGeometry(page.left(), 0, page.width(), TopBar::kHeight);
+        page.setTop(TopBar::kHeight);
+    }
+    if (m_banner->isVisibleTo(this)) {
+        const int height = m_banner->sizeHint().height();
+        const int top = page.top() + (tv ? m.px(24, 0) : 0);
+        m_banner->setGeometry(page.left() + m.contentLeft(), top,
+            page.width() - m.contentLeft() - m.contentRight(), height);
+        page.setTop(top + height + (tv ? 0 : 8));
+        m_banner->raise();
+    }
+    m_stack->setGeometry(page);
+    m_sidebar->raise();
+    m_drop->setGeometry(rect());
+    m_keys->setGeometry(rect());
+}
+
+void MainWindow::resizeEvent(QResizeEvent *)
+{
+    m_theme.setWindowSize(size());
+    arrange();
+}
+
+void MainWindow::paintEvent(QPaintEvent *)
+{
+    QPainter(this).fillRect(rect(), m_theme.colors().bg);
+}
+
+void MainWindow::showToast(const QString &text, const std::function<void()> &undo)
+{
+    m_toast->showMessage(text, undo);
+}
+
+void MainWindow::setBanner(const QString &title, const QString &text)
+{
+    m_banner->setMessage(title, text);
+    arrange();
+}
+
+void MainWindow::setFullScreen(bool fullScreen)
+{
+    setWindowState(
+        fullScreen ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+}
+
+void MainWindow::refreshCounts()
+{
+    Async::whenDone(m_services.catalog->counts(m_services.viewer), this,
+        [this](const Result<Library::Counts> &counts) {
+            if (!counts) {
+                return;
+            }
+            m_sidebar->setCounts(*counts);
+            if (currentPage() == m_welcome
+                && counts->movies + counts->series + counts->homeVideos > 0) {
+                openSection(Section::Home);
+            }
+        });
+}
+
+//! The first start is one without a folder, a title or a transfer.
+void MainWindow::decideStart()
+{
+    Async::whenDone(m_services.catalog->folders(), this,
+        [this](const Result<QVector<Library::Folder>> &folders) {
+            if (!folders || !folders->isEmpty()) {
+                return;
+            }
+            Async::whenDone(m_services.catalog->counts(m_services.viewer), this,
+                [this](const Result<Library::Counts> &counts) {
+                    const bool untouched
+                        = m_history.size() == 1 && m_history.last().section == Section::Home;
+                    if (counts && *counts == Library::Counts{} && untouched && !m_player) {
+                        m_history = {Entry{m_welcome, {}, {}, Section::Home}};
+                        showEntry(m_history.last());
+                    }
+                });
+        });
+}
+
+void MainWindow::onSearchEdited(const QString &text)
+{
+    if (currentPage() != m_search) {
+        if (text.isEmpty()) {
+            return;
+        }
+        m_history << Entry{m_search, {}, {}, Section::Search};
+        showEntry(m_history.last());
+    }
+    m_search->setQuery(text);
+}
+
+void MainWindow::focusSearch()
+{
+    if (m_theme.isTv()) {
+        openSection(Section::Search);
+    } else {
+        m_topBar->searchField()->setFocus(Qt::ShortcutFocusReason);
+        m_topBar->searchField()->selectAll();
+    }
+}
+
+void MainWindow::showAddMenu(const QWidget *anchor)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("addMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Add a folder in place…"), this, &MainWindow::chooseFolder);
+    menu->addAction(tr("Copy videos into the storage…"), this, &MainWindow::chooseFiles);
+    menu->popup(anchor->mapToGlobal(QPoint(0, anchor->height() + 6)));
+}
+
+void MainWindow::chooseFolder()
+{
+    auto *dialog = new QFileDialog(
+        this, tr("Add a folder"), m_services.settings->text(SettingKey::LastFolder));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
+        if (!paths.isEmpty()) {
+            (void)m_services.settings->setValue(SettingKey::LastFolder, paths.first());
+            m_services.actions->addFolders(paths);
+        }
+    });
+    dialog->open();
+}
+
+void MainWindow::chooseFiles()
+{
+    auto *dialog = new QFileDialog(this, tr("Copy videos into the storage"),
+        m_services.settings->text(SettingKey::LastFolder));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, m_services.actions, &Actions::upload);
+    dialog->open();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths.isEmpty() || m_player) {
+        return;
+    }
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    m_drop->begin(paths);
+    m_drop->moveTo(event->position().toPoint());
+}
+
+void MainWindow::dragMoveEvent(QDragMoveEvent *event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    m_drop->moveTo(event->position().toPoint());
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_drop->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    m_drop->drop(event->position().toPoint());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    (void)m_services.settings->setValue(SettingKey::WindowGeometry, saveGeometry());
+    QWidget::closeEvent(event);
+}
+
+} // namespace Ui
