@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/base/clock.h"
+#include "sync/transfer/retrypolicy.h"
 #include "sync/transfer/transfer.h"
 
 #include <QFuture>
@@ -8,6 +9,7 @@
 #include <QStringList>
 #include <QVector>
 
+#include <chrono>
 #include <memory>
 
 namespace Sync {
@@ -29,6 +31,12 @@ public:
         ObjectStore *store = nullptr; //!< outlives the queue
         StoredVideos *videos = nullptr; //!< outlives the queue
         const Clock *clock = nullptr; //!< outlives the queue
+        //! Within one try: asking again after a request that failed for the moment.
+        RetryPolicy requestRetry{std::chrono::milliseconds(500), std::chrono::seconds(10), 5};
+        //! Between tries; a transfer that can succeed later is never given up.
+        RetryPolicy transferRetry{std::chrono::seconds(5), std::chrono::minutes(5), 0};
+        //! How long the store may take until every reader sees a new key; a folder takes none.
+        std::chrono::milliseconds settle{0};
     };
 
     //! Opens the journal and goes on with what it holds. Blocks for a moment. ErrorCode::Busy:

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "sync/transfer/ratemeter.h"
+#include "sync/transfer/uploadcleaner.h"
+#include "sync/transfer/uploader.h"
+
+#include <QPointer>
+
+namespace Sync {
+
+//! A transfer as the engine handles it.
+struct TransferItem
+{
+    TransferRecord record;
+    qint64 totalBytes = 0;
+    qint64 retryAtMs = 0; //!< wall time; 0: at once
+    int attempt = 0; //!< tries that failed one after the other
+    int storedBefore = 0; //!< parts when this try began
+    bool forget = false; //!< goes when its cleaning is done
+    QPointer<Uploader> uploader;
+    QPointer<UploadCleaner> cleaner;
+    RateMeter rate;
+    Transfer reported; //!< what was said last
+};
+
+//! What a person is told about it; feeds the rate with the moment.
+Transfer describeTransfer(TransferItem &item, MonotonicTime now);
+
+} // namespace Sync

@@ -1,0 +1,580 @@
+#include "sync/transfer/uploader.h"
+
+#include "library/base/logging.h"
+#include "sync/store/objectstore.h"
+#include "sync/store/sha256.h"
+#include "sync/transfer/storedvideos.h"
+
+#include <QFileInfo>
+#include <QThreadPool>
+
+#include <algorithm>
+
+namespace Sync {
+
+namespace {
+
+constexpr int kMaxPartsUnderWay = 4;
+constexpr qint64 kMaxBytesUnderWay = 64 * 1024 * 1024;
+constexpr int kMaxTimesAnew = 1;
+
+bool sameFile(const FileStamp &a, const FileStamp &b)
+{
+    // The device number of a removable disk is another one each time.
+    return a.sizeBytes == b.sizeBytes && a.mtimeNs == b.mtimeNs && a.inode == b.inode;
+}
+
+} // namespace
+
+Uploader::Uploader(const UploadServices &services, const TransferId &id, const QString &file,
+    const UploadRecord &record, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_id(id)
+    , m_file(file)
+    , m_record(record)
+    , m_steps(this, services.requests, [this](const Error &error) { end(failure(error)); })
+{ }
+
+Uploader::~Uploader() = default;
+
+void Uploader::start()
+{
+    const bool wantsSample = m_record.sample.isEmpty();
+    m_steps.need(Async::run(m_services.pool,
+                     [file = m_file, wantsSample] { return openForUpload(file, wantsSample); }),
+        [this](const OpenedSource &opened) { onOpened(opened); });
+}
+
+void Uploader::abort()
+{
+    end(failure(ErrorCode::Cancelled, {}));
+}
+
+UploadProgress Uploader::progress() const
+{
+    UploadProgress progress;
+    progress.state = m_state;
+    progress.partsTotal = m_source ? parts() : 0;
+    progress.partsUnderWay = int(m_underWay.size());
+    for (const auto &[number, part] : m_record.parts) {
+        if (!part.etag.isEmpty()) {
+            ++progress.partsStored;
+            progress.doneBytes += m_plan.size(number);
+        }
+    }
+    if (m_state == TransferState::Reading) {
+        progress.doneBytes = std::max(progress.doneBytes, m_readBytes);
+    }
+    return progress;
+}
+
+void Uploader::onOpened(const OpenedSource &opened)
+{
+    m_source = opened.source;
+    m_plan = PartPlan::forSize(m_source->stamp().sizeBytes);
+    if (!acceptStamp(opened)) {
+        return;
+    }
+    emit progressed();
+    goOn();
+}
+
+bool Uploader::acceptStamp(const OpenedSource &opened)
+{
+    const FileStamp stamp = m_source->stamp();
+    if (stamp.sizeBytes > kMaxObjectBytes) {
+        end(failure(ErrorCode::LimitExceeded,
+            tr("%1 is larger than a store can keep as one video.").arg(m_file)));
+        return false;
+    }
+    if (m_record.stamp) {
+        if (!sameFile(*m_record.stamp, stamp)) {
+            end(failure(ErrorCode::Changed,
+                tr("%1 changed while it was being uploaded. Try again when it is finished.")
+                    .arg(m_file)));
+            return false;
+        }
+        return true;
+    }
+    m_record.stamp = stamp;
+    m_record.sample = opened.sample;
+    m_record.object = randomId<ObjectId>();
+    m_record.objectName = objectNameFor(QFileInfo(m_file).fileName());
+    return noted(m_services.journal->saveUpload(m_id, m_record));
+}
+
+// From where the journal says that the last run came to.
+void Uploader::goOn()
+{
+    if (m_record.parts.empty()) {
+        lookForCopy();
+        return;
+    }
+    if (!allStored()) {
+        upload();
+        return;
+    }
+    m_steps.ask([this] { return m_services.store->stat(key()); },
+        [this](const Result<ObjectStat> &stat) {
+            if (stat && stat->sizeBytes == m_plan.sizeBytes) {
+                putManifest();
+            } else if (stat || stat.error().code == ErrorCode::NotFound) {
+                upload();
+            } else {
+                end(failure(stat.error()));
+            }
+        });
+}
+
+void Uploader::lookForCopy()
+{
+    if (m_plan.sizeBytes <= kChunkBytes) {
+        upload();
+        return;
+    }
+    const Result<QVector<TransferJournal::KnownContent>> known
+        = m_services.journal->contentsLike(m_plan.sizeBytes, m_record.sample);
+    if (!known) {
+        end(failure(known.error()));
+        return;
+    }
+    QSet<ContentId> wanted;
+    for (const TransferJournal::KnownContent &content : *known) {
+        wanted.insert(content.content);
+    }
+    if (wanted.isEmpty()) {
+        upload();
+    } else {
+        hashWhole(0, {}, wanted);
+    }
+}
+
+void Uploader::hashWhole(qint64 chunk, const QByteArray &hashes, const QSet<ContentId> &wanted)
+{
+    const qint64 offset = chunk * kChunkBytes;
+    if (offset >= m_plan.sizeBytes) {
+        const ContentId id = contentIdOf(m_plan.sizeBytes, hashes);
+        if (wanted.contains(id)) {
+            checkCopy(id, [this] { upload(); });
+        } else {
+            upload();
+        }
+        return;
+    }
+    const qint64 size = std::min(kChunkBytes, m_plan.sizeBytes - offset);
+    const auto hash
+        = [source = m_source, offset, size] { return hashChunk(*source, offset, size); };
+    m_steps.need(Async::run(m_services.pool, hash),
+        [this, chunk, hashes, wanted, offset, size](const QByteArray &next) {
+            m_readBytes = offset + size;
+            emit progressed();
+            hashWhole(chunk + 1, hashes + next, wanted);
+        });
+}
+
+void Uploader::checkCopy(const ContentId &content, std::function<void()> otherwise)
+{
+    m_steps.askFor([this, content] { return m_services.videos->objectWithContent(content); },
+        [this, content, otherwise = std::move(otherwise)](const ObjectId &object) {
+            if (object.isNull() || object == m_record.object) {
+                otherwise();
+            } else {
+                checkCopyObject(object, content, otherwise);
+            }
+        });
+}
+
+// The catalog knows the object; only the store knows whether its bytes are there.
+void Uploader::checkCopyObject(
+    const ObjectId &object, const ContentId &content, std::function<void()> otherwise)
+{
+    const QString folder = m_services.keys.videoFolder(object);
+    m_steps.askFor([this, folder] { return m_services.store->list(folder, {}, 1); },
+        [this, object, content, folder, otherwise](const ObjectList &page) {
+            if (page.objects.isEmpty()) {
+                otherwise();
+                return;
+            }
+            const QString found = page.objects.first().key;
+            m_steps.ask([this, found] { return m_services.store->stat(found); },
+                [this, object, content, folder, found, otherwise](const Result<ObjectStat> &stat) {
+                    if (stat && stat->sizeBytes == m_plan.sizeBytes) {
+                        useCopy(object, content, found.mid(folder.size()));
+                    } else if (stat || stat.error().code == ErrorCode::NotFound) {
+                        otherwise();
+                    } else {
+                        end(failure(stat.error()));
+                    }
+                });
+        });
+}
+
+void Uploader::useCopy(const ObjectId &object, const ContentId &content, const QString &objectName)
+{
+    const UploadOutcome outcome{TransferState::Instant, object};
+    const auto take
+        = [this, outcome, content, objectName] { ingest(outcome, content, objectName); };
+    if (m_record.begun) {
+        abandonUploads(take);
+    } else {
+        take();
+    }
+}
+
+void Uploader::upload()
+{
+    setState(TransferState::Uploading);
+    if (m_plan.sizeBytes <= kChunkBytes) {
+        uploadSmall();
+    } else {
+        ensureUpload();
+    }
+}
+
+// One chunk is one request: there is no upload that could be left over.
+void Uploader::uploadSmall()
+{
+    const auto read = [source = m_source] { return readWhole(source); };
+    m_steps.need(Async::run(m_services.pool, read), [this](const HashedPart &part) {
+        if (noteHashes(1, part)) {
+            checkCopy(content(), [this, bytes = part.body.bytes] { putSmall(bytes); });
+        }
+    });
+}
+
+void Uploader::putSmall(const QByteArray &bytes)
+{
+    m_underWay.insert(1);
+    emit progressed();
+    m_steps.askFor([this, bytes] { return m_services.store->put(key(), bytes, mediaType()); },
+        [this](const ObjectStat &stat) {
+            m_underWay.clear();
+            if (noteStored(1, stat.etag)) {
+                putManifest();
+            }
+        });
+}
+
+void Uploader::ensureUpload()
+{
+    if (!m_record.uploadId.isEmpty()) {
+        pump();
+    } else if (m_record.begun) {
+        // The answer to the last begin was lost, and with it the upload's name.
+        abandonUploads([this] { beginUpload(); });
+    } else {
+        beginUpload();
+    }
+}
+
+void Uploader::beginUpload()
+{
+    m_record.begun = true;
+    if (!noted(m_services.journal->saveUpload(m_id, m_record))) {
+        return;
+    }
+    m_steps.askFor([this] { return m_services.store->begin(key(), mediaType(), m_plan.sizeBytes); },
+        [this](const UploadHandle &upload) {
+            m_record.uploadId = upload.uploadId;
+            if (noted(m_services.journal->saveUpload(m_id, m_record))) {
+                pump();
+            }
+        });
+}
+
+void Uploader::abandonUploads(std::function<void()> then)
+{
+    const QString folder = m_services.keys.videoFolder(m_record.object);
+    m_steps.askFor([this, folder] { return m_services.store->uploads(folder); },
+        [this, then = std::move(then)](
+            const QVector<UploadHandle> &uploads) { abortNext(uploads, then); });
+}
+
+void Uploader::abortNext(QVector<UploadHandle> uploads, std::function<void()> then)
+{
+    if (uploads.isEmpty()) {
+        then();
+        return;
+    }
+    const UploadHandle upload = uploads.takeLast();
+    m_steps.askFor([this, upload] { return m_services.store->abort(upload); },
+        [this, uploads, then = std::move(then)] { abortNext(uploads, then); });
+}
+
+void Uploader::pump()
+{
+    if (m_beginsAnew) {
+        return;
+    }
+    const qint64 lanes
+        = std::clamp<qint64>(kMaxBytesUnderWay / m_plan.partBytes, 1, kMaxPartsUnderWay);
+    while (m_cursor <= m_plan.parts && m_underWay.size() < lanes) {
+        const int number = m_cursor++;
+        if (!isStored(number)) {
+            sendPart(number);
+        }
+    }
+    if (m_underWay.isEmpty() && m_cursor > m_plan.parts) {
+        finishParts();
+    }
+}
+
+void Uploader::sendPart(int number)
+{
+    m_underWay.insert(number);
+    m_steps.need(
+        Async::run(m_services.pool,
+            [source = m_source, plan = m_plan, number] { return readPart(source, plan, number); }),
+        [this, number](const HashedPart &part) { onPartRead(number, part); });
+}
+
+void Uploader::onPartRead(int number, const HashedPart &part)
+{
+    if (noteHashes(number, part)) {
+        emit progressed();
+        putPart(number, std::make_shared<PartBody>(part.body), 1);
+    }
+}
+
+void Uploader::putPart(int number, const std::shared_ptr<const PartBody> &body, int attempt)
+{
+    m_steps.step(m_services.store->putPart({key(), m_record.uploadId}, *body),
+        [this, number, body, attempt](const Result<PartReceipt> &receipt) {
+            if (!receipt) {
+                onPartFailed(number, body, attempt, receipt.error());
+                return;
+            }
+            m_underWay.remove(number);
+            if (m_beginsAnew) {
+                beginAnewWhenIdle({});
+            } else if (noteStored(number, receipt->etag)) {
+                pump();
+            }
+        });
+}
+
+void Uploader::onPartFailed(
+    int number, const std::shared_ptr<const PartBody> &body, int attempt, const Error &error)
+{
+    if (m_beginsAnew || error.code == ErrorCode::NotFound) {
+        m_underWay.remove(number);
+        beginAnewWhenIdle(error);
+        return;
+    }
+    // Bytes that arrive as others are sent again like those that did not arrive.
+    Error passing = error;
+    passing.retryable = error.retryable || error.code == ErrorCode::Corrupt;
+    const auto delay = m_steps.nextDelay(passing, attempt);
+    if (!delay) {
+        end(failure(error));
+        return;
+    }
+    qCInfo(lcTransfer) << "part" << number << "again after" << errorCodeName(error.code)
+                       << error.detail;
+    m_steps.later(*delay, [this, number, body, attempt, error] {
+        if (m_beginsAnew) {
+            m_underWay.remove(number);
+            beginAnewWhenIdle(error);
+        } else {
+            putPart(number, body, attempt + 1);
+        }
+    });
+}
+
+// The store does not know the upload any more, or not as we do: all parts are sent once more.
+void Uploader::beginAnewWhenIdle(const Error &why)
+{
+    m_beginsAnew = true;
+    if (!m_underWay.isEmpty()) {
+        return;
+    }
+    m_beginsAnew = false;
+    if (++m_timesAnew > kMaxTimesAnew) {
+        end(failure(ErrorCode::Io, tr("The store lost what was uploaded of %1.").arg(m_file),
+            why.detail, true));
+        return;
+    }
+    m_cursor = 1;
+    m_record.parts.clear();
+    m_record.uploadId.clear();
+    if (noted(m_services.journal->forgetParts(m_id))
+        && noted(m_services.journal->saveUpload(m_id, m_record))) {
+        upload();
+    }
+}
+
+void Uploader::finishParts()
+{
+    setState(TransferState::Verifying);
+    m_steps.need(
+        Async::run(m_services.pool, [source = m_source] { return source->checkUnchanged(); }),
+        [this] { checkCopy(content(), [this] { completeUpload(); }); });
+}
+
+void Uploader::completeUpload()
+{
+    QVector<PartReceipt> receipts;
+    for (const auto &[number, part] : m_record.parts) {
+        receipts.append({number, part.etag, m_plan.size(number)});
+    }
+    const UploadHandle handle{key(), m_record.uploadId};
+    m_steps.ask([this, handle, receipts] { return m_services.store->complete(handle, receipts); },
+        [this](const Result<ObjectStat> &stat) {
+            if (stat) {
+                putManifest();
+            } else if (stat.error().code == ErrorCode::NotFound
+                || stat.error().code == ErrorCode::Corrupt) {
+                beginAnewWhenIdle(stat.error());
+            } else {
+                end(failure(stat.error()));
+            }
+        });
+}
+
+void Uploader::putManifest()
+{
+    setState(TransferState::Verifying);
+    const QByteArray bytes = encodeManifest({m_plan.sizeBytes, chunkHashes(), mediaType()});
+    const QString manifest = m_services.keys.manifest(m_record.object);
+    m_steps.askFor(
+        [this, manifest, bytes] {
+            return m_services.store->put(manifest, bytes, QStringLiteral("application/cbor"));
+        },
+        [this](const ObjectStat &) { readBack(); });
+}
+
+void Uploader::readBack()
+{
+    m_steps.ask([this] { return m_services.store->stat(key()); },
+        [this](const Result<ObjectStat> &stat) {
+            if (!stat) {
+                Error error = stat.error();
+                error.retryable = error.retryable || error.code == ErrorCode::NotFound;
+                end(failure(error));
+                return;
+            }
+            if (stat->sizeBytes != m_plan.sizeBytes) {
+                end(failure(ErrorCode::Corrupt,
+                    tr("The store kept %1 in another size than it was sent.").arg(m_file)));
+                return;
+            }
+            m_record.published = true;
+            if (noted(m_services.journal->saveUpload(m_id, m_record))
+                && noted(m_services.journal->rememberContent(
+                    {content(), m_record.object}, m_plan.sizeBytes, m_record.sample))) {
+                ingest({TransferState::Done, m_record.object}, content(), m_record.objectName);
+            }
+        });
+}
+
+void Uploader::ingest(
+    const UploadOutcome &outcome, const ContentId &content, const QString &objectName)
+{
+    setState(TransferState::Verifying);
+    StoredVideo video;
+    video.file = m_file;
+    video.object = outcome.object;
+    video.objectName = objectName;
+    video.content = content;
+    video.sizeBytes = m_plan.sizeBytes;
+    video.mediaType = mediaType();
+    m_steps.askFor([this, video] { return m_services.videos->ingest(video); },
+        [this, outcome] { end(outcome); });
+}
+
+QString Uploader::key() const
+{
+    return m_services.keys.video(m_record.object, m_record.objectName);
+}
+
+QString Uploader::mediaType() const
+{
+    return mediaTypeFor(m_file);
+}
+
+QByteArray Uploader::chunkHashes() const
+{
+    QByteArray hashes;
+    for (const auto &[number, part] : m_record.parts) {
+        hashes += part.chunkHashes;
+    }
+    return hashes;
+}
+
+ContentId Uploader::content() const
+{
+    return contentIdOf(m_plan.sizeBytes, chunkHashes());
+}
+
+int Uploader::parts() const
+{
+    return std::max(m_plan.parts, 1);
+}
+
+bool Uploader::isStored(int number) const
+{
+    const auto found = m_record.parts.find(number);
+    return found != m_record.parts.end() && !found->second.etag.isEmpty();
+}
+
+bool Uploader::allStored() const
+{
+    for (int number = 1; number <= parts(); ++number) {
+        if (!isStored(number)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Uploader::noteHashes(int number, const HashedPart &part)
+{
+    const auto known = m_record.parts.find(number);
+    if (known != m_record.parts.end()) {
+        if (known->second.chunkHashes != part.chunkHashes) {
+            end(failure(ErrorCode::Changed,
+                tr("%1 changed while it was being uploaded. Try again when it is finished.")
+                    .arg(m_file)));
+            return false;
+        }
+        return true;
+    }
+    const PartRecord record{part.body.sha256, part.chunkHashes, {}};
+    m_record.parts[number] = record;
+    return noted(m_services.journal->savePart(m_id, number, record));
+}
+
+bool Uploader::noteStored(int number, const QString &etag)
+{
+    PartRecord &record = m_record.parts[number];
+    record.etag = etag.isEmpty() ? QStringLiteral("-") : etag;
+    if (!noted(m_services.journal->savePart(m_id, number, record))) {
+        return false;
+    }
+    emit progressed();
+    return true;
+}
+
+bool Uploader::noted(const Result<> &result)
+{
+    if (!result) {
+        end(failure(result.error()));
+    }
+    return result.has_value();
+}
+
+void Uploader::setState(TransferState state)
+{
+    if (m_state != state) {
+        m_state = state;
+        emit progressed();
+    }
+}
+
+void Uploader::end(const Result<UploadOutcome> &result)
+{
+    m_steps.end([this, result] { emit finished(result); });
+}
+
+} // namespace Sync

@@ -1,0 +1,132 @@
+#pragma once
+
+#include "sync/store/storekeys.h"
+#include "sync/transfer/jobsteps.h"
+#include "sync/transfer/parthasher.h"
+#include "sync/transfer/transferjournal.h"
+#include "sync/transfer/uploadrecord.h"
+
+#include <QObject>
+#include <QSet>
+
+#include <functional>
+#include <memory>
+
+class QThreadPool;
+
+namespace Sync {
+
+class StoredVideos;
+
+//! What an upload works with; everything outlives it.
+struct UploadServices
+{
+    ObjectStore *store = nullptr;
+    StoredVideos *videos = nullptr;
+    TransferJournal *journal = nullptr;
+    QThreadPool *pool = nullptr; //!< reads and hashes the file
+    StoreKeys keys{LibraryId{}};
+    RetryPolicy requests;
+};
+
+struct UploadProgress
+{
+    TransferState state = TransferState::Reading;
+    qint64 doneBytes = 0;
+    int partsTotal = 0;
+    int partsStored = 0;
+    int partsUnderWay = 0;
+};
+
+struct UploadOutcome
+{
+    TransferState state = TransferState::Done; //!< or Instant
+    ObjectId object;
+};
+
+//! Brings one file into the store: bytes, manifest, read back, then the catalog. A job: start()
+//! once, finished() exactly once, when nothing of it is under way any more; destroying it ends it
+//! silently. Lives on the sync thread. What it does is in the journal before the store is asked, so
+//! that another Uploader goes on from record() after a crash or an abort.
+class Uploader final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Uploader)
+public:
+    Uploader(const UploadServices &services, const TransferId &id, const QString &file,
+        const UploadRecord &record, QObject *parent = nullptr);
+    ~Uploader() override;
+
+    void start();
+    //! Ends with ErrorCode::Cancelled; what is stored stays.
+    void abort();
+
+    UploadProgress progress() const;
+    const UploadRecord &record() const { return m_record; }
+
+signals:
+    void progressed();
+    void finished(const Result<Sync::UploadOutcome> &outcome);
+
+private:
+    void onOpened(const OpenedSource &opened);
+    bool acceptStamp(const OpenedSource &opened);
+    void goOn();
+    void lookForCopy();
+    void hashWhole(qint64 chunk, const QByteArray &hashes, const QSet<ContentId> &wanted);
+    void checkCopy(const ContentId &content, std::function<void()> otherwise);
+    void checkCopyObject(
+        const ObjectId &object, const ContentId &content, std::function<void()> otherwise);
+    void useCopy(const ObjectId &object, const ContentId &content, const QString &objectName);
+
+    void upload();
+    void uploadSmall();
+    void putSmall(const QByteArray &bytes);
+    void ensureUpload();
+    void beginUpload();
+    void abandonUploads(std::function<void()> then);
+    void abortNext(QVector<UploadHandle> uploads, std::function<void()> then);
+    void pump();
+    void sendPart(int number);
+    void onPartRead(int number, const HashedPart &part);
+    void putPart(int number, const std::shared_ptr<const PartBody> &body, int attempt);
+    void onPartFailed(
+        int number, const std::shared_ptr<const PartBody> &body, int attempt, const Error &error);
+    void beginAnewWhenIdle(const Error &why);
+
+    void finishParts();
+    void completeUpload();
+    void putManifest();
+    void readBack();
+    void ingest(const UploadOutcome &outcome, const ContentId &content, const QString &objectName);
+
+    QString key() const;
+    QString mediaType() const;
+    QByteArray chunkHashes() const;
+    ContentId content() const;
+    bool isStored(int number) const;
+    bool allStored() const;
+    int parts() const;
+    bool noteHashes(int number, const HashedPart &part);
+    bool noteStored(int number, const QString &etag);
+    //! False after the job has been ended with the error.
+    bool noted(const Result<> &result);
+    void setState(TransferState state);
+    void end(const Result<UploadOutcome> &result);
+
+    UploadServices m_services;
+    TransferId m_id;
+    QString m_file;
+    UploadRecord m_record;
+    std::shared_ptr<const SourceFile> m_source;
+    PartPlan m_plan;
+    TransferState m_state = TransferState::Reading;
+    qint64 m_readBytes = 0;
+    QSet<int> m_underWay;
+    int m_cursor = 1; //!< parts before it are stored or under way
+    bool m_beginsAnew = false;
+    int m_timesAnew = 0;
+    JobSteps m_steps;
+};
+
+} // namespace Sync
