@@ -227,9 +227,15 @@ Result<> TransferEngine::pause(const TransferId &id)
     }
     const Result<> noted = changeState(**item, TransferState::Paused);
     if ((*item)->uploader) {
-        (*item)->uploader->abort();
+        stop(**item);
     }
     return noted;
+}
+
+void TransferEngine::stop(TransferItem &item)
+{
+    item.wasStopped = true;
+    item.uploader->abort();
 }
 
 Result<> TransferEngine::resume(const TransferId &id)
@@ -277,7 +283,7 @@ Result<> TransferEngine::cancel(const TransferId &id)
     item.record.cleanup = true;
     const Result<> noted = changeState(item, TransferState::Cancelled);
     if (item.uploader) {
-        item.uploader->abort();
+        stop(item);
     } else {
         schedule();
     }
@@ -409,6 +415,7 @@ void TransferEngine::startUpload(TransferItem &item)
     services.keys = StoreKeys(m_library.id());
     services.requests = m_options.requestRetry;
     item.retryAtMs = 0;
+    item.wasStopped = false;
     if (item.record.startedAtMs == 0) {
         item.record.startedAtMs = nowMs();
     }
@@ -462,13 +469,13 @@ void TransferEngine::finishWithSuccess(TransferItem &item, TransferState state)
 
 void TransferEngine::finishWithError(TransferItem &item, const Error &error)
 {
-    if (error.code == ErrorCode::Cancelled) {
-        // The store's answer was lost on its side; nobody asked for an end.
-        item.retryAtMs = nowMs() + 1;
-        return;
+    if (error.code == ErrorCode::Cancelled && item.wasStopped) {
+        return; // paused or cancelled, and wanted again before it had ended
     }
+    Error again = error;
+    again.retryable = error.retryable || error.code == ErrorCode::Cancelled;
     const auto delay = m_options.transferRetry.delay(
-        error, ++item.attempt, QRandomGenerator::global()->generateDouble());
+        again, ++item.attempt, QRandomGenerator::global()->generateDouble());
     if (delay) {
         qCInfo(lcTransfer) << "upload of" << item.record.file << "waits:" << error.message
                            << error.detail;

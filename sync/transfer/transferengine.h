@@ -61,6 +61,7 @@ private:
     //! changeState() where a failing journal can only be logged.
     void setState(TransferItem &item, TransferState state, const std::optional<Error> &error = {});
     Result<> makeWait(TransferItem &item);
+    void stop(TransferItem &item);
     void openLibraryAgain();
     void onLibraryFailed(const Error &error);
     void failWaiting(const Error &error);

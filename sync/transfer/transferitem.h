@@ -16,6 +16,7 @@ struct TransferItem
     qint64 retryAtMs = 0; //!< wall time; 0: at once
     int attempt = 0; //!< tries that failed one after the other
     int storedBefore = 0; //!< parts when this try began
+    bool wasStopped = false; //!< this try was ended by a person
     bool forget = false; //!< goes when its cleaning is done
     QPointer<Uploader> uploader;
     QPointer<UploadCleaner> cleaner;

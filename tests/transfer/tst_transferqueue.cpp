@@ -391,7 +391,7 @@ void TransferQueueTest::everyFailedRequestIsRecovered()
         }
         ++tried;
     }
-    QVERIFY(tried >= (size > 8 * kMiB ? 7 : 3));
+    QVERIFY(tried >= (size > 8 * kMiB ? 6 : 3));
 }
 
 void TransferQueueTest::catalogErrorIsTriedAgain()
