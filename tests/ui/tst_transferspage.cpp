@@ -28,6 +28,9 @@ using Sync::TransferState;
 
 namespace {
 
+//! In milliseconds; a disk that others keep busy is slow to commit.
+constexpr int kPatience = 30'000;
+
 class AcceptingVideos final : public Sync::StoredVideos
 {
 public:
@@ -159,9 +162,9 @@ void TransfersPageTest::addFile(const QString &name)
     file.close();
     const int before = list()->model()->rowCount();
     m_queue->add({file.fileName()});
-    QTRY_COMPARE(list()->model()->rowCount(), before + 1);
+    QTRY_COMPARE_WITH_TIMEOUT(list()->model()->rowCount(), before + 1, kPatience);
     list()->setFocus();
-    QTRY_VERIFY(list()->hasFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(list()->hasFocus(), kPatience);
 }
 
 void TransfersPageTest::startsEmpty()
@@ -175,14 +178,14 @@ void TransfersPageTest::startsEmpty()
     addFile(QStringLiteral("Glass Orchard.mkv"));
     QVERIFY(!add->isVisible());
     QCOMPARE(m_page->firstFocus(), list());
-    QTRY_COMPARE(state(), TransferState::Done);
-    QTRY_COMPARE(row(0).head, QStringLiteral("Done"));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(row(0).head, QStringLiteral("Done"), kPatience);
     QCOMPARE(row(0).title, QStringLiteral("Glass Orchard.mkv"));
     QCOMPARE(row(0).tone, Tone::Ok);
     QTest::mouseClick(
         m_page->topBarTools()->findChild<Button *>(QStringLiteral("transferToolsClear")),
         Qt::LeftButton);
-    QTRY_COMPARE(list()->model()->rowCount(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(list()->model()->rowCount(), 0, kPatience);
 }
 
 void TransfersPageTest::keysPauseContinueCancelAndUndo()
@@ -190,21 +193,21 @@ void TransfersPageTest::keysPauseContinueCancelAndUndo()
     takeStoreAway();
     addFile(QStringLiteral("Meridian.mkv"));
     QVERIFY(press(Qt::Key_Space));
-    QTRY_COMPARE(state(), TransferState::Paused);
-    QTRY_COMPARE(row(0).head, QStringLiteral("Needs you"));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Paused, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(row(0).head, QStringLiteral("Needs you"), kPatience);
     QVERIFY(press(Qt::Key_Space));
-    QTRY_VERIFY(state() != TransferState::Paused);
+    QTRY_VERIFY_WITH_TIMEOUT(state() != TransferState::Paused, kPatience);
     std::function<void()> undo;
     connect(m_page.get(), &Page::toastWanted, this,
         [&undo](const QString &, const std::function<void()> &back) { undo = back; });
     QVERIFY(press(Qt::Key_Delete));
-    QTRY_COMPARE(state(), TransferState::Cancelled);
-    QTRY_VERIFY(undo);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Cancelled, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(undo, kPatience);
     undo();
-    QTRY_VERIFY(state() != TransferState::Cancelled);
+    QTRY_VERIFY_WITH_TIMEOUT(state() != TransferState::Cancelled, kPatience);
     bringStoreBack();
     QVERIFY(press(Qt::Key_R));
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, kPatience);
 }
 
 void TransfersPageTest::pausesAndContinuesAll()
@@ -215,23 +218,24 @@ void TransfersPageTest::pausesAndContinuesAll()
     auto *all = m_page->topBarTools()->findChild<Button *>(QStringLiteral("transferToolsPauseAll"));
     QCOMPARE(all->text(), QStringLiteral("Pause all"));
     all->click();
-    QTRY_COMPARE(all->text(), QStringLiteral("Continue all"));
+    QTRY_COMPARE_WITH_TIMEOUT(all->text(), QStringLiteral("Continue all"), kPatience);
     QCOMPARE(find<Label>("transfersSummary")->text(), QStringLiteral("Nothing is on its way"));
     all->click();
-    QTRY_COMPARE(all->text(), QStringLiteral("Pause all"));
+    QTRY_COMPARE_WITH_TIMEOUT(all->text(), QStringLiteral("Pause all"), kPatience);
 }
 
 void TransfersPageTest::tellsWhyAndRetries()
 {
     takeStoreAway();
     addFile(QStringLiteral("Marrow Bridge.mkv"));
-    QTRY_VERIFY(m_queue->list().first().error);
-    QTRY_VERIFY(row(0).words.contains(m_queue->list().first().error->message));
+    QTRY_VERIFY_WITH_TIMEOUT(m_queue->list().first().error, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        row(0).words.contains(m_queue->list().first().error->message), kPatience);
     QCOMPARE(row(0).tone, Tone::Warn);
     bringStoreBack();
     // Enter on the row does what is most useful: here it tries again.
     QTest::keyClick(list(), Qt::Key_Return);
-    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, kPatience);
 }
 
 void TransfersPageTest::pastesFiles()
