@@ -20,6 +20,9 @@ using namespace Ui;
 
 namespace {
 
+//! In milliseconds; a disk that others keep busy is slow to commit.
+constexpr int kPatience = 30'000;
+
 //! Does what is asked with the catalog alone, and keeps a note of it.
 class FakeActions final : public Actions
 {
@@ -96,7 +99,7 @@ void FilesPageTest::init()
     services.theme = m_theme.get();
     services.clock = &m_clock;
     const auto profiles = m_catalog->profiles();
-    QTRY_VERIFY(profiles.isFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(profiles.isFinished(), kPatience);
     QVERIFY(profiles.result());
     if (!profiles.result()->isEmpty()) {
         services.viewer = profiles.result()->first().id;
@@ -117,7 +120,7 @@ void FilesPageTest::openPage()
     m_page->show();
     m_page->activateWindow();
     m_page->open();
-    QTRY_VERIFY(m_page->firstFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->firstFocus(), kPatience);
     m_page->firstFocus()->setFocus();
 }
 
@@ -132,15 +135,15 @@ void FilesPageTest::startsEmpty()
     QCOMPARE(wanted.size(), 1);
     // What is added while the page is open appears, and the focus goes there.
     m_actions->addFolders({m_folder->path()});
-    QTRY_COMPARE(model()->rowCount(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 1, kPatience);
     QVERIFY(!add->isVisible());
-    QTRY_VERIFY(find<ActionListView>("fileList")->hasFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("fileList")->hasFocus(), kPatience);
 }
 
 void FilesPageTest::showsFoldersAndWhatCannotBeRead()
 {
     const auto added = m_catalog->addFolder(m_folder->path());
-    QTRY_VERIFY(added.isFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(added.isFinished(), kPatience);
     QVERIFY(added.result());
     Library::IngestedVideo video;
     video.file = Library::FileFacts{};
@@ -152,10 +155,10 @@ void FilesPageTest::showsFoldersAndWhatCannotBeRead()
     video.identity.year = 2019;
     video.failure = QStringLiteral("There is no video in this file.");
     const auto ingested = m_catalog->ingest({video});
-    QTRY_VERIFY(ingested.isFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(ingested.isFinished(), kPatience);
     QVERIFY(ingested.result());
     openPage();
-    QTRY_COMPARE(model()->rowCount(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 2, kPatience);
     const auto row = model()->index(1, 0).data(kActionRowRole).value<ActionRow>();
     QCOMPARE(row.head, QStringLiteral("Could not be read"));
     QCOMPARE(row.words, video.failure);
@@ -171,24 +174,31 @@ void FilesPageTest::removesAndTakesItBack()
 {
     m_actions->addFolders({m_folder->path()});
     openPage();
-    QTRY_COMPARE(model()->rowCount(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 1, kPatience);
     std::function<void()> undo;
     connect(m_page.get(), &Page::toastWanted, this,
         [&undo](const QString &, const std::function<void()> &back) { undo = back; });
     QKeyEvent remove(QEvent::KeyPress, Qt::Key_Delete, Qt::NoModifier);
-    QTRY_VERIFY(find<ActionListView>("fileList")->hasFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("fileList")->hasFocus(), kPatience);
     QVERIFY(m_page->handleKey(&remove));
-    QTRY_COMPARE(model()->rowCount(), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 0, kPatience);
+    const auto left = [this] {
+        const auto asked = m_catalog->folders();
+        return QTest::qWaitFor([&asked] { return asked.isFinished(); }, kPatience)
+            ? asked.result()->size()
+            : -1;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(left(), 0, kPatience);
     QVERIFY(undo);
     undo();
-    QTRY_COMPARE(model()->rowCount(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 1, kPatience);
 }
 
 void FilesPageTest::scansAndTellsHowFarItIs()
 {
     m_actions->addFolders({m_folder->path()});
     openPage();
-    QTRY_COMPARE(model()->rowCount(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 1, kPatience);
     auto *scan = find<Button>("scanNow");
     QTest::keyClick(scan, Qt::Key_Return);
     QCOMPARE(m_actions->scans, 1);

@@ -1,0 +1,307 @@
+#include "ui/pages/transferspage.h"
+
+#include "library/base/async.h"
+#include "sync/transfer/transferqueue.h"
+#include "ui/actions.h"
+#include "ui/controls/button.h"
+#include "ui/controls/emptystate.h"
+#include "ui/controls/label.h"
+#include "ui/rows/actionlistview.h"
+#include "ui/rows/rowgeometry.h"
+#include "ui/transfers/transferlistmodel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace Ui {
+
+namespace {
+
+constexpr std::chrono::seconds kCountdownStep{1};
+
+bool canPause(const Sync::Transfer &transfer)
+{
+    return TransferWords::acts(transfer).contains(TransferAct::Pause);
+}
+
+} // namespace
+
+TransfersPage::TransfersPage(const Services &services, QWidget *parent)
+    : Page(services, QStringLiteral("transfersPage"), parent)
+    , m_model(new TransferListModel(*services.clock, this))
+    , m_list(new ActionListView(*services.theme, this))
+    , m_empty(new EmptyState(*services.theme, QStringLiteral("cloud-upload"),
+          tr("Nothing on its way"), tr("Drop videos anywhere in this window."),
+          QStringLiteral("list-add"), tr("Add videos"), this))
+    , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
+    , m_summary(new Label(*services.theme, TextRole::Body, Tone::Text, this))
+    , m_layout(new QVBoxLayout(this))
+    , m_head(new QHBoxLayout)
+    , m_summaryLine(new QHBoxLayout)
+    , m_barTools(makeTools(QStringLiteral("transferTools"), false))
+    , m_headTools(makeTools(QStringLiteral("transferHeadTools"), true))
+{
+    m_list->setObjectName(QStringLiteral("transferList"));
+    m_list->setAccessibleName(tr("Transfers"));
+    m_list->setModel(m_model);
+    m_empty->button()->setObjectName(QStringLiteral("transfersAddFirst"));
+    m_summary->setObjectName(QStringLiteral("transfersSummary"));
+    m_barTools.widget->hide();
+
+    m_head->addWidget(m_title, 1);
+    m_head->addWidget(m_headTools.widget);
+    m_summaryLine->addWidget(m_summary);
+    m_layout->setSpacing(0);
+    m_layout->addLayout(m_head);
+    m_layout->addLayout(m_summaryLine);
+    m_layout->addWidget(m_list, 1);
+    m_layout->addWidget(m_empty, 1);
+
+    connect(m_list, &ActionListView::actionTriggered, this,
+        [this](const QModelIndex &index, int id) { act(index, TransferAct(id)); });
+    connect(m_list, &ActionListView::rowActivated, this, [this](const QModelIndex &index) {
+        const QVector<TransferAct> acts = TransferWords::acts(m_model->at(index.row()));
+        if (!acts.isEmpty() && acts.first() != TransferAct::Cancel) {
+            act(index, acts.first());
+        }
+    });
+    connect(m_empty->button(), &Button::clicked, this, &Page::addFilesWanted);
+    connect(services.transfers, &Sync::TransferQueue::transferAdded, this, &TransfersPage::onPut);
+    connect(services.transfers, &Sync::TransferQueue::transferChanged, this, &TransfersPage::onPut);
+    connect(services.transfers, &Sync::TransferQueue::transferRemoved, this,
+        [this](const Sync::TransferId &id) {
+            m_model->remove(id);
+            refresh();
+        });
+    m_countdown.setInterval(kCountdownStep);
+    connect(&m_countdown, &QTimer::timeout, m_model, &TransferListModel::tick);
+    m_model->reset(services.transfers->list());
+    followTheme();
+    refresh();
+}
+
+QString TransfersPage::heading() const
+{
+    return tr("Transfers");
+}
+
+TransfersPage::Tools TransfersPage::makeTools(const QString &name, bool withAdd)
+{
+    Tools tools;
+    tools.widget = new QWidget(this);
+    tools.widget->setObjectName(name);
+    auto *layout = new QHBoxLayout(tools.widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    tools.clear
+        = new Button(theme(), Button::Kind::Secondary, QString(), tr("Clear done"), tools.widget);
+    tools.clear->setObjectName(name + QStringLiteral("Clear"));
+    tools.pauseAll
+        = new Button(theme(), Button::Kind::Secondary, QString(), QString(), tools.widget);
+    tools.pauseAll->setObjectName(name + QStringLiteral("PauseAll"));
+    layout->addWidget(tools.clear);
+    layout->addWidget(tools.pauseAll);
+    if (withAdd) {
+        tools.add = new Button(theme(), Button::Kind::Primary, QStringLiteral("list-add"),
+            tr("Add videos"), tools.widget);
+        tools.add->setObjectName(name + QStringLiteral("Add"));
+        layout->addWidget(tools.add);
+        connect(tools.add, &Button::clicked, this, &Page::addFilesWanted);
+    }
+    connect(tools.pauseAll, &Button::clicked, this, &TransfersPage::onPauseAll);
+    connect(tools.clear, &Button::clicked, this,
+        [this] { tellFailure(services().transfers->clearFinished()); });
+    return tools;
+}
+
+void TransfersPage::restyle()
+{
+    const Metrics &m = theme().metrics();
+    const int pad = RowGeometry::padding(theme());
+    // The panels of the rows reach out to the left of the head, so that texts stand in one line.
+    m_layout->setContentsMargins(m.contentLeft() - pad, m.contentTop(), m.contentRight() - pad, 0);
+    m_head->setContentsMargins(pad, px(0, 8), pad, 0);
+    m_summaryLine->setContentsMargins(pad, px(0, 4), pad, 0);
+    m_headTools.widget->layout()->setSpacing(px(20, 12));
+    m_barTools.widget->layout()->setSpacing(px(20, 12));
+    m_headTools.widget->setVisible(theme().isTv());
+}
+
+QWidget *TransfersPage::topBarTools()
+{
+    return m_barTools.widget;
+}
+
+void TransfersPage::open()
+{
+    refresh();
+    if (!m_list->hasFocus()) {
+        m_list->setCurrentIndex(m_model->firstToLookAt());
+    }
+}
+
+QWidget *TransfersPage::firstFocus()
+{
+    if (m_model->rowCount() == 0) {
+        return m_empty->button();
+    }
+    return m_list;
+}
+
+void TransfersPage::onPut(const Sync::Transfer &transfer)
+{
+    m_model->put(transfer);
+    refresh();
+}
+
+void TransfersPage::refresh()
+{
+    const QVector<Sync::Transfer> all = m_model->transfers();
+    const bool any = !all.isEmpty();
+    const bool running = std::any_of(all.cbegin(), all.cend(), canPause);
+    const bool paused = std::any_of(all.cbegin(), all.cend(), [](const Sync::Transfer &transfer) {
+        return transfer.state == Sync::TransferState::Paused;
+    });
+    const bool finals = std::any_of(all.cbegin(), all.cend(),
+        [](const Sync::Transfer &transfer) { return Sync::isFinal(transfer.state); });
+    m_summary->setText(TransferWords::summary(all));
+    m_summary->setVisible(any);
+    m_list->setVisible(any);
+    m_empty->setVisible(!any);
+    for (const Tools &tools : {m_barTools, m_headTools}) {
+        tools.pauseAll->setIconName(running || !paused ? QStringLiteral("media-playback-pause")
+                                                       : QStringLiteral("media-playback-start"));
+        tools.pauseAll->setText(running || !paused ? tr("Pause all") : tr("Continue all"));
+        tools.pauseAll->setEnabled(running || paused);
+        tools.clear->setEnabled(finals);
+        tools.clear->setVisible(any);
+        tools.pauseAll->setVisible(any);
+        if (tools.add) {
+            tools.add->setVisible(any);
+        }
+    }
+    // The top bar does not lay itself out again when a word gets longer: keep the right end.
+    QWidget *bar = m_barTools.widget;
+    const int width = bar->sizeHint().width();
+    bar->setGeometry(bar->geometry().right() + 1 - width, bar->y(), width, bar->height());
+    if (m_model->countsDown() != m_countdown.isActive()) {
+        m_model->countsDown() ? m_countdown.start() : m_countdown.stop();
+    }
+}
+
+void TransfersPage::tellFailure(const QFuture<Result<>> &future)
+{
+    Async::whenDone(future, this, [this](const Result<> &result) {
+        if (!result) {
+            emit toastWanted(result.error().message, {});
+        }
+    });
+}
+
+void TransfersPage::act(const QModelIndex &index, TransferAct act)
+{
+    if (!index.isValid()) {
+        return;
+    }
+    const Sync::Transfer transfer = m_model->at(index.row());
+    if (!TransferWords::acts(transfer).contains(act)) {
+        return;
+    }
+    Sync::TransferQueue *queue = services().transfers;
+    switch (act) {
+    case TransferAct::Pause:
+        tellFailure(queue->pause(transfer.id));
+        break;
+    case TransferAct::Continue:
+        tellFailure(queue->resume(transfer.id));
+        break;
+    case TransferAct::Retry:
+        tellFailure(queue->retry(transfer.id));
+        break;
+    case TransferAct::Cancel:
+        cancel(transfer);
+        break;
+    }
+}
+
+void TransfersPage::cancel(const Sync::Transfer &transfer)
+{
+    Sync::TransferQueue *queue = services().transfers;
+    Async::whenDone(
+        queue->cancel(transfer.id), this, [this, queue, transfer](const Result<> &result) {
+            if (!result) {
+                emit toastWanted(result.error().message, {});
+                return;
+            }
+            emit toastWanted(tr("%1 is cancelled").arg(transfer.name),
+                [queue, id = transfer.id] { queue->retry(id); });
+        });
+}
+
+void TransfersPage::actOnCurrent(TransferAct wanted)
+{
+    act(m_list->currentIndex(), wanted);
+}
+
+void TransfersPage::onPauseAll()
+{
+    const QVector<Sync::Transfer> all = m_model->transfers();
+    const bool running = std::any_of(all.cbegin(), all.cend(), canPause);
+    tellFailure(running ? services().transfers->pauseAll() : services().transfers->resumeAll());
+}
+
+void TransfersPage::pasteFiles()
+{
+    QStringList paths;
+    if (const QMimeData *copied = QGuiApplication::clipboard()->mimeData()) {
+        const QList<QUrl> urls = copied->urls();
+        for (const QUrl &url : urls) {
+            if (url.isLocalFile()) {
+                paths << url.toLocalFile();
+            }
+        }
+    }
+    if (paths.isEmpty()) {
+        emit toastWanted(tr("There are no files to paste. Copy some in your file manager."), {});
+        return;
+    }
+    services().actions->upload(paths);
+}
+
+bool TransfersPage::handleKey(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Paste)) {
+        pasteFiles();
+        return true;
+    }
+    if (event->modifiers() != Qt::NoModifier || !m_list->hasFocus()) {
+        return false;
+    }
+    switch (event->key()) {
+    case Qt::Key_Space:
+    case Qt::Key_MediaPlay:
+    case Qt::Key_MediaTogglePlayPause: {
+        const QModelIndex current = m_list->currentIndex();
+        const bool paused
+            = current.isValid() && m_model->at(current.row()).state == Sync::TransferState::Paused;
+        actOnCurrent(paused ? TransferAct::Continue : TransferAct::Pause);
+        return true;
+    }
+    case Qt::Key_R:
+        actOnCurrent(TransferAct::Retry);
+        return true;
+    case Qt::Key_Delete:
+        actOnCurrent(TransferAct::Cancel);
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace Ui

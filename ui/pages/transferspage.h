@@ -1,0 +1,70 @@
+#pragma once
+
+#include "sync/transfer/transfer.h"
+#include "ui/pages/page.h"
+#include "ui/transfers/transferwords.h"
+
+#include <QFuture>
+#include <QTimer>
+
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace Ui {
+
+class ActionListView;
+class Button;
+class EmptyState;
+class Label;
+class TransferListModel;
+
+//! What is on its way into the storage, what needs a person, and what arrived.
+class TransfersPage final : public Page
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(TransfersPage)
+public:
+    TransfersPage(const Services &services, QWidget *parent);
+
+    QString heading() const override;
+    void open() override;
+    QWidget *firstFocus() override;
+    bool handleKey(QKeyEvent *event) override;
+    QWidget *topBarTools() override;
+
+protected:
+    void restyle() override;
+
+private:
+    //! Pause all and the like: once for the top bar of the desktop, once for the head of TV.
+    struct Tools
+    {
+        QWidget *widget = nullptr;
+        Button *pauseAll = nullptr;
+        Button *clear = nullptr;
+        Button *add = nullptr; //!< null in the top bar, which has its own
+    };
+    Tools makeTools(const QString &name, bool withAdd);
+    void onPut(const Sync::Transfer &transfer);
+    void refresh();
+    void act(const QModelIndex &index, TransferAct act);
+    void actOnCurrent(TransferAct act);
+    void cancel(const Sync::Transfer &transfer);
+    void onPauseAll();
+    void pasteFiles();
+    void tellFailure(const QFuture<Result<>> &future);
+
+    TransferListModel *m_model;
+    ActionListView *m_list;
+    EmptyState *m_empty;
+    Label *m_title;
+    Label *m_summary;
+    QVBoxLayout *m_layout;
+    QHBoxLayout *m_head;
+    QHBoxLayout *m_summaryLine;
+    Tools m_barTools;
+    Tools m_headTools;
+    QTimer m_countdown;
+};
+
+} // namespace Ui
