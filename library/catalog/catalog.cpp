@@ -213,6 +213,12 @@ QFuture<Result<QVector<TitleCard>>> Catalog::recentlyAdded(const ProfileId &view
     });
 }
 
+QFuture<Result<QVector<TitleId>>> Catalog::titlesWithPrefix(const QString &prefix)
+{
+    return d->read(
+        [prefix](Database &database) { return TitleReader(database).withPrefix(prefix); });
+}
+
 QFuture<Result<TitleDetails>> Catalog::details(const ProfileId &viewer, const TitleId &title)
 {
     return d->read([viewer, title](Database &database) {

@@ -163,6 +163,24 @@ Result<QVector<TitleCard>> TitleReader::recentlyAdded(const ProfileId &viewer, i
     return newest->cards;
 }
 
+Result<QVector<TitleId>> TitleReader::withPrefix(const QString &prefix)
+{
+    constexpr qsizetype kDigits = 2 * TitleId::kSize;
+    const auto first = TitleId::fromString(prefix.leftJustified(kDigits, u'0'));
+    const auto last = TitleId::fromString(prefix.leftJustified(kDigits, u'f'));
+    if (prefix.isEmpty() || !first || !last) {
+        return QVector<TitleId>();
+    }
+    Query query(m_database,
+        "SELECT title FROM title_card WHERE title BETWEEN ? AND ? AND listed = 1 LIMIT 2");
+    query.bind(1, *first).bind(2, *last);
+    QVector<TitleId> titles;
+    while (query.next()) {
+        titles.append(query->id<TitleId>(0));
+    }
+    return query.failed() ? Result<QVector<TitleId>>(failure(query.error())) : titles;
+}
+
 Result<std::optional<TitleCard>> TitleReader::card(const ProfileId &viewer, const TitleId &title)
 {
     Query query(m_database,

@@ -22,6 +22,8 @@ public:
     Result<QVector<TitleCard>> cards(const ProfileId &viewer, const QVector<TitleId> &titles);
     Result<std::optional<TitleCard>> card(const ProfileId &viewer, const TitleId &title);
     Result<QVector<TitleCard>> withoutPictures(int limit);
+    //! At most two listed titles whose id begins with these hexadecimal digits.
+    Result<QVector<TitleId>> withPrefix(const QString &prefix);
     //! Listed titles directly below one, in the order of their numbers.
     Result<QVector<TitleCard>> children(
         const ProfileId &viewer, const TitleId &parent, TitleKind kind);

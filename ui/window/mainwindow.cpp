@@ -13,6 +13,7 @@
 #include "ui/pages/searchpage.h"
 #include "ui/pages/seriespage.h"
 #include "ui/pages/settingspage.h"
+#include "ui/pages/transferspage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/window/banner.h"
 #include "ui/window/dropoverlay.h"
@@ -157,6 +158,7 @@ void MainWindow::makePages()
     m_sections.insert(
         int(Section::HomeVideos), add(new LibraryPage(m_services, TitleKind::HomeVideo, m_stack)));
     m_sections.insert(int(Section::Files), add(new FilesPage(m_services, m_stack)));
+    m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     m_slide->setEasingCurve(QEasingCurve::OutCubic);
 }

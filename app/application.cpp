@@ -1,0 +1,120 @@
+#include "app/application.h"
+
+#include "app/device.h"
+#include "app/instance.h"
+#include "app/windowactions.h"
+#include "library/base/logging.h"
+#include "library/catalog/catalog.h"
+#include "library/scan/libraryupdater.h"
+#include "sync/transfer/transferqueue.h"
+#include "ui/player/playerpage.h"
+#include "ui/services.h"
+#include "ui/theme/theme.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QLocale>
+#include <QMessageBox>
+
+namespace App {
+
+namespace {
+
+// Another window of this data folder is open: it gets what this start was asked for.
+int handToOpenWindow(const Invocation &invocation, const Paths &paths)
+{
+    QJsonObject message{{QStringLiteral("verb"), QStringLiteral("raise")}};
+    if (invocation.verb != nullptr) {
+        const QString what = invocation.arguments.first();
+        message = {{QStringLiteral("verb"), QStringLiteral("play")},
+            {QStringLiteral("what"),
+                QFileInfo::exists(what) ? QFileInfo(what).absoluteFilePath() : what}};
+    }
+    const Result<> sent = Instance::send(paths.dataFolder(), message);
+    return int(sent ? ExitCode::Done : Output(OutputFormat::People).error(sent.error()));
+}
+
+int showStartError(const Error &error)
+{
+    const ExitCode code = Output(OutputFormat::People).error(error);
+    QMessageBox box(QMessageBox::Critical, QStringLiteral("Matinee"), error.message);
+    box.setInformativeText(error.detail);
+    QObject::connect(&box, &QMessageBox::finished, qApp, &QCoreApplication::quit);
+    box.open();
+    QCoreApplication::exec();
+    return int(code);
+}
+
+} // namespace
+
+std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder)
+{
+    const QString wanted
+        = Settings(Paths::forDevice(dataFolder).settingsFile()).text(SettingKey::Language);
+    const QLocale locale = wanted == QLatin1String("auto") ? QLocale::system() : QLocale(wanted);
+    QLocale::setDefault(locale);
+    auto translator = std::make_unique<QTranslator>();
+    if (locale.language() == QLocale::English
+        || !translator->load(
+            locale, QStringLiteral("matinee"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+        return nullptr;
+    }
+    QCoreApplication::installTranslator(translator.get());
+    return translator;
+}
+
+int runWindow(const Invocation &invocation)
+{
+    const Paths paths = Paths::forDevice(invocation.dataFolder);
+    const auto instance = Instance::claim(paths.dataFolder());
+    if (!instance && instance.error().code == ErrorCode::Busy) {
+        return handToOpenWindow(invocation, paths);
+    }
+    if (!instance) {
+        return showStartError(instance.error());
+    }
+    const auto opened = Device::open(paths);
+    if (!opened) {
+        return showStartError(opened.error());
+    }
+    Device &device = **opened;
+    const Result<Sync::TransferQueue *> transfers = device.transfers();
+    if (!transfers) {
+        return showStartError(transfers.error());
+    }
+
+    Ui::Theme theme(device.settings());
+    theme.applyTo(*qApp);
+    WindowActions actions(device, **transfers);
+    Ui::Services services;
+    services.catalog = &device.catalog();
+    services.transfers = *transfers;
+    services.settings = &device.settings();
+    services.actions = &actions;
+    services.theme = &theme;
+    services.clock = &device.clock();
+    services.viewer = device.viewer();
+    services.picturesFolder = paths.picturesFolder();
+    services.storeFolder = paths.storeFolder();
+
+    Ui::MainWindow window(services);
+    actions.setWindow(&window, &theme);
+    if (!device.catalog().notice().isEmpty()) {
+        window.setBanner(
+            QCoreApplication::translate("Application", "The library"), device.catalog().notice());
+    }
+    QObject::connect(
+        instance->get(), &Instance::messageReceived, &actions, &WindowActions::onMessage);
+    window.show();
+    if (invocation.verb != nullptr) {
+        actions.playWhat(invocation.arguments.first());
+    }
+    // The window shows what the catalog knows before the disk is asked for anything.
+    device.updater().keepScanning();
+    const int exitCode = QCoreApplication::exec();
+    actions.setWindow(nullptr, nullptr);
+    return exitCode;
+}
+
+} // namespace App

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/commandline.h"
+
+#include <QTranslator>
+
+#include <memory>
+
+namespace App {
+
+//! Installs the translation of the interface that the settings (or the desktop) ask for; null for
+//! English.
+std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder);
+
+//! Builds the window on the parts below it and runs until it is closed. Returns the exit code.
+int runWindow(const Invocation &invocation);
+
+} // namespace App

@@ -1,0 +1,255 @@
+#include "app/commandline.h"
+
+#include "app/verbs.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace App {
+
+namespace {
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("CommandLine", source);
+}
+
+constexpr std::array kNoOptions = std::array<VerbOption, 0>{};
+constexpr std::array kLsOptions{
+    VerbOption{"kind", "KIND",
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "movie, series, episode or video (default: movie, series and video)")},
+    VerbOption{"sort", "KEY",
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "title, year, added, played or duration (default: title)")},
+    VerbOption{"filter", "FILTER", QT_TRANSLATE_NOOP("CommandLine", "unwatched")},
+};
+constexpr std::array kPlayOptions{
+    VerbOption{
+        "headless", nullptr, QT_TRANSLATE_NOOP("CommandLine", "play without a window and measure")},
+    VerbOption{
+        "report", "FILE", QT_TRANSLATE_NOOP("CommandLine", "write what was measured as JSON")},
+    VerbOption{"duration", "SECONDS", QT_TRANSLATE_NOOP("CommandLine", "stop after so long")},
+    VerbOption{"seek", "T,T,...",
+        QT_TRANSLATE_NOOP("CommandLine", "seek to these seconds, one after another")},
+};
+
+constexpr std::array kVerbs{
+    Verb{"add", "PATH...", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kNoOptions,
+        runAdd},
+    Verb{"scan", "", 0, 0,
+        QT_TRANSLATE_NOOP("CommandLine", "look for changes in the added folders now"), kNoOptions,
+        runScan},
+    Verb{"identify", "PATH...|-", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine", "say what the names of these paths mean; opens no file"),
+        kNoOptions, runIdentify},
+    Verb{"probe", "FILE...", 1, -1, QT_TRANSLATE_NOOP("CommandLine", "say what is in media files"),
+        kNoOptions, runProbe},
+    Verb{"ls", "", 0, 0, QT_TRANSLATE_NOOP("CommandLine", "list the library"), kLsOptions, runLs},
+    Verb{"show", "ID", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "show all that is known of a title"),
+        kNoOptions, runShow},
+    Verb{"search", "TEXT...", 1, -1, QT_TRANSLATE_NOOP("CommandLine", "search the library"),
+        kNoOptions, runSearch},
+    Verb{"upload", "FILE|FOLDER...", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine", "copy videos into the storage"), kNoOptions, runUpload},
+    Verb{"play", "ID|FILE", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "play a title or a file"),
+        kPlayOptions, runPlay, playWantsWindow},
+};
+
+const Verb *findVerb(const QString &name)
+{
+    for (const Verb &verb : kVerbs) {
+        if (name == QLatin1String(verb.name)) {
+            return &verb;
+        }
+    }
+    return nullptr;
+}
+
+const VerbOption *findOption(const Verb *verb, const QString &name)
+{
+    if (verb == nullptr) {
+        return nullptr;
+    }
+    for (const VerbOption &option : verb->options) {
+        if (name == QLatin1String(option.name)) {
+            return &option;
+        }
+    }
+    return nullptr;
+}
+
+tl::unexpected<Error> usage(const QString &message)
+{
+    return failure(ErrorCode::InvalidInput,
+        QString(message + QLatin1Char(' ')
+            + text(QT_TRANSLATE_NOOP("CommandLine", "See matinee --help."))));
+}
+
+QString optionHelp(const QString &name, const char *value, const QString &help)
+{
+    QString left = QStringLiteral("  --") + name;
+    if (value != nullptr) {
+        left += QLatin1Char(' ') + QLatin1String(value);
+    }
+    return QString(left.leftJustified(26) + help + QLatin1Char('\n'));
+}
+
+// Takes the value of "--name=value" or of the argument that follows.
+Result<QString> takeValue(
+    const QString &name, const QString &attached, bool hasAttached, QStringList &rest)
+{
+    if (hasAttached) {
+        return attached;
+    }
+    if (rest.isEmpty()) {
+        return usage(text(QT_TRANSLATE_NOOP("CommandLine", "--%1 needs a value.")).arg(name));
+    }
+    return rest.takeFirst();
+}
+
+Result<> parseOption(const QString &argument, QStringList &rest, Invocation &invocation)
+{
+    const qsizetype equals = argument.indexOf(QLatin1Char('='));
+    const QString name = argument.mid(2, equals < 0 ? -1 : equals - 2);
+    const QString attached = equals < 0 ? QString() : argument.mid(equals + 1);
+    if (name == QLatin1String("data")) {
+        const Result<QString> value = takeValue(name, attached, equals >= 0, rest);
+        if (!value) {
+            return failure(value.error());
+        }
+        invocation.dataFolder = *value;
+        return {};
+    }
+    if (const VerbOption *option = findOption(invocation.verb, name)) {
+        if (option->value == nullptr && equals < 0) {
+            invocation.options.insert(name, QString());
+            return {};
+        }
+        if (option->value != nullptr) {
+            const Result<QString> value = takeValue(name, attached, equals >= 0, rest);
+            if (!value) {
+                return failure(value.error());
+            }
+            invocation.options.insert(name, *value);
+            return {};
+        }
+    }
+    if (equals < 0 && name == QLatin1String("json")) {
+        invocation.format = OutputFormat::Json;
+    } else if (equals < 0 && name == QLatin1String("help")) {
+        invocation.help = true;
+    } else if (equals < 0 && name == QLatin1String("version")) {
+        invocation.version = true;
+    } else {
+        return usage(text(QT_TRANSLATE_NOOP("CommandLine", "Unknown option %1.")).arg(argument));
+    }
+    return {};
+}
+
+} // namespace
+
+std::span<const Verb> verbs()
+{
+    return kVerbs;
+}
+
+Result<Invocation> parseCommandLine(const QStringList &arguments)
+{
+    Invocation invocation;
+    QStringList rest = arguments;
+    bool optionsEnded = false;
+    while (!rest.isEmpty()) {
+        const QString argument = rest.takeFirst();
+        if (!optionsEnded && argument == QLatin1String("--")) {
+            optionsEnded = true;
+        } else if (!optionsEnded && argument == QLatin1String("-h")) {
+            invocation.help = true;
+        } else if (!optionsEnded && argument.startsWith(QLatin1String("--"))) {
+            if (Result<> parsed = parseOption(argument, rest, invocation); !parsed) {
+                return failure(parsed.error());
+            }
+        } else if (invocation.verb == nullptr) {
+            invocation.verb = findVerb(argument);
+            if (invocation.verb == nullptr) {
+                return usage(
+                    text(QT_TRANSLATE_NOOP("CommandLine", "There is no verb “%1”.")).arg(argument));
+            }
+        } else {
+            invocation.arguments << argument;
+        }
+    }
+    if (invocation.verb == nullptr || invocation.help || invocation.version) {
+        return invocation;
+    }
+    const Verb &verb = *invocation.verb;
+    const qsizetype count = invocation.arguments.size();
+    if (count < verb.minimumArguments
+        || (verb.maximumArguments >= 0 && count > verb.maximumArguments)) {
+        return usage(text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1 %2."))
+                         .arg(QLatin1String(verb.name), QLatin1String(verb.arguments)));
+    }
+    return invocation;
+}
+
+QString helpText(const Verb *verb)
+{
+    QString help;
+    if (verb == nullptr) {
+        help = text(QT_TRANSLATE_NOOP("CommandLine",
+            "Usage: matinee [--data DIR] [VERB ...]\n"
+            "Without a verb the window is opened.\n\nVerbs:\n"));
+        for (const Verb &row : kVerbs) {
+            const QString left = QStringLiteral("  %1 %2").arg(
+                QLatin1String(row.name), QLatin1String(row.arguments));
+            help += left.leftJustified(26) + text(row.summary) + QLatin1Char('\n');
+        }
+    } else {
+        help = text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1 %2\n"))
+                   .arg(QLatin1String(verb->name), QLatin1String(verb->arguments))
+            + text(verb->summary) + QLatin1Char('\n');
+    }
+    help += text(QT_TRANSLATE_NOOP("CommandLine", "\nOptions:\n"));
+    if (verb != nullptr) {
+        for (const VerbOption &option : verb->options) {
+            help += optionHelp(QLatin1String(option.name), option.value, text(option.help));
+        }
+    }
+    const auto common = [](const char *name, const char *value, const char *source) {
+        return optionHelp(QLatin1String(name), value, text(source));
+    };
+    help += common("data", "DIR",
+        QT_TRANSLATE_NOOP("CommandLine", "keep everything of this device under this folder"));
+    help += common("json", nullptr, QT_TRANSLATE_NOOP("CommandLine", "print one JSON document"));
+    help += common("help", nullptr, QT_TRANSLATE_NOOP("CommandLine", "print this"));
+    help += common("version", nullptr, QT_TRANSLATE_NOOP("CommandLine", "print the version"));
+    return help;
+}
+
+VerbContext::VerbContext(const Invocation &invocation)
+    : m_invocation(invocation)
+    , m_output(invocation.format)
+    , m_paths(Paths::forDevice(invocation.dataFolder))
+{ }
+
+bool VerbContext::has(const char *option) const
+{
+    return m_invocation.options.contains(QLatin1String(option));
+}
+
+QString VerbContext::option(const char *option) const
+{
+    return m_invocation.options.value(QLatin1String(option));
+}
+
+void VerbContext::finish(ExitCode code)
+{
+    if (!m_isFinished) {
+        m_isFinished = true;
+        emit finished(int(code));
+    }
+}
+
+} // namespace App

@@ -1,0 +1,148 @@
+#include "app/device.h"
+
+#include "app/commandline.h"
+#include "app/storedvideosincatalog.h"
+#include "app/versionsource.h"
+#include "library/base/async.h"
+#include "library/base/logging.h"
+#include "library/catalog/catalog.h"
+#include "library/media/mediaworkers.h"
+#include "library/scan/libraryupdater.h"
+#include "sync/store/folderstore.h"
+#include "sync/transfer/transferqueue.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace App {
+
+namespace {
+
+ProfileId chooseViewer(const QVector<Library::Profile> &profiles, const QString &active)
+{
+    for (const Library::Profile &profile : profiles) {
+        if (profile.id.toString() == active) {
+            return profile.id;
+        }
+    }
+    return profiles.isEmpty() ? ProfileId{} : profiles.first().id;
+}
+
+} // namespace
+
+Device::Device(const Paths &paths)
+    : m_paths(paths)
+{ }
+
+Device::~Device()
+{
+    // From the top down: the queue writes through the catalog and probes through the updater.
+    m_transfers.reset();
+    m_storedVideos.reset();
+    m_updater.reset();
+    m_store.reset();
+    m_catalog.reset();
+}
+
+Result<std::unique_ptr<Device>> Device::open(const Paths &paths)
+{
+    std::unique_ptr<Device> device(new Device(paths));
+    if (const Result<> prepared = device->prepare(); !prepared) {
+        return failure(prepared.error());
+    }
+    return device;
+}
+
+Result<> Device::prepare()
+{
+    if (const Result<> folders = m_paths.prepare(); !folders) {
+        return folders;
+    }
+    m_settings = std::make_unique<Settings>(m_paths.settingsFile());
+    auto catalog = Library::Catalog::open(m_paths.catalogFile(), m_clock);
+    if (!catalog) {
+        return failure(catalog.error());
+    }
+    m_catalog = std::move(*catalog);
+    if (!m_catalog->notice().isEmpty()) {
+        qCWarning(lcApp) << m_catalog->notice();
+    }
+    const auto profiles = m_catalog->profiles().result();
+    if (!profiles) {
+        return failure(profiles.error());
+    }
+    m_viewer = chooseViewer(*profiles, m_settings->text(SettingKey::ActiveProfile));
+    auto store = Sync::FolderStore::open(m_paths.storeFolder(), Sync::FolderStore::Create::Yes);
+    if (!store) {
+        return failure(store.error());
+    }
+    m_store = std::shared_ptr<Sync::ObjectStore>(std::move(*store));
+    return {};
+}
+
+Library::LibraryUpdater &Device::updater()
+{
+    if (!m_updater) {
+        const auto objectFile = [store = m_store, folder = m_paths.storeFolder()](
+                                    const Library::TitleVersion &version) {
+            const Result<QString> key = objectKey(*store, version);
+            const QString path = key ? QString(folder + QLatin1Char('/') + *key) : QString();
+            return QFileInfo::exists(path) ? path : QString();
+        };
+        m_updater = std::make_unique<Library::LibraryUpdater>(
+            Library::LibraryUpdater::Options{m_catalog.get(), &m_clock,
+                Library::MediaWorkers::installedProgram(), m_paths.picturesFolder(), objectFile});
+    }
+    return *m_updater;
+}
+
+Result<Sync::TransferQueue *> Device::transfers()
+{
+    if (!m_transfers) {
+        m_storedVideos = std::make_unique<StoredVideosInCatalog>(*m_catalog, updater());
+        auto queue = Sync::TransferQueue::open(
+            {m_paths.transfersFile(), m_store.get(), m_storedVideos.get(), &m_clock});
+        if (!queue) {
+            return failure(queue.error());
+        }
+        m_transfers = std::move(*queue);
+    }
+    return m_transfers.get();
+}
+
+void Device::resolveTitle(
+    const QString &text, QObject *owner, std::function<void(const Result<TitleId> &)> done)
+{
+    if (const auto whole = TitleId::fromString(text)) {
+        done(*whole);
+        return;
+    }
+    Async::whenDone(m_catalog->titlesWithPrefix(text), owner,
+        [text, done = std::move(done)](const Result<QVector<TitleId>> &found) {
+            if (!found) {
+                done(failure(found.error()));
+            } else if (found->isEmpty()) {
+                done(failure(ErrorCode::NotFound,
+                    tr("No title and no file is called “%1”. See matinee ls.").arg(text)));
+            } else if (found->size() > 1) {
+                done(failure(ErrorCode::InvalidInput,
+                    tr("Several titles begin with “%1”. Give more of the id.").arg(text)));
+            } else {
+                done(found->first());
+            }
+        });
+}
+
+void withDevice(VerbContext &context, const std::function<void(Device &)> &run)
+{
+    auto device = Device::open(context.paths());
+    if (!device) {
+        context.fail(device.error());
+        return;
+    }
+    Device *raw = device->release();
+    raw->setParent(&context);
+    run(*raw);
+}
+
+} // namespace App

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "library/base/clock.h"
+#include "library/base/paths.h"
+#include "library/base/settings.h"
+#include "library/catalog/types.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace Library {
+class Catalog;
+class LibraryUpdater;
+} // namespace Library
+namespace Sync {
+class ObjectStore;
+class TransferQueue;
+} // namespace Sync
+
+namespace App {
+
+class StoredVideosInCatalog;
+class VerbContext;
+
+//! The parts of this PC below the window, brought up from the bottom: settings, catalog, store,
+//! media workers, transfers. Both the window and the verbs stand on it. Lives on the main thread;
+//! what is not used is not started.
+class Device final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Device)
+public:
+    //! Blocks while the catalog is opened; called before any window is shown.
+    static Result<std::unique_ptr<Device>> open(const Paths &paths);
+    ~Device() override;
+
+    const Paths &paths() const { return m_paths; }
+    const Clock &clock() const { return m_clock; }
+    Settings &settings() { return *m_settings; }
+    Library::Catalog &catalog() { return *m_catalog; }
+    ProfileId viewer() const { return m_viewer; }
+
+    //! Scanning and pictures; started at the first call.
+    Library::LibraryUpdater &updater();
+    //! The upload queue on the embedded store; started at the first call. ErrorCode::Busy: another
+    //! Matinee of this data folder has it.
+    Result<Sync::TransferQueue *> transfers();
+
+    //! Finds the one title whose id starts with text (6 hexadecimal digits or more).
+    void resolveTitle(
+        const QString &text, QObject *owner, std::function<void(const Result<TitleId> &)> done);
+
+    //! The embedded store; shared with sources that may outlive a call.
+    const std::shared_ptr<Sync::ObjectStore> &store() const { return m_store; }
+
+private:
+    explicit Device(const Paths &paths);
+    Result<> prepare();
+
+    const Paths m_paths;
+    const SystemClock m_clock;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Library::Catalog> m_catalog;
+    ProfileId m_viewer;
+    std::shared_ptr<Sync::ObjectStore> m_store;
+    std::unique_ptr<Library::LibraryUpdater> m_updater;
+    std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
+    std::unique_ptr<Sync::TransferQueue> m_transfers;
+};
+
+//! Opens the device for a verb, hands it to run, and keeps it until the verb has finished; an error
+//! ends the verb.
+void withDevice(VerbContext &context, const std::function<void(Device &)> &run);
+
+} // namespace App

@@ -1,0 +1,63 @@
+#include "app/storedvideosincatalog.h"
+
+#include "library/base/async.h"
+#include "library/catalog/catalog.h"
+#include "library/scan/libraryupdater.h"
+#include "library/scan/naming.h"
+
+namespace App {
+
+StoredVideosInCatalog::StoredVideosInCatalog(
+    Library::Catalog &catalog, Library::LibraryUpdater &updater)
+    : m_catalog(catalog)
+    , m_updater(updater)
+{ }
+
+QFuture<Result<ObjectId>> StoredVideosInCatalog::objectWithContent(const ContentId &content)
+{
+    return m_catalog.objectWithContent(content);
+}
+
+QFuture<Result<>> StoredVideosInCatalog::ingest(const Sync::StoredVideo &video)
+{
+    auto promise = std::make_shared<QPromise<Result<>>>();
+    promise->start();
+    QMetaObject::invokeMethod(
+        this,
+        [this, video, promise] {
+            Async::whenDone(m_updater.probe(video.file), this,
+                [this, video, promise](
+                    const Result<Library::MediaInfo> &media) { onProbed(video, media, promise); });
+        },
+        Qt::QueuedConnection);
+    return promise->future();
+}
+
+void StoredVideosInCatalog::onProbed(const Sync::StoredVideo &video,
+    const Result<Library::MediaInfo> &media, const std::shared_ptr<QPromise<Result<>>> &promise)
+{
+    if (!media && media.error().retryable) {
+        promise->addResult(Result<>(failure(media.error())));
+        promise->finish();
+        return;
+    }
+    Library::IngestedVideo ingested;
+    ingested.identity = Library::toIdentity(Library::recogniseName(video.file));
+    ingested.content = video.content;
+    ingested.object = video.object;
+    ingested.objectName = video.objectName;
+    if (media) {
+        ingested.media = *media;
+    } else {
+        // The bytes are safe and belong to the person, playable or not: the title says why not.
+        ingested.media.sizeBytes = video.sizeBytes;
+        ingested.failure = media.error().message;
+    }
+    Async::whenDone(
+        m_catalog.ingest({ingested}), this, [promise](const Result<QVector<TitleId>> &titles) {
+            promise->addResult(titles ? Result<>() : Result<>(failure(titles.error())));
+            promise->finish();
+        });
+}
+
+} // namespace App

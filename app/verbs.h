@@ -1,0 +1,20 @@
+#pragma once
+
+namespace App {
+
+class VerbContext;
+
+// One function for each row of the table in commandline.cpp. Each starts its work and returns;
+// VerbContext::finish ends it.
+void runAdd(VerbContext &context);
+void runScan(VerbContext &context);
+void runIdentify(VerbContext &context);
+void runProbe(VerbContext &context);
+void runLs(VerbContext &context);
+void runShow(VerbContext &context);
+void runSearch(VerbContext &context);
+void runUpload(VerbContext &context);
+void runPlay(VerbContext &context);
+bool playWantsWindow(const VerbContext &context);
+
+} // namespace App

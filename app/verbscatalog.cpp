@@ -1,0 +1,212 @@
+#include "app/catalogjson.h"
+#include "app/commandline.h"
+#include "app/device.h"
+#include "app/verbs.h"
+#include "library/base/async.h"
+#include "library/catalog/catalog.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+#include <array>
+
+namespace App {
+
+namespace {
+
+using Library::TitleCard;
+using Library::TitleKind;
+using Library::TitleSort;
+
+struct SortName
+{
+    const char *name;
+    TitleSort sort;
+    Library::SortOrder order;
+};
+
+constexpr std::array kSortNames{
+    SortName{"title", TitleSort::Title, Library::SortOrder::Ascending},
+    SortName{"year", TitleSort::Year, Library::SortOrder::Descending},
+    SortName{"added", TitleSort::Added, Library::SortOrder::Descending},
+    SortName{"played", TitleSort::Played, Library::SortOrder::Descending},
+    SortName{"duration", TitleSort::Duration, Library::SortOrder::Descending},
+};
+
+Result<Library::TitleQuery> queryFrom(const VerbContext &context, const ProfileId &viewer)
+{
+    Library::TitleQuery query;
+    query.viewer = viewer;
+    query.limit = 1000;
+    query.kinds = {TitleKind::Movie, TitleKind::Series, TitleKind::HomeVideo};
+    if (context.has("kind")) {
+        const std::optional<TitleKind> kind = kindFromName(context.option("kind"));
+        if (!kind) {
+            return failure(ErrorCode::InvalidInput,
+                QCoreApplication::translate(
+                    "CommandLine", "There is no kind “%1”. See matinee ls --help.")
+                    .arg(context.option("kind")));
+        }
+        query.kinds = {*kind};
+    }
+    if (context.has("sort")) {
+        const auto *row
+            = std::find_if(kSortNames.begin(), kSortNames.end(), [&](const SortName &name) {
+                  return context.option("sort") == QLatin1String(name.name);
+              });
+        if (row == kSortNames.end()) {
+            return failure(ErrorCode::InvalidInput,
+                QCoreApplication::translate(
+                    "CommandLine", "Cannot sort by “%1”. See matinee ls --help.")
+                    .arg(context.option("sort")));
+        }
+        query.sort = row->sort;
+        query.order = row->order;
+    }
+    if (context.has("filter")) {
+        if (context.option("filter") != QLatin1String("unwatched")) {
+            return failure(ErrorCode::InvalidInput,
+                QCoreApplication::translate(
+                    "CommandLine", "There is no filter “%1”. See matinee ls --help.")
+                    .arg(context.option("filter")));
+        }
+        query.unwatchedOnly = true;
+    }
+    return query;
+}
+
+// Fetches page after page, so that a library of any size is listed whole.
+class Listing final : public QObject
+{
+public:
+    Listing(VerbContext &context, Library::Catalog &catalog, const Library::TitleQuery &query)
+        : QObject(&context)
+        , m_context(context)
+        , m_catalog(catalog)
+        , m_query(query)
+    { }
+
+    void next()
+    {
+        Async::whenDone(m_catalog.page(m_query), this,
+            [this](const Result<Library::TitlePage> &page) { onPage(page); });
+    }
+
+private:
+    void onPage(const Result<Library::TitlePage> &page)
+    {
+        if (!page) {
+            m_context.fail(page.error());
+            return;
+        }
+        for (const TitleCard &card : page->cards) {
+            m_context.output().line(lineFor(card));
+            if (m_context.output().isJson()) {
+                m_items.append(toJson(card));
+            }
+        }
+        if (!page->next.isEmpty()) {
+            m_query.cursor = page->next;
+            next();
+            return;
+        }
+        m_context.output().document(
+            {{QStringLiteral("items"), m_items}, {QStringLiteral("total"), page->total}});
+        m_context.finish(ExitCode::Done);
+    }
+
+    VerbContext &m_context;
+    Library::Catalog &m_catalog;
+    Library::TitleQuery m_query;
+    QJsonArray m_items;
+};
+
+void printDetails(const VerbContext &context, const Library::TitleDetails &details)
+{
+    const Output &output = context.output();
+    output.document(toJson(details));
+    output.line(lineFor(details.card));
+    if (!details.plot.isEmpty()) {
+        output.line(details.plot);
+    }
+    for (const Library::TitleVersion &version : details.versions) {
+        output.line(QCoreApplication::translate("CommandLine", "Version %1  %2")
+                        .arg(version.id.toString().left(12), version.label));
+        for (const QString &file : version.files) {
+            output.line(QString(QStringLiteral("  ") + file));
+        }
+        if (!version.object.isNull()) {
+            output.line(QCoreApplication::translate("CommandLine", "  in the storage as %1")
+                            .arg(version.objectName));
+        }
+        for (const Library::StreamInfo &stream : version.media.streams) {
+            output.line(QStringLiteral("  #%1 %2 %3")
+                            .arg(QString::number(stream.index), stream.codec, stream.language));
+        }
+        if (!version.failure.isEmpty()) {
+            output.line(QString(QStringLiteral("  ") + version.failure));
+        }
+    }
+    for (const TitleCard &season : details.seasons) {
+        output.line(lineFor(season));
+    }
+}
+
+} // namespace
+
+void runLs(VerbContext &context)
+{
+    withDevice(context, [&context](Device &device) {
+        const Result<Library::TitleQuery> query = queryFrom(context, device.viewer());
+        if (!query) {
+            context.fail(query.error());
+            return;
+        }
+        (new Listing(context, device.catalog(), *query))->next();
+    });
+}
+
+void runShow(VerbContext &context)
+{
+    withDevice(context, [&context](Device &device) {
+        device.resolveTitle(context.arguments().first(), &context,
+            [&context, &device](const Result<TitleId> &title) {
+                if (!title) {
+                    context.fail(title.error());
+                    return;
+                }
+                Async::whenDone(device.catalog().details(device.viewer(), *title), &context,
+                    [&context](const Result<Library::TitleDetails> &details) {
+                        if (!details) {
+                            context.fail(details.error());
+                            return;
+                        }
+                        printDetails(context, *details);
+                        context.finish(ExitCode::Done);
+                    });
+            });
+    });
+}
+
+void runSearch(VerbContext &context)
+{
+    withDevice(context, [&context](Device &device) {
+        const QString words = context.arguments().join(QLatin1Char(' '));
+        Async::whenDone(device.catalog().search(device.viewer(), words, 100), &context,
+            [&context](const Result<QVector<Library::SearchHit>> &hits) {
+                if (!hits) {
+                    context.fail(hits.error());
+                    return;
+                }
+                QJsonArray items;
+                for (const Library::SearchHit &hit : *hits) {
+                    context.output().line(lineFor(hit.card));
+                    items.append(toJson(hit.card));
+                }
+                context.output().document({{QStringLiteral("items"), items}});
+                context.finish(ExitCode::Done);
+            });
+    });
+}
+
+} // namespace App

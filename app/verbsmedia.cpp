@@ -1,0 +1,133 @@
+#include "app/catalogjson.h"
+#include "app/commandline.h"
+#include "app/verbs.h"
+#include "library/base/async.h"
+#include "library/media/mediajson.h"
+#include "library/media/mediaworkers.h"
+#include "library/scan/naming.h"
+#include "library/scan/namingjson.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <cstdio>
+
+namespace App {
+
+namespace {
+
+QStringList linesOfStandardInput()
+{
+    QFile input;
+    QStringList lines;
+    if (!input.open(stdin, QIODevice::ReadOnly)) {
+        return lines;
+    }
+    const QByteArray all = input.readAll();
+    for (const QByteArray &line : all.split('\n')) {
+        lines << QString::fromUtf8(line);
+    }
+    if (!lines.isEmpty() && lines.last().isEmpty()) {
+        lines.removeLast();
+    }
+    return lines;
+}
+
+QString lineFor(const QString &path, const QJsonObject &name)
+{
+    QStringList parts;
+    for (const QString &key : name.keys()) {
+        if (key != QLatin1String("path")) {
+            parts << QString(key + QLatin1Char('=') + name.value(key).toVariant().toString());
+        }
+    }
+    return QString(path + QStringLiteral("  ") + parts.join(QStringLiteral("  ")));
+}
+
+// Probes all files at once through the pool and prints them in the order they were named.
+class Probing final : public QObject
+{
+public:
+    explicit Probing(VerbContext &context)
+        : QObject(&context)
+        , m_context(context)
+        , m_workers(Library::MediaWorkers::installedProgram(), Library::WorkerLimits{})
+        , m_items(context.arguments().size())
+        , m_left(int(context.arguments().size()))
+    { }
+
+    void start()
+    {
+        for (qsizetype i = 0; i < m_context.arguments().size(); ++i) {
+            Async::whenDone(
+                m_workers.probe(m_context.arguments().at(i), Library::WorkPriority::Visible), this,
+                [this, i](const Result<Library::MediaInfo> &info) { onProbed(i, info); });
+        }
+    }
+
+private:
+    void onProbed(qsizetype index, const Result<Library::MediaInfo> &info)
+    {
+        QJsonObject item;
+        if (info) {
+            item = Library::toJson(*info);
+        } else {
+            item.insert(QStringLiteral("error"), toJson(info.error()));
+            if (m_exitCode == ExitCode::Done) {
+                m_exitCode = exitCodeFor(info.error().code);
+            }
+        }
+        item.insert(QStringLiteral("file"), m_context.arguments().at(index));
+        m_items[index] = item;
+        if (--m_left == 0) {
+            print();
+            m_context.finish(m_exitCode);
+        }
+    }
+
+    void print() const
+    {
+        QJsonArray items;
+        for (const QJsonObject &item : m_items) {
+            items.append(item);
+            m_context.output().line(
+                QString::fromUtf8(QJsonDocument(item).toJson(QJsonDocument::Indented)));
+        }
+        m_context.output().document({{QStringLiteral("items"), items}});
+    }
+
+    VerbContext &m_context;
+    Library::MediaWorkers m_workers;
+    QVector<QJsonObject> m_items;
+    int m_left;
+    ExitCode m_exitCode = ExitCode::Done;
+};
+
+} // namespace
+
+void runIdentify(VerbContext &context)
+{
+    const bool fromInput = context.arguments() == QStringList{QStringLiteral("-")};
+    const QStringList paths = fromInput ? linesOfStandardInput() : context.arguments();
+    QJsonArray items;
+    for (const QString &path : paths) {
+        QJsonObject item = Library::toJson(Library::recogniseName(path));
+        item.insert(QStringLiteral("path"), path);
+        context.output().line(lineFor(path, item));
+        if (context.output().isJson()) {
+            items.append(item);
+        }
+    }
+    context.output().document({{QStringLiteral("items"), items}});
+    context.finish(ExitCode::Done);
+}
+
+void runProbe(VerbContext &context)
+{
+    (new Probing(context))->start();
+}
+
+} // namespace App

@@ -1,0 +1,248 @@
+#include "app/windowactions.h"
+
+#include "app/device.h"
+#include "app/versionsource.h"
+#include "library/base/async.h"
+#include "library/catalog/catalog.h"
+#include "library/playback/localfilesource.h"
+#include "library/scan/libraryupdater.h"
+#include "library/scan/videosbelow.h"
+#include "sync/transfer/transferqueue.h"
+#include "ui/format.h"
+#include "ui/player/playerpage.h"
+#include "ui/player/playrequest.h"
+#include "ui/window/mainwindow.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace App {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+QStringList texts(const QJsonValue &value)
+{
+    QStringList list;
+    for (const QJsonValue &item : value.toArray()) {
+        list << item.toString();
+    }
+    return list;
+}
+
+Ui::PlayRequest requestFor(
+    const Library::TitleDetails &details, const Library::TitleVersion &version, Ui::PlayFrom from)
+{
+    const Library::TitleCard &card = details.card;
+    Ui::PlayRequest request;
+    request.title = card.id;
+    request.version = version.id;
+    request.subtitles = version.subtitles;
+    if (card.seriesTitle.isEmpty()) {
+        request.heading = card.title;
+        request.subheading = card.year > 0 ? QString::number(card.year) : QString();
+    } else {
+        request.heading = card.seriesTitle;
+        request.subheading
+            = QString(Ui::Format::episodeNumber(card) + QStringLiteral(" · ") + card.title);
+    }
+    if (from == Ui::PlayFrom::Resume) {
+        request.start = milliseconds(card.play.positionMs);
+    }
+    return request;
+}
+
+} // namespace
+
+WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
+    : m_device(device)
+    , m_transfers(transfers)
+{
+    connect(&m_device.updater(), &Library::LibraryUpdater::scanProgress, this,
+        [this](const Library::ScanProgress &progress, bool isRunning) {
+            emit scanProgress(isRunning, progress.done, progress.toProbe);
+        });
+    connect(&m_device.updater(), &Library::LibraryUpdater::scanFailed, this,
+        [this](const Error &error) { emit failed(error.message); });
+}
+
+WindowActions::~WindowActions() = default;
+
+void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
+{
+    m_player.reset();
+    m_window = window;
+    if (window == nullptr) {
+        return;
+    }
+    m_player = std::make_unique<Ui::PlayerPage>(*theme, *this, m_device.settings());
+    connect(m_player.get(), &Ui::PlayerPage::leaveRequested, this, [this] {
+        if (m_window != nullptr) {
+            m_window->leavePlayer();
+        }
+    });
+    connect(m_player.get(), &Ui::PlayerPage::fullScreenToggled, this, [this](bool fullScreen) {
+        if (m_window != nullptr) {
+            m_window->setFullScreen(fullScreen);
+        }
+    });
+}
+
+void WindowActions::playWhat(const QString &what)
+{
+    if (QFileInfo::exists(what)) {
+        Ui::PlayRequest request;
+        request.heading = QFileInfo(what).completeBaseName();
+        request.open = [what]() -> Result<std::shared_ptr<Library::ByteSource>> {
+            auto source = Library::LocalFileSource::open(what);
+            if (!source) {
+                return failure(source.error());
+            }
+            return std::shared_ptr<Library::ByteSource>(*source);
+        };
+        startPlayer(request);
+        return;
+    }
+    m_device.resolveTitle(what, this, [this](const Result<TitleId> &title) {
+        if (!title) {
+            emit failed(title.error().message);
+            return;
+        }
+        play(*title, {}, Ui::PlayFrom::Resume);
+    });
+}
+
+void WindowActions::onMessage(const QJsonObject &message)
+{
+    const QString verb = message.value(QStringLiteral("verb")).toString();
+    if (verb == QLatin1String("upload")) {
+        upload(texts(message.value(QStringLiteral("paths"))));
+    } else if (verb == QLatin1String("play")) {
+        playWhat(message.value(QStringLiteral("what")).toString());
+    }
+    if (m_window != nullptr) {
+        m_window->showNormal();
+        m_window->raise();
+        m_window->activateWindow();
+    }
+}
+
+void WindowActions::play(const TitleId &title, const VersionId &version, Ui::PlayFrom from)
+{
+    Async::whenDone(m_device.catalog().details(m_device.viewer(), title), this,
+        [this, version, from](const Result<Library::TitleDetails> &details) {
+            if (!details) {
+                emit failed(details.error().message);
+                return;
+            }
+            playDetails(*details, version, from);
+        });
+}
+
+void WindowActions::playDetails(
+    const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from)
+{
+    const Library::TitleVersion *chosen = chooseVersion(details, version);
+    if (chosen == nullptr) {
+        emit failed(tr("“%1” has no video on this PC or in the storage.").arg(details.card.title));
+        return;
+    }
+    if (!chosen->failure.isEmpty()) {
+        emit failed(chosen->failure);
+        return;
+    }
+    Ui::PlayRequest request = requestFor(details, *chosen, from);
+    request.open
+        = [store = m_device.store(), version = *chosen] { return openVersion(store, version); };
+    startPlayer(request);
+}
+
+void WindowActions::startPlayer(const Ui::PlayRequest &request)
+{
+    if (m_window != nullptr) {
+        m_player->play(request);
+        m_window->showPlayer(m_player.get());
+    }
+}
+
+void WindowActions::addFolders(const QStringList &paths)
+{
+    Async::whenDone(
+        m_device.updater().add(paths), this, [this](const Result<Library::ScanSummary> &summary) {
+            if (!summary) {
+                emit failed(summary.error().message);
+            }
+        });
+}
+
+void WindowActions::upload(const QStringList &paths)
+{
+    const auto found = Async::run(&m_pool, [paths] { return Library::videosBelow(paths); });
+    Async::whenDone(found, this, [this](const Result<QStringList> &files) {
+        if (!files) {
+            emit failed(files.error().message);
+            return;
+        }
+        if (files->isEmpty()) {
+            emit failed(tr("There is no video in what was dropped."));
+            return;
+        }
+        Async::whenDone(
+            m_transfers.add(*files), this, [this](const Result<QVector<Sync::TransferId>> &ids) {
+                if (!ids) {
+                    emit failed(ids.error().message);
+                }
+            });
+    });
+}
+
+void WindowActions::rescan()
+{
+    Async::whenDone(
+        m_device.updater().scan(), this, [this](const Result<Library::ScanSummary> &summary) {
+            if (!summary) {
+                emit failed(summary.error().message);
+            }
+        });
+}
+
+void WindowActions::removeFolder(qint64 folder)
+{
+    Async::whenDone(m_device.catalog().removeFolder(folder), this,
+        [this](const Result<> &removed) { report(removed); });
+}
+
+void WindowActions::titlesVisible(const QVector<TitleId> &titles)
+{
+    m_device.updater().prioritise(titles);
+}
+
+void WindowActions::positionReached(
+    const TitleId &title, const VersionId &version, milliseconds position, milliseconds duration)
+{
+    if (title.isNull()) {
+        return;
+    }
+    Async::whenDone(m_device.catalog().setPosition(
+                        m_device.viewer(), title, version, position.count(), duration.count()),
+        this, [this](const Result<> &stored) { report(stored); });
+}
+
+void WindowActions::watched(const TitleId &title)
+{
+    if (title.isNull()) {
+        return;
+    }
+    Async::whenDone(m_device.catalog().setWatched(m_device.viewer(), title, true), this,
+        [this](const Result<> &stored) { report(stored); });
+}
+
+void WindowActions::report(const Result<> &result)
+{
+    if (!result) {
+        emit failed(result.error().message);
+    }
+}
+
+} // namespace App

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+#include "ui/actions.h"
+#include "ui/player/playstatesink.h"
+
+#include <QJsonObject>
+#include <QPointer>
+#include <QThreadPool>
+
+#include <memory>
+
+namespace Sync {
+class TransferQueue;
+}
+namespace Ui {
+class MainWindow;
+class PlayerPage;
+class Theme;
+struct PlayRequest;
+} // namespace Ui
+
+namespace App {
+
+class Device;
+
+//! Carries out what the window asks for, on the parts below it. Lives on the GUI thread.
+class WindowActions final : public Ui::Actions, public Ui::PlayStateSink
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(WindowActions)
+public:
+    //! Both outlive this object.
+    WindowActions(Device &device, Sync::TransferQueue &transfers);
+    ~WindowActions() override;
+
+    //! The window that shows the player; null before it goes.
+    void setWindow(Ui::MainWindow *window, Ui::Theme *theme);
+    //! Plays a file, or the title with this id.
+    void playWhat(const QString &what);
+    //! From a second start of the program.
+    void onMessage(const QJsonObject &message);
+
+    void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
+    void addFolders(const QStringList &paths) override;
+    void upload(const QStringList &paths) override;
+    void rescan() override;
+    void removeFolder(qint64 folder) override;
+    void titlesVisible(const QVector<TitleId> &titles) override;
+
+    void positionReached(const TitleId &title, const VersionId &version,
+        std::chrono::milliseconds position, std::chrono::milliseconds duration) override;
+    void watched(const TitleId &title) override;
+
+private:
+    void playDetails(
+        const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);
+    void startPlayer(const Ui::PlayRequest &request);
+    void report(const Result<> &result);
+
+    Device &m_device;
+    Sync::TransferQueue &m_transfers;
+    QPointer<Ui::MainWindow> m_window;
+    std::unique_ptr<Ui::PlayerPage> m_player;
+    QThreadPool m_pool; // walks folders before an upload
+};
+
+} // namespace App

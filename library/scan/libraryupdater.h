@@ -1,0 +1,66 @@
+#pragma once
+
+#include "library/base/clock.h"
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+#include "library/scan/folderscanner.h"
+#include "library/scan/picturemaker.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+
+namespace Library {
+
+class Catalog;
+
+//! Keeps the catalog true to the disk, in the background: scans of the added folders one after
+//! another, pictures for what has none, probes for the uploader. Owns the scan thread with the
+//! media workers on it. Calls are safe from any thread and return at once; signals come on the
+//! thread that it was made on.
+class LibraryUpdater final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(LibraryUpdater)
+public:
+    struct Options
+    {
+        Catalog *catalog = nullptr; //!< outlives the updater
+        const Clock *clock = nullptr; //!< outlives the updater
+        QString workerProgram;
+        QString picturesFolder;
+        PictureMaker::ObjectFile objectFile; //!< called on the scan thread
+    };
+
+    explicit LibraryUpdater(const Options &options);
+    //! Aborts what is under way and waits for the thread.
+    ~LibraryUpdater() override;
+
+    QFuture<Result<MediaInfo>> probe(const QString &file);
+    //! Adds folders to the catalog and scans them; files are scanned on their own. NotFound when
+    //! one of the paths is not there: then nothing is added.
+    QFuture<Result<ScanSummary>> add(const QStringList &paths);
+    //! Looks at every added folder now; a scan of the same kind that still waits serves both.
+    QFuture<Result<ScanSummary>> scan();
+    //! Scans at once and then every hour, and makes the pictures that are lacking, for as long as
+    //! the updater lives.
+    void keepScanning();
+    //! These titles get their pictures first.
+    void prioritise(const QVector<TitleId> &titles);
+
+signals:
+    //! isRunning is false once the last scan has ended.
+    void scanProgress(const Library::ScanProgress &progress, bool isRunning);
+    void scanFailed(const Error &error);
+
+private:
+    class Background;
+
+    QThread m_thread;
+    Background *m_background = nullptr; // lives on m_thread, deleted when it finishes
+};
+
+} // namespace Library

@@ -1,0 +1,240 @@
+#include "tests/support/clips.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+// The real program as a person runs it: every verb on an empty data folder of its own.
+class ProgramTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void helpAndVersion();
+    void usageErrorsExitWithTwo();
+    void withoutADisplayItNamesTheVerbs();
+    void identifyOpensNothing();
+    void probeTellsWhatIsInside();
+    void addListShowSearch();
+    void addOfNothingIsNotFound();
+    void uploadTwiceCostsNoSpace();
+    void playHeadlessReports();
+
+private:
+    struct Run
+    {
+        int exitCode = -1;
+        QByteArray output;
+        QByteArray errors;
+        QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
+        QJsonArray items() const { return json().value(QStringLiteral("items")).toArray(); }
+    };
+    Run run(const QStringList &arguments, const QByteArray &input = {}) const;
+    qint64 bytesInStore() const;
+    QString makeFolder();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void ProgramTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+}
+
+ProgramTest::Run ProgramTest::run(const QStringList &arguments, const QByteArray &input) const
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("DISPLAY"));
+    environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
+    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+    environment.insert(QStringLiteral("MATINEE_DATA"), m_folder->filePath(QStringLiteral("data")));
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(MATINEE_PROGRAM), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Run result;
+    if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit) {
+        result.exitCode = process.exitCode();
+    }
+    result.output = process.readAllStandardOutput();
+    result.errors = process.readAllStandardError();
+    return result;
+}
+
+qint64 ProgramTest::bytesInStore() const
+{
+    QDirIterator files(m_folder->filePath(QStringLiteral("data/store")), QDir::Files | QDir::Hidden,
+        QDirIterator::Subdirectories);
+    qint64 bytes = 0;
+    while (files.hasNext()) {
+        files.next();
+        bytes += files.fileInfo().size();
+    }
+    return bytes;
+}
+
+QString ProgramTest::makeFolder()
+{
+    const QString folder = m_folder->filePath(QStringLiteral("videos"));
+    QDir().mkpath(folder + QStringLiteral("/The Weather Keepers/Season 2"));
+    const QString clip = TestSupport::Clips::h264Mp4();
+    QFile::copy(clip, folder + QStringLiteral("/Night.Bus.to.Varo.2022.1080p.WEB-DL.x264-GRP.mp4"));
+    QFile::copy(TestSupport::Clips::vp9Webm(), folder + QStringLiteral("/琉璃灯桥 (2020).webm"));
+    QFile::copy(clip,
+        folder + QStringLiteral("/The Weather Keepers/Season 2/The.Weather.Keepers.S02E04.mp4"));
+    return folder;
+}
+
+void ProgramTest::helpAndVersion()
+{
+    const Run help = run({QStringLiteral("--help")});
+    QCOMPARE(help.exitCode, 0);
+    QVERIFY(help.output.contains("upload"));
+    QCOMPARE(run({QStringLiteral("ls"), QStringLiteral("--help")}).exitCode, 0);
+    QVERIFY(run({QStringLiteral("--version")}).output.startsWith("matinee "));
+    QVERIFY2(!QFile::exists(m_folder->filePath(QStringLiteral("data"))), "help left a folder");
+}
+
+void ProgramTest::usageErrorsExitWithTwo()
+{
+    const Run result = run({QStringLiteral("ls"), QStringLiteral("--colour")});
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY(result.output.isEmpty());
+    QVERIFY(result.errors.contains("--colour"));
+}
+
+void ProgramTest::withoutADisplayItNamesTheVerbs()
+{
+    const Run result = run({});
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY(result.errors.contains("upload"));
+}
+
+void ProgramTest::identifyOpensNothing()
+{
+    const Run result
+        = run({QStringLiteral("identify"), QStringLiteral("--json"), QStringLiteral("-")},
+            "/nowhere/Night Bus to Varo (2022).mkv\n/nowhere/Show/Season 1/Show.S01E02.mkv\n");
+    QCOMPARE(result.exitCode, 0);
+    QCOMPARE(result.items().size(), 2);
+    const QJsonObject movie = result.items().at(0).toObject();
+    QCOMPARE(movie.value(QStringLiteral("title")).toString(), QStringLiteral("Night Bus to Varo"));
+    QCOMPARE(movie.value(QStringLiteral("year")).toInt(), 2022);
+    const QJsonObject episode = result.items().at(1).toObject();
+    QCOMPARE(episode.value(QStringLiteral("season")).toInt(), 1);
+    QCOMPARE(episode.value(QStringLiteral("episode")).toInt(), 2);
+    QVERIFY(!QFile::exists(m_folder->filePath(QStringLiteral("data"))));
+}
+
+void ProgramTest::probeTellsWhatIsInside()
+{
+    const QString broken = m_folder->filePath(QStringLiteral("broken.mkv"));
+    QFile file(broken);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(5000, 'x'));
+    file.close();
+    const Run result = run({QStringLiteral("probe"), QStringLiteral("--json"),
+        TestSupport::Clips::h264Mp4(), broken, QStringLiteral("/nowhere/film.mkv")});
+    QVERIFY(result.exitCode != 0);
+    QCOMPARE(result.items().size(), 3);
+    QVERIFY(result.items().at(0).toObject().value(QStringLiteral("durationMs")).toInt() > 0);
+    QVERIFY(result.items().at(1).toObject().contains(QStringLiteral("error")));
+    const QJsonObject missing
+        = result.items().at(2).toObject().value(QStringLiteral("error")).toObject();
+    QCOMPARE(missing.value(QStringLiteral("code")).toString(), QStringLiteral("not-found"));
+}
+
+void ProgramTest::addListShowSearch()
+{
+    const Run added = run({QStringLiteral("add"), QStringLiteral("--json"), makeFolder()});
+    QVERIFY2(added.exitCode == 0, added.errors.constData());
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json")});
+    QCOMPARE(listed.exitCode, 0);
+    QStringList titles;
+    QString id;
+    for (const QJsonValue &value : listed.items()) {
+        titles << value.toObject().value(QStringLiteral("title")).toString();
+        if (titles.last() == QStringLiteral("Night Bus to Varo")) {
+            id = value.toObject().value(QStringLiteral("id")).toString();
+        }
+    }
+    titles.sort();
+    QCOMPARE(titles,
+        QStringList({QStringLiteral("Night Bus to Varo"), QStringLiteral("The Weather Keepers"),
+            QStringLiteral("琉璃灯桥")}));
+    const Run shown = run({QStringLiteral("show"), QStringLiteral("--json"), id.left(12)});
+    QCOMPARE(shown.exitCode, 0);
+    const QJsonArray versions = shown.json().value(QStringLiteral("versions")).toArray();
+    QCOMPARE(versions.size(), 1);
+    QVERIFY(versions.at(0)
+                .toObject()
+                .value(QStringLiteral("files"))
+                .toArray()
+                .at(0)
+                .toString()
+                .endsWith(QStringLiteral("x264-GRP.mp4")));
+    const Run found
+        = run({QStringLiteral("search"), QStringLiteral("--json"), QStringLiteral("琉璃")});
+    QCOMPARE(found.items().size(), 1);
+    const Run episodes = run({QStringLiteral("ls"), QStringLiteral("--json"),
+        QStringLiteral("--kind"), QStringLiteral("episode")});
+    QCOMPARE(episodes.items().size(), 1);
+    QCOMPARE(episodes.items().at(0).toObject().value(QStringLiteral("season")).toInt(), 2);
+    QCOMPARE(run({QStringLiteral("show"), QStringLiteral("ffffffffffff")}).exitCode, 3);
+}
+
+void ProgramTest::addOfNothingIsNotFound()
+{
+    const Run result
+        = run({QStringLiteral("add"), QStringLiteral("--json"), QStringLiteral("/nowhere/videos")});
+    QCOMPARE(result.exitCode, 3);
+    QVERIFY(result.json().contains(QStringLiteral("error")));
+}
+
+void ProgramTest::uploadTwiceCostsNoSpace()
+{
+    const QString folder = makeFolder();
+    const Run first = run({QStringLiteral("upload"), QStringLiteral("--json"), folder});
+    QVERIFY2(first.exitCode == 0, first.errors.constData());
+    const qint64 bytes = bytesInStore();
+    QVERIFY(bytes > 0);
+    const Run second = run({QStringLiteral("upload"), QStringLiteral("--json"), folder});
+    QVERIFY2(second.exitCode == 0, second.errors.constData());
+    QCOMPARE(bytesInStore(), bytes);
+    QVERIFY(QDir(folder).removeRecursively());
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json"),
+        QStringLiteral("--kind"), QStringLiteral("movie")});
+    QCOMPARE(listed.items().size(), 2);
+    const QString id = listed.items().at(0).toObject().value(QStringLiteral("id")).toString();
+    const Run played = run({QStringLiteral("play"), id, QStringLiteral("--headless"),
+        QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});
+    QVERIFY2(played.exitCode == 0, played.errors.constData());
+    QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
+}
+
+void ProgramTest::playHeadlessReports()
+{
+    const QString report = m_folder->filePath(QStringLiteral("report.json"));
+    const Run played
+        = run({QStringLiteral("play"), TestSupport::Clips::h264Mp4(), QStringLiteral("--headless"),
+            QStringLiteral("--report"), report, QStringLiteral("--duration"), QStringLiteral("1"),
+            QStringLiteral("--seek"), QStringLiteral("1,0.5")});
+    QVERIFY2(played.exitCode == 0, played.errors.constData());
+    QFile file(report);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    QVERIFY(json.value(QStringLiteral("framesShown")).toInt() > 0);
+    QCOMPARE(json.value(QStringLiteral("seeks")).toArray().size(), 2);
+}
+
+MATINEE_TEST(ProgramTest)
+#include "tst_program.moc"

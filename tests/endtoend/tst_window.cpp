@@ -1,0 +1,184 @@
+#include "tests/gui/xsession.h"
+#include "tests/support/clips.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+using TestSupport::XSession;
+
+constexpr int kPatienceMs = 60'000;
+constexpr std::chrono::milliseconds kPatience{kPatienceMs};
+
+// Share of pixels that differ clearly between two pictures of one size.
+double difference(const QImage &a, const QImage &b)
+{
+    if (a.size() != b.size() || a.isNull()) {
+        return 1.0;
+    }
+    qint64 differing = 0;
+    for (int y = 0; y < a.height(); y += 2) {
+        for (int x = 0; x < a.width(); x += 2) {
+            const QRgb p = a.pixel(x, y);
+            const QRgb q = b.pixel(x, y);
+            const int distance = std::abs(qRed(p) - qRed(q)) + std::abs(qGreen(p) - qGreen(q))
+                + std::abs(qBlue(p) - qBlue(q));
+            differing += distance > 48 ? 1 : 0;
+        }
+    }
+    return double(differing) / (double(a.width()) * a.height() / 4);
+}
+
+} // namespace
+
+// The real program in a real window: drop a folder, see posters, watch, come back.
+class WindowTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void dropBrowseWatchReturn();
+
+private:
+    void start();
+    void stop();
+    QJsonArray list(const QStringList &arguments = {}) const;
+    void keepPicture(const QString &name);
+    QImage look() { return m_session->screenshot(m_window); }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<XSession> m_session;
+    std::unique_ptr<QProcess> m_program;
+    XSession::Window m_window = 0;
+};
+
+void WindowTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_session = XSession::connect();
+    QVERIFY2(m_session, "no X server; ./tests/run starts one");
+}
+
+void WindowTest::cleanup()
+{
+    stop();
+}
+
+void WindowTest::start()
+{
+    m_program = std::make_unique<QProcess>();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
+    environment.insert(QStringLiteral("MATINEE_DATA"), m_folder->filePath(QStringLiteral("data")));
+    m_program->setProcessEnvironment(environment);
+    m_program->setProcessChannelMode(QProcess::ForwardedChannels);
+    m_program->start(QStringLiteral(MATINEE_PROGRAM), {});
+    QVERIFY(m_program->waitForStarted());
+    const auto window = m_session->waitForWindow(m_program->processId(), kPatience);
+    QVERIFY(window);
+    m_window = *window;
+    m_session->resize(m_window, {1280, 800});
+    m_session->focus(m_window);
+}
+
+void WindowTest::stop()
+{
+    if (m_program) {
+        m_program->terminate();
+        QVERIFY2(m_program->waitForFinished(20'000), "the program did not end");
+        QCOMPARE(m_program->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(m_program->exitCode(), 0);
+        m_program.reset();
+    }
+}
+
+QJsonArray WindowTest::list(const QStringList &arguments) const
+{
+    QProcess process;
+    process.start(QStringLiteral(MATINEE_PROGRAM),
+        QStringList{QStringLiteral("--data"), m_folder->filePath(QStringLiteral("data")),
+            QStringLiteral("ls"), QStringLiteral("--json")}
+            + arguments);
+    process.waitForFinished(kPatienceMs);
+    return QJsonDocument::fromJson(process.readAllStandardOutput())
+        .object()
+        .value(QStringLiteral("items"))
+        .toArray();
+}
+
+void WindowTest::keepPicture(const QString &name)
+{
+    const QString folder = qEnvironmentVariable("MATINEE_PICTURES");
+    if (!folder.isEmpty()) {
+        look().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
+    }
+}
+
+void WindowTest::dropBrowseWatchReturn()
+{
+    const QString videos = m_folder->filePath(QStringLiteral("videos"));
+    QDir().mkpath(videos);
+    const QVector<std::pair<QString, QString>> files{
+        {TestSupport::Clips::h264Mp4(), QStringLiteral("Atlas and Ivy (2021).mp4")},
+        {TestSupport::Clips::hevcMkv(), QStringLiteral("Blue.Hour.Diner.2022.mkv")},
+        {TestSupport::Clips::vp9Webm(), QStringLiteral("琉璃灯桥 (2020).webm")},
+        {TestSupport::Clips::mpegTs(), QStringLiteral("Copper Summer (2016).ts")},
+        {TestSupport::Clips::avi(), QStringLiteral("Ember Line (2020).avi")},
+    };
+    for (const auto &[clip, name] : files) {
+        QVERIFY(QFile::copy(clip, videos + QLatin1Char('/') + name));
+    }
+
+    start();
+    keepPicture(QStringLiteral("1-welcome"));
+    QCOMPARE(m_session->dropFiles(m_window, QPoint(500, 400), {videos}, kPatience), QString());
+    const auto allHavePosters = [this, &files] {
+        const QJsonArray items = list();
+        return items.size() == files.size()
+            && std::all_of(items.begin(), items.end(), [](const QJsonValue &item) {
+                   return item.toObject().contains(QStringLiteral("poster"));
+               });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(allHavePosters(), 2 * kPatienceMs);
+    stop();
+
+    // The second start shows the library at once; on Home the focus is on something to play.
+    start();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        difference(look(), QImage(look().size(), QImage::Format_RGB32)) > 0.05, kPatienceMs);
+    keepPicture(QStringLiteral("2-second-start"));
+    m_session->key(QStringLiteral("Return"));
+    const auto moves = [this] {
+        const QImage before = look();
+        QTest::qWait(400);
+        return difference(before, look()) > 0.02;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(moves() && moves(), kPatienceMs);
+    keepPicture(QStringLiteral("3-player"));
+    m_session->key(QStringLiteral("space"));
+    QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
+    keepPicture(QStringLiteral("4-paused"));
+    m_session->key(QStringLiteral("Escape"));
+    const auto hasPosition = [this] {
+        for (const QJsonValue &item : list()) {
+            if (item.toObject().value(QStringLiteral("positionMs")).toInt() > 0) {
+                return true;
+            }
+        }
+        return false;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasPosition(), kPatienceMs);
+    keepPicture(QStringLiteral("5-returned"));
+}
+
+MATINEE_TEST(WindowTest)
+#include "tst_window.moc"
