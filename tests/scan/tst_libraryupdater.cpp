@@ -76,7 +76,7 @@ void LibraryUpdaterTest::start(const PictureMaker::ObjectFile &objectFile)
 {
     m_updater = std::make_unique<LibraryUpdater>(
         LibraryUpdater::Options{m_catalog.get(), &m_clock, QStringLiteral(MATINEE_MEDIA_WORKER),
-            m_folder->filePath(QStringLiteral("pictures")), localPathOf});
+            m_folder->filePath(QStringLiteral("pictures")), objectFile});
 }
 
 QString LibraryUpdaterTest::put(const QString &clip, const QString &name)
