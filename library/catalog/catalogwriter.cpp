@@ -297,6 +297,7 @@ Result<Folder> CatalogWriter::addFolder(const QString &path)
     if (!done) {
         return failure(done.error());
     }
+    m_change.listsChanged = true; // of folders
     return folder;
 }
 
@@ -312,7 +313,7 @@ Result<> CatalogWriter::touchTitles(const char *sql, qint64 parameter)
 
 Result<> CatalogWriter::removeFolder(qint64 folder)
 {
-    return act(Origin::Person, {}, [&]() -> Result<> {
+    const Result<> done = act(Origin::Person, {}, [&]() -> Result<> {
         const Result<> touched
             = touchTitles("SELECT DISTINCT title FROM local_file WHERE folder = ?", folder);
         if (!touched) {
@@ -320,12 +321,14 @@ Result<> CatalogWriter::removeFolder(qint64 folder)
         }
         for (const char *sql :
             {"DELETE FROM local_file WHERE folder = ?", "DELETE FROM folder WHERE id = ?"}) {
-            if (const Result<> done = Query(m_database, sql).bind(1, folder).run(); !done) {
-                return done;
+            if (const Result<> gone = Query(m_database, sql).bind(1, folder).run(); !gone) {
+                return gone;
             }
         }
         return {};
     });
+    m_change.listsChanged = m_change.listsChanged || done.has_value();
+    return done;
 }
 
 Result<> CatalogWriter::setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs)

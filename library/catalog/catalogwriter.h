@@ -35,6 +35,10 @@ public:
     //! Merges records of another device, in any order, as one act.
     Result<> replay(const QVector<ChangeRecord> &records);
 
+    //! One act: all that the body puts into changes() has one operation id, and is committed with
+    //! the rows that follow from it.
+    Result<> act(Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body);
+
     //! What was committed since the last call.
     CatalogChange takeChange();
 
@@ -44,7 +48,6 @@ public:
 
 private:
     CatalogWriter(Database database, const WriterId &writer, const Clock &clock);
-    Result<> act(Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body);
     Result<> ensureProfile();
     struct Viewed
     {

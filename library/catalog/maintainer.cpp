@@ -105,7 +105,11 @@ Maintainer::Maintainer(Database &database)
 
 Result<CatalogChange> Maintainer::refresh(const Touched &touched)
 {
+    // What an act that failed had queued went with its transaction.
     m_change = {};
+    m_pendingChildren.clear();
+    m_pendingSeasons.clear();
+    m_pendingSeries.clear();
     QSet<TitleId> titles = touched.titles;
     for (const ContentId &content : touched.contents) {
         const auto owners = ids("SELECT title FROM version WHERE content = ?", content.toBytes());
@@ -157,8 +161,8 @@ Result<> Maintainer::refreshCard(const TitleId &title)
     if (!card) {
         return failure(card.error());
     }
-    if (!card->exists && !*before) {
-        return {};
+    if (!card->exists) {
+        return *before ? removeCard(**before) : Result<>();
     }
     const bool changed = !*before || !(*before)->sameRow(*card);
     if (changed) {
@@ -175,6 +179,22 @@ Result<> Maintainer::refreshCard(const TitleId &title)
         return done;
     }
     return refreshPictureWork(*card);
+}
+
+Result<> Maintainer::removeCard(const Card &card)
+{
+    m_change.add({{card.title}, false, true});
+    if (const Result<> done = cascade(card, card); !done) {
+        return done;
+    }
+    for (const char *sql :
+        {"DELETE FROM title_search WHERE rowid = (SELECT no FROM title_card WHERE title = ?)",
+            "DELETE FROM picture_work WHERE title = ?", "DELETE FROM title_card WHERE title = ?"}) {
+        if (const Result<> done = Query(m_database, sql).bind(1, card.title).run(); !done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 Result<> Maintainer::cascade(const std::optional<Card> &before, const Card &after)
@@ -241,7 +261,6 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
     if (const Result<> done = addSeries(card); !done) {
         return failure(done.error());
     }
-    card.listed = card.listed && card.exists;
     return card;
 }
 

@@ -44,6 +44,7 @@ private:
     Result<> addSeries(Card &card);
     Result<std::optional<Card>> loadCard(const TitleId &title);
     Result<qint64> storeCard(const Card &card);
+    Result<> removeCard(const Card &card);
     Result<> refreshSearch(const Card &card, qint64 number);
     Result<> refreshPictureWork(const Card &card);
     Result<> cascade(const std::optional<Card> &before, const Card &after);

@@ -1,5 +1,7 @@
 #include "library/catalog/mediacodec.h"
 
+#include "library/catalog/shared/cborbytes.h"
+
 #include <QCborArray>
 #include <QCborMap>
 #include <QCborValue>
@@ -149,7 +151,7 @@ QByteArray encode(const MediaInfo &info)
 
 MediaInfo decode(const QByteArray &bytes)
 {
-    const QCborMap map = QCborValue::fromCbor(bytes).toMap();
+    const QCborMap map = wholeCbor(bytes).toMap();
     MediaInfo info;
     info.container = text(map, "container");
     info.durationMs = whole(map, "duration");

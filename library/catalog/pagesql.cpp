@@ -2,6 +2,7 @@
 
 #include "library/catalog/cardrow.h"
 #include "library/catalog/query.h"
+#include "library/catalog/shared/cborbytes.h"
 
 #include <QCborArray>
 #include <QCborValue>
@@ -83,7 +84,7 @@ Result<PageSql::Cursor> PageSql::start() const
     if (m_query.cursor.isEmpty()) {
         return cursor;
     }
-    const QCborArray fields = QCborValue::fromCbor(m_query.cursor).toArray();
+    const QCborArray fields = wholeCbor(m_query.cursor).toArray();
     const auto title = TitleId::fromBytes(fields.at(4).toByteArray());
     if (fields.size() != kCursorFields || !title) {
         return failure(ErrorCode::InvalidInput,

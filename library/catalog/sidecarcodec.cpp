@@ -1,5 +1,7 @@
 #include "library/catalog/sidecarcodec.h"
 
+#include "library/catalog/shared/cborbytes.h"
+
 #include <QCborArray>
 #include <QCborValue>
 
@@ -18,7 +20,7 @@ QByteArray encode(const QVector<SideCarSubtitle> &subtitles)
 QVector<SideCarSubtitle> decode(const QByteArray &bytes)
 {
     QVector<SideCarSubtitle> subtitles;
-    const QCborArray list = QCborValue::fromCbor(bytes).toArray();
+    const QCborArray list = wholeCbor(bytes).toArray();
     for (const QCborValue &entry : list) {
         const QCborArray fields = entry.toArray();
         subtitles.append({fields.at(0).toString(), fields.at(1).toString(), fields.at(2).toBool(),

@@ -1,149 +1,19 @@
 #include "library/catalog/shared/changewriter.h"
 
 #include "library/catalog/query.h"
-
-#include <QCborArray>
+#include "library/catalog/shared/cborbytes.h"
+#include "library/catalog/shared/rowsql.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace Library {
 
-using Shared::Column;
-using Shared::KeyPart;
 using Shared::Table;
 using Shared::TableSpec;
 using Shared::Type;
 
 namespace {
-
-QCborValue initialValue(const Column &column)
-{
-    switch (column.type) {
-    case Type::Integer:
-        return QCborValue(column.initial);
-    case Type::Text:
-        return QCborValue(QString());
-    case Type::Blob:
-        break;
-    }
-    return QCborValue(nullptr);
-}
-
-bool fits(const Column &column, const QCborValue &value)
-{
-    switch (column.type) {
-    case Type::Integer:
-        return value.isInteger();
-    case Type::Text:
-        return value.isString();
-    case Type::Blob:
-        break;
-    }
-    return value.isByteArray() || value.isNull();
-}
-
-void bindValue(Query &query, int parameter, const QCborValue &value)
-{
-    if (value.isInteger()) {
-        query.bind(parameter, qint64(value.toInteger()));
-    } else if (value.isString()) {
-        query.bind(parameter, value.toString());
-    } else if (value.isByteArray()) {
-        query.bind(parameter, value.toByteArray());
-    } else {
-        query.bindNull(parameter);
-    }
-}
-
-int bindKey(Query &query, int parameter, const TableSpec &spec, const QByteArray &row)
-{
-    qsizetype at = 0;
-    for (const KeyPart &part : spec.key) {
-        query.bind(parameter++, row.mid(at, part.size));
-        at += part.size;
-    }
-    return parameter;
-}
-
-//! Names of columns and tables are this program's own; values are always bound.
-QByteArray keyMatch(const TableSpec &spec)
-{
-    QByteArray sql;
-    for (const KeyPart &part : spec.key) {
-        sql += sql.isEmpty() ? " WHERE " : " AND ";
-        sql += part.name;
-        sql += " = ?";
-    }
-    return sql;
-}
-
-QByteArray selectRow(const TableSpec &spec)
-{
-    QByteArray sql = "SELECT ";
-    for (const Column &column : spec.columns) {
-        sql += column.name;
-        sql += ',';
-    }
-    sql.chop(1);
-    return sql + " FROM " + spec.name + keyMatch(spec);
-}
-
-QByteArray upsertRow(const TableSpec &spec, const QVector<int> &groups)
-{
-    QByteArray names;
-    QByteArray marks;
-    QByteArray keys;
-    QByteArray updates;
-    for (const KeyPart &part : spec.key) {
-        names += QByteArray(part.name) + ',';
-        keys += QByteArray(part.name) + ',';
-        marks += "?,";
-    }
-    for (const Column &column : spec.columns) {
-        if (groups.contains(column.group)) {
-            const QByteArray name(column.name);
-            names += name + ',';
-            marks += "?,";
-            updates += name + " = excluded." + name + ',';
-        }
-    }
-    names.chop(1);
-    marks.chop(1);
-    keys.chop(1);
-    updates.chop(1);
-    return QByteArray("INSERT INTO ") + spec.name + '(' + names + ") VALUES (" + marks
-        + ") ON CONFLICT (" + keys + ") DO UPDATE SET " + updates;
-}
-
-QCborMap valuesOf(
-    const TableSpec &spec, const QVector<QCborValue> &values, const QVector<int> &groups)
-{
-    QCborMap map;
-    for (size_t i = 0; i < spec.columns.size(); ++i) {
-        if (groups.contains(spec.columns[i].group)) {
-            map.insert(QLatin1String(spec.columns[i].name), values.at(qsizetype(i)));
-        }
-    }
-    return map;
-}
-
-//! Groups of which the map has every column, each of the right type.
-QVector<int> completeGroups(const TableSpec &spec, const QCborMap &map)
-{
-    QVector<int> complete;
-    QVector<int> broken;
-    for (const Column &column : spec.columns) {
-        const QCborValue value = map.value(QLatin1String(column.name));
-        if (!fits(column, value)) {
-            broken.append(column.group);
-        } else if (!complete.contains(column.group)) {
-            complete.append(column.group);
-        }
-    }
-    erase_if(complete, [&](int group) { return broken.contains(group); });
-    return complete;
-}
 
 const QCborValue &valueOf(
     const TableSpec &spec, const QVector<QCborValue> &values, const char *column)
@@ -238,7 +108,7 @@ Result<bool> ChangeWriter::put(
     for (const QVector<int> &set : std::as_const(records)) {
         record.stamp = m_hybrid.next(nowMs());
         record.group = set.size() == 1 ? set.first() : Shared::Group::kSeveral;
-        record.values = valuesOf(spec, values, set);
+        record.values = RowSql::valuesOf(spec, values, set);
         const Result<> written
             = writeGroups(spec, row, values, set, {record.stamp, m_origin}, current->registers);
         if (!written) {
@@ -271,7 +141,7 @@ QVector<int> ChangeWriter::changedGroups(
     }
     for (const Field &field : fields) {
         const int index = spec.columnIndex(field.column);
-        Q_ASSERT(index >= 0 && fits(spec.columns[size_t(index)], field.value));
+        Q_ASSERT(index >= 0 && RowSql::fits(spec.columns[size_t(index)], field.value));
         const int group = spec.columns[size_t(index)].group;
         const auto old = current.registers.constFind(group);
         const bool known = old != current.registers.constEnd();
@@ -302,7 +172,7 @@ Result<bool> ChangeWriter::apply(const ChangeRecord &record)
     if (!current) {
         return failure(current.error());
     }
-    QVector<int> won = completeGroups(*spec, record.values);
+    QVector<int> won = RowSql::completeGroups(*spec, record.values);
     const QVector<int> edited = won;
     erase_if(won, [&](int group) {
         const auto old = current->registers.constFind(group);
@@ -360,8 +230,8 @@ Result<> ChangeWriter::writeGroups(const TableSpec &spec, const QByteArray &row,
 Result<ChangeWriter::Row> ChangeWriter::load(const TableSpec &spec, const QByteArray &row)
 {
     Row result;
-    Query query(m_database, selectRow(spec));
-    bindKey(query, 1, spec, row);
+    Query query(m_database, RowSql::selectRow(spec));
+    RowSql::bindKey(query, 1, spec, row);
     result.exists = query.next();
     if (query.failed()) {
         return failure(query.error());
@@ -369,7 +239,7 @@ Result<ChangeWriter::Row> ChangeWriter::load(const TableSpec &spec, const QByteA
     for (size_t i = 0; i < spec.columns.size(); ++i) {
         const int column = int(i);
         if (!result.exists) {
-            result.values.append(initialValue(spec.columns[i]));
+            result.values.append(RowSql::initialValue(spec.columns[i]));
         } else if (spec.columns[i].type == Type::Integer) {
             result.values.append(query->integer(column));
         } else if (spec.columns[i].type == Type::Text) {
@@ -403,11 +273,11 @@ Result<ChangeWriter::Row> ChangeWriter::load(const TableSpec &spec, const QByteA
 Result<> ChangeWriter::store(const TableSpec &spec, const QByteArray &row,
     const QVector<QCborValue> &values, const QVector<int> &groups)
 {
-    Query query(m_database, upsertRow(spec, groups));
-    int parameter = bindKey(query, 1, spec, row);
+    Query query(m_database, RowSql::upsertRow(spec, groups));
+    int parameter = RowSql::bindKey(query, 1, spec, row);
     for (size_t i = 0; i < spec.columns.size(); ++i) {
         if (groups.contains(spec.columns[i].group)) {
-            bindValue(query, parameter++, values.at(qsizetype(i)));
+            RowSql::bindValue(query, parameter++, values.at(qsizetype(i)));
         }
     }
     return query.run();
@@ -619,7 +489,7 @@ Result<QVector<ChangeRecord>> ChangeWriter::readLog(Database &database, qint64 a
         record.table = query->small(6);
         record.row = query->blob(7);
         record.group = query->small(8);
-        record.values = QCborValue::fromCbor(query->blob(9)).toMap();
+        record.values = wholeCbor(query->blob(9)).toMap();
         records.append(std::move(record));
     }
     if (query.failed()) {

@@ -21,6 +21,8 @@ bool isDiacritic(char32_t c)
 QString plainLetter(char32_t c)
 {
     switch (c) {
+    case 0x00df: // Qt folds case letter by letter
+        return QStringLiteral("ss");
     case 0x00e6:
         return QStringLiteral("ae");
     case 0x0153:

@@ -1,0 +1,142 @@
+#include "library/catalog/shared/rowsql.h"
+
+#include "library/catalog/query.h"
+
+namespace Library::RowSql {
+
+using Shared::Column;
+using Shared::KeyPart;
+using Shared::TableSpec;
+using Shared::Type;
+
+namespace {
+
+QByteArray keyMatch(const TableSpec &spec)
+{
+    QByteArray sql;
+    for (const KeyPart &part : spec.key) {
+        sql += sql.isEmpty() ? " WHERE " : " AND ";
+        sql += part.name;
+        sql += " = ?";
+    }
+    return sql;
+}
+
+} // namespace
+
+QCborValue initialValue(const Column &column)
+{
+    switch (column.type) {
+    case Type::Integer:
+        return QCborValue(column.initial);
+    case Type::Text:
+        return QCborValue(QString());
+    case Type::Blob:
+        break;
+    }
+    return QCborValue(nullptr);
+}
+
+bool fits(const Column &column, const QCborValue &value)
+{
+    switch (column.type) {
+    case Type::Integer:
+        return value.isInteger();
+    case Type::Text:
+        return value.isString();
+    case Type::Blob:
+        break;
+    }
+    return value.isByteArray() || value.isNull();
+}
+
+void bindValue(Query &query, int parameter, const QCborValue &value)
+{
+    if (value.isInteger()) {
+        query.bind(parameter, qint64(value.toInteger()));
+    } else if (value.isString()) {
+        query.bind(parameter, value.toString());
+    } else if (value.isByteArray()) {
+        query.bind(parameter, value.toByteArray());
+    } else {
+        query.bindNull(parameter);
+    }
+}
+
+int bindKey(Query &query, int parameter, const TableSpec &spec, const QByteArray &row)
+{
+    qsizetype at = 0;
+    for (const KeyPart &part : spec.key) {
+        query.bind(parameter++, row.mid(at, part.size));
+        at += part.size;
+    }
+    return parameter;
+}
+
+QByteArray selectRow(const TableSpec &spec)
+{
+    QByteArray sql = "SELECT ";
+    for (const Column &column : spec.columns) {
+        sql += column.name;
+        sql += ',';
+    }
+    sql.chop(1);
+    return sql + " FROM " + spec.name + keyMatch(spec);
+}
+
+QByteArray upsertRow(const TableSpec &spec, const QVector<int> &groups)
+{
+    QByteArray names;
+    QByteArray marks;
+    QByteArray keys;
+    QByteArray updates;
+    for (const KeyPart &part : spec.key) {
+        names += QByteArray(part.name) + ',';
+        keys += QByteArray(part.name) + ',';
+        marks += "?,";
+    }
+    for (const Column &column : spec.columns) {
+        if (groups.contains(column.group)) {
+            const QByteArray name(column.name);
+            names += name + ',';
+            marks += "?,";
+            updates += name + " = excluded." + name + ',';
+        }
+    }
+    names.chop(1);
+    marks.chop(1);
+    keys.chop(1);
+    updates.chop(1);
+    return QByteArray("INSERT INTO ") + spec.name + '(' + names + ") VALUES (" + marks
+        + ") ON CONFLICT (" + keys + ") DO UPDATE SET " + updates;
+}
+
+QCborMap valuesOf(
+    const TableSpec &spec, const QVector<QCborValue> &values, const QVector<int> &groups)
+{
+    QCborMap map;
+    for (size_t i = 0; i < spec.columns.size(); ++i) {
+        if (groups.contains(spec.columns[i].group)) {
+            map.insert(QLatin1String(spec.columns[i].name), values.at(qsizetype(i)));
+        }
+    }
+    return map;
+}
+
+QVector<int> completeGroups(const TableSpec &spec, const QCborMap &map)
+{
+    QVector<int> complete;
+    QVector<int> broken;
+    for (const Column &column : spec.columns) {
+        const QCborValue value = map.value(QLatin1String(column.name));
+        if (!fits(column, value)) {
+            broken.append(column.group);
+        } else if (!complete.contains(column.group)) {
+            complete.append(column.group);
+        }
+    }
+    erase_if(complete, [&](int group) { return broken.contains(group); });
+    return complete;
+}
+
+} // namespace Library::RowSql

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "library/catalog/shared/sharedschema.h"
+
+#include <QCborMap>
+#include <QCborValue>
+#include <QVector>
+
+namespace Library {
+
+class Query;
+
+//! How a row of a shared table is read, written and put into a record, whatever the table. Names of
+//! tables and columns are this program's own; values are always bound.
+namespace RowSql {
+
+QCborValue initialValue(const Shared::Column &column);
+bool fits(const Shared::Column &column, const QCborValue &value);
+void bindValue(Query &query, int parameter, const QCborValue &value);
+//! Binds the parts of a row's key; returns the number of the next parameter.
+int bindKey(Query &query, int parameter, const Shared::TableSpec &spec, const QByteArray &row);
+//! Every column that is not of the key, by the key.
+QByteArray selectRow(const Shared::TableSpec &spec);
+//! Sets the columns of some groups, making the row if need be.
+QByteArray upsertRow(const Shared::TableSpec &spec, const QVector<int> &groups);
+//! The values of some groups as a record has them.
+QCborMap valuesOf(
+    const Shared::TableSpec &spec, const QVector<QCborValue> &values, const QVector<int> &groups);
+//! Groups of which the map has every column, each of the right type.
+QVector<int> completeGroups(const Shared::TableSpec &spec, const QCborMap &map);
+
+} // namespace RowSql
+} // namespace Library
