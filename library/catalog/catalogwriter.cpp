@@ -321,8 +321,8 @@ Result<> CatalogWriter::removeFolder(qint64 folder)
         }
         for (const char *sql :
             {"DELETE FROM local_file WHERE folder = ?", "DELETE FROM folder WHERE id = ?"}) {
-            if (const Result<> removed = Query(m_database, sql).bind(1, folder).run(); !removed) {
-                return removed;
+            if (const Result<> gone = Query(m_database, sql).bind(1, folder).run(); !gone) {
+                return gone;
             }
         }
         return {};

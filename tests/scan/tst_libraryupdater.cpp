@@ -77,6 +77,7 @@ void LibraryUpdaterTest::start(const PictureMaker::ObjectFile &objectFile)
     m_updater = std::make_unique<LibraryUpdater>(
         LibraryUpdater::Options{m_catalog.get(), &m_clock, QStringLiteral(MATINEE_MEDIA_WORKER),
             m_folder->filePath(QStringLiteral("pictures")), objectFile});
+    m_updater->keepScanning();
 }
 
 QString LibraryUpdaterTest::put(const QString &clip, const QString &name)
