@@ -25,7 +25,7 @@ class Theme;
 struct Services
 {
     Library::Catalog *catalog = nullptr;
-    Sync::TransferQueue *transfers = nullptr;
+    Sync::TransferQueue *transfers = nullptr; //!< null: no transfers in this window
     Settings *settings = nullptr;
     Actions *actions = nullptr;
     Theme *theme = nullptr;

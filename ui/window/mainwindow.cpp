@@ -3,6 +3,7 @@
 #include "library/base/async.h"
 #include "library/base/settings.h"
 #include "library/catalog/catalog.h"
+#include "sync/transfer/transferqueue.h"
 #include "ui/actions.h"
 #include "ui/cards/pictureloader.h"
 #include "ui/controls/scrollarea.h"
@@ -103,6 +104,13 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connect(services.actions, &Actions::failed, this,
         [this](const QString &message) { showToast(message); });
     connect(services.catalog, &Library::Catalog::changed, this, &MainWindow::refreshCounts);
+    if (services.transfers) {
+        using Queue = Sync::TransferQueue;
+        connect(services.transfers, &Queue::transferAdded, this, &MainWindow::refreshTransfers);
+        connect(services.transfers, &Queue::transferChanged, this, &MainWindow::refreshTransfers);
+        connect(services.transfers, &Queue::transferRemoved, this, &MainWindow::refreshTransfers);
+        refreshTransfers();
+    }
     connect(qApp, &QApplication::focusChanged, this,
         [this](QWidget *, QWidget *now) { onFocusChanged(now); });
     connect(&m_theme, &Theme::changed, this, &MainWindow::arrange);
@@ -158,7 +166,12 @@ void MainWindow::makePages()
     m_sections.insert(
         int(Section::HomeVideos), add(new LibraryPage(m_services, TitleKind::HomeVideo, m_stack)));
     m_sections.insert(int(Section::Files), add(new FilesPage(m_services, m_stack)));
-    m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
+    if (m_services.transfers) {
+        m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
+    }
+    for (const Section section : {Section::Files, Section::Transfers, Section::Settings}) {
+        m_sidebar->setAvailable(section, m_sections.contains(int(section)));
+    }
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     m_slide->setEasingCurve(QEasingCurve::OutCubic);
 }
@@ -397,12 +410,23 @@ void MainWindow::refreshCounts()
         });
 }
 
+void MainWindow::refreshTransfers()
+{
+    int underWay = 0;
+    const QVector<Sync::Transfer> transfers = m_services.transfers->list();
+    for (const Sync::Transfer &transfer : transfers) {
+        underWay += Sync::isFinal(transfer.state) ? 0 : 1;
+    }
+    m_sidebar->setTransfers(underWay);
+}
+
 //! The first start is one without a folder, a title or a transfer.
 void MainWindow::decideStart()
 {
     Async::whenDone(m_services.catalog->folders(), this,
         [this](const Result<QVector<Library::Folder>> &folders) {
-            if (!folders || !folders->isEmpty()) {
+            if (!folders || !folders->isEmpty()
+                || (m_services.transfers && !m_services.transfers->list().isEmpty())) {
                 return;
             }
             Async::whenDone(m_services.catalog->counts(m_services.viewer), this,

@@ -81,6 +81,7 @@ private:
     void updateRing();
     void restoreFocus(const Entry &entry);
     void refreshCounts();
+    void refreshTransfers();
     void decideStart();
     void onSearchEdited(const QString &text);
     void focusSearch();

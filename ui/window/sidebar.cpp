@@ -85,6 +85,12 @@ void Sidebar::setTransfers(int underWay)
     item(Section::Transfers)->setCount(underWay, underWay > 0);
 }
 
+void Sidebar::setAvailable(Section section, bool available)
+{
+    item(section)->setVisible(available);
+    arrange();
+}
+
 void Sidebar::focusCurrent()
 {
     for (NavItem *candidate : m_items) {

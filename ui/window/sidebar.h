@@ -24,6 +24,8 @@ public:
     void setCurrent(Section section);
     void setCounts(const Library::Counts &counts);
     void setTransfers(int underWay);
+    //! A section without a page is not shown.
+    void setAvailable(Section section, bool available);
     void focusCurrent();
     bool isOpened() const { return m_opened; }
 
