@@ -88,9 +88,6 @@ Settings::Settings(const QString &file, QObject *parent)
         QFile::rename(file, aside);
         m_file = std::make_unique<QSettings>(file, QSettings::IniFormat);
     }
-    if (m_file->value(kVersionName).toInt() < kSettingsVersion) {
-        m_file->setValue(kVersionName, kSettingsVersion);
-    }
 }
 
 Settings::~Settings() = default;
@@ -118,6 +115,7 @@ Result<> Settings::setValue(SettingKey key, const QVariant &value)
         return {};
     }
     m_file->setValue(QLatin1String(row.name), typed);
+    m_file->setValue(kVersionName, kSettingsVersion);
     emit changed(key);
     return {};
 }
