@@ -55,9 +55,10 @@ std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder)
     const QLocale locale = wanted == QLatin1String("auto") ? QLocale::system() : QLocale(wanted);
     QLocale::setDefault(locale);
     auto translator = std::make_unique<QTranslator>();
-    if (locale.language() == QLocale::English
-        || !translator->load(
-            locale, QStringLiteral("matinee"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+    // English has a file for its plurals; a language without a translation reads English as well.
+    if (!translator->load(
+            locale, QStringLiteral("matinee"), QStringLiteral("_"), QStringLiteral(":/i18n"))
+        && !translator->load(QStringLiteral(":/i18n/matinee_en.qm"))) {
         return nullptr;
     }
     QCoreApplication::installTranslator(translator.get());

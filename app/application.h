@@ -8,8 +8,8 @@
 
 namespace App {
 
-//! Installs the translation of the interface that the settings (or the desktop) ask for; null for
-//! English.
+//! Installs the translation of the interface that the settings (or the desktop) ask for; English
+//! when there is none. Null when the program has no translations in it.
 std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder);
 
 //! Builds the window on the parts below it and runs until it is closed. Returns the exit code.

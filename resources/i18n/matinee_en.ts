@@ -1,183 +1,183 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-    <context>
-        <name>Card</name>
-        <message numerus="yes">
-            <source>%n episodes</source>
-            <translation>
-                <numerusform>%n episode</numerusform>
-                <numerusform>%n episodes</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>CommandLine</name>
-        <message numerus="yes">
-            <source>%n episode(s)</source>
-            <translation>
-                <numerusform>%n episode</numerusform>
-                <numerusform>%n episodes</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Format</name>
-        <message numerus="yes">
-            <source>%n min ago</source>
-            <translation>
-                <numerusform>%n min ago</numerusform>
-                <numerusform>%n min ago</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n h ago</source>
-            <translation>
-                <numerusform>%n h ago</numerusform>
-                <numerusform>%n h ago</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n channels</source>
-            <translation>
-                <numerusform>%n channel</numerusform>
-                <numerusform>%n channels</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Transfers</name>
-        <message numerus="yes">
-            <source>%1 of %n parts stored</source>
-            <translation>
-                <numerusform>%1 of %n part stored</numerusform>
-                <numerusform>%1 of %n parts stored</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %n on their way</source>
-            <translation>
-                <numerusform>%1 of %n on its way</numerusform>
-                <numerusform>%1 of %n on their way</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::CardRow</name>
-        <message numerus="yes">
-            <source>%1, %n items</source>
-            <translation>
-                <numerusform>%1, %n item</numerusform>
-                <numerusform>%1, %n items</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::DropOverlay</name>
-        <message numerus="yes">
-            <source>Drop to add %n videos</source>
-            <translation>
-                <numerusform>Drop to add %n video</numerusform>
-                <numerusform>Drop to add %n videos</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n other files are not videos and will be left out</source>
-            <translation>
-                <numerusform>%n other file is not a video and will be left out</numerusform>
-                <numerusform>%n other files are not videos and will be left out</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::FileListModel</name>
-        <message numerus="yes">
-            <source>%Ln videos</source>
-            <translation>
-                <numerusform>%Ln video</numerusform>
-                <numerusform>%Ln videos</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::FilesPage</name>
-        <message numerus="yes">
-            <source>%Ln folders</source>
-            <translation>
-                <numerusform>%Ln folder</numerusform>
-                <numerusform>%Ln folders</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln videos</source>
-            <translation>
-                <numerusform>%Ln video</numerusform>
-                <numerusform>%Ln videos</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln could not be read</source>
-            <translation>
-                <numerusform>%Ln could not be read</numerusform>
-                <numerusform>%Ln could not be read</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::OptionRow</name>
-        <message numerus="yes">
-            <source>%1, %2, %n choices</source>
-            <translation>
-                <numerusform>%1, %2, %n choice</numerusform>
-                <numerusform>%1, %2, %n choices</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::Page</name>
-        <message numerus="yes">
-            <source>%n titles are marked as watched</source>
-            <translation>
-                <numerusform>%n title is marked as watched</numerusform>
-                <numerusform>%n titles are marked as watched</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n titles are marked as not watched</source>
-            <translation>
-                <numerusform>%n title is marked as not watched</numerusform>
-                <numerusform>%n titles are marked as not watched</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SearchPage</name>
-        <message numerus="yes">
-            <source>Search, %1, %n results</source>
-            <translation>
-                <numerusform>Search, %1, %n result</numerusform>
-                <numerusform>Search, %1, %n results</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SelectionBar</name>
-        <message numerus="yes">
-            <source>%n selected</source>
-            <translation>
-                <numerusform>%n selected</numerusform>
-                <numerusform>%n selected</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SeriesPage</name>
-        <message numerus="yes">
-            <source>%n seasons</source>
-            <translation>
-                <numerusform>%n season</numerusform>
-                <numerusform>%n seasons</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>Card</name>
+    <message numerus="yes">
+        <source>%n episodes</source>
+        <translation>
+            <numerusform>%n episode</numerusform>
+            <numerusform>%n episodes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message numerus="yes">
+        <source>%n episode(s)</source>
+        <translation>
+            <numerusform>%n episode</numerusform>
+            <numerusform>%n episodes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n min ago</numerusform>
+            <numerusform>%n min ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n h ago</numerusform>
+            <numerusform>%n h ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channels</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Transfers</name>
+    <message numerus="yes">
+        <source>%1 of %n parts stored</source>
+        <translation>
+            <numerusform>%1 of %n part stored</numerusform>
+            <numerusform>%1 of %n parts stored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n on their way</source>
+        <translation>
+            <numerusform>%1 of %n on its way</numerusform>
+            <numerusform>%1 of %n on their way</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::CardRow</name>
+    <message numerus="yes">
+        <source>%1, %n items</source>
+        <translation>
+            <numerusform>%1, %n item</numerusform>
+            <numerusform>%1, %n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::DropOverlay</name>
+    <message numerus="yes">
+        <source>Drop to add %n videos</source>
+        <translation>
+            <numerusform>Drop to add %n video</numerusform>
+            <numerusform>Drop to add %n videos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other files are not videos and will be left out</source>
+        <translation>
+            <numerusform>%n other file is not a video and will be left out</numerusform>
+            <numerusform>%n other files are not videos and will be left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FileListModel</name>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln video</numerusform>
+            <numerusform>%Ln videos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FilesPage</name>
+    <message numerus="yes">
+        <source>%Ln folders</source>
+        <translation>
+            <numerusform>%Ln folder</numerusform>
+            <numerusform>%Ln folders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln video</numerusform>
+            <numerusform>%Ln videos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read</source>
+        <translation>
+            <numerusform>%Ln could not be read</numerusform>
+            <numerusform>%Ln could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::OptionRow</name>
+    <message numerus="yes">
+        <source>%1, %2, %n choices</source>
+        <translation>
+            <numerusform>%1, %2, %n choice</numerusform>
+            <numerusform>%1, %2, %n choices</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::Page</name>
+    <message numerus="yes">
+        <source>%n titles are marked as watched</source>
+        <translation>
+            <numerusform>%n title is marked as watched</numerusform>
+            <numerusform>%n titles are marked as watched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are marked as not watched</source>
+        <translation>
+            <numerusform>%n title is marked as not watched</numerusform>
+            <numerusform>%n titles are marked as not watched</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SearchPage</name>
+    <message numerus="yes">
+        <source>Search, %1, %n results</source>
+        <translation>
+            <numerusform>Search, %1, %n result</numerusform>
+            <numerusform>Search, %1, %n results</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SelectionBar</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SeriesPage</name>
+    <message numerus="yes">
+        <source>%n seasons</source>
+        <translation>
+            <numerusform>%n season</numerusform>
+            <numerusform>%n seasons</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

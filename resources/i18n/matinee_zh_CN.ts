@@ -1,2283 +1,2283 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
-    <context>
-        <name>App::Device</name>
-        <message>
-            <source>No title and no file is called “%1”. See matinee ls.</source>
-            <translation>没有名为“%1”的影片或文件。请运行 matinee ls 查看。</translation>
-        </message>
-        <message>
-            <source>Several titles begin with “%1”. Give more of the id.</source>
-            <translation>有多部影片的编号以“%1”开头。请输入更长的编号。</translation>
-        </message>
-    </context>
-    <context>
-        <name>App::Instance</name>
-        <message>
-            <source>Matinee is already open on this data folder.</source>
-            <translation>此数据文件夹已在另一个 Matinee 中打开。</translation>
-        </message>
-        <message>
-            <source>Matinee cannot listen for a second start: %1</source>
-            <translation>Matinee 无法接收第二次启动的请求：%1</translation>
-        </message>
-        <message>
-            <source>No Matinee is open on this data folder.</source>
-            <translation>没有 Matinee 打开此数据文件夹。</translation>
-        </message>
-        <message>
-            <source>The Matinee that is open does not answer.</source>
-            <translation>已打开的 Matinee 没有响应。</translation>
-        </message>
-    </context>
-    <context>
-        <name>App::WindowActions</name>
-        <message>
-            <source>“%1” has no video on this PC or in the storage.</source>
-            <translation>“%1”在本机和存储中都没有视频。</translation>
-        </message>
-        <message>
-            <source>There is no video in what was dropped.</source>
-            <translation>拖入的内容里没有视频。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Application</name>
-        <message>
-            <source>The library</source>
-            <translation>媒体库</translation>
-        </message>
-    </context>
-    <context>
-        <name>AudioOutput</name>
-        <message>
-            <source>The sound device does not answer. The video plays without sound.</source>
-            <translation>声音设备没有响应。视频将无声播放。</translation>
-        </message>
-        <message>
-            <source>There is no sound device. The video plays without sound.</source>
-            <translation>没有声音设备。视频将无声播放。</translation>
-        </message>
-        <message>
-            <source>The sound device %1 takes none of the usual formats. The video plays without sound.</source>
-            <translation>声音设备 %1 不支持任何常用格式。视频将无声播放。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Card</name>
-        <message numerus="yes">
-            <source>%n episodes</source>
-            <translation>
-                <numerusform>%n 集</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1. %2</source>
-            <translation>%1. %2</translation>
-        </message>
-        <message>
-            <source>Cannot be read</source>
-            <translation>无法读取</translation>
-        </message>
-        <message>
-            <source>Not connected</source>
-            <translation>未连接</translation>
-        </message>
-        <message>
-            <source>File is gone</source>
-            <translation>文件已不在</translation>
-        </message>
-        <message>
-            <source>New</source>
-            <translation>新</translation>
-        </message>
-        <message>
-            <source>watched</source>
-            <translation>已看</translation>
-        </message>
-    </context>
-    <context>
-        <name>Catalog</name>
-        <message>
-            <source>The library is open for reading only; nothing can be changed now.</source>
-            <translation>媒体库以只读方式打开，目前无法更改。</translation>
-        </message>
-        <message>
-            <source>This title is not in the library any more.</source>
-            <translation>此影片已不在媒体库中。</translation>
-        </message>
-        <message>
-            <source>Home</source>
-            <translation>家庭</translation>
-        </message>
-        <message>
-            <source>Give the profile a name.</source>
-            <translation>请为用户命名。</translation>
-        </message>
-        <message>
-            <source>Choose a folder by its full path.</source>
-            <translation>请用完整路径指定文件夹。</translation>
-        </message>
-        <message>
-            <source>This folder is not in the library any more.</source>
-            <translation>此文件夹已不在媒体库中。</translation>
-        </message>
-        <message>
-            <source>This list cannot go on. Load it again.</source>
-            <translation>此列表无法继续加载。请重新加载。</translation>
-        </message>
-    </context>
-    <context>
-        <name>CommandLine</name>
-        <message numerus="yes">
-            <source>%n episode(s)</source>
-            <translation>
-                <numerusform>%n 集</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>watched</source>
-            <translation>已看</translation>
-        </message>
-        <message>
-            <source>at %1</source>
-            <translation>位于 %1</translation>
-        </message>
-        <message>
-            <source>movie, series, episode or video (default: movie, series and video)</source>
-            <translation>movie、series、episode 或 video（默认：movie、series 和 video）</translation>
-        </message>
-        <message>
-            <source>title, year, added, played or duration (default: title)</source>
-            <translation>title、year、added、played 或 duration（默认：title）</translation>
-        </message>
-        <message>
-            <source>unwatched</source>
-            <translation>未看</translation>
-        </message>
-        <message>
-            <source>play without a window and measure</source>
-            <translation>不开窗口播放并测量</translation>
-        </message>
-        <message>
-            <source>write what was measured as JSON</source>
-            <translation>把测量结果写成 JSON</translation>
-        </message>
-        <message>
-            <source>stop after so long</source>
-            <translation>到此时长后停止</translation>
-        </message>
-        <message>
-            <source>seek to these seconds, one after another</source>
-            <translation>依次跳转到这些秒数</translation>
-        </message>
-        <message>
-            <source>index folders or files where they are</source>
-            <translation>就地索引文件夹或文件</translation>
-        </message>
-        <message>
-            <source>look for changes in the added folders now</source>
-            <translation>立即检查已添加文件夹的变化</translation>
-        </message>
-        <message>
-            <source>say what the names of these paths mean; opens no file</source>
-            <translation>说明这些路径的名称含义；不打开文件</translation>
-        </message>
-        <message>
-            <source>say what is in media files</source>
-            <translation>说明媒体文件中有什么</translation>
-        </message>
-        <message>
-            <source>list the library</source>
-            <translation>列出媒体库</translation>
-        </message>
-        <message>
-            <source>show all that is known of a title</source>
-            <translation>显示影片的全部信息</translation>
-        </message>
-        <message>
-            <source>search the library</source>
-            <translation>搜索媒体库</translation>
-        </message>
-        <message>
-            <source>copy videos into the storage</source>
-            <translation>把视频复制到存储</translation>
-        </message>
-        <message>
-            <source>play a title or a file</source>
-            <translation>播放影片或文件</translation>
-        </message>
-        <message>
-            <source>See matinee --help.</source>
-            <translation>请运行 matinee --help 查看。</translation>
-        </message>
-        <message>
-            <source>--%1 needs a value.</source>
-            <translation>--%1 需要一个值。</translation>
-        </message>
-        <message>
-            <source>Unknown option %1.</source>
-            <translation>未知选项 %1。</translation>
-        </message>
-        <message>
-            <source>There is no verb “%1”.</source>
-            <translation>没有名为“%1”的命令。</translation>
-        </message>
-        <message>
-            <source>Usage: matinee %1 %2.</source>
-            <translation>用法：matinee %1 %2。</translation>
-        </message>
-        <message>
-            <source>Usage: matinee [--data DIR] [VERB ...]
+<context>
+    <name>App::Device</name>
+    <message>
+        <source>No title and no file is called “%1”. See matinee ls.</source>
+        <translation>没有名为“%1”的影片或文件。请运行 matinee ls 查看。</translation>
+    </message>
+    <message>
+        <source>Several titles begin with “%1”. Give more of the id.</source>
+        <translation>有多部影片的编号以“%1”开头。请输入更长的编号。</translation>
+    </message>
+</context>
+<context>
+    <name>App::Instance</name>
+    <message>
+        <source>Matinee is already open on this data folder.</source>
+        <translation>此数据文件夹已在另一个 Matinee 中打开。</translation>
+    </message>
+    <message>
+        <source>Matinee cannot listen for a second start: %1</source>
+        <translation>Matinee 无法接收第二次启动的请求：%1</translation>
+    </message>
+    <message>
+        <source>No Matinee is open on this data folder.</source>
+        <translation>没有 Matinee 打开此数据文件夹。</translation>
+    </message>
+    <message>
+        <source>The Matinee that is open does not answer.</source>
+        <translation>已打开的 Matinee 没有响应。</translation>
+    </message>
+</context>
+<context>
+    <name>App::WindowActions</name>
+    <message>
+        <source>“%1” has no video on this PC or in the storage.</source>
+        <translation>“%1”在本机和存储中都没有视频。</translation>
+    </message>
+    <message>
+        <source>There is no video in what was dropped.</source>
+        <translation>拖入的内容里没有视频。</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>The library</source>
+        <translation>媒体库</translation>
+    </message>
+</context>
+<context>
+    <name>AudioOutput</name>
+    <message>
+        <source>The sound device does not answer. The video plays without sound.</source>
+        <translation>声音设备没有响应。视频将无声播放。</translation>
+    </message>
+    <message>
+        <source>There is no sound device. The video plays without sound.</source>
+        <translation>没有声音设备。视频将无声播放。</translation>
+    </message>
+    <message>
+        <source>The sound device %1 takes none of the usual formats. The video plays without sound.</source>
+        <translation>声音设备 %1 不支持任何常用格式。视频将无声播放。</translation>
+    </message>
+</context>
+<context>
+    <name>Card</name>
+    <message numerus="yes">
+        <source>%n episodes</source>
+        <translation>
+            <numerusform>%n 集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. %2</source>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>File is gone</source>
+        <translation>文件已不在</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>watched</source>
+        <translation>已看</translation>
+    </message>
+</context>
+<context>
+    <name>Catalog</name>
+    <message>
+        <source>The library is open for reading only; nothing can be changed now.</source>
+        <translation>媒体库以只读方式打开，目前无法更改。</translation>
+    </message>
+    <message>
+        <source>This title is not in the library any more.</source>
+        <translation>此影片已不在媒体库中。</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>家庭</translation>
+    </message>
+    <message>
+        <source>Give the profile a name.</source>
+        <translation>请为用户命名。</translation>
+    </message>
+    <message>
+        <source>Choose a folder by its full path.</source>
+        <translation>请用完整路径指定文件夹。</translation>
+    </message>
+    <message>
+        <source>This folder is not in the library any more.</source>
+        <translation>此文件夹已不在媒体库中。</translation>
+    </message>
+    <message>
+        <source>This list cannot go on. Load it again.</source>
+        <translation>此列表无法继续加载。请重新加载。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message numerus="yes">
+        <source>%n episode(s)</source>
+        <translation>
+            <numerusform>%n 集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>watched</source>
+        <translation>已看</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>位于 %1</translation>
+    </message>
+    <message>
+        <source>movie, series, episode or video (default: movie, series and video)</source>
+        <translation>movie、series、episode 或 video（默认：movie、series 和 video）</translation>
+    </message>
+    <message>
+        <source>title, year, added, played or duration (default: title)</source>
+        <translation>title、year、added、played 或 duration（默认：title）</translation>
+    </message>
+    <message>
+        <source>unwatched</source>
+        <translation>未看</translation>
+    </message>
+    <message>
+        <source>play without a window and measure</source>
+        <translation>不开窗口播放并测量</translation>
+    </message>
+    <message>
+        <source>write what was measured as JSON</source>
+        <translation>把测量结果写成 JSON</translation>
+    </message>
+    <message>
+        <source>stop after so long</source>
+        <translation>到此时长后停止</translation>
+    </message>
+    <message>
+        <source>seek to these seconds, one after another</source>
+        <translation>依次跳转到这些秒数</translation>
+    </message>
+    <message>
+        <source>index folders or files where they are</source>
+        <translation>就地索引文件夹或文件</translation>
+    </message>
+    <message>
+        <source>look for changes in the added folders now</source>
+        <translation>立即检查已添加文件夹的变化</translation>
+    </message>
+    <message>
+        <source>say what the names of these paths mean; opens no file</source>
+        <translation>说明这些路径的名称含义；不打开文件</translation>
+    </message>
+    <message>
+        <source>say what is in media files</source>
+        <translation>说明媒体文件中有什么</translation>
+    </message>
+    <message>
+        <source>list the library</source>
+        <translation>列出媒体库</translation>
+    </message>
+    <message>
+        <source>show all that is known of a title</source>
+        <translation>显示影片的全部信息</translation>
+    </message>
+    <message>
+        <source>search the library</source>
+        <translation>搜索媒体库</translation>
+    </message>
+    <message>
+        <source>copy videos into the storage</source>
+        <translation>把视频复制到存储</translation>
+    </message>
+    <message>
+        <source>play a title or a file</source>
+        <translation>播放影片或文件</translation>
+    </message>
+    <message>
+        <source>See matinee --help.</source>
+        <translation>请运行 matinee --help 查看。</translation>
+    </message>
+    <message>
+        <source>--%1 needs a value.</source>
+        <translation>--%1 需要一个值。</translation>
+    </message>
+    <message>
+        <source>Unknown option %1.</source>
+        <translation>未知选项 %1。</translation>
+    </message>
+    <message>
+        <source>There is no verb “%1”.</source>
+        <translation>没有名为“%1”的命令。</translation>
+    </message>
+    <message>
+        <source>Usage: matinee %1 %2.</source>
+        <translation>用法：matinee %1 %2。</translation>
+    </message>
+    <message>
+        <source>Usage: matinee [--data DIR] [VERB ...]
 Without a verb the window is opened.
 
 Verbs:
 </source>
-            <translation>用法：matinee [--data 目录] [命令 ...]
+        <translation>用法：matinee [--data 目录] [命令 ...]
 不带命令时打开窗口。
 
 命令：
 </translation>
-        </message>
-        <message>
-            <source>Usage: matinee %1 %2
+    </message>
+    <message>
+        <source>Usage: matinee %1 %2
 </source>
-            <translation>用法：matinee %1 %2
+        <translation>用法：matinee %1 %2
 </translation>
-        </message>
-        <message>
-            <source>
+    </message>
+    <message>
+        <source>
 Options:
 </source>
-            <translation>
+        <translation>
 选项：
 </translation>
-        </message>
-        <message>
-            <source>keep everything of this device under this folder</source>
-            <translation>把本设备的全部数据放在此文件夹下</translation>
-        </message>
-        <message>
-            <source>print one JSON document</source>
-            <translation>输出一个 JSON 文档</translation>
-        </message>
-        <message>
-            <source>print this</source>
-            <translation>输出本说明</translation>
-        </message>
-        <message>
-            <source>print the version</source>
-            <translation>输出版本</translation>
-        </message>
-        <message>
-            <source>There is no display here, so the window cannot be opened. These verbs work without one:
+    </message>
+    <message>
+        <source>keep everything of this device under this folder</source>
+        <translation>把本设备的全部数据放在此文件夹下</translation>
+    </message>
+    <message>
+        <source>print one JSON document</source>
+        <translation>输出一个 JSON 文档</translation>
+    </message>
+    <message>
+        <source>print this</source>
+        <translation>输出本说明</translation>
+    </message>
+    <message>
+        <source>print the version</source>
+        <translation>输出版本</translation>
+    </message>
+    <message>
+        <source>There is no display here, so the window cannot be opened. These verbs work without one:
 
 </source>
-            <translation>这里没有显示器，无法打开窗口。以下命令不需要显示器：
+        <translation>这里没有显示器，无法打开窗口。以下命令不需要显示器：
 
 </translation>
-        </message>
-        <message>
-            <source>There is no kind “%1”. See matinee ls --help.</source>
-            <translation>没有名为“%1”的类型。请运行 matinee ls --help 查看。</translation>
-        </message>
-        <message>
-            <source>Cannot sort by “%1”. See matinee ls --help.</source>
-            <translation>无法按“%1”排序。请运行 matinee ls --help 查看。</translation>
-        </message>
-        <message>
-            <source>There is no filter “%1”. See matinee ls --help.</source>
-            <translation>没有名为“%1”的筛选条件。请运行 matinee ls --help 查看。</translation>
-        </message>
-        <message>
-            <source>Version %1  %2</source>
-            <translation>版本 %1  %2</translation>
-        </message>
-        <message>
-            <source>  in the storage as %1</source>
-            <translation>  在存储中的名称：%1</translation>
-        </message>
-        <message>
-            <source>“%1” is not a number of seconds.</source>
-            <translation>“%1”不是有效的秒数。</translation>
-        </message>
-        <message>
-            <source>%1 could not be written: %2</source>
-            <translation>无法写入 %1：%2</translation>
-        </message>
-        <message>
-            <source>“%1” has no video.</source>
-            <translation>“%1”没有视频。</translation>
-        </message>
-        <message>
-            <source>%1 of %2 files read</source>
-            <translation>已读取 %1 / %2 个文件</translation>
-        </message>
-        <message>
-            <source>%1 videos seen, %2 new or changed, %3 of them unreadable, %4 missing</source>
-            <translation>共看到 %1 个视频，新增或更改 %2 个，其中 %3 个无法读取，%4 个已不在</translation>
-        </message>
-        <message>
-            <source>A folder cannot be reached or is all at once empty. Its titles stay in the library.</source>
-            <translation>有文件夹无法访问或突然变空。其中的影片仍保留在媒体库中。</translation>
-        </message>
-        <message>
-            <source>The Matinee that is open does it. See its Transfers page.</source>
-            <translation>已打开的 Matinee 正在处理。请查看它的“传输”页面。</translation>
-        </message>
-        <message>
-            <source>There is no video in what was named.</source>
-            <translation>指定的内容里没有视频。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Database</name>
-        <message>
-            <source>The disk is full. Free some space and try again; nothing was lost.</source>
-            <translation>磁盘已满。请腾出空间后重试；没有数据丢失。</translation>
-        </message>
-        <message>
-            <source>Matinee's data cannot be written. Check the permissions of its folder.</source>
-            <translation>无法写入 Matinee 的数据。请检查其文件夹的权限。</translation>
-        </message>
-        <message>
-            <source>A file of Matinee's data is damaged.</source>
-            <translation>Matinee 的一个数据文件已损坏。</translation>
-        </message>
-        <message>
-            <source>Matinee's data cannot be opened. Check that its folder exists and is yours.</source>
-            <translation>无法打开 Matinee 的数据。请检查其文件夹是否存在且归您所有。</translation>
-        </message>
-        <message>
-            <source>Another program is using Matinee's data. Try again in a moment.</source>
-            <translation>另一个程序正在使用 Matinee 的数据。请稍后重试。</translation>
-        </message>
-        <message>
-            <source>The disk that holds Matinee's data cannot be read or written.</source>
-            <translation>存放 Matinee 数据的磁盘无法读写。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory for this.</source>
-            <translation>内存不足，无法完成。</translation>
-        </message>
-        <message>
-            <source>Matinee's data could not be used.</source>
-            <translation>无法使用 Matinee 的数据。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Errors</name>
-        <message>
-            <source>%1 does not exist.</source>
-            <translation>%1 不存在。</translation>
-        </message>
-        <message>
-            <source>This account may not open %1. Change its permissions.</source>
-            <translation>当前账户无权打开 %1。请更改其权限。</translation>
-        </message>
-        <message>
-            <source>%1 is on a disk that can only be read.</source>
-            <translation>%1 位于只读磁盘上。</translation>
-        </message>
-        <message>
-            <source>The disk is full: %1 could not be written. Free some space.</source>
-            <translation>磁盘已满：无法写入 %1。请腾出空间。</translation>
-        </message>
-        <message>
-            <source>%1 cannot be reached now. Is the disk connected?</source>
-            <translation>目前无法访问 %1。磁盘是否已连接？</translation>
-        </message>
-        <message>
-            <source>%1 did not answer in time.</source>
-            <translation>%1 响应超时。</translation>
-        </message>
-        <message>
-            <source>%1 could not be read or written: %2</source>
-            <translation>无法读写 %1：%2</translation>
-        </message>
-    </context>
-    <context>
-        <name>FolderStore</name>
-        <message>
-            <source>The store in %1 cannot be reached. Is its disk connected?</source>
-            <translation>无法访问位于 %1 的存储。磁盘是否已连接？</translation>
-        </message>
-        <message>
-            <source>The store already has other bytes under this name.</source>
-            <translation>存储中此名称下已有不同的内容。</translation>
-        </message>
-    </context>
-    <context>
-        <name>FolderUploads</name>
-        <message>
-            <source>The store no longer knows this upload.</source>
-            <translation>存储中已没有此上传的记录。</translation>
-        </message>
-        <message>
-            <source>The disk of the store is full: %1 MB left, %2 MB needed. Free some space.</source>
-            <translation>存储所在磁盘已满：剩余 %1 MB，需要 %2 MB。请腾出空间。</translation>
-        </message>
-        <message>
-            <source>The bytes of a part changed on their way into the store.</source>
-            <translation>某个分块在写入存储的途中发生了变化。</translation>
-        </message>
-        <message>
-            <source>The parts of an upload are not what was stored.</source>
-            <translation>上传的分块与已存储的内容不一致。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Format</name>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>%1 min</source>
-            <translation>%1 分钟</translation>
-        </message>
-        <message>
-            <source>%1 h</source>
-            <translation>%1 小时</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1 小时 %2 分</translation>
-        </message>
-        <message>
-            <source>%1 left</source>
-            <translation>剩余 %1</translation>
-        </message>
-        <message>
-            <source>8K</source>
-            <translation>8K</translation>
-        </message>
-        <message>
-            <source>4K</source>
-            <translation>4K</translation>
-        </message>
-        <message>
-            <source>SD</source>
-            <translation>标清</translation>
-        </message>
-        <message>
-            <source>HDR</source>
-            <translation>HDR</translation>
-        </message>
-        <message>
-            <source>E%1–%2</source>
-            <translation>第%1–%2集</translation>
-        </message>
-        <message>
-            <source>E%1</source>
-            <translation>第%1集</translation>
-        </message>
-        <message>
-            <source>S%1 %2</source>
-            <extracomment>a season and an episode: S2 E4</extracomment>
-            <translation>第%1季 %2</translation>
-        </message>
-        <message>
-            <source>never</source>
-            <translation>从未</translation>
-        </message>
-        <message>
-            <source>just now</source>
-            <translation>刚刚</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n min ago</source>
-            <translation>
-                <numerusform>%n 分钟前</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n h ago</source>
-            <translation>
-                <numerusform>%n 小时前</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Unknown language</source>
-            <translation>未知语言</translation>
-        </message>
-        <message>
-            <source>mono</source>
-            <translation>单声道</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n channels</source>
-            <translation>
-                <numerusform>%n 声道</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Library::MediaWorkers</name>
-        <message>
-            <source>This file is in a format that Matinee cannot decode.</source>
-            <translation>Matinee 无法解码此文件的格式。</translation>
-        </message>
-        <message>
-            <source>There is no picture to be taken from this file.</source>
-            <translation>无法从此文件截取画面。</translation>
-        </message>
-        <message>
-            <source>Reading this file takes more memory than it may. It may be damaged.</source>
-            <translation>读取此文件所需内存超出限制。文件可能已损坏。</translation>
-        </message>
-        <message>
-            <source>The file could not be read to its end. Check the disk or the connection.</source>
-            <translation>文件未能完整读取。请检查磁盘或连接。</translation>
-        </message>
-        <message>
-            <source>This file is damaged, or is no video or sound.</source>
-            <translation>此文件已损坏，或不是视频或音频。</translation>
-        </message>
-        <message>
-            <source>%1 is not a file.</source>
-            <translation>%1 不是文件。</translation>
-        </message>
-        <message>
-            <source>Reading this file made the media worker crash. It may be damaged.</source>
-            <translation>读取此文件时媒体处理进程崩溃。文件可能已损坏。</translation>
-        </message>
-        <message>
-            <source>Reading this file takes more than it may (%1). It may be damaged.</source>
-            <translation>读取此文件超出限制（%1）。文件可能已损坏。</translation>
-        </message>
-        <message>
-            <source>The media worker %1 cannot be started. Install Matinee again.</source>
-            <translation>无法启动媒体处理进程 %1。请重新安装 Matinee。</translation>
-        </message>
-        <message>
-            <source>%1 MB of memory</source>
-            <translation>%1 MB 内存</translation>
-        </message>
-        <message>
-            <source>%1 s of processor time</source>
-            <translation>%1 秒处理器时间</translation>
-        </message>
-        <message>
-            <source>%1 s</source>
-            <translation>%1 秒</translation>
-        </message>
-    </context>
-    <context>
-        <name>LibraryFile</name>
-        <message>
-            <source>The store's library.cbor is damaged. Restore it from a backup of the store.</source>
-            <translation>存储中的 library.cbor 已损坏。请从存储的备份中恢复。</translation>
-        </message>
-        <message>
-            <source>The library in this store was made by a newer Matinee. Update this PC.</source>
-            <translation>此存储中的媒体库由更新版本的 Matinee 创建。请更新本机的 Matinee。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Manifest</name>
-        <message>
-            <source>The store's record of a video is damaged.</source>
-            <translation>存储中某个视频的记录已损坏。</translation>
-        </message>
-        <message>
-            <source>This video was stored by a newer Matinee. Update this PC.</source>
-            <translation>此视频由更新版本的 Matinee 存储。请更新本机的 Matinee。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Migrator</name>
-        <message>
-            <source>%1 belongs to another program. Move it elsewhere.</source>
-            <translation>%1 属于其他程序。请将其移到别处。</translation>
-        </message>
-        <message>
-            <source>%1 is damaged and cannot be renamed. Move it elsewhere.</source>
-            <translation>%1 已损坏且无法重命名。请将其移到别处。</translation>
-        </message>
-        <message>
-            <source>A file of Matinee's data is damaged.</source>
-            <translation>Matinee 的一个数据文件已损坏。</translation>
-        </message>
-        <message>
-            <source>This library was written by a newer Matinee. It can be watched, but nothing is saved until Matinee is updated here.</source>
-            <translation>此媒体库由更新版本的 Matinee 写入。仍可观看其中的影片，但在更新本机的 Matinee 之前不会保存任何内容。</translation>
-        </message>
-        <message>
-            <source>The folder %1 cannot be written. The library can be watched, but nothing is saved until its permissions are changed.</source>
-            <translation>无法写入文件夹 %1。仍可观看媒体库中的影片，但在更改其权限之前不会保存任何内容。</translation>
-        </message>
-        <message>
-            <source>The library's file was damaged. It was kept as %1 and a new one was started; add your folders again.</source>
-            <translation>媒体库文件已损坏，已另存为 %1 并新建了媒体库；请重新添加文件夹。</translation>
-        </message>
-        <message>
-            <source>The disk of %1 is full. Free some space and start Matinee again.</source>
-            <translation>%1 所在磁盘已满。请腾出空间后重新启动 Matinee。</translation>
-        </message>
-        <message>
-            <source>The folder %1 cannot be written. Change its permissions or choose another one with --data.</source>
-            <translation>无法写入文件夹 %1。请更改其权限，或用 --data 指定其他文件夹。</translation>
-        </message>
-    </context>
-    <context>
-        <name>ObjectByteSource</name>
-        <message>
-            <source>The video in the store is not as long as it should be.</source>
-            <translation>存储中的视频长度与应有的不符。</translation>
-        </message>
-    </context>
-    <context>
-        <name>PictureStore</name>
-        <message>
-            <source>There is no picture to keep.</source>
-            <translation>没有可保存的图片。</translation>
-        </message>
-        <message>
-            <source>A kept picture is damaged. It is made again at the next scan.</source>
-            <translation>一张已保存的图片已损坏。下次扫描时会重新生成。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Playback</name>
-        <message>
-            <source>%1 is not a file. Choose a video file.</source>
-            <translation>%1 不是文件。请选择视频文件。</translation>
-        </message>
-        <message>
-            <source>Reading was cancelled.</source>
-            <translation>已取消读取。</translation>
-        </message>
-        <message>
-            <source>%1 became shorter while it was played. Open it again.</source>
-            <translation>%1 在播放时变短了。请重新打开。</translation>
-        </message>
-        <message>
-            <source>Opening was cancelled.</source>
-            <translation>已取消打开。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory to play this file.</source>
-            <translation>内存不足，无法播放此文件。</translation>
-        </message>
-        <message>
-            <source>This file cannot be played: it is damaged, or no video or sound is in it.</source>
-            <translation>无法播放此文件：它已损坏，或其中没有视频或音频。</translation>
-        </message>
-        <message>
-            <source>The video did not open in time. Is its disk reachable?</source>
-            <translation>视频打开超时。其所在磁盘能否访问？</translation>
-        </message>
-        <message>
-            <source>Nothing in this video could be decoded: it is damaged, protected or in a format that is not known.</source>
-            <translation>此视频无法解码：它已损坏、受保护，或格式未知。</translation>
-        </message>
-        <message>
-            <source>The subtitles in %1 cannot be read.</source>
-            <translation>无法读取 %1 中的字幕。</translation>
-        </message>
-        <message>
-            <source>%1 is too large for a file of subtitles.</source>
-            <translation>%1 太大，不像是字幕文件。</translation>
-        </message>
-    </context>
-    <context>
-        <name>PlayerPanels</name>
-        <message>
-            <source>Audio</source>
-            <translation>音频</translation>
-        </message>
-        <message>
-            <source>Subtitles</source>
-            <translation>字幕</translation>
-        </message>
-        <message>
-            <source>Off</source>
-            <extracomment>No subtitles.</extracomment>
-            <translation>关</translation>
-        </message>
-        <message>
-            <source>Delay</source>
-            <extracomment>Of the subtitles.</extracomment>
-            <translation>延迟</translation>
-        </message>
-        <message>
-            <source>%1 s</source>
-            <extracomment>Seconds.</extracomment>
-            <translation>%1 秒</translation>
-        </message>
-        <message>
-            <source>Chapters</source>
-            <translation>章节</translation>
-        </message>
-        <message>
-            <source>Chapter %1</source>
-            <translation>第 %1 章</translation>
-        </message>
-        <message>
-            <source>Speed</source>
-            <translation>速度</translation>
-        </message>
-        <message>
-            <source>Normal</source>
-            <translation>正常</translation>
-        </message>
-    </context>
-    <context>
-        <name>Playing</name>
-        <message>
-            <source>This video is not in the storage.</source>
-            <translation>此视频不在存储中。</translation>
-        </message>
-        <message>
-            <source>No file of this title is on this PC or in the storage.</source>
-            <translation>本机和存储中都没有此影片的文件。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Settings</name>
-        <message>
-            <source>“%1” is not a value for the setting %2.</source>
-            <translation>“%1”不是设置项 %2 的有效值。</translation>
-        </message>
-    </context>
-    <context>
-        <name>SettingsPage</name>
-        <message>
-            <source>Off</source>
-            <translation>关</translation>
-        </message>
-        <message>
-            <source>On</source>
-            <translation>开</translation>
-        </message>
-        <message>
-            <source>Video output</source>
-            <translation>视频输出</translation>
-        </message>
-        <message>
-            <source>Software works on every graphics card. From the next video on.</source>
-            <translation>软件渲染适用于所有显卡。从下一个视频起生效。</translation>
-        </message>
-        <message>
-            <source>Automatic</source>
-            <translation>自动</translation>
-        </message>
-        <message>
-            <source>Software</source>
-            <translation>软件渲染</translation>
-        </message>
-        <message>
-            <source>Playback</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>Audio language</source>
-            <translation>音频语言</translation>
-        </message>
-        <message>
-            <source>Chosen when a video has it. From the next video on.</source>
-            <translation>视频含有该语言时选用。从下一个视频起生效。</translation>
-        </message>
-        <message>
-            <source>As in the video</source>
-            <translation>跟随视频</translation>
-        </message>
-        <message>
-            <source>Subtitle language</source>
-            <translation>字幕语言</translation>
-        </message>
-        <message>
-            <source>Shown when a video has it. From the next video on.</source>
-            <translation>视频含有该语言时显示。从下一个视频起生效。</translation>
-        </message>
-        <message>
-            <source>No subtitles</source>
-            <translation>不显示字幕</translation>
-        </message>
-        <message>
-            <source>Subtitles and audio</source>
-            <translation>字幕与音频</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>主题</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Layout</source>
-            <translation>布局</translation>
-        </message>
-        <message>
-            <source>Automatic switches to the TV layout when a remote or gamepad is used</source>
-            <translation>自动：使用遥控器或手柄时切换到电视布局</translation>
-        </message>
-        <message>
-            <source>TV</source>
-            <translation>电视</translation>
-        </message>
-        <message>
-            <source>Desktop</source>
-            <translation>桌面</translation>
-        </message>
-        <message>
-            <source>Size of posters</source>
-            <translation>海报大小</translation>
-        </message>
-        <message>
-            <source>In the desktop layout; Ctrl + and Ctrl − as well</source>
-            <translation>用于桌面布局；也可按 Ctrl + 和 Ctrl −</translation>
-        </message>
-        <message>
-            <source>Smallest</source>
-            <translation>最小</translation>
-        </message>
-        <message>
-            <source>Small</source>
-            <translation>小</translation>
-        </message>
-        <message>
-            <source>Medium</source>
-            <translation>中</translation>
-        </message>
-        <message>
-            <source>Large</source>
-            <translation>大</translation>
-        </message>
-        <message>
-            <source>Largest</source>
-            <translation>最大</translation>
-        </message>
-        <message>
-            <source>Screen edge</source>
-            <translation>屏幕边距</translation>
-        </message>
-        <message>
-            <source>For televisions that crop the picture</source>
-            <translation>适用于会裁切画面边缘的电视</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <extracomment>a percentage</extracomment>
-            <translation>%1%</translation>
-        </message>
-        <message>
-            <source>Reduce motion</source>
-            <translation>减弱动态效果</translation>
-        </message>
-        <message>
-            <source>No zoom, no slides; things fade in place</source>
-            <translation>不缩放、不滑动，仅原位淡入淡出</translation>
-        </message>
-        <message>
-            <source>Appearance</source>
-            <translation>外观</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Changes when Matinee is started again</source>
-            <translation>重新启动 Matinee 后生效</translation>
-        </message>
-        <message>
-            <source>Licence</source>
-            <translation>许可证</translation>
-        </message>
-        <message>
-            <source>GPL-3.0-or-later, without any warranty</source>
-            <translation>GPL-3.0-or-later，不提供任何担保</translation>
-        </message>
-        <message>
-            <source>Storage on this PC</source>
-            <translation>本机存储</translation>
-        </message>
-        <message>
-            <source>Public domain</source>
-            <translation>公有领域</translation>
-        </message>
-        <message>
-            <source>About</source>
-            <translation>关于</translation>
-        </message>
-    </context>
-    <context>
-        <name>SourceFile</name>
-        <message>
-            <source>%1 changed while it was being read. Try again when it is finished.</source>
-            <translation>%1 在读取时发生了变化。请在其写入完成后重试。</translation>
-        </message>
-        <message>
-            <source>%1 is not a file.</source>
-            <translation>%1 不是文件。</translation>
-        </message>
-    </context>
-    <context>
-        <name>StoreKeys</name>
-        <message>
-            <source>The store cannot keep an object of this name.</source>
-            <translation>存储无法使用此名称保存对象。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sync::LibraryOpener</name>
-        <message>
-            <source>The store is empty, but this PC's library should be in it. Is the right disk connected?</source>
-            <translation>存储是空的，但本机的媒体库应在其中。连接的磁盘是否正确？</translation>
-        </message>
-        <message>
-            <source>The store holds the library of another household. Choose another folder or prefix.</source>
-            <translation>此存储中是另一个家庭的媒体库。请选择其他文件夹或前缀。</translation>
-        </message>
-        <message>
-            <source>Two libraries are in this store. Choose another folder or prefix for one of them.</source>
-            <translation>此存储中有两个媒体库。请为其中一个选择其他文件夹或前缀。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sync::TransferEngine</name>
-        <message>
-            <source>There is no such transfer.</source>
-            <translation>没有此传输任务。</translation>
-        </message>
-        <message>
-            <source>This transfer has ended.</source>
-            <translation>此传输任务已结束。</translation>
-        </message>
-        <message>
-            <source>This transfer is done.</source>
-            <translation>此传输任务已完成。</translation>
-        </message>
-        <message>
-            <source>This video is already in the library.</source>
-            <translation>此视频已在媒体库中。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Sync::Uploader</name>
-        <message>
-            <source>%1 is larger than a store can keep as one video.</source>
-            <translation>%1 超出了存储中单个视频的大小上限。</translation>
-        </message>
-        <message>
-            <source>%1 changed while it was being uploaded. Try again when it is finished.</source>
-            <translation>%1 在上传时发生了变化。请在其写入完成后重试。</translation>
-        </message>
-        <message>
-            <source>The store lost what was uploaded of %1.</source>
-            <translation>存储丢失了 %1 已上传的部分。</translation>
-        </message>
-        <message>
-            <source>The store kept %1 in another size than it was sent.</source>
-            <translation>存储中 %1 的大小与发送的不一致。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Tracks</name>
-        <message>
-            <source>Track %1</source>
-            <extracomment>A sound or subtitle track without a name; %1 is its number.</extracomment>
-            <translation>轨道 %1</translation>
-        </message>
-        <message>
-            <source>Mono</source>
-            <translation>单声道</translation>
-        </message>
-        <message>
-            <source>Stereo</source>
-            <translation>立体声</translation>
-        </message>
-        <message>
-            <source>%1 channels</source>
-            <translation>%1 声道</translation>
-        </message>
-        <message>
-            <source>Foreign parts only</source>
-            <translation>仅外语部分</translation>
-        </message>
-        <message>
-            <source>From a file</source>
-            <translation>来自文件</translation>
-        </message>
-    </context>
-    <context>
-        <name>TransferJournal</name>
-        <message>
-            <source>Matinee is already running and works on its uploads. Use that window.</source>
-            <translation>Matinee 已在运行并处理上传任务。请使用那个窗口。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Transfers</name>
-        <message>
-            <source>%1 of %2</source>
-            <extracomment>how much of a file is stored: 24.3 of 38.2 GB</extracomment>
-            <translation>%1 / %2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %n parts stored</source>
-            <translation>
-                <numerusform>已存储 %1 / %n 个分块</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 · %2/s</source>
-            <translation>%1 · %2/秒</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Continue</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <source>Retry</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
-            <source>Waiting for its turn</source>
-            <translation>排队等待中</translation>
-        </message>
-        <message>
-            <source>%1 Trying again now.</source>
-            <translation>%1正在重试。</translation>
-        </message>
-        <message>
-            <source>%1 Next try in %2.</source>
-            <translation>%1%2后重试。</translation>
-        </message>
-        <message>
-            <source>Now</source>
-            <translation>正在进行</translation>
-        </message>
-        <message>
-            <source>Needs you</source>
-            <translation>需要处理</translation>
-        </message>
-        <message>
-            <source>Done</source>
-            <translation>已完成</translation>
-        </message>
-        <message>
-            <source>Reading: looking for a copy you already have</source>
-            <translation>读取中：查找是否已有副本</translation>
-        </message>
-        <message>
-            <source>Uploading to the storage on this PC</source>
-            <translation>正在上传到本机存储</translation>
-        </message>
-        <message>
-            <source>Verifying: reading back what was stored</source>
-            <translation>校验中：回读已存储的内容</translation>
-        </message>
-        <message>
-            <source>Stored on this PC, read back and compared</source>
-            <translation>已存入本机，并已回读比对</translation>
-        </message>
-        <message>
-            <source>Instant: already in your storage</source>
-            <translation>秒传：存储中已有</translation>
-        </message>
-        <message>
-            <source>Paused</source>
-            <translation>已暂停</translation>
-        </message>
-        <message>
-            <source>This did not work. Try again.</source>
-            <translation>未能完成。请重试。</translation>
-        </message>
-        <message>
-            <source>Cancelled: nothing of it is kept</source>
-            <translation>已取消：未保留任何内容</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>，</translation>
-        </message>
-        <message>
-            <source>Nothing is on its way</source>
-            <translation>没有正在进行的传输</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %n on their way</source>
-            <translation>
-                <numerusform>%n 个任务，正在传输 %1 个</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1/s</source>
-            <translation>%1/秒</translation>
-        </message>
-        <message>
-            <source>about %1 left</source>
-            <translation>约剩 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::Banner</name>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::CardDelegate</name>
-        <message>
-            <source>New</source>
-            <translation>新</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::CardListModel</name>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%1 / %2</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::CardRow</name>
-        <message>
-            <source>Back in this row</source>
-            <translation>本行向前</translation>
-        </message>
-        <message>
-            <source>On in this row</source>
-            <translation>本行向后</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1, %n items</source>
-            <translation>
-                <numerusform>%1，%n 项</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::CategoryItem</name>
-        <message>
-            <source>selected</source>
-            <translation>已选中</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::DetailsPage</name>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>From the start</source>
-            <translation>从头播放</translation>
-        </message>
-        <message>
-            <source>Mark watched</source>
-            <translation>标为已看</translation>
-        </message>
-        <message>
-            <source>Version</source>
-            <translation>版本</translation>
-        </message>
-        <message>
-            <source>Audio</source>
-            <translation>音频</translation>
-        </message>
-        <message>
-            <source>Subtitles</source>
-            <translation>字幕</translation>
-        </message>
-        <message>
-            <source>File</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>More like this</source>
-            <translation>相似影片</translation>
-        </message>
-        <message>
-            <source>Resume · %1</source>
-            <translation>继续播放 · %1</translation>
-        </message>
-        <message>
-            <source>Watched</source>
-            <translation>已看</translation>
-        </message>
-        <message>
-            <source>Watched, press to mark as not watched</source>
-            <translation>已看，按下标为未看</translation>
-        </message>
-        <message>
-            <source>This file cannot be read: %1</source>
-            <translation>无法读取此文件：%1</translation>
-        </message>
-        <message>
-            <source>The folder or the store that holds it is not connected. Nothing is lost.</source>
-            <translation>所在的文件夹或存储未连接。没有数据丢失。</translation>
-        </message>
-        <message>
-            <source>Its file is no longer in the folder.</source>
-            <translation>文件已不在该文件夹中。</translation>
-        </message>
-        <message>
-            <source>Directed by %1</source>
-            <translation>导演：%1</translation>
-        </message>
-        <message>
-            <source>With %1</source>
-            <translation>主演：%1</translation>
-        </message>
-        <message>
-            <source>also %1</source>
-            <translation>另有 %1</translation>
-        </message>
-        <message>
-            <source>No sound</source>
-            <translation>无声音</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>无</translation>
-        </message>
-        <message>
-            <source>Also kept in your storage</source>
-            <translation>存储中也有保存</translation>
-        </message>
-        <message>
-            <source>In your storage</source>
-            <translation>在存储中</translation>
-        </message>
-        <message>
-            <source>Kept in your storage</source>
-            <translation>保存在存储中</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::DropOverlay</name>
-        <message>
-            <source>Drop to add videos</source>
-            <translation>松开以添加视频</translation>
-        </message>
-        <message numerus="yes">
-            <source>Drop to add %n videos</source>
-            <translation>
-                <numerusform>松开以添加 %n 个视频</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>There are no videos in this</source>
-            <translation>其中没有视频</translation>
-        </message>
-        <message>
-            <source>Looking at what you are dragging</source>
-            <translation>正在查看拖入的内容</translation>
-        </message>
-        <message>
-            <source>%1 · %2 free in the storage · the originals stay where they are</source>
-            <translation>%1 · 存储剩余 %2 · 原文件保留在原处</translation>
-        </message>
-        <message>
-            <source>Copy into the storage</source>
-            <translation>复制到存储</translation>
-        </message>
-        <message>
-            <source>Kept even when the originals go</source>
-            <translation>即使原文件不在了也会保留</translation>
-        </message>
-        <message>
-            <source>Add the folder in place</source>
-            <translation>就地添加文件夹</translation>
-        </message>
-        <message>
-            <source>Nothing is copied; the files play from where they are</source>
-            <translation>不复制，直接从原位置播放</translation>
-        </message>
-        <message>
-            <source>And more: only the first files were counted</source>
-            <translation>还有更多：仅统计了前面的文件</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n other files are not videos and will be left out</source>
-            <translation>
-                <numerusform>另有 %n 个文件不是视频，将被忽略</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>They do not fit into the storage; adding the folder in place works</source>
-            <translation>存储空间不足；可以就地添加文件夹</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::EpisodeList</name>
-        <message>
-            <source>Episodes</source>
-            <translation>分集</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::FactRow</name>
-        <message>
-            <source>%1: %2</source>
-            <translation>%1：%2</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::FileListModel</name>
-        <message>
-            <source>%1 · cannot be reached now; its videos come back with it</source>
-            <translation>%1 · 目前无法访问；恢复后其中的视频会重新出现</translation>
-        </message>
-        <message>
-            <source>%1 · not scanned yet</source>
-            <translation>%1 · 尚未扫描</translation>
-        </message>
-        <message>
-            <source>%1 · scanned %2</source>
-            <translation>%1 · %2扫描</translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln videos</source>
-            <translation>
-                <numerusform>%Ln 个视频</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>移除</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>详情</translation>
-        </message>
-        <message>
-            <source>Folders on this PC</source>
-            <translation>本机文件夹</translation>
-        </message>
-        <message>
-            <source>Could not be read</source>
-            <translation>无法读取</translation>
-        </message>
-        <message>
-            <source>, </source>
-            <translation>，</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::FilesPage</name>
-        <message>
-            <source>No folders yet</source>
-            <translation>还没有文件夹</translation>
-        </message>
-        <message>
-            <source>Videos in a folder that you add here stay where they are and appear in the library.</source>
-            <translation>在此添加的文件夹，其中的视频留在原处，并显示在媒体库中。</translation>
-        </message>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-        <message>
-            <source>Scan now</source>
-            <translation>立即扫描</translation>
-        </message>
-        <message>
-            <source>Folders and files that could not be read</source>
-            <translation>文件夹和无法读取的文件</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>文件</translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln folders</source>
-            <translation>
-                <numerusform>%Ln 个文件夹</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln videos</source>
-            <translation>
-                <numerusform>%Ln 个视频</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln could not be read</source>
-            <translation>
-                <numerusform>%Ln 个无法读取</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Scanning: %1 of %2 files</source>
-            <translation>正在扫描：%1 / %2 个文件</translation>
-        </message>
-        <message>
-            <source>Looking for videos</source>
-            <translation>正在查找视频</translation>
-        </message>
-        <message>
-            <source>%1 is no longer in the library; its files stay where they are</source>
-            <translation>已从媒体库移除 %1；文件保留在原处</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::FilterBar</name>
-        <message>
-            <source>Title A–Z</source>
-            <translation>片名 A–Z</translation>
-        </message>
-        <message>
-            <source>Year</source>
-            <translation>年份</translation>
-        </message>
-        <message>
-            <source>Recently added</source>
-            <translation>最近添加</translation>
-        </message>
-        <message>
-            <source>Sorted by %1</source>
-            <translation>按%1排序</translation>
-        </message>
-        <message>
-            <source>Genre</source>
-            <translation>类型</translation>
-        </message>
-        <message>
-            <source>%1s</source>
-            <translation>%1年代</translation>
-        </message>
-        <message>
-            <source>Decade</source>
-            <translation>年代</translation>
-        </message>
-        <message>
-            <source>4K</source>
-            <translation>4K</translation>
-        </message>
-        <message>
-            <source>Unwatched</source>
-            <translation>未看</translation>
-        </message>
-        <message>
-            <source>%1, on, press to remove</source>
-            <translation>%1，开，按下移除</translation>
-        </message>
-        <message>
-            <source>%1, off</source>
-            <translation>%1，关</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::Hero</name>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>详情</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <extracomment>%1: "48 min left"</extracomment>
-            <translation>继续播放</translation>
-        </message>
-        <message>
-            <source>Resume · %1</source>
-            <translation>继续播放 · %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::HomePage</name>
-        <message>
-            <source>Continue watching</source>
-            <translation>继续观看</translation>
-        </message>
-        <message>
-            <source>Next up</source>
-            <translation>接下来看</translation>
-        </message>
-        <message>
-            <source>Recently added</source>
-            <translation>最近添加</translation>
-        </message>
-        <message>
-            <source>Nothing here yet</source>
-            <translation>这里还没有内容</translation>
-        </message>
-        <message>
-            <source>Add a folder or drop videos.</source>
-            <translation>添加文件夹，或把视频拖到这里。</translation>
-        </message>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-        <message>
-            <source>The library could not be read</source>
-            <translation>无法读取媒体库</translation>
-        </message>
-        <message>
-            <source>Home</source>
-            <translation>首页</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::KeysDialog</name>
-        <message>
-            <source>Keys</source>
-            <translation>快捷键</translation>
-        </message>
-        <message>
-            <source>Arrows</source>
-            <translation>方向键</translation>
-        </message>
-        <message>
-            <source>Move</source>
-            <translation>移动</translation>
-        </message>
-        <message>
-            <source>Enter</source>
-            <translation>回车</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>打开</translation>
-        </message>
-        <message>
-            <source>Space</source>
-            <translation>空格</translation>
-        </message>
-        <message>
-            <source>Play what has the focus</source>
-            <translation>播放焦点所在的影片</translation>
-        </message>
-        <message>
-            <source>Esc, Backspace</source>
-            <translation>Esc、退格</translation>
-        </message>
-        <message>
-            <source>Back</source>
-            <translation>返回</translation>
-        </message>
-        <message>
-            <source>Menu, Shift F10</source>
-            <translation>菜单键、Shift F10</translation>
-        </message>
-        <message>
-            <source>What can be done with a title</source>
-            <translation>影片的操作菜单</translation>
-        </message>
-        <message>
-            <source>Ctrl F, /</source>
-            <translation>Ctrl F、/</translation>
-        </message>
-        <message>
-            <source>Search</source>
-            <translation>搜索</translation>
-        </message>
-        <message>
-            <source>Ctrl 1 to 5</source>
-            <translation>Ctrl 1 到 5</translation>
-        </message>
-        <message>
-            <source>Home, Movies, Series, Files, Transfers</source>
-            <translation>首页、电影、剧集、文件、传输</translation>
-        </message>
-        <message>
-            <source>Ctrl ,</source>
-            <translation>Ctrl ,</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Ctrl O</source>
-            <translation>Ctrl O</translation>
-        </message>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-        <message>
-            <source>Ctrl Z</source>
-            <translation>Ctrl Z</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Ctrl A</source>
-            <translation>Ctrl A</translation>
-        </message>
-        <message>
-            <source>Select all</source>
-            <translation>全选</translation>
-        </message>
-        <message>
-            <source>Ctrl +, Ctrl −</source>
-            <translation>Ctrl +、Ctrl −</translation>
-        </message>
-        <message>
-            <source>Larger and smaller posters</source>
-            <translation>放大和缩小海报</translation>
-        </message>
-        <message>
-            <source>A to Z</source>
-            <translation>A 到 Z</translation>
-        </message>
-        <message>
-            <source>Jump to a letter in a list by title</source>
-            <translation>在按片名排序的列表中跳到某个字母</translation>
-        </message>
-        <message>
-            <source>F11</source>
-            <translation>F11</translation>
-        </message>
-        <message>
-            <source>Full screen</source>
-            <translation>全屏</translation>
-        </message>
-        <message>
-            <source>F1, ?</source>
-            <translation>F1、?</translation>
-        </message>
-        <message>
-            <source>These keys</source>
-            <translation>显示快捷键</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::LetterBar</name>
-        <message>
-            <source>Jump to letter, %1</source>
-            <translation>跳到字母 %1</translation>
-        </message>
-        <message>
-            <source>Jump to a letter</source>
-            <translation>跳到字母</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::LibraryPage</name>
-        <message>
-            <source>The library could not be read</source>
-            <translation>无法读取媒体库</translation>
-        </message>
-        <message>
-            <source>Series</source>
-            <translation>剧集</translation>
-        </message>
-        <message>
-            <source>Home videos</source>
-            <translation>家庭视频</translation>
-        </message>
-        <message>
-            <source>Movies</source>
-            <translation>电影</translation>
-        </message>
-        <message>
-            <source>Nothing matches</source>
-            <translation>没有匹配的内容</translation>
-        </message>
-        <message>
-            <source>No titles for %1.</source>
-            <translation>没有符合“%1”的影片。</translation>
-        </message>
-        <message>
-            <source>Clear filters</source>
-            <translation>清除筛选</translation>
-        </message>
-        <message>
-            <source>Nothing here yet</source>
-            <translation>这里还没有内容</translation>
-        </message>
-        <message>
-            <source>Add a folder or drop videos.</source>
-            <translation>添加文件夹，或把视频拖到这里。</translation>
-        </message>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::MainWindow</name>
-        <message>
-            <source>Matinee</source>
-            <translation>Matinee</translation>
-        </message>
-        <message>
-            <source>Nothing can be changed now</source>
-            <translation>目前无法更改</translation>
-        </message>
-        <message>
-            <source>About your library</source>
-            <translation>关于您的媒体库</translation>
-        </message>
-        <message>
-            <source>Add a folder in place…</source>
-            <translation>就地添加文件夹…</translation>
-        </message>
-        <message>
-            <source>Copy videos into the storage…</source>
-            <translation>复制视频到存储…</translation>
-        </message>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-        <message>
-            <source>Copy videos into the storage</source>
-            <translation>复制视频到存储</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::NavItem</name>
-        <message>
-            <source>current page</source>
-            <translation>当前页面</translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <translation>%1，%2</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::OptionRow</name>
-        <message>
-            <source>, </source>
-            <translation>，</translation>
-        </message>
-        <message>
-            <source>%1, %2</source>
-            <extracomment>the name of a setting and its value, read out</extracomment>
-            <translation>%1，%2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%1, %2, %n choices</source>
-            <translation>
-                <numerusform>%1，%2，共 %n 个选项</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::OsdControls</name>
-        <message>
-            <source>Back 10 seconds</source>
-            <translation>后退 10 秒</translation>
-        </message>
-        <message>
-            <source>Forward 30 seconds</source>
-            <translation>快进 30 秒</translation>
-        </message>
-        <message>
-            <source>Chapters</source>
-            <translation>章节</translation>
-        </message>
-        <message>
-            <source>Audio &amp; subtitles</source>
-            <translation>音频与字幕</translation>
-        </message>
-        <message>
-            <source>Leave full screen</source>
-            <translation>退出全屏</translation>
-        </message>
-        <message>
-            <source>Full screen</source>
-            <translation>全屏</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>%1×</source>
-            <translation>%1×</translation>
-        </message>
-        <message>
-            <source>Speed, %1 times</source>
-            <translation>速度，%1 倍</translation>
-        </message>
-        <message>
-            <source>Sound on</source>
-            <translation>打开声音</translation>
-        </message>
-        <message>
-            <source>Mute, volume %1 %</source>
-            <translation>静音，音量 %1%</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::Page</name>
-        <message>
-            <source>%1 is marked as watched</source>
-            <translation>%1 已标为已看</translation>
-        </message>
-        <message>
-            <source>%1 is marked as not watched</source>
-            <translation>%1 已标为未看</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n titles are marked as watched</source>
-            <translation>
-                <numerusform>%n 部影片已标为已看</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n titles are marked as not watched</source>
-            <translation>
-                <numerusform>%n 部影片已标为未看</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>继续播放</translation>
-        </message>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>From the start</source>
-            <translation>从头播放</translation>
-        </message>
-        <message>
-            <source>Episodes</source>
-            <translation>分集</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>详情</translation>
-        </message>
-        <message>
-            <source>Mark as not watched</source>
-            <translation>标为未看</translation>
-        </message>
-        <message>
-            <source>Mark as watched</source>
-            <translation>标为已看</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::PlayerController</name>
-        <message>
-            <source>The subtitle file %1 is too large.</source>
-            <translation>字幕文件 %1 太大。</translation>
-        </message>
-        <message>
-            <source>This video has no file that can be played.</source>
-            <translation>此视频没有可播放的文件。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::PlayerCurtain</name>
-        <message>
-            <source>Back</source>
-            <translation>返回</translation>
-        </message>
-        <message>
-            <source>Try again</source>
-            <translation>重试</translation>
-        </message>
-        <message>
-            <source>Opening %1</source>
-            <translation>正在打开 %1</translation>
-        </message>
-        <message>
-            <source>This video cannot be played. %1</source>
-            <translation>无法播放此视频。%1</translation>
-        </message>
-        <message>
-            <source>Opening. The first part of the video is on its way.</source>
-            <translation>正在打开，视频的开头部分即将到达。</translation>
-        </message>
-        <message>
-            <source>This video cannot be played</source>
-            <translation>无法播放此视频</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::PlayerPage</name>
-        <message>
-            <source>Player</source>
-            <translation>播放器</translation>
-        </message>
-        <message>
-            <source>Waiting for the next part of the video: %1 %</source>
-            <translation>正在缓冲：%1%</translation>
-        </message>
-        <message>
-            <source>Audio and subtitles</source>
-            <translation>音频与字幕</translation>
-        </message>
-        <message>
-            <source>Chapters</source>
-            <translation>章节</translation>
-        </message>
-        <message>
-            <source>Speed</source>
-            <translation>速度</translation>
-        </message>
-        <message>
-            <source>Ends at %1</source>
-            <extracomment>The time of day at which the film will be over.</extracomment>
-            <translation>%1 结束</translation>
-        </message>
-        <message>
-            <source>Sound off</source>
-            <translation>已静音</translation>
-        </message>
-        <message>
-            <source>Volume %1 %</source>
-            <translation>音量 %1%</translation>
-        </message>
-        <message>
-            <source>No sound track</source>
-            <translation>没有音轨</translation>
-        </message>
-        <message>
-            <source>Subtitles off</source>
-            <translation>字幕已关闭</translation>
-        </message>
-        <message>
-            <source>Subtitle delay %1 s</source>
-            <translation>字幕延迟 %1 秒</translation>
-        </message>
-        <message>
-            <source>Speed %1×</source>
-            <translation>速度 %1×</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::PlayerPanel</name>
-        <message>
-            <source>chosen</source>
-            <translation>已选</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::ProgressBar</name>
-        <message>
-            <source>%1 percent</source>
-            <translation>%1%</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SearchField</name>
-        <message>
-            <source>Search films, episodes, people</source>
-            <translation>搜索电影、剧集、人物</translation>
-        </message>
-        <message>
-            <source>Search</source>
-            <translation>搜索</translation>
-        </message>
-        <message>
-            <source>Ctrl F</source>
-            <translation>Ctrl F</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SearchPage</name>
-        <message>
-            <source>Films and series</source>
-            <translation>电影和剧集</translation>
-        </message>
-        <message>
-            <source>Episodes</source>
-            <translation>分集</translation>
-        </message>
-        <message>
-            <source>Space</source>
-            <translation>空格</translation>
-        </message>
-        <message>
-            <source>Erase a letter</source>
-            <translation>删除一个字母</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>清除</translation>
-        </message>
-        <message>
-            <source>The search failed</source>
-            <translation>搜索失败</translation>
-        </message>
-        <message>
-            <source>What would you like to watch?</source>
-            <translation>想看什么？</translation>
-        </message>
-        <message>
-            <source>Titles, people and file names; initials, full pinyin and 汉字 all work.</source>
-            <translation>可搜索片名、人物和文件名；支持首字母、全拼和汉字。</translation>
-        </message>
-        <message>
-            <source>Nothing for ‘%1’</source>
-            <translation>没有找到“%1”</translation>
-        </message>
-        <message>
-            <source>Check the spelling or try fewer letters.</source>
-            <translation>请检查拼写，或少输入几个字母。</translation>
-        </message>
-        <message numerus="yes">
-            <source>Search, %1, %n results</source>
-            <translation>
-                <numerusform>搜索，%1，%n 个结果</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Search</source>
-            <translation>搜索</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SeekBar</name>
-        <message>
-            <source>Position, %1 of %2</source>
-            <translation>位置，%1 / %2</translation>
-        </message>
-        <message>
-            <source>, chapter %1</source>
-            <extracomment>Follows "Position, 6 minutes 12 of 52 minutes 10".</extracomment>
-            <translation>，第 %1 章</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SelectionBar</name>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>Mark watched</source>
-            <translation>标为已看</translation>
-        </message>
-        <message>
-            <source>Mark not watched</source>
-            <translation>标为未看</translation>
-        </message>
-        <message>
-            <source>Select nothing</source>
-            <translation>取消选择</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n selected</source>
-            <translation>
-                <numerusform>已选 %n 项</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SeriesPage</name>
-        <message>
-            <source>Play</source>
-            <translation>播放</translation>
-        </message>
-        <message>
-            <source>Nothing of this season is in your storage yet.</source>
-            <translation>存储中还没有这一季的内容。</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n seasons</source>
-            <translation>
-                <numerusform>%n 季</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Mark the series as not watched</source>
-            <translation>把整部剧集标为未看</translation>
-        </message>
-        <message>
-            <source>Mark the series as watched</source>
-            <translation>把整部剧集标为已看</translation>
-        </message>
-        <message>
-            <source>Specials</source>
-            <translation>特别篇</translation>
-        </message>
-        <message>
-            <source>Season %1</source>
-            <translation>第%1季</translation>
-        </message>
-        <message>
-            <source>%1, %2 of %3 watched</source>
-            <translation>%1，已看 %2 / %3</translation>
-        </message>
-        <message>
-            <source>%1 of %2 watched</source>
-            <translation>已看 %1 / %2</translation>
-        </message>
-        <message>
-            <source>Resume %1</source>
-            <translation>继续播放 %1</translation>
-        </message>
-        <message>
-            <source>Play %1</source>
-            <translation>播放 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::SettingsPage</name>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::Sidebar</name>
-        <message>
-            <source>Sections</source>
-            <translation>栏目</translation>
-        </message>
-        <message>
-            <source>Search</source>
-            <translation>搜索</translation>
-        </message>
-        <message>
-            <source>Home</source>
-            <translation>首页</translation>
-        </message>
-        <message>
-            <source>Movies</source>
-            <translation>电影</translation>
-        </message>
-        <message>
-            <source>Series</source>
-            <translation>剧集</translation>
-        </message>
-        <message>
-            <source>Home videos</source>
-            <translation>家庭视频</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>文件</translation>
-        </message>
-        <message>
-            <source>Transfers</source>
-            <translation>传输</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>设置</translation>
-        </message>
-        <message>
-            <source>Matinee</source>
-            <translation>Matinee</translation>
-        </message>
-        <message>
-            <source>Storage</source>
-            <translation>存储</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::Toast</name>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::TopBar</name>
-        <message>
-            <source>Add videos</source>
-            <translation>添加视频</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::TransfersPage</name>
-        <message>
-            <source>Nothing on its way</source>
-            <translation>没有正在进行的传输</translation>
-        </message>
-        <message>
-            <source>Drop videos anywhere in this window.</source>
-            <translation>把视频拖到窗口的任意位置即可。</translation>
-        </message>
-        <message>
-            <source>Add videos</source>
-            <translation>添加视频</translation>
-        </message>
-        <message>
-            <source>Transfers</source>
-            <translation>传输</translation>
-        </message>
-        <message>
-            <source>Clear done</source>
-            <translation>清除已完成</translation>
-        </message>
-        <message>
-            <source>Pause all</source>
-            <translation>全部暂停</translation>
-        </message>
-        <message>
-            <source>Continue all</source>
-            <translation>全部继续</translation>
-        </message>
-        <message>
-            <source>%1 is cancelled</source>
-            <translation>已取消 %1</translation>
-        </message>
-        <message>
-            <source>There are no files to paste. Copy some in your file manager.</source>
-            <translation>没有可粘贴的文件。请先在文件管理器中复制。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Ui::WelcomePage</name>
-        <message>
-            <source>Add a folder</source>
-            <translation>添加文件夹</translation>
-        </message>
-        <message>
-            <source>On this computer or a shared drive. Your files stay where they are.</source>
-            <translation>在本机或共享磁盘上。文件保留在原处。</translation>
-        </message>
-        <message>
-            <source>Choose a folder  ›</source>
-            <translation>选择文件夹  ›</translation>
-        </message>
-        <message>
-            <source>Drop videos here</source>
-            <translation>把视频拖到这里</translation>
-        </message>
-        <message>
-            <source>Drag files from any window, or press OK to pick them. Matinee keeps a copy, names and sorts them.</source>
-            <translation>从任意窗口拖入文件，或按“确定”选择。Matinee 会保存副本，并自动命名和归类。</translation>
-        </message>
-        <message>
-            <source>MKV, MP4, MOV, TS, WebM, AVI…</source>
-            <translation>MKV、MP4、MOV、TS、WebM、AVI…</translation>
-        </message>
-        <message>
-            <source>Matinee</source>
-            <translation>Matinee</translation>
-        </message>
-        <message>
-            <source>Choose how to begin. You can do the other at any time.</source>
-            <translation>选择从哪里开始，另一种方式随时可用。</translation>
-        </message>
-        <message>
-            <source>Your films, at home.</source>
-            <translation>您的影片，尽在家中。</translation>
-        </message>
-    </context>
+    </message>
+    <message>
+        <source>There is no kind “%1”. See matinee ls --help.</source>
+        <translation>没有名为“%1”的类型。请运行 matinee ls --help 查看。</translation>
+    </message>
+    <message>
+        <source>Cannot sort by “%1”. See matinee ls --help.</source>
+        <translation>无法按“%1”排序。请运行 matinee ls --help 查看。</translation>
+    </message>
+    <message>
+        <source>There is no filter “%1”. See matinee ls --help.</source>
+        <translation>没有名为“%1”的筛选条件。请运行 matinee ls --help 查看。</translation>
+    </message>
+    <message>
+        <source>Version %1  %2</source>
+        <translation>版本 %1  %2</translation>
+    </message>
+    <message>
+        <source>  in the storage as %1</source>
+        <translation>  在存储中的名称：%1</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number of seconds.</source>
+        <translation>“%1”不是有效的秒数。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>“%1” has no video.</source>
+        <translation>“%1”没有视频。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 files read</source>
+        <translation>已读取 %1 / %2 个文件</translation>
+    </message>
+    <message>
+        <source>%1 videos seen, %2 new or changed, %3 of them unreadable, %4 missing</source>
+        <translation>共看到 %1 个视频，新增或更改 %2 个，其中 %3 个无法读取，%4 个已不在</translation>
+    </message>
+    <message>
+        <source>A folder cannot be reached or is all at once empty. Its titles stay in the library.</source>
+        <translation>有文件夹无法访问或突然变空。其中的影片仍保留在媒体库中。</translation>
+    </message>
+    <message>
+        <source>The Matinee that is open does it. See its Transfers page.</source>
+        <translation>已打开的 Matinee 正在处理。请查看它的“传输”页面。</translation>
+    </message>
+    <message>
+        <source>There is no video in what was named.</source>
+        <translation>指定的内容里没有视频。</translation>
+    </message>
+</context>
+<context>
+    <name>Database</name>
+    <message>
+        <source>The disk is full. Free some space and try again; nothing was lost.</source>
+        <translation>磁盘已满。请腾出空间后重试；没有数据丢失。</translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s data cannot be written. Check the permissions of its folder.</source>
+        <translation>无法写入 Matinee 的数据。请检查其文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>A file of Matinee&apos;s data is damaged.</source>
+        <translation>Matinee 的一个数据文件已损坏。</translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s data cannot be opened. Check that its folder exists and is yours.</source>
+        <translation>无法打开 Matinee 的数据。请检查其文件夹是否存在且归您所有。</translation>
+    </message>
+    <message>
+        <source>Another program is using Matinee&apos;s data. Try again in a moment.</source>
+        <translation>另一个程序正在使用 Matinee 的数据。请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The disk that holds Matinee&apos;s data cannot be read or written.</source>
+        <translation>存放 Matinee 数据的磁盘无法读写。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this.</source>
+        <translation>内存不足，无法完成。</translation>
+    </message>
+    <message>
+        <source>Matinee&apos;s data could not be used.</source>
+        <translation>无法使用 Matinee 的数据。</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>%1 does not exist.</source>
+        <translation>%1 不存在。</translation>
+    </message>
+    <message>
+        <source>This account may not open %1. Change its permissions.</source>
+        <translation>当前账户无权打开 %1。请更改其权限。</translation>
+    </message>
+    <message>
+        <source>%1 is on a disk that can only be read.</source>
+        <translation>%1 位于只读磁盘上。</translation>
+    </message>
+    <message>
+        <source>The disk is full: %1 could not be written. Free some space.</source>
+        <translation>磁盘已满：无法写入 %1。请腾出空间。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached now. Is the disk connected?</source>
+        <translation>目前无法访问 %1。磁盘是否已连接？</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 响应超时。</translation>
+    </message>
+    <message>
+        <source>%1 could not be read or written: %2</source>
+        <translation>无法读写 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>FolderStore</name>
+    <message>
+        <source>The store in %1 cannot be reached. Is its disk connected?</source>
+        <translation>无法访问位于 %1 的存储。磁盘是否已连接？</translation>
+    </message>
+    <message>
+        <source>The store already has other bytes under this name.</source>
+        <translation>存储中此名称下已有不同的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>FolderUploads</name>
+    <message>
+        <source>The store no longer knows this upload.</source>
+        <translation>存储中已没有此上传的记录。</translation>
+    </message>
+    <message>
+        <source>The disk of the store is full: %1 MB left, %2 MB needed. Free some space.</source>
+        <translation>存储所在磁盘已满：剩余 %1 MB，需要 %2 MB。请腾出空间。</translation>
+    </message>
+    <message>
+        <source>The bytes of a part changed on their way into the store.</source>
+        <translation>某个分块在写入存储的途中发生了变化。</translation>
+    </message>
+    <message>
+        <source>The parts of an upload are not what was stored.</source>
+        <translation>上传的分块与已存储的内容不一致。</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>8K</source>
+        <translation>8K</translation>
+    </message>
+    <message>
+        <source>4K</source>
+        <translation>4K</translation>
+    </message>
+    <message>
+        <source>SD</source>
+        <translation>标清</translation>
+    </message>
+    <message>
+        <source>HDR</source>
+        <translation>HDR</translation>
+    </message>
+    <message>
+        <source>E%1–%2</source>
+        <translation>第%1–%2集</translation>
+    </message>
+    <message>
+        <source>E%1</source>
+        <translation>第%1集</translation>
+    </message>
+    <message>
+        <source>S%1 %2</source>
+        <extracomment>a season and an episode: S2 E4</extracomment>
+        <translation>第%1季 %2</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从未</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>%n 小时前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unknown language</source>
+        <translation>未知语言</translation>
+    </message>
+    <message>
+        <source>mono</source>
+        <translation>单声道</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channels</source>
+        <translation>
+            <numerusform>%n 声道</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Library::MediaWorkers</name>
+    <message>
+        <source>This file is in a format that Matinee cannot decode.</source>
+        <translation>Matinee 无法解码此文件的格式。</translation>
+    </message>
+    <message>
+        <source>There is no picture to be taken from this file.</source>
+        <translation>无法从此文件截取画面。</translation>
+    </message>
+    <message>
+        <source>Reading this file takes more memory than it may. It may be damaged.</source>
+        <translation>读取此文件所需内存超出限制。文件可能已损坏。</translation>
+    </message>
+    <message>
+        <source>The file could not be read to its end. Check the disk or the connection.</source>
+        <translation>文件未能完整读取。请检查磁盘或连接。</translation>
+    </message>
+    <message>
+        <source>This file is damaged, or is no video or sound.</source>
+        <translation>此文件已损坏，或不是视频或音频。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 不是文件。</translation>
+    </message>
+    <message>
+        <source>Reading this file made the media worker crash. It may be damaged.</source>
+        <translation>读取此文件时媒体处理进程崩溃。文件可能已损坏。</translation>
+    </message>
+    <message>
+        <source>Reading this file takes more than it may (%1). It may be damaged.</source>
+        <translation>读取此文件超出限制（%1）。文件可能已损坏。</translation>
+    </message>
+    <message>
+        <source>The media worker %1 cannot be started. Install Matinee again.</source>
+        <translation>无法启动媒体处理进程 %1。请重新安装 Matinee。</translation>
+    </message>
+    <message>
+        <source>%1 MB of memory</source>
+        <translation>%1 MB 内存</translation>
+    </message>
+    <message>
+        <source>%1 s of processor time</source>
+        <translation>%1 秒处理器时间</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryFile</name>
+    <message>
+        <source>The store&apos;s library.cbor is damaged. Restore it from a backup of the store.</source>
+        <translation>存储中的 library.cbor 已损坏。请从存储的备份中恢复。</translation>
+    </message>
+    <message>
+        <source>The library in this store was made by a newer Matinee. Update this PC.</source>
+        <translation>此存储中的媒体库由更新版本的 Matinee 创建。请更新本机的 Matinee。</translation>
+    </message>
+</context>
+<context>
+    <name>Manifest</name>
+    <message>
+        <source>The store&apos;s record of a video is damaged.</source>
+        <translation>存储中某个视频的记录已损坏。</translation>
+    </message>
+    <message>
+        <source>This video was stored by a newer Matinee. Update this PC.</source>
+        <translation>此视频由更新版本的 Matinee 存储。请更新本机的 Matinee。</translation>
+    </message>
+</context>
+<context>
+    <name>Migrator</name>
+    <message>
+        <source>%1 belongs to another program. Move it elsewhere.</source>
+        <translation>%1 属于其他程序。请将其移到别处。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged and cannot be renamed. Move it elsewhere.</source>
+        <translation>%1 已损坏且无法重命名。请将其移到别处。</translation>
+    </message>
+    <message>
+        <source>A file of Matinee&apos;s data is damaged.</source>
+        <translation>Matinee 的一个数据文件已损坏。</translation>
+    </message>
+    <message>
+        <source>This library was written by a newer Matinee. It can be watched, but nothing is saved until Matinee is updated here.</source>
+        <translation>此媒体库由更新版本的 Matinee 写入。仍可观看其中的影片，但在更新本机的 Matinee 之前不会保存任何内容。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be written. The library can be watched, but nothing is saved until its permissions are changed.</source>
+        <translation>无法写入文件夹 %1。仍可观看媒体库中的影片，但在更改其权限之前不会保存任何内容。</translation>
+    </message>
+    <message>
+        <source>The library&apos;s file was damaged. It was kept as %1 and a new one was started; add your folders again.</source>
+        <translation>媒体库文件已损坏，已另存为 %1 并新建了媒体库；请重新添加文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full. Free some space and start Matinee again.</source>
+        <translation>%1 所在磁盘已满。请腾出空间后重新启动 Matinee。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be written. Change its permissions or choose another one with --data.</source>
+        <translation>无法写入文件夹 %1。请更改其权限，或用 --data 指定其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectByteSource</name>
+    <message>
+        <source>The video in the store is not as long as it should be.</source>
+        <translation>存储中的视频长度与应有的不符。</translation>
+    </message>
+</context>
+<context>
+    <name>PictureStore</name>
+    <message>
+        <source>There is no picture to keep.</source>
+        <translation>没有可保存的图片。</translation>
+    </message>
+    <message>
+        <source>A kept picture is damaged. It is made again at the next scan.</source>
+        <translation>一张已保存的图片已损坏。下次扫描时会重新生成。</translation>
+    </message>
+</context>
+<context>
+    <name>Playback</name>
+    <message>
+        <source>%1 is not a file. Choose a video file.</source>
+        <translation>%1 不是文件。请选择视频文件。</translation>
+    </message>
+    <message>
+        <source>Reading was cancelled.</source>
+        <translation>已取消读取。</translation>
+    </message>
+    <message>
+        <source>%1 became shorter while it was played. Open it again.</source>
+        <translation>%1 在播放时变短了。请重新打开。</translation>
+    </message>
+    <message>
+        <source>Opening was cancelled.</source>
+        <translation>已取消打开。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to play this file.</source>
+        <translation>内存不足，无法播放此文件。</translation>
+    </message>
+    <message>
+        <source>This file cannot be played: it is damaged, or no video or sound is in it.</source>
+        <translation>无法播放此文件：它已损坏，或其中没有视频或音频。</translation>
+    </message>
+    <message>
+        <source>The video did not open in time. Is its disk reachable?</source>
+        <translation>视频打开超时。其所在磁盘能否访问？</translation>
+    </message>
+    <message>
+        <source>Nothing in this video could be decoded: it is damaged, protected or in a format that is not known.</source>
+        <translation>此视频无法解码：它已损坏、受保护，或格式未知。</translation>
+    </message>
+    <message>
+        <source>The subtitles in %1 cannot be read.</source>
+        <translation>无法读取 %1 中的字幕。</translation>
+    </message>
+    <message>
+        <source>%1 is too large for a file of subtitles.</source>
+        <translation>%1 太大，不像是字幕文件。</translation>
+    </message>
+</context>
+<context>
+    <name>PlayerPanels</name>
+    <message>
+        <source>Audio</source>
+        <translation>音频</translation>
+    </message>
+    <message>
+        <source>Subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <extracomment>No subtitles.</extracomment>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <extracomment>Of the subtitles.</extracomment>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <extracomment>Seconds.</extracomment>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Chapter %1</source>
+        <translation>第 %1 章</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+</context>
+<context>
+    <name>Playing</name>
+    <message>
+        <source>This video is not in the storage.</source>
+        <translation>此视频不在存储中。</translation>
+    </message>
+    <message>
+        <source>No file of this title is on this PC or in the storage.</source>
+        <translation>本机和存储中都没有此影片的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>“%1” is not a value for the setting %2.</source>
+        <translation>“%1”不是设置项 %2 的有效值。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>Video output</source>
+        <translation>视频输出</translation>
+    </message>
+    <message>
+        <source>Software works on every graphics card. From the next video on.</source>
+        <translation>软件渲染适用于所有显卡。从下一个视频起生效。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Software</source>
+        <translation>软件渲染</translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Audio language</source>
+        <translation>音频语言</translation>
+    </message>
+    <message>
+        <source>Chosen when a video has it. From the next video on.</source>
+        <translation>视频含有该语言时选用。从下一个视频起生效。</translation>
+    </message>
+    <message>
+        <source>As in the video</source>
+        <translation>跟随视频</translation>
+    </message>
+    <message>
+        <source>Subtitle language</source>
+        <translation>字幕语言</translation>
+    </message>
+    <message>
+        <source>Shown when a video has it. From the next video on.</source>
+        <translation>视频含有该语言时显示。从下一个视频起生效。</translation>
+    </message>
+    <message>
+        <source>No subtitles</source>
+        <translation>不显示字幕</translation>
+    </message>
+    <message>
+        <source>Subtitles and audio</source>
+        <translation>字幕与音频</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Automatic switches to the TV layout when a remote or gamepad is used</source>
+        <translation>自动：使用遥控器或手柄时切换到电视布局</translation>
+    </message>
+    <message>
+        <source>TV</source>
+        <translation>电视</translation>
+    </message>
+    <message>
+        <source>Desktop</source>
+        <translation>桌面</translation>
+    </message>
+    <message>
+        <source>Size of posters</source>
+        <translation>海报大小</translation>
+    </message>
+    <message>
+        <source>In the desktop layout; Ctrl + and Ctrl − as well</source>
+        <translation>用于桌面布局；也可按 Ctrl + 和 Ctrl −</translation>
+    </message>
+    <message>
+        <source>Smallest</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation>小</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation>大</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Screen edge</source>
+        <translation>屏幕边距</translation>
+    </message>
+    <message>
+        <source>For televisions that crop the picture</source>
+        <translation>适用于会裁切画面边缘的电视</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>a percentage</extracomment>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>减弱动态效果</translation>
+    </message>
+    <message>
+        <source>No zoom, no slides; things fade in place</source>
+        <translation>不缩放、不滑动，仅原位淡入淡出</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Changes when Matinee is started again</source>
+        <translation>重新启动 Matinee 后生效</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>GPL-3.0-or-later, without any warranty</source>
+        <translation>GPL-3.0-or-later，不提供任何担保</translation>
+    </message>
+    <message>
+        <source>Storage on this PC</source>
+        <translation>本机存储</translation>
+    </message>
+    <message>
+        <source>Public domain</source>
+        <translation>公有领域</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+</context>
+<context>
+    <name>SourceFile</name>
+    <message>
+        <source>%1 changed while it was being read. Try again when it is finished.</source>
+        <translation>%1 在读取时发生了变化。请在其写入完成后重试。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 不是文件。</translation>
+    </message>
+</context>
+<context>
+    <name>StoreKeys</name>
+    <message>
+        <source>The store cannot keep an object of this name.</source>
+        <translation>存储无法使用此名称保存对象。</translation>
+    </message>
+</context>
+<context>
+    <name>Sync::LibraryOpener</name>
+    <message>
+        <source>The store is empty, but this PC&apos;s library should be in it. Is the right disk connected?</source>
+        <translation>存储是空的，但本机的媒体库应在其中。连接的磁盘是否正确？</translation>
+    </message>
+    <message>
+        <source>The store holds the library of another household. Choose another folder or prefix.</source>
+        <translation>此存储中是另一个家庭的媒体库。请选择其他文件夹或前缀。</translation>
+    </message>
+    <message>
+        <source>Two libraries are in this store. Choose another folder or prefix for one of them.</source>
+        <translation>此存储中有两个媒体库。请为其中一个选择其他文件夹或前缀。</translation>
+    </message>
+</context>
+<context>
+    <name>Sync::TransferEngine</name>
+    <message>
+        <source>There is no such transfer.</source>
+        <translation>没有此传输任务。</translation>
+    </message>
+    <message>
+        <source>This transfer has ended.</source>
+        <translation>此传输任务已结束。</translation>
+    </message>
+    <message>
+        <source>This transfer is done.</source>
+        <translation>此传输任务已完成。</translation>
+    </message>
+    <message>
+        <source>This video is already in the library.</source>
+        <translation>此视频已在媒体库中。</translation>
+    </message>
+</context>
+<context>
+    <name>Sync::Uploader</name>
+    <message>
+        <source>%1 is larger than a store can keep as one video.</source>
+        <translation>%1 超出了存储中单个视频的大小上限。</translation>
+    </message>
+    <message>
+        <source>%1 changed while it was being uploaded. Try again when it is finished.</source>
+        <translation>%1 在上传时发生了变化。请在其写入完成后重试。</translation>
+    </message>
+    <message>
+        <source>The store lost what was uploaded of %1.</source>
+        <translation>存储丢失了 %1 已上传的部分。</translation>
+    </message>
+    <message>
+        <source>The store kept %1 in another size than it was sent.</source>
+        <translation>存储中 %1 的大小与发送的不一致。</translation>
+    </message>
+</context>
+<context>
+    <name>Tracks</name>
+    <message>
+        <source>Track %1</source>
+        <extracomment>A sound or subtitle track without a name; %1 is its number.</extracomment>
+        <translation>轨道 %1</translation>
+    </message>
+    <message>
+        <source>Mono</source>
+        <translation>单声道</translation>
+    </message>
+    <message>
+        <source>Stereo</source>
+        <translation>立体声</translation>
+    </message>
+    <message>
+        <source>%1 channels</source>
+        <translation>%1 声道</translation>
+    </message>
+    <message>
+        <source>Foreign parts only</source>
+        <translation>仅外语部分</translation>
+    </message>
+    <message>
+        <source>From a file</source>
+        <translation>来自文件</translation>
+    </message>
+</context>
+<context>
+    <name>TransferJournal</name>
+    <message>
+        <source>Matinee is already running and works on its uploads. Use that window.</source>
+        <translation>Matinee 已在运行并处理上传任务。请使用那个窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>Transfers</name>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>how much of a file is stored: 24.3 of 38.2 GB</extracomment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n parts stored</source>
+        <translation>
+            <numerusform>已存储 %1 / %n 个分块</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2/s</source>
+        <translation>%1 · %2/秒</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn</source>
+        <translation>排队等待中</translation>
+    </message>
+    <message>
+        <source>%1 Trying again now.</source>
+        <translation>%1正在重试。</translation>
+    </message>
+    <message>
+        <source>%1 Next try in %2.</source>
+        <translation>%1%2后重试。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>正在进行</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>需要处理</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Reading: looking for a copy you already have</source>
+        <translation>读取中：查找是否已有副本</translation>
+    </message>
+    <message>
+        <source>Uploading to the storage on this PC</source>
+        <translation>正在上传到本机存储</translation>
+    </message>
+    <message>
+        <source>Verifying: reading back what was stored</source>
+        <translation>校验中：回读已存储的内容</translation>
+    </message>
+    <message>
+        <source>Stored on this PC, read back and compared</source>
+        <translation>已存入本机，并已回读比对</translation>
+    </message>
+    <message>
+        <source>Instant: already in your storage</source>
+        <translation>秒传：存储中已有</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>This did not work. Try again.</source>
+        <translation>未能完成。请重试。</translation>
+    </message>
+    <message>
+        <source>Cancelled: nothing of it is kept</source>
+        <translation>已取消：未保留任何内容</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Nothing is on its way</source>
+        <translation>没有正在进行的传输</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n on their way</source>
+        <translation>
+            <numerusform>%n 个任务，正在传输 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>约剩 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::CardDelegate</name>
+    <message>
+        <source>New</source>
+        <translation>新</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::CardListModel</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::CardRow</name>
+    <message>
+        <source>Back in this row</source>
+        <translation>本行向前</translation>
+    </message>
+    <message>
+        <source>On in this row</source>
+        <translation>本行向后</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n items</source>
+        <translation>
+            <numerusform>%1，%n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::CategoryItem</name>
+    <message>
+        <source>selected</source>
+        <translation>已选中</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::DetailsPage</name>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>From the start</source>
+        <translation>从头播放</translation>
+    </message>
+    <message>
+        <source>Mark watched</source>
+        <translation>标为已看</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Audio</source>
+        <translation>音频</translation>
+    </message>
+    <message>
+        <source>Subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>相似影片</translation>
+    </message>
+    <message>
+        <source>Resume · %1</source>
+        <translation>继续播放 · %1</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>已看</translation>
+    </message>
+    <message>
+        <source>Watched, press to mark as not watched</source>
+        <translation>已看，按下标为未看</translation>
+    </message>
+    <message>
+        <source>This file cannot be read: %1</source>
+        <translation>无法读取此文件：%1</translation>
+    </message>
+    <message>
+        <source>The folder or the store that holds it is not connected. Nothing is lost.</source>
+        <translation>所在的文件夹或存储未连接。没有数据丢失。</translation>
+    </message>
+    <message>
+        <source>Its file is no longer in the folder.</source>
+        <translation>文件已不在该文件夹中。</translation>
+    </message>
+    <message>
+        <source>Directed by %1</source>
+        <translation>导演：%1</translation>
+    </message>
+    <message>
+        <source>With %1</source>
+        <translation>主演：%1</translation>
+    </message>
+    <message>
+        <source>also %1</source>
+        <translation>另有 %1</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>无声音</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Also kept in your storage</source>
+        <translation>存储中也有保存</translation>
+    </message>
+    <message>
+        <source>In your storage</source>
+        <translation>在存储中</translation>
+    </message>
+    <message>
+        <source>Kept in your storage</source>
+        <translation>保存在存储中</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::DropOverlay</name>
+    <message>
+        <source>Drop to add videos</source>
+        <translation>松开以添加视频</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to add %n videos</source>
+        <translation>
+            <numerusform>松开以添加 %n 个视频</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are no videos in this</source>
+        <translation>其中没有视频</translation>
+    </message>
+    <message>
+        <source>Looking at what you are dragging</source>
+        <translation>正在查看拖入的内容</translation>
+    </message>
+    <message>
+        <source>%1 · %2 free in the storage · the originals stay where they are</source>
+        <translation>%1 · 存储剩余 %2 · 原文件保留在原处</translation>
+    </message>
+    <message>
+        <source>Copy into the storage</source>
+        <translation>复制到存储</translation>
+    </message>
+    <message>
+        <source>Kept even when the originals go</source>
+        <translation>即使原文件不在了也会保留</translation>
+    </message>
+    <message>
+        <source>Add the folder in place</source>
+        <translation>就地添加文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing is copied; the files play from where they are</source>
+        <translation>不复制，直接从原位置播放</translation>
+    </message>
+    <message>
+        <source>And more: only the first files were counted</source>
+        <translation>还有更多：仅统计了前面的文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other files are not videos and will be left out</source>
+        <translation>
+            <numerusform>另有 %n 个文件不是视频，将被忽略</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They do not fit into the storage; adding the folder in place works</source>
+        <translation>存储空间不足；可以就地添加文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::EpisodeList</name>
+    <message>
+        <source>Episodes</source>
+        <translation>分集</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FactRow</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FileListModel</name>
+    <message>
+        <source>%1 · cannot be reached now; its videos come back with it</source>
+        <translation>%1 · 目前无法访问；恢复后其中的视频会重新出现</translation>
+    </message>
+    <message>
+        <source>%1 · not scanned yet</source>
+        <translation>%1 · 尚未扫描</translation>
+    </message>
+    <message>
+        <source>%1 · scanned %2</source>
+        <translation>%1 · %2扫描</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln 个视频</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Folders on this PC</source>
+        <translation>本机文件夹</translation>
+    </message>
+    <message>
+        <source>Could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FilesPage</name>
+    <message>
+        <source>No folders yet</source>
+        <translation>还没有文件夹</translation>
+    </message>
+    <message>
+        <source>Videos in a folder that you add here stay where they are and appear in the library.</source>
+        <translation>在此添加的文件夹，其中的视频留在原处，并显示在媒体库中。</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Scan now</source>
+        <translation>立即扫描</translation>
+    </message>
+    <message>
+        <source>Folders and files that could not be read</source>
+        <translation>文件夹和无法读取的文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln folders</source>
+        <translation>
+            <numerusform>%Ln 个文件夹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln 个视频</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln could not be read</source>
+        <translation>
+            <numerusform>%Ln 个无法读取</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Scanning: %1 of %2 files</source>
+        <translation>正在扫描：%1 / %2 个文件</translation>
+    </message>
+    <message>
+        <source>Looking for videos</source>
+        <translation>正在查找视频</translation>
+    </message>
+    <message>
+        <source>%1 is no longer in the library; its files stay where they are</source>
+        <translation>已从媒体库移除 %1；文件保留在原处</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FilterBar</name>
+    <message>
+        <source>Title A–Z</source>
+        <translation>片名 A–Z</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Recently added</source>
+        <translation>最近添加</translation>
+    </message>
+    <message>
+        <source>Sorted by %1</source>
+        <translation>按%1排序</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>%1s</source>
+        <translation>%1年代</translation>
+    </message>
+    <message>
+        <source>Decade</source>
+        <translation>年代</translation>
+    </message>
+    <message>
+        <source>4K</source>
+        <translation>4K</translation>
+    </message>
+    <message>
+        <source>Unwatched</source>
+        <translation>未看</translation>
+    </message>
+    <message>
+        <source>%1, on, press to remove</source>
+        <translation>%1，开，按下移除</translation>
+    </message>
+    <message>
+        <source>%1, off</source>
+        <translation>%1，关</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::Hero</name>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <extracomment>%1: &quot;48 min left&quot;</extracomment>
+        <translation>继续播放</translation>
+    </message>
+    <message>
+        <source>Resume · %1</source>
+        <translation>继续播放 · %1</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::HomePage</name>
+    <message>
+        <source>Continue watching</source>
+        <translation>继续观看</translation>
+    </message>
+    <message>
+        <source>Next up</source>
+        <translation>接下来看</translation>
+    </message>
+    <message>
+        <source>Recently added</source>
+        <translation>最近添加</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>这里还没有内容</translation>
+    </message>
+    <message>
+        <source>Add a folder or drop videos.</source>
+        <translation>添加文件夹，或把视频拖到这里。</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>The library could not be read</source>
+        <translation>无法读取媒体库</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>首页</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Play what has the focus</source>
+        <translation>播放焦点所在的影片</translation>
+    </message>
+    <message>
+        <source>Esc, Backspace</source>
+        <translation>Esc、退格</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Menu, Shift F10</source>
+        <translation>菜单键、Shift F10</translation>
+    </message>
+    <message>
+        <source>What can be done with a title</source>
+        <translation>影片的操作菜单</translation>
+    </message>
+    <message>
+        <source>Ctrl F, /</source>
+        <translation>Ctrl F、/</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Ctrl 1 to 5</source>
+        <translation>Ctrl 1 到 5</translation>
+    </message>
+    <message>
+        <source>Home, Movies, Series, Files, Transfers</source>
+        <translation>首页、电影、剧集、文件、传输</translation>
+    </message>
+    <message>
+        <source>Ctrl ,</source>
+        <translation>Ctrl ,</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Ctrl O</source>
+        <translation>Ctrl O</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Ctrl Z</source>
+        <translation>Ctrl Z</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Ctrl A</source>
+        <translation>Ctrl A</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>Ctrl +, Ctrl −</source>
+        <translation>Ctrl +、Ctrl −</translation>
+    </message>
+    <message>
+        <source>Larger and smaller posters</source>
+        <translation>放大和缩小海报</translation>
+    </message>
+    <message>
+        <source>A to Z</source>
+        <translation>A 到 Z</translation>
+    </message>
+    <message>
+        <source>Jump to a letter in a list by title</source>
+        <translation>在按片名排序的列表中跳到某个字母</translation>
+    </message>
+    <message>
+        <source>F11</source>
+        <translation>F11</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>F1, ?</source>
+        <translation>F1、?</translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation>显示快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::LetterBar</name>
+    <message>
+        <source>Jump to letter, %1</source>
+        <translation>跳到字母 %1</translation>
+    </message>
+    <message>
+        <source>Jump to a letter</source>
+        <translation>跳到字母</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::LibraryPage</name>
+    <message>
+        <source>The library could not be read</source>
+        <translation>无法读取媒体库</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>剧集</translation>
+    </message>
+    <message>
+        <source>Home videos</source>
+        <translation>家庭视频</translation>
+    </message>
+    <message>
+        <source>Movies</source>
+        <translation>电影</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配的内容</translation>
+    </message>
+    <message>
+        <source>No titles for %1.</source>
+        <translation>没有符合“%1”的影片。</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Nothing here yet</source>
+        <translation>这里还没有内容</translation>
+    </message>
+    <message>
+        <source>Add a folder or drop videos.</source>
+        <translation>添加文件夹，或把视频拖到这里。</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::MainWindow</name>
+    <message>
+        <source>Matinee</source>
+        <translation>Matinee</translation>
+    </message>
+    <message>
+        <source>Nothing can be changed now</source>
+        <translation>目前无法更改</translation>
+    </message>
+    <message>
+        <source>About your library</source>
+        <translation>关于您的媒体库</translation>
+    </message>
+    <message>
+        <source>Add a folder in place…</source>
+        <translation>就地添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Copy videos into the storage…</source>
+        <translation>复制视频到存储…</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Copy videos into the storage</source>
+        <translation>复制视频到存储</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::NavItem</name>
+    <message>
+        <source>current page</source>
+        <translation>当前页面</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::OptionRow</name>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>the name of a setting and its value, read out</extracomment>
+        <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2, %n choices</source>
+        <translation>
+            <numerusform>%1，%2，共 %n 个选项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::OsdControls</name>
+    <message>
+        <source>Back 10 seconds</source>
+        <translation>后退 10 秒</translation>
+    </message>
+    <message>
+        <source>Forward 30 seconds</source>
+        <translation>快进 30 秒</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Audio &amp; subtitles</source>
+        <translation>音频与字幕</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>退出全屏</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Speed, %1 times</source>
+        <translation>速度，%1 倍</translation>
+    </message>
+    <message>
+        <source>Sound on</source>
+        <translation>打开声音</translation>
+    </message>
+    <message>
+        <source>Mute, volume %1 %</source>
+        <translation>静音，音量 %1%</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::Page</name>
+    <message>
+        <source>%1 is marked as watched</source>
+        <translation>%1 已标为已看</translation>
+    </message>
+    <message>
+        <source>%1 is marked as not watched</source>
+        <translation>%1 已标为未看</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are marked as watched</source>
+        <translation>
+            <numerusform>%n 部影片已标为已看</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are marked as not watched</source>
+        <translation>
+            <numerusform>%n 部影片已标为未看</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续播放</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>From the start</source>
+        <translation>从头播放</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>分集</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Mark as not watched</source>
+        <translation>标为未看</translation>
+    </message>
+    <message>
+        <source>Mark as watched</source>
+        <translation>标为已看</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::PlayerController</name>
+    <message>
+        <source>The subtitle file %1 is too large.</source>
+        <translation>字幕文件 %1 太大。</translation>
+    </message>
+    <message>
+        <source>This video has no file that can be played.</source>
+        <translation>此视频没有可播放的文件。</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::PlayerCurtain</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>正在打开 %1</translation>
+    </message>
+    <message>
+        <source>This video cannot be played. %1</source>
+        <translation>无法播放此视频。%1</translation>
+    </message>
+    <message>
+        <source>Opening. The first part of the video is on its way.</source>
+        <translation>正在打开，视频的开头部分即将到达。</translation>
+    </message>
+    <message>
+        <source>This video cannot be played</source>
+        <translation>无法播放此视频</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::PlayerPage</name>
+    <message>
+        <source>Player</source>
+        <translation>播放器</translation>
+    </message>
+    <message>
+        <source>Waiting for the next part of the video: %1 %</source>
+        <translation>正在缓冲：%1%</translation>
+    </message>
+    <message>
+        <source>Audio and subtitles</source>
+        <translation>音频与字幕</translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation>章节</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Ends at %1</source>
+        <extracomment>The time of day at which the film will be over.</extracomment>
+        <translation>%1 结束</translation>
+    </message>
+    <message>
+        <source>Sound off</source>
+        <translation>已静音</translation>
+    </message>
+    <message>
+        <source>Volume %1 %</source>
+        <translation>音量 %1%</translation>
+    </message>
+    <message>
+        <source>No sound track</source>
+        <translation>没有音轨</translation>
+    </message>
+    <message>
+        <source>Subtitles off</source>
+        <translation>字幕已关闭</translation>
+    </message>
+    <message>
+        <source>Subtitle delay %1 s</source>
+        <translation>字幕延迟 %1 秒</translation>
+    </message>
+    <message>
+        <source>Speed %1×</source>
+        <translation>速度 %1×</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::PlayerPanel</name>
+    <message>
+        <source>chosen</source>
+        <translation>已选</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::ProgressBar</name>
+    <message>
+        <source>%1 percent</source>
+        <translation>%1%</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SearchField</name>
+    <message>
+        <source>Search films, episodes, people</source>
+        <translation>搜索电影、剧集、人物</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Ctrl F</source>
+        <translation>Ctrl F</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SearchPage</name>
+    <message>
+        <source>Films and series</source>
+        <translation>电影和剧集</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>分集</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>Erase a letter</source>
+        <translation>删除一个字母</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>The search failed</source>
+        <translation>搜索失败</translation>
+    </message>
+    <message>
+        <source>What would you like to watch?</source>
+        <translation>想看什么？</translation>
+    </message>
+    <message>
+        <source>Titles, people and file names; initials, full pinyin and 汉字 all work.</source>
+        <translation>可搜索片名、人物和文件名；支持首字母、全拼和汉字。</translation>
+    </message>
+    <message>
+        <source>Nothing for ‘%1’</source>
+        <translation>没有找到“%1”</translation>
+    </message>
+    <message>
+        <source>Check the spelling or try fewer letters.</source>
+        <translation>请检查拼写，或少输入几个字母。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Search, %1, %n results</source>
+        <translation>
+            <numerusform>搜索，%1，%n 个结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SeekBar</name>
+    <message>
+        <source>Position, %1 of %2</source>
+        <translation>位置，%1 / %2</translation>
+    </message>
+    <message>
+        <source>, chapter %1</source>
+        <extracomment>Follows &quot;Position, 6 minutes 12 of 52 minutes 10&quot;.</extracomment>
+        <translation>，第 %1 章</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SelectionBar</name>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Mark watched</source>
+        <translation>标为已看</translation>
+    </message>
+    <message>
+        <source>Mark not watched</source>
+        <translation>标为未看</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>取消选择</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SeriesPage</name>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Nothing of this season is in your storage yet.</source>
+        <translation>存储中还没有这一季的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seasons</source>
+        <translation>
+            <numerusform>%n 季</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mark the series as not watched</source>
+        <translation>把整部剧集标为未看</translation>
+    </message>
+    <message>
+        <source>Mark the series as watched</source>
+        <translation>把整部剧集标为已看</translation>
+    </message>
+    <message>
+        <source>Specials</source>
+        <translation>特别篇</translation>
+    </message>
+    <message>
+        <source>Season %1</source>
+        <translation>第%1季</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3 watched</source>
+        <translation>%1，已看 %2 / %3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 watched</source>
+        <translation>已看 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Resume %1</source>
+        <translation>继续播放 %1</translation>
+    </message>
+    <message>
+        <source>Play %1</source>
+        <translation>播放 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::Sidebar</name>
+    <message>
+        <source>Sections</source>
+        <translation>栏目</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>Movies</source>
+        <translation>电影</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>剧集</translation>
+    </message>
+    <message>
+        <source>Home videos</source>
+        <translation>家庭视频</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Matinee</source>
+        <translation>Matinee</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TopBar</name>
+    <message>
+        <source>Add videos</source>
+        <translation>添加视频</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TransfersPage</name>
+    <message>
+        <source>Nothing on its way</source>
+        <translation>没有正在进行的传输</translation>
+    </message>
+    <message>
+        <source>Drop videos anywhere in this window.</source>
+        <translation>把视频拖到窗口的任意位置即可。</translation>
+    </message>
+    <message>
+        <source>Add videos</source>
+        <translation>添加视频</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
+    <message>
+        <source>Clear done</source>
+        <translation>清除已完成</translation>
+    </message>
+    <message>
+        <source>Pause all</source>
+        <translation>全部暂停</translation>
+    </message>
+    <message>
+        <source>Continue all</source>
+        <translation>全部继续</translation>
+    </message>
+    <message>
+        <source>%1 is cancelled</source>
+        <translation>已取消 %1</translation>
+    </message>
+    <message>
+        <source>There are no files to paste. Copy some in your file manager.</source>
+        <translation>没有可粘贴的文件。请先在文件管理器中复制。</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::WelcomePage</name>
+    <message>
+        <source>Add a folder</source>
+        <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>On this computer or a shared drive. Your files stay where they are.</source>
+        <translation>在本机或共享磁盘上。文件保留在原处。</translation>
+    </message>
+    <message>
+        <source>Choose a folder  ›</source>
+        <translation>选择文件夹  ›</translation>
+    </message>
+    <message>
+        <source>Drop videos here</source>
+        <translation>把视频拖到这里</translation>
+    </message>
+    <message>
+        <source>Drag files from any window, or press OK to pick them. Matinee keeps a copy, names and sorts them.</source>
+        <translation>从任意窗口拖入文件，或按“确定”选择。Matinee 会保存副本，并自动命名和归类。</translation>
+    </message>
+    <message>
+        <source>MKV, MP4, MOV, TS, WebM, AVI…</source>
+        <translation>MKV、MP4、MOV、TS、WebM、AVI…</translation>
+    </message>
+    <message>
+        <source>Matinee</source>
+        <translation>Matinee</translation>
+    </message>
+    <message>
+        <source>Choose how to begin. You can do the other at any time.</source>
+        <translation>选择从哪里开始，另一种方式随时可用。</translation>
+    </message>
+    <message>
+        <source>Your films, at home.</source>
+        <translation>您的影片，尽在家中。</translation>
+    </message>
+</context>
 </TS>
