@@ -169,10 +169,10 @@ void MainWindow::makePages()
     if (m_services.transfers) {
         m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
     }
+    m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     for (const Section section : {Section::Files, Section::Transfers, Section::Settings}) {
         m_sidebar->setAvailable(section, m_sections.contains(int(section)));
     }
-    m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     m_slide->setEasingCurve(QEasingCurve::OutCubic);
 }
 
