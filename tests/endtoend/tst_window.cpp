@@ -93,7 +93,7 @@ void WindowTest::start()
 void WindowTest::stop()
 {
     if (m_program) {
-        m_program->terminate();
+        m_session->requestClose(m_window);
         QVERIFY2(m_program->waitForFinished(20'000), "the program did not end");
         QCOMPARE(m_program->exitStatus(), QProcess::NormalExit);
         QCOMPARE(m_program->exitCode(), 0);
