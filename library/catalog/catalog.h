@@ -36,8 +36,8 @@ public:
     QFuture<Result<TitleDetails>> details(const ProfileId &viewer, const TitleId &title);
     QFuture<Result<QVector<TitleCard>>> cards(
         const ProfileId &viewer, const QVector<TitleId> &titles);
-    //! Titles whose id begins with these hexadecimal digits, at most two: enough to know whether the
-    //! prefix names one. Nothing for a prefix that is no such number.
+    //! Titles whose id begins with these hexadecimal digits, at most two: enough to know whether
+    //! the prefix names one. Nothing for a prefix that is no such number.
     QFuture<Result<QVector<TitleId>>> titlesWithPrefix(const QString &prefix);
     QFuture<Result<QVector<SearchHit>>> search(
         const ProfileId &viewer, const QString &text, int limit);
