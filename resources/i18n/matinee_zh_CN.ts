@@ -757,10 +757,6 @@ Options:
         <translation>视频输出</translation>
     </message>
     <message>
-        <source>Software works on every graphics card. From the next video on.</source>
-        <translation>软件渲染适用于所有显卡。从下一个视频起生效。</translation>
-    </message>
-    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -908,6 +904,10 @@ Options:
     <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+    <message>
+        <source>Software works on every graphics card. Changes when Matinee is started again.</source>
+        <translation>软件渲染适用于所有显卡。重新启动 Matinee 后生效。</translation>
     </message>
 </context>
 <context>

@@ -189,6 +189,8 @@ void FilesPageTest::removesAndTakesItBack()
             : -1;
     };
     QTRY_COMPARE_WITH_TIMEOUT(left(), 0, kPatience);
+    // The focus stays in the page: it goes to what stands where the list was.
+    QTRY_VERIFY_WITH_TIMEOUT(find<Button>("filesAddFirst")->hasFocus(), kPatience);
     QVERIFY(undo);
     undo();
     QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 1, kPatience);

@@ -186,6 +186,7 @@ void TransfersPageTest::startsEmpty()
         m_page->topBarTools()->findChild<Button *>(QStringLiteral("transferToolsClear")),
         Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(list()->model()->rowCount(), 0, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(add->hasFocus(), kPatience);
 }
 
 void TransfersPageTest::keysPauseContinueCancelAndUndo()

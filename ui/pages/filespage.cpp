@@ -4,9 +4,10 @@
 #include "library/catalog/catalog.h"
 #include "ui/actions.h"
 #include "ui/controls/button.h"
-#include "ui/controls/emptystate.h"
+#include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
 #include "ui/controls/progressbar.h"
+#include "ui/controls/visibility.h"
 #include "ui/files/filelistmodel.h"
 #include "ui/files/unreadablefiles.h"
 #include "ui/rows/actionlistview.h"
@@ -25,9 +26,7 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     , m_model(new FileListModel(*services.clock, this))
     , m_list(new ActionListView(*services.theme, this))
     , m_unreadable(new UnreadableFiles(*services.catalog, services.viewer, this))
-    , m_empty(new EmptyState(*services.theme, QStringLiteral("folder-add"), tr("No folders yet"),
-          tr("Videos in a folder that you add here stay where they are and appear in the library."),
-          QStringLiteral("folder-add"), tr("Add a folder"), this))
+    , m_empty(new EmptyNotice(*services.theme, QStringLiteral("folder-add"), this))
     , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
     , m_summary(new Label(*services.theme, TextRole::Body, Tone::Text, this))
     , m_scan(new Button(*services.theme, Button::Kind::Secondary, QStringLiteral("view-refresh"),
@@ -46,6 +45,9 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     m_list->setModel(m_model);
     m_scan->setObjectName(QStringLiteral("scanNow"));
     m_add->setObjectName(QStringLiteral("addFolder"));
+    m_empty->setTexts(tr("No folders yet"),
+        tr("Videos in a folder that you add here stay where they are and appear in the library."),
+        tr("Add a folder"));
     m_empty->button()->setObjectName(QStringLiteral("filesAddFirst"));
     m_summary->setObjectName(QStringLiteral("filesSummary"));
     m_scanWords->setObjectName(QStringLiteral("scanWords"));
@@ -187,10 +189,24 @@ void FilesPage::onCounts(const Library::Counts &counts)
 void FilesPage::refresh()
 {
     const bool any = m_model->rowCount() > 0;
-    m_list->setVisible(any);
+    QWidget *heir = nullptr;
+    if (any) {
+        m_list->show();
+        heir = m_list;
+    } else if (m_known) {
+        m_empty->show();
+        heir = m_empty->button();
+    }
+    if (heir && m_empty->button()->hasFocus()) {
+        heir->setFocus(Qt::OtherFocusReason);
+    }
+    setShown(m_list, any, heir);
     m_empty->setVisible(m_known && !any);
-    m_scan->setVisible(any);
-    m_add->setVisible(any);
+    setShown(m_scan, any, heir);
+    setShown(m_add, any, heir);
+    if (m_scanning && m_scan->hasFocus() && heir) {
+        heir->setFocus(Qt::OtherFocusReason);
+    }
     m_scan->setEnabled(!m_scanning && !m_model->folders().isEmpty());
     QStringList facts{tr("%Ln folders", nullptr, int(m_model->folders().size())),
         tr("%Ln videos", nullptr, m_counts.files)};

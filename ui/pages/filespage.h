@@ -11,7 +11,7 @@ namespace Ui {
 
 class ActionListView;
 class Button;
-class EmptyState;
+class EmptyNotice;
 class FileListModel;
 class Label;
 class ProgressBar;
@@ -46,7 +46,7 @@ private:
     FileListModel *m_model;
     ActionListView *m_list;
     UnreadableFiles *m_unreadable;
-    EmptyState *m_empty;
+    EmptyNotice *m_empty;
     Label *m_title;
     Label *m_summary;
     Button *m_scan;

@@ -4,8 +4,9 @@
 #include "sync/transfer/transferqueue.h"
 #include "ui/actions.h"
 #include "ui/controls/button.h"
-#include "ui/controls/emptystate.h"
+#include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
+#include "ui/controls/visibility.h"
 #include "ui/rows/actionlistview.h"
 #include "ui/rows/rowgeometry.h"
 #include "ui/transfers/transferlistmodel.h"
@@ -37,26 +38,35 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
     : Page(services, QStringLiteral("transfersPage"), parent)
     , m_model(new TransferListModel(*services.clock, this))
     , m_list(new ActionListView(*services.theme, this))
-    , m_empty(new EmptyState(*services.theme, QStringLiteral("cloud-upload"),
-          tr("Nothing on its way"), tr("Drop videos anywhere in this window."),
-          QStringLiteral("list-add"), tr("Add videos"), this))
+    , m_empty(new EmptyNotice(*services.theme, QStringLiteral("cloud-upload"), this))
     , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
     , m_summary(new Label(*services.theme, TextRole::Body, Tone::Text, this))
     , m_layout(new QVBoxLayout(this))
     , m_head(new QHBoxLayout)
     , m_summaryLine(new QHBoxLayout)
-    , m_barTools(makeTools(QStringLiteral("transferTools"), false))
-    , m_headTools(makeTools(QStringLiteral("transferHeadTools"), true))
+    , m_bar(new QWidget(this))
 {
     m_list->setObjectName(QStringLiteral("transferList"));
     m_list->setAccessibleName(tr("Transfers"));
     m_list->setModel(m_model);
+    m_empty->setTexts(
+        tr("Nothing on its way"), tr("Drop videos anywhere in this window."), tr("Add videos"));
     m_empty->button()->setObjectName(QStringLiteral("transfersAddFirst"));
     m_summary->setObjectName(QStringLiteral("transfersSummary"));
-    m_barTools.widget->hide();
 
     m_head->addWidget(m_title, 1);
-    m_head->addWidget(m_headTools.widget);
+    // Buttons of the head stand in the page itself: a box around them would cut their focus ring.
+    m_headTools = makeTools(QStringLiteral("transferHeadTools"), this, m_head);
+    m_headTools.add = new Button(
+        theme(), Button::Kind::Primary, QStringLiteral("list-add"), tr("Add videos"), this);
+    m_headTools.add->setObjectName(QStringLiteral("transferHeadToolsAdd"));
+    m_head->addWidget(m_headTools.add);
+    connect(m_headTools.add, &Button::clicked, this, &Page::addFilesWanted);
+    m_bar->setObjectName(QStringLiteral("transferTools"));
+    auto *bar = new QHBoxLayout(m_bar);
+    bar->setContentsMargins(0, 0, 0, 0);
+    m_barTools = makeTools(QStringLiteral("transferTools"), m_bar, bar);
+    m_bar->hide();
     m_summaryLine->addWidget(m_summary);
     m_layout->setSpacing(0);
     m_layout->addLayout(m_head);
@@ -92,28 +102,16 @@ QString TransfersPage::heading() const
     return tr("Transfers");
 }
 
-TransfersPage::Tools TransfersPage::makeTools(const QString &name, bool withAdd)
+TransfersPage::Tools TransfersPage::makeTools(
+    const QString &name, QWidget *parent, QHBoxLayout *layout)
 {
     Tools tools;
-    tools.widget = new QWidget(this);
-    tools.widget->setObjectName(name);
-    auto *layout = new QHBoxLayout(tools.widget);
-    layout->setContentsMargins(0, 0, 0, 0);
-    tools.clear
-        = new Button(theme(), Button::Kind::Secondary, QString(), tr("Clear done"), tools.widget);
+    tools.clear = new Button(theme(), Button::Kind::Secondary, QString(), tr("Clear done"), parent);
     tools.clear->setObjectName(name + QStringLiteral("Clear"));
-    tools.pauseAll
-        = new Button(theme(), Button::Kind::Secondary, QString(), QString(), tools.widget);
+    tools.pauseAll = new Button(theme(), Button::Kind::Secondary, QString(), QString(), parent);
     tools.pauseAll->setObjectName(name + QStringLiteral("PauseAll"));
     layout->addWidget(tools.clear);
     layout->addWidget(tools.pauseAll);
-    if (withAdd) {
-        tools.add = new Button(theme(), Button::Kind::Primary, QStringLiteral("list-add"),
-            tr("Add videos"), tools.widget);
-        tools.add->setObjectName(name + QStringLiteral("Add"));
-        layout->addWidget(tools.add);
-        connect(tools.add, &Button::clicked, this, &Page::addFilesWanted);
-    }
     connect(tools.pauseAll, &Button::clicked, this, &TransfersPage::onPauseAll);
     connect(tools.clear, &Button::clicked, this,
         [this] { tellFailure(services().transfers->clearFinished()); });
@@ -128,14 +126,14 @@ void TransfersPage::restyle()
     m_layout->setContentsMargins(m.contentLeft() - pad, m.contentTop(), m.contentRight() - pad, 0);
     m_head->setContentsMargins(pad, px(0, 8), pad, 0);
     m_summaryLine->setContentsMargins(pad, px(0, 4), pad, 0);
-    m_headTools.widget->layout()->setSpacing(px(20, 12));
-    m_barTools.widget->layout()->setSpacing(px(20, 12));
-    m_headTools.widget->setVisible(theme().isTv());
+    m_head->setSpacing(px(20, 12));
+    m_bar->layout()->setSpacing(px(20, 12));
+    refresh();
 }
 
 QWidget *TransfersPage::topBarTools()
 {
-    return m_barTools.widget;
+    return m_bar;
 }
 
 void TransfersPage::open()
@@ -172,24 +170,33 @@ void TransfersPage::refresh()
         [](const Sync::Transfer &transfer) { return Sync::isFinal(transfer.state); });
     m_summary->setText(TransferWords::summary(all));
     m_summary->setVisible(any);
-    m_list->setVisible(any);
+    QWidget *heir = any ? static_cast<QWidget *>(m_list) : m_empty->button();
+    (any ? static_cast<QWidget *>(m_list) : m_empty)->show();
+    if (m_empty->button()->hasFocus()) {
+        heir->setFocus(Qt::OtherFocusReason);
+    }
+    setShown(m_list, any, heir);
     m_empty->setVisible(!any);
     for (const Tools &tools : {m_barTools, m_headTools}) {
         tools.pauseAll->setIconName(running || !paused ? QStringLiteral("media-playback-pause")
                                                        : QStringLiteral("media-playback-start"));
         tools.pauseAll->setText(running || !paused ? tr("Pause all") : tr("Continue all"));
+        if ((tools.clear->hasFocus() && !finals)
+            || (tools.pauseAll->hasFocus() && !running && !paused)) {
+            heir->setFocus(Qt::OtherFocusReason);
+        }
         tools.pauseAll->setEnabled(running || paused);
         tools.clear->setEnabled(finals);
-        tools.clear->setVisible(any);
-        tools.pauseAll->setVisible(any);
+        const bool shown = any && (tools.add == nullptr || theme().isTv());
+        setShown(tools.clear, shown, heir);
+        setShown(tools.pauseAll, shown, heir);
         if (tools.add) {
-            tools.add->setVisible(any);
+            setShown(tools.add, shown, heir);
         }
     }
     // The top bar does not lay itself out again when a word gets longer: keep the right end.
-    QWidget *bar = m_barTools.widget;
-    const int width = bar->sizeHint().width();
-    bar->setGeometry(bar->geometry().right() + 1 - width, bar->y(), width, bar->height());
+    const int width = m_bar->sizeHint().width();
+    m_bar->setGeometry(m_bar->geometry().right() + 1 - width, m_bar->y(), width, m_bar->height());
     if (m_model->countsDown() != m_countdown.isActive()) {
         m_model->countsDown() ? m_countdown.start() : m_countdown.stop();
     }

@@ -14,7 +14,7 @@ namespace Ui {
 
 class ActionListView;
 class Button;
-class EmptyState;
+class EmptyNotice;
 class Label;
 class TransferListModel;
 
@@ -39,12 +39,11 @@ private:
     //! Pause all and the like: once for the top bar of the desktop, once for the head of TV.
     struct Tools
     {
-        QWidget *widget = nullptr;
         Button *pauseAll = nullptr;
         Button *clear = nullptr;
         Button *add = nullptr; //!< null in the top bar, which has its own
     };
-    Tools makeTools(const QString &name, bool withAdd);
+    Tools makeTools(const QString &name, QWidget *parent, QHBoxLayout *layout);
     void onPut(const Sync::Transfer &transfer);
     void refresh();
     void act(const QModelIndex &index, TransferAct act);
@@ -56,12 +55,13 @@ private:
 
     TransferListModel *m_model;
     ActionListView *m_list;
-    EmptyState *m_empty;
+    EmptyNotice *m_empty;
     Label *m_title;
     Label *m_summary;
     QVBoxLayout *m_layout;
     QHBoxLayout *m_head;
     QHBoxLayout *m_summaryLine;
+    QWidget *m_bar; //!< what the top bar shows
     Tools m_barTools;
     Tools m_headTools;
     QTimer m_countdown;

@@ -33,7 +33,7 @@ OptionCategory playback()
 {
     const Option output{SettingKey::VideoOutput, QStringLiteral("optionVideoOutput"),
         Words::tr("Video output"),
-        Words::tr("Software works on every graphics card. From the next video on."),
+        Words::tr("Software works on every graphics card. Changes when Matinee is started again."),
         {{QStringLiteral("auto"), Words::tr("Automatic")},
             {QStringLiteral("opengl"), QStringLiteral("OpenGL")},
             {QStringLiteral("software"), Words::tr("Software")}}};
