@@ -7,6 +7,7 @@
 #include "library/catalog/readerpool.h"
 #include "library/catalog/searchreader.h"
 #include "library/catalog/titlereader.h"
+#include "library/catalog/writequeue.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -21,13 +22,6 @@ namespace {
 
 constexpr int kReaders = 3;
 constexpr std::chrono::milliseconds kChangeInterval{100};
-
-//! A viewer's act goes before the scan's batches that wait.
-enum Urgency
-{
-    kBackground = 0,
-    kPerson = 1,
-};
 
 Error readOnlyError()
 {
@@ -47,8 +41,6 @@ public:
         , readOnly(opened.readOnly)
         , notice(std::move(opened.notice))
     {
-        writing.setMaxThreadCount(1);
-        writing.setExpiryTimeout(-1);
         reading.setMaxThreadCount(kReaders);
         reading.setExpiryTimeout(-1);
     }
@@ -57,26 +49,27 @@ public:
     {
         // What was begun is finished; what only waits is answered as cancelled.
         reading.clear();
-        writing.clear();
         reading.waitForDone();
-        writing.waitForDone();
+        writing.reset();
     }
 
     template <class Fn>
     auto read(Fn fn) -> QFuture<std::invoke_result_t<Fn, Database &>>
     {
         using R = std::invoke_result_t<Fn, Database &>;
-        return start<R>(reading, kBackground, [this, fn = std::move(fn)]() -> R {
+        auto [future, job] = promised<R>([this, fn = std::move(fn)]() -> R {
             ReaderPool::Lease lease = readers->take();
             return fn(lease.database());
         });
+        reading.start(std::move(job));
+        return future;
     }
 
     template <class Fn>
     auto write(Urgency urgency, Fn fn) -> QFuture<std::invoke_result_t<Fn, CatalogWriter &>>
     {
         using R = std::invoke_result_t<Fn, CatalogWriter &>;
-        return start<R>(writing, urgency, [this, fn = std::move(fn)]() -> R {
+        auto [future, job] = promised<R>([this, fn = std::move(fn)]() -> R {
             if (writer == nullptr) {
                 return failure(readOnlyError());
             }
@@ -87,6 +80,8 @@ public:
             announce(writer->takeChange());
             return result;
         });
+        writing->push(urgency, std::move(job));
+        return future;
     }
 
     void announce(const CatalogChange &change)
@@ -104,21 +99,18 @@ public:
         }
     }
 
+    //! A future and the job that answers it; a job that is dropped answers as cancelled.
     template <class R, class Fn>
-    QFuture<R> start(QThreadPool &pool, int priority, Fn fn)
+    static std::pair<QFuture<R>, std::function<void()>> promised(Fn fn)
     {
         auto promise = std::make_shared<QPromise<R>>();
         promise->start();
-        const QFuture<R> future = promise->future();
-        pool.start(
-            [promise, fn = std::move(fn)] {
-                if (!promise->isCanceled()) {
-                    promise->addResult(fn());
-                }
-                promise->finish();
-            },
-            priority);
-        return future;
+        return {promise->future(), [promise, fn = std::move(fn)] {
+                    if (!promise->isCanceled()) {
+                        promise->addResult(fn());
+                    }
+                    promise->finish();
+                }};
     }
 
     QString file;
@@ -129,7 +121,7 @@ public:
     std::unique_ptr<ReaderPool> readers;
     CatalogChange pending;
     QTimer timer;
-    QThreadPool writing;
+    std::unique_ptr<WriteQueue> writing = std::make_unique<WriteQueue>();
     QThreadPool reading;
 };
 
@@ -254,30 +246,32 @@ QFuture<Result<QVector<QString>>> Catalog::genres(const ProfileId &)
 QFuture<Result<>> Catalog::setPosition(const ProfileId &viewer, const TitleId &title,
     const VersionId &version, qint64 positionMs, qint64 durationMs)
 {
-    return d->write(kPerson, [=](CatalogWriter &writer) {
+    return d->write(Urgency::Person, [=](CatalogWriter &writer) {
         return writer.setPosition(viewer, title, version, positionMs, durationMs);
     });
 }
 
 QFuture<Result<>> Catalog::setWatched(const ProfileId &viewer, const TitleId &title, bool watched)
 {
-    return d->write(
-        kPerson, [=](CatalogWriter &writer) { return writer.setWatched(viewer, title, watched); });
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setWatched(viewer, title, watched); });
 }
 
 QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QString &color)
 {
-    return d->write(kPerson, [=](CatalogWriter &writer) { return writer.addProfile(name, color); });
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.addProfile(name, color); });
 }
 
 QFuture<Result<Folder>> Catalog::addFolder(const QString &path)
 {
-    return d->write(kPerson, [=](CatalogWriter &writer) { return writer.addFolder(path); });
+    return d->write(Urgency::Person, [=](CatalogWriter &writer) { return writer.addFolder(path); });
 }
 
 QFuture<Result<>> Catalog::removeFolder(qint64 folder)
 {
-    return d->write(kPerson, [=](CatalogWriter &writer) { return writer.removeFolder(folder); });
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.removeFolder(folder); });
 }
 
 QFuture<Result<QVector<Folder>>> Catalog::folders()
@@ -287,7 +281,7 @@ QFuture<Result<QVector<Folder>>> Catalog::folders()
 
 QFuture<Result<>> Catalog::setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs)
 {
-    return d->write(kBackground, [=](CatalogWriter &writer) {
+    return d->write(Urgency::Background, [=](CatalogWriter &writer) {
         return writer.setFolderState(folder, reachable, scannedAtMs);
     });
 }
@@ -299,13 +293,14 @@ QFuture<Result<QVector<FileFacts>>> Catalog::files(qint64 folder)
 
 QFuture<Result<QVector<TitleId>>> Catalog::ingest(const QVector<IngestedVideo> &videos)
 {
-    return d->write(kBackground, [videos](CatalogWriter &writer) { return writer.ingest(videos); });
+    return d->write(
+        Urgency::Background, [videos](CatalogWriter &writer) { return writer.ingest(videos); });
 }
 
 QFuture<Result<>> Catalog::setMissing(const QVector<QString> &paths)
 {
     return d->write(
-        kBackground, [paths](CatalogWriter &writer) { return writer.setMissing(paths); });
+        Urgency::Background, [paths](CatalogWriter &writer) { return writer.setMissing(paths); });
 }
 
 QFuture<Result<QVector<TitleCard>>> Catalog::titlesWithoutPictures(int limit)
@@ -317,7 +312,7 @@ QFuture<Result<QVector<TitleCard>>> Catalog::titlesWithoutPictures(int limit)
 QFuture<Result<>> Catalog::setPictures(
     const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin)
 {
-    return d->write(kBackground,
+    return d->write(Urgency::Background,
         [=](CatalogWriter &writer) { return writer.setPictures(title, poster, still, origin); });
 }
 
