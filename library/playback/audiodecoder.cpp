@@ -110,7 +110,8 @@ void AudioDecoder::openCodec()
 
 void AudioDecoder::begin(std::int64_t fromMicro)
 {
-    m_epoch = m_ring->epoch();
+    // By the thread that writes, so that nothing of the place before can follow it into the ring.
+    m_epoch = m_ring->flush();
     if (m_codec) {
         avcodec_flush_buffers(m_codec.get());
     }

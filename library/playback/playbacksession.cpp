@@ -252,8 +252,9 @@ void PlaybackSession::beginSeek(std::int64_t micro, SeekMode mode, bool report)
     ++m_serial;
     m_presenter->flush(m_serial);
     m_subtitles->flush();
-    m_demuxer->seek(m_serial, micro, mode);
+    // Before the decoder can know of the new place: what it writes for that must not be dropped.
     m_ring->flush();
+    m_demuxer->seek(m_serial, micro, mode);
     if (m_audioOpen) {
         m_env.audio->flush();
     }

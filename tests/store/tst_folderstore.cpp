@@ -337,10 +337,10 @@ void FolderStoreTest::cancelledCallsEnd()
 {
     StoreFixture fixture;
     // Keeps the writers busy, so that the cancelled call is still waiting for its turn.
+    const QByteArray much = noise(1024 * 1024, 1);
     QVector<QFuture<Result<ObjectStat>>> busy;
-    for (int i = 0; i < 16; ++i) {
-        busy << fixture.store->put(
-            QStringLiteral("busy/%1").arg(i), noise(512 * 1024, quint32(i)), {});
+    for (int i = 0; i < 24; ++i) {
+        busy << fixture.store->put(QStringLiteral("busy/%1").arg(i), much, {});
     }
     QFuture<Result<ObjectStat>> future = fixture.store->put(QStringLiteral("never"), "x", {});
     future.cancel();
