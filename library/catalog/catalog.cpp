@@ -286,7 +286,7 @@ QFuture<Result<>> Catalog::setFolderState(qint64 folder, bool reachable, qint64 
     });
 }
 
-QFuture<Result<QVector<FileFacts>>> Catalog::files(qint64 folder)
+QFuture<Result<QVector<CatalogFile>>> Catalog::files(qint64 folder)
 {
     return d->read([folder](Database &database) { return DetailReader(database).files(folder); });
 }
@@ -301,6 +301,12 @@ QFuture<Result<>> Catalog::setMissing(const QVector<QString> &paths)
 {
     return d->write(
         Urgency::Background, [paths](CatalogWriter &writer) { return writer.setMissing(paths); });
+}
+
+QFuture<Result<>> Catalog::setSubtitles(const QVector<CatalogFile> &files)
+{
+    return d->write(
+        Urgency::Background, [files](CatalogWriter &writer) { return writer.setSubtitles(files); });
 }
 
 QFuture<Result<QVector<TitleCard>>> Catalog::titlesWithoutPictures(int limit)

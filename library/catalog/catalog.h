@@ -56,11 +56,14 @@ public:
     QFuture<Result<QVector<Folder>>> folders();
     QFuture<Result<>> setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs);
     //! Files known below a folder, for comparing with what a walk sees.
-    QFuture<Result<QVector<FileFacts>>> files(qint64 folder);
+    QFuture<Result<QVector<CatalogFile>>> files(qint64 folder);
     //! One transaction; returns the title of each video in order.
     QFuture<Result<QVector<TitleId>>> ingest(const QVector<IngestedVideo> &videos);
-    //! Files seen missing while their folder is certainly there.
+    //! Files seen missing while their folder is certainly there. Those that were ingested from
+    //! another place since are forgotten: they have moved.
     QFuture<Result<>> setMissing(const QVector<QString> &paths);
+    //! The side-cars of files that are as they were otherwise.
+    QFuture<Result<>> setSubtitles(const QVector<CatalogFile> &files);
     //! Titles that still need pictures, what the person sees first.
     QFuture<Result<QVector<TitleCard>>> titlesWithoutPictures(int limit);
     QFuture<Result<>> setPictures(

@@ -3,6 +3,7 @@
 #include "library/catalog/deviceidentity.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
+#include "library/catalog/sidecarcodec.h"
 #include "library/catalog/transaction.h"
 
 #include <QCoreApplication>
@@ -384,10 +385,41 @@ Result<> CatalogWriter::setMissing(const QVector<QString> &paths)
 {
     return act(Origin::Scan, {}, [&]() -> Result<> {
         for (const QString &path : paths) {
+            // Seen elsewhere by now: it was moved, and the title is called as its new name says.
+            Query moved(m_database,
+                "DELETE FROM local_file WHERE path = ? AND inode <> 0 AND EXISTS (SELECT 1 FROM"
+                " local_file o WHERE o.inode = local_file.inode AND o.device = local_file.device"
+                " AND o.size_bytes = local_file.size_bytes AND o.mtime_ns = local_file.mtime_ns"
+                " AND o.id <> local_file.id AND o.missing_since_ms = 0) RETURNING title");
+            moved.bind(1, path);
+            while (moved.next()) {
+                m_touched.titles.insert(moved->id<TitleId>(0));
+            }
+            if (moved.failed()) {
+                return moved.result();
+            }
             Query query(m_database,
                 "UPDATE local_file SET missing_since_ms = ? WHERE path = ? AND missing_since_ms = 0"
                 " RETURNING title");
             query.bind(1, m_changes.nowMs()).bind(2, path);
+            while (query.next()) {
+                m_touched.titles.insert(query->id<TitleId>(0));
+            }
+            if (query.failed()) {
+                return query.result();
+            }
+        }
+        return {};
+    });
+}
+
+Result<> CatalogWriter::setSubtitles(const QVector<CatalogFile> &files)
+{
+    return act(Origin::Scan, {}, [&]() -> Result<> {
+        for (const CatalogFile &file : files) {
+            Query query(
+                m_database, "UPDATE local_file SET subtitles = ? WHERE path = ? RETURNING title");
+            query.bind(1, SideCarCodec::encode(file.subtitles)).bind(2, file.facts.path);
             while (query.next()) {
                 m_touched.titles.insert(query->id<TitleId>(0));
             }

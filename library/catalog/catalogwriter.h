@@ -30,6 +30,7 @@ public:
     Result<> setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs);
     Result<QVector<TitleId>> ingest(const QVector<IngestedVideo> &videos);
     Result<> setMissing(const QVector<QString> &paths);
+    Result<> setSubtitles(const QVector<CatalogFile> &files);
     Result<> setPictures(
         const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
     //! Merges records of another device, in any order, as one act.

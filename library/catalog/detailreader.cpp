@@ -248,16 +248,18 @@ Result<QVector<Folder>> DetailReader::folders()
     return found;
 }
 
-Result<QVector<FileFacts>> DetailReader::files(qint64 folder)
+Result<QVector<CatalogFile>> DetailReader::files(qint64 folder)
 {
-    QVector<FileFacts> found;
+    QVector<CatalogFile> found;
     Query query(m_database,
-        "SELECT coalesce(folder, 0), path, size_bytes, mtime_ns, device, inode FROM local_file"
+        "SELECT coalesce(folder, 0), path, size_bytes, mtime_ns, device, inode, subtitles"
+        " FROM local_file"
         " WHERE folder IS nullif(?, 0) AND missing_since_ms = 0 ORDER BY path");
     query.bind(1, folder);
     while (query.next()) {
-        found.append({query->integer(0), query->text(1), query->integer(2), query->integer(3),
-            quint64(query->integer(4)), quint64(query->integer(5))});
+        found.append({{query->integer(0), query->text(1), query->integer(2), query->integer(3),
+                          quint64(query->integer(4)), quint64(query->integer(5))},
+            SideCarCodec::decode(query->blob(6))});
     }
     if (query.failed()) {
         return failure(query.error());

@@ -17,7 +17,7 @@ public:
     Result<TitleDetails> details(const ProfileId &viewer, const TitleId &title);
     Result<QVector<Profile>> profiles();
     Result<QVector<Folder>> folders();
-    Result<QVector<FileFacts>> files(qint64 folder);
+    Result<QVector<CatalogFile>> files(qint64 folder);
     Result<ObjectId> objectWithContent(const ContentId &content);
 
 private:

@@ -69,6 +69,12 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &video)
     if (!title) {
         return title;
     }
+    // A file that has a better name now is another title, and what viewers did goes with the file.
+    if (known && known->sameFacts && known->title != *title) {
+        if (const Result<> done = carryPlayState(known->title, *title); !done) {
+            return failure(done.error());
+        }
+    }
     const Result<VersionId> version = putVersion(*title, video);
     if (!version) {
         return failure(version.error());
@@ -284,33 +290,8 @@ Result<TitleId> Ingestor::putHomeVideo(
 Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
 {
     // What viewers did and the pictures go with it; the rest is made anew under the shared id.
-    struct State
-    {
-        QByteArray profile;
-        Fields fields;
-    };
-    QVector<State> states;
-    {
-        Query query(m_database,
-            "SELECT profile, position_ms, resume_at_ms, watched, watched_at_ms FROM play_state"
-            " WHERE title = ?");
-        query.bind(1, local);
-        while (query.next()) {
-            states.append({query->blob(0),
-                {{"version", nullptr}, {"position_ms", query->integer(1)},
-                    {"resume_at_ms", query->integer(2)}, {"watched", query->integer(3)},
-                    {"watched_at_ms", query->integer(4)}, {"epoch", nullptr}}});
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-    }
-    for (const State &state : std::as_const(states)) {
-        const Result<bool> put = m_changes.put(
-            Table::PlayState, state.profile + shared.toBytes(), state.fields, scopeOf(shared));
-        if (!put) {
-            return failure(put.error());
-        }
+    if (const Result<> done = carryPlayState(local, shared); !done) {
+        return done;
     }
     Fields pictures;
     {
@@ -346,6 +327,71 @@ Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
     m_touched.titles.insert(local);
     m_touched.titles.insert(shared);
     return {};
+}
+
+//! What viewers did last counts: a later state of the other title stays.
+Result<> Ingestor::carryPlayState(const TitleId &from, const TitleId &to)
+{
+    struct State
+    {
+        QByteArray profile;
+        Fields fields;
+    };
+    QVector<State> states;
+    {
+        Query query(m_database,
+            "SELECT s.profile, s.position_ms, s.resume_at_ms, s.watched, s.watched_at_ms"
+            " FROM play_state s LEFT JOIN play_state o ON o.title = ?2 AND o.profile = s.profile"
+            " WHERE s.title = ?1 AND (o.title IS NULL OR max(o.resume_at_ms, o.watched_at_ms)"
+            " < max(s.resume_at_ms, s.watched_at_ms))");
+        query.bind(1, from).bind(2, to);
+        while (query.next()) {
+            states.append({query->blob(0),
+                {{"version", nullptr}, {"position_ms", query->integer(1)},
+                    {"resume_at_ms", query->integer(2)}, {"watched", query->integer(3)},
+                    {"watched_at_ms", query->integer(4)}, {"epoch", nullptr}}});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const State &state : std::as_const(states)) {
+        const Result<bool> put = m_changes.put(
+            Table::PlayState, state.profile + to.toBytes(), state.fields, scopeOf(to));
+        if (!put) {
+            return failure(put.error());
+        }
+        if (const Result<> done = carryPlayCount(state.profile, from, to); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<> Ingestor::carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to)
+{
+    qint64 before = 0;
+    qint64 there = 0;
+    for (auto [title, sum] : {std::pair(&from, &before), std::pair(&to, &there)}) {
+        Query query(m_database,
+            "SELECT coalesce(sum(c.count), 0) FROM play_count c JOIN play_state s"
+            " ON s.profile = c.profile AND s.title = c.title"
+            " AND coalesce(s.epoch, zeroblob(16)) = c.epoch WHERE c.profile = ? AND c.title = ?");
+        query.bind(1, profile).bind(2, *title);
+        if (query.next()) {
+            *sum = query->integer(0);
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (before <= there) {
+        return {};
+    }
+    const QByteArray epoch(16, '\0');
+    const QByteArray row = profile + to.toBytes() + epoch + m_changes.writer().toBytes();
+    const Result<bool> put = m_changes.put(Table::PlayCount, row, {{"count", before}}, scopeOf(to));
+    return put ? Result<>() : failure(put.error());
 }
 
 Result<VersionId> Ingestor::putVersion(const TitleId &title, const IngestedVideo &video)
@@ -426,8 +472,9 @@ Result<std::optional<Ingestor::KnownFile>> Ingestor::findMoved(const FileFacts &
         return std::optional<KnownFile>();
     }
     Query query(m_database,
-        "SELECT title, version, content FROM local_file WHERE inode = ? AND device = ?"
-        " AND size_bytes = ? AND mtime_ns = ? ORDER BY id LIMIT 1");
+        "SELECT title, version, content, id, missing_since_ms FROM local_file WHERE inode = ?"
+        " AND device = ? AND size_bytes = ? AND mtime_ns = ?"
+        " ORDER BY missing_since_ms DESC, id LIMIT 1");
     query.bind(1, qint64(file.inode))
         .bind(2, qint64(file.device))
         .bind(3, file.sizeBytes)
@@ -442,7 +489,10 @@ Result<std::optional<Ingestor::KnownFile>> Ingestor::findMoved(const FileFacts &
     known.title = query->id<TitleId>(0);
     known.version = query->id<VersionId>(1);
     known.content = ContentId::fromBytes(query->blob(2));
+    known.id = query->integer(3);
+    known.missing = query->integer(4) != 0;
     known.sameFacts = true;
+    known.moved = true;
     return std::optional(known);
 }
 
@@ -452,6 +502,14 @@ Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
     const FileFacts &file = *video.file;
     if (known && known->title != title) {
         m_touched.titles.insert(known->title);
+    }
+    if (known && known->moved && known->missing) {
+        // Found again: nothing is missing where it was.
+        const Result<> gone
+            = Query(m_database, "DELETE FROM local_file WHERE id = ?").bind(1, known->id).run();
+        if (!gone) {
+            return gone;
+        }
     }
     if (known && !known->sameFacts) {
         const Result<> again

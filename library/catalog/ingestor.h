@@ -28,7 +28,8 @@ private:
         VersionId version;
         std::optional<ContentId> content;
         bool sameFacts = false; //!< size and time are as they were
-        bool missing = false; //!< another file has taken its path since
+        bool missing = false; //!< it was not there at the last scan
+        bool moved = false; //!< what is known lies under another path
     };
 
     Result<TitleId> titleFor(const IngestedVideo &video, const std::optional<KnownFile> &known);
@@ -40,6 +41,8 @@ private:
     Result<TitleId> putHomeVideo(const IngestedVideo &video, const std::optional<KnownFile> &known);
     Result<> putTitle(const TitleId &id, const Fields &identity);
     Result<> adopt(const TitleId &local, const TitleId &shared);
+    Result<> carryPlayState(const TitleId &from, const TitleId &to);
+    Result<> carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to);
     Result<VersionId> putVersion(const TitleId &title, const IngestedVideo &video);
     Result<> putContent(const IngestedVideo &video, const TitleId &title);
     Result<> putFile(const IngestedVideo &video, const TitleId &title, const VersionId &version,

@@ -229,6 +229,15 @@ struct FileFacts
     bool operator==(const FileFacts &) const = default;
 };
 
+//! A file as the catalog remembers it.
+struct CatalogFile
+{
+    FileFacts facts;
+    QVector<SideCarSubtitle> subtitles;
+
+    bool operator==(const CatalogFile &) const = default;
+};
+
 //! Everything a scan or an upload knows of one video; the catalog makes or finds the title.
 struct IngestedVideo
 {

@@ -7,6 +7,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace Library {
 
 namespace {
@@ -84,7 +86,7 @@ void FolderScanner::start(const Folder &folder)
     m_folder = folder;
     m_progressTimer.start();
     Async::whenDone(m_catalog.files(folder.id), this,
-        [this](const Result<QVector<FileFacts>> &known) { onKnownFiles(known); });
+        [this](const Result<QVector<CatalogFile>> &known) { onKnownFiles(known); });
 }
 
 void FolderScanner::startFiles(const QStringList &files)
@@ -127,15 +129,15 @@ void FolderScanner::abort()
     }
 }
 
-void FolderScanner::onKnownFiles(const Result<QVector<FileFacts>> &known)
+void FolderScanner::onKnownFiles(const Result<QVector<CatalogFile>> &known)
 {
     if (!known) {
         finish(failure(known.error()));
         return;
     }
     m_known.reserve(known->size());
-    for (const FileFacts &facts : *known) {
-        m_known.insert(facts.path, facts);
+    for (const CatalogFile &file : *known) {
+        m_known.insert(file.facts.path, file);
     }
     const auto state = m_walk;
     const Folder folder = m_folder;
@@ -177,12 +179,14 @@ void FolderScanner::plan()
         const FileFacts &facts = m_tree.videos.at(i).facts;
         seen.insert(facts.path);
         const auto known = m_known.constFind(facts.path);
-        if (known == m_known.cend() || !sameFile(*known, facts)) {
+        if (known == m_known.cend() || !sameFile(known->facts, facts)) {
             m_queue.append(i);
+        } else {
+            planSubtitles(i, *known);
         }
     }
     planMissing(seen);
-    planMoved();
+    m_movedAway = movedAway();
     m_known.clear();
     m_progress.toProbe = int(m_queue.size());
     reportProgress();
@@ -201,22 +205,27 @@ void FolderScanner::planMissing(const QSet<QString> &seen)
     }
 }
 
-// A file that vanished here and appeared there is the same title, whatever it is called now.
-void FolderScanner::planMoved()
+void FolderScanner::planSubtitles(int video, const CatalogFile &known)
 {
-    QHash<quint64, FileFacts> vanished;
-    for (const QString &path : std::as_const(m_missing)) {
-        const FileFacts facts = m_known.value(path);
-        vanished.insert(facts.inode, facts);
+    const QVector<SideCarSubtitle> now = subtitlesOf(video);
+    if (now != known.subtitles) {
+        m_newSubtitles.append({known.facts, now});
     }
-    for (const int video : std::as_const(m_queue)) {
+}
+
+// Files that vanished here and appeared there; the catalog knows them again by the same signs.
+int FolderScanner::movedAway() const
+{
+    QHash<quint64, FileFacts> appeared;
+    for (const int video : m_queue) {
         const FileFacts &facts = m_tree.videos.at(video).facts;
-        const auto before = vanished.constFind(facts.inode);
-        if (before != vanished.cend() && before->device == facts.device
-            && sameFile(*before, facts)) {
-            m_movedFrom.insert(video, before->path);
-        }
+        appeared.insert(facts.inode, facts);
     }
+    return int(std::count_if(m_missing.cbegin(), m_missing.cend(), [&](const QString &path) {
+        const FileFacts facts = m_known.value(path).facts;
+        const auto now = appeared.constFind(facts.inode);
+        return now != appeared.cend() && now->device == facts.device && sameFile(*now, facts);
+    }));
 }
 
 void FolderScanner::probeMore()
@@ -235,6 +244,14 @@ void FolderScanner::probeMore()
 void FolderScanner::onProbed(int video, const Result<MediaInfo> &info)
 {
     m_probing.remove(video);
+    if (m_finished) {
+        return;
+    }
+    if (!info && info.error().code == ErrorCode::Internal) {
+        // Nothing can be read at all; no file is to blame.
+        finish(failure(info.error()));
+        return;
+    }
     const FoundVideo &found = m_tree.videos.at(video);
     const bool ofTheFile = !info && isOfTheFile(info.error().code);
     if (info || ofTheFile) {
@@ -261,15 +278,25 @@ void FolderScanner::onProbed(int video, const Result<MediaInfo> &info)
     finishWhenDone();
 }
 
-IngestedVideo FolderScanner::described(int index) const
+IngestedVideo FolderScanner::described(int index)
 {
     const FoundVideo &video = m_tree.videos.at(index);
     IngestedVideo ingested;
     ingested.file = video.facts;
-    ingested.identity = toIdentity(recogniseName(m_movedFrom.value(index, video.facts.path)));
-    ingested.subtitles
-        = SideCars::subtitles(fileName(video.facts.path), m_tree.listings.at(video.listing));
+    ingested.identity = toIdentity(recogniseName(video.facts.path));
+    ingested.subtitles = subtitlesOf(index);
     return ingested;
+}
+
+QVector<SideCarSubtitle> FolderScanner::subtitlesOf(int index)
+{
+    const FoundVideo &video = m_tree.videos.at(index);
+    auto found = m_subtitles.find(video.listing);
+    if (found == m_subtitles.end()) {
+        found = m_subtitles.insert(
+            video.listing, SideCars::Subtitles(m_tree.listings.at(video.listing)));
+    }
+    return found->of(fileName(video.facts.path));
 }
 
 void FolderScanner::flush()
@@ -310,31 +337,51 @@ void FolderScanner::finishWhenDone()
 // that only the old place goes missing, not the title.
 void FolderScanner::closeFolder()
 {
-    const auto end = [this](const Result<> &state) {
-        if (!state) {
-            finish(failure(state.error()));
-            return;
-        }
-        finish(m_summary);
-    };
+    m_summary.missing = m_summary.aborted ? 0 : int(m_missing.size()) - m_movedAway;
     if (m_summary.aborted || m_folder.id == 0) {
-        end({});
+        finish(m_summary);
+    } else {
+        noteSubtitles();
+    }
+}
+
+void FolderScanner::noteSubtitles()
+{
+    if (m_newSubtitles.isEmpty()) {
+        noteMissing();
         return;
     }
-    const auto setState = [this, end](const Result<> &missing) {
-        if (!missing) {
-            finish(failure(missing.error()));
-            return;
+    Async::whenDone(m_catalog.setSubtitles(m_newSubtitles), this, [this](const Result<> &noted) {
+        if (noted) {
+            noteMissing();
+        } else {
+            finish(failure(noted.error()));
         }
-        const qint64 now = m_clock.wallNow().time_since_epoch().count();
-        Async::whenDone(m_catalog.setFolderState(m_folder.id, m_summary.reachable, now), this, end);
-    };
-    m_summary.missing = int(m_missing.size());
+    });
+}
+
+void FolderScanner::noteMissing()
+{
     if (m_missing.isEmpty()) {
-        setState({});
+        noteState();
         return;
     }
-    Async::whenDone(m_catalog.setMissing(m_missing), this, setState);
+    Async::whenDone(m_catalog.setMissing(m_missing), this, [this](const Result<> &noted) {
+        if (noted) {
+            noteState();
+        } else {
+            finish(failure(noted.error()));
+        }
+    });
+}
+
+void FolderScanner::noteState()
+{
+    const qint64 now = m_clock.wallNow().time_since_epoch().count();
+    Async::whenDone(m_catalog.setFolderState(m_folder.id, m_summary.reachable, now), this,
+        [this](const Result<> &noted) {
+            finish(noted ? Result<ScanSummary>(m_summary) : failure(noted.error()));
+        });
 }
 
 void FolderScanner::finish(const Result<ScanSummary> &result)

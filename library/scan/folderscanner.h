@@ -74,18 +74,23 @@ signals:
     void finished(const Result<Library::ScanSummary> &result);
 
 private:
-    void onKnownFiles(const Result<QVector<FileFacts>> &known);
+    void onKnownFiles(const Result<QVector<CatalogFile>> &known);
     void onWalked(const Result<FolderTree> &tree);
     void plan();
     void planMissing(const QSet<QString> &seen);
-    void planMoved();
+    void planSubtitles(int video, const CatalogFile &known);
+    int movedAway() const;
     void probeMore();
     void onProbed(int video, const Result<MediaInfo> &info);
-    IngestedVideo described(int video) const;
+    IngestedVideo described(int video);
     void flush();
     void onIngested(const Result<QVector<TitleId>> &titles);
+    QVector<SideCarSubtitle> subtitlesOf(int video);
     void finishWhenDone();
     void closeFolder();
+    void noteSubtitles();
+    void noteMissing();
+    void noteState();
     void finish(const Result<ScanSummary> &result);
     void reportProgress();
 
@@ -95,18 +100,20 @@ private:
 
     Folder m_folder;
     std::shared_ptr<WalkState> m_walk;
-    QHash<QString, FileFacts> m_known;
+    QHash<QString, CatalogFile> m_known;
     FolderTree m_tree;
     QVector<int> m_queue; //!< of m_tree.videos, what is left to read
     QHash<int, QFuture<Result<MediaInfo>>> m_probing;
     QVector<IngestedVideo> m_batch;
     QVector<QString> m_missing;
-    QHash<int, QString> m_movedFrom; //!< of m_tree.videos: the path it had before
+    QVector<CatalogFile> m_newSubtitles; //!< of files that are as they were otherwise
+    QHash<int, SideCars::Subtitles> m_subtitles; //!< by listing
     QTimer m_batchTimer;
     QTimer m_progressTimer;
     ScanProgress m_progress;
     ScanSummary m_summary;
     int m_ingesting = 0;
+    int m_movedAway = 0; //!< of m_missing
     bool m_planned = false;
     bool m_closing = false;
     bool m_finished = false;

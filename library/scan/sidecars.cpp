@@ -170,30 +170,39 @@ bool isSubtitleFolder(const QString &name)
     return known.contains(name.toLower());
 }
 
-QVector<SideCarSubtitle> subtitles(const QString &video, const Listing &listing)
+Subtitles::Subtitles(const Listing &listing)
+    : m_folder(listing.path)
 {
-    const QString videoStem = split(video).stem;
-    const QStringList stems = videoStems(listing);
     QSet<QString> indexed;
     for (const QString &name : listing.names) {
         if (name.endsWith(QLatin1String(".idx"), Qt::CaseInsensitive)) {
             indexed.insert(name.chopped(4).toLower());
         }
     }
-    QVector<SideCarSubtitle> result;
     for (const QString &name : listing.names) {
-        const FileName file = split(name);
+        const QString extension = split(name).extension;
         // The bitmaps of an index are no subtitle of their own.
         const bool bitmaps
-            = file.extension == QLatin1String("sub") && indexed.contains(name.chopped(4).toLower());
-        if (!isSubtitle(file.extension) || bitmaps) {
-            continue;
+            = extension == QLatin1String("sub") && indexed.contains(name.chopped(4).toLower());
+        if (isSubtitle(extension) && !bitmaps) {
+            m_names.append(name);
         }
-        const auto rest = subtitleRest(file, videoStem, stems);
+    }
+    if (!m_names.isEmpty()) {
+        m_stems = videoStems(listing);
+    }
+}
+
+QVector<SideCarSubtitle> Subtitles::of(const QString &video) const
+{
+    const QString videoStem = split(video).stem;
+    QVector<SideCarSubtitle> result;
+    for (const QString &name : m_names) {
+        const auto rest = subtitleRest(split(name), videoStem, m_stems);
         if (rest) {
             const SubtitleName::Marks marks = SubtitleName::parse(*rest);
             result.append(
-                {listing.path + u'/' + name, marks.language, marks.forced, marks.hearingImpaired});
+                {m_folder + u'/' + name, marks.language, marks.forced, marks.hearingImpaired});
         }
     }
     std::sort(result.begin(), result.end(),

@@ -31,9 +31,21 @@ bool isVideo(const QString &name);
 //! True for a sub-folder whose files belong to the videos above it: "Subs", "Subtitles", "字幕".
 bool isSubtitleFolder(const QString &name);
 
-//! The subtitles of one video: same stem with anything after it, a language's name alone when it is
-//! the only video, and the Subs folder.
-QVector<SideCarSubtitle> subtitles(const QString &video, const Listing &listing);
+//! The subtitles in one folder, sorted out once for all its videos.
+class Subtitles
+{
+public:
+    explicit Subtitles(const Listing &listing);
+
+    //! The subtitles of one video: same stem with anything after it, a language's name alone when
+    //! it is the only video, and the Subs folder.
+    QVector<SideCarSubtitle> of(const QString &video) const;
+
+private:
+    QString m_folder;
+    QStringList m_names; //!< of subtitles
+    QStringList m_stems; //!< of all videos; not filled where there are no subtitles
+};
 
 //! The pictures of one film or episode. Those named for the folder ("poster.jpg") count only when
 //! no other video shares it.

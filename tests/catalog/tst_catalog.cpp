@@ -306,7 +306,7 @@ void CatalogTest::unreadableFileIsShown()
     const TitleId film = ingest(video);
     QCOMPARE(card(film).failure, video.failure);
     QCOMPARE(answer(m_catalog->counts(m_viewer)).unreadable, 1);
-    QCOMPARE(answer(m_catalog->files(0)).value(0), *video.file);
+    QCOMPARE(answer(m_catalog->files(0)).value(0).facts, *video.file);
     IngestedVideo repaired = movie(QStringLiteral("Broken"), 1999);
     repaired.file->mtimeNs += 1;
     QCOMPARE(ingest(repaired), film);

@@ -1,3 +1,5 @@
+#include "library/catalog/catalog.h"
+#include "library/media/mediaworkers.h"
 #include "library/scan/folderscanner.h"
 #include "tests/scan/scanfixture.h"
 #include "tests/support/await.h"
@@ -7,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Library;
@@ -23,13 +26,16 @@ private slots:
 
     void titlesAppear();
     void sideCarsComeAlong();
+    void aSubtitleThatCameLaterIsFound();
     void secondScanChangesNothing();
     void aRenamedFileKeepsItsState();
+    void aCorrectedNameMovesBetweenFolders();
     void aRemovedFileIsMissing();
     void aReturnedFileIsBack();
     void aFolderThatIsGoneIsUnavailable();
     void aFolderThatIsSuddenlyEmptyIsUnavailable();
     void aBrokenFileIsRememberedUntilItChanges();
+    void aMissingWorkerIsNoFaultOfTheFile();
     void singleFiles();
     void reportsProgress();
     void abortInTheMiddle();
@@ -95,6 +101,30 @@ void Scanner::sideCarsComeAlong()
     QVERIFY(QFile::exists(subtitles.constFirst().file));
 }
 
+void Scanner::aSubtitleThatCameLaterIsFound()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    QVERIFY(m_fixture->scan().has_value());
+    const TitleId movie = m_fixture->cards({TitleKind::Movie}).constFirst().id;
+    const auto languages = [&] {
+        QStringList found;
+        const auto details = await(m_fixture->catalog().details({}, movie));
+        for (const SideCarSubtitle &subtitle : details->versions.constFirst().subtitles) {
+            found.append(subtitle.language);
+        }
+        return found;
+    };
+    QVERIFY(languages().isEmpty());
+    m_fixture->write(QStringLiteral("Harbour (2014).de.srt"), "1\n");
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->probed, 0);
+    QCOMPARE(languages(), QStringList{QStringLiteral("de")});
+    QVERIFY(QFile::remove(m_fixture->path(QStringLiteral("Harbour (2014).de.srt"))));
+    QVERIFY(m_fixture->scan().has_value());
+    QVERIFY(languages().isEmpty());
+}
+
 void Scanner::secondScanChangesNothing()
 {
     m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
@@ -126,19 +156,46 @@ void Scanner::aRenamedFileKeepsItsState()
     const auto profile = await(m_fixture->catalog().addProfile(QStringLiteral("Ann"), {}));
     QVERIFY(profile.has_value());
     const TitleId title = m_fixture->cards({TitleKind::Movie}).constFirst().id;
-    QVERIFY(await(m_fixture->catalog().setWatched(*profile, title, true)).has_value());
+    QVERIFY(await(m_fixture->catalog().setPosition(*profile, title, {}, 95, 100)).has_value());
 
-    QVERIFY(QFile::rename(m_fixture->path(QStringLiteral("Harbour (2014).mp4")),
-        m_fixture->path(QStringLiteral("Something Else (1999).mp4"))));
-    const auto summary = m_fixture->scan();
-    QVERIFY(summary.has_value());
-    const auto details = await(m_fixture->catalog().details(*profile, title));
-    QVERIFY(details.has_value());
-    QVERIFY(details->card.play.watched);
-    QCOMPARE(details->card.availability, Availability::Available);
-    QVERIFY(details->versions.constFirst().files.contains(
-        m_fixture->path(QStringLiteral("Something Else (1999).mp4"))));
-    QCOMPARE(m_fixture->cards({TitleKind::Movie}).size(), 1);
+    QString name = QStringLiteral("Harbour (2014).mp4");
+    for (const QString &next : {QStringLiteral("Something Else (1999).mp4"),
+             QStringLiteral("Third Time (2001).mp4"), QStringLiteral("Harbour (2014).mp4")}) {
+        QVERIFY(QFile::rename(m_fixture->path(name), m_fixture->path(next)));
+        name = next;
+        const auto summary = m_fixture->scan();
+        QVERIFY(summary.has_value());
+        QCOMPARE(summary->missing, 0);
+        const auto movies = m_fixture->cards({TitleKind::Movie});
+        QCOMPARE(movies.size(), 1);
+        QVERIFY(next.startsWith(movies.constFirst().title));
+        QCOMPARE(movies.constFirst().availability, Availability::Available);
+        const auto details = await(m_fixture->catalog().details(*profile, movies.constFirst().id));
+        QVERIFY(details.has_value());
+        QVERIFY(details->card.play.watched);
+        QCOMPARE(details->card.play.playCount, 1);
+        QCOMPARE(details->versions.constFirst().files, QVector<QString>{m_fixture->path(next)});
+    }
+}
+
+void Scanner::aCorrectedNameMovesBetweenFolders()
+{
+    m_fixture->put(QStringLiteral("Harbor (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    QTemporaryDir other;
+    const auto folder = await(m_fixture->catalog().addFolder(other.path()));
+    QVERIFY(folder.has_value());
+    QVERIFY(QFile::rename(m_fixture->path(QStringLiteral("Harbor (2014).mp4")),
+        other.filePath(QStringLiteral("Harbour (2014).mp4"))));
+    // Missing here first, found there afterwards.
+    QVERIFY(m_fixture->scan().has_value());
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.start(*folder);
+    QVERIFY(finished.wait(30'000));
+    QCOMPARE(m_fixture->titles({TitleKind::Movie}),
+        (QStringList{QStringLiteral("Harbour"), QStringLiteral("Lantern")}));
 }
 
 void Scanner::aRemovedFileIsMissing()
@@ -241,6 +298,25 @@ void Scanner::aBrokenFileIsRememberedUntilItChanges()
     QCOMPARE(summary->probed, 1);
     QCOMPARE(summary->failed, 0);
     QVERIFY(m_fixture->cards({TitleKind::Movie}).constFirst().failure.isEmpty());
+}
+
+void Scanner::aMissingWorkerIsNoFaultOfTheFile()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    MediaWorkers none(m_fixture->path(QStringLiteral("no-such-program")), WorkerLimits{});
+    FolderScanner scanner(m_fixture->catalog(), none, m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.start(m_fixture->folder());
+    QVERIFY(finished.wait(30'000));
+    QVERIFY(!finished.constFirst().constFirst().value<Result<ScanSummary>>());
+    QVERIFY(m_fixture->cards({TitleKind::Movie}).isEmpty());
+
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->probed, 2);
+    QCOMPARE(summary->failed, 0);
+    QCOMPARE(finished.size(), 1);
 }
 
 void Scanner::singleFiles()

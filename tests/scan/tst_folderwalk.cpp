@@ -128,7 +128,7 @@ void FolderWalk::keepsListingsWithSubtitles()
     QVERIFY(tree.has_value());
     QCOMPARE(tree->listings.size(), 1);
     const auto subtitles
-        = SideCars::subtitles(QStringLiteral("Film.mkv"), tree->listings.constFirst());
+        = SideCars::Subtitles(tree->listings.constFirst()).of(QStringLiteral("Film.mkv"));
     QStringList languages;
     for (const SideCarSubtitle &subtitle : subtitles) {
         QVERIFY(QFile::exists(subtitle.file));

@@ -18,7 +18,7 @@ Listing listing(const QStringList &names)
 QStringList subtitleNames(const QString &video, const QStringList &names)
 {
     QStringList result;
-    for (const SideCarSubtitle &subtitle : SideCars::subtitles(video, listing(names))) {
+    for (const SideCarSubtitle &subtitle : SideCars::Subtitles(listing(names)).of(video)) {
         result.append(subtitle.file.mid(8));
     }
     return result;
