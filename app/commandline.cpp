@@ -120,6 +120,10 @@ Result<> parseOption(const QString &argument, QStringList &rest, Invocation &inv
         if (!value) {
             return failure(value.error());
         }
+        if (value->isEmpty()) {
+            // An unset variable in a script must not end in the person's own library.
+            return usage(text(QT_TRANSLATE_NOOP("CommandLine", "--%1 needs a value.")).arg(name));
+        }
         invocation.dataFolder = *value;
         return {};
     }

@@ -36,7 +36,10 @@ QFuture<Result<>> StoredVideosInCatalog::ingest(const Sync::StoredVideo &video)
 void StoredVideosInCatalog::onProbed(const Sync::StoredVideo &video,
     const Result<Library::MediaInfo> &media, const std::shared_ptr<QPromise<Result<>>> &promise)
 {
-    if (!media && media.error().retryable) {
+    // Neither a passing error nor a worker that cannot run says anything of the file.
+    const bool saysNothing
+        = !media && (media.error().retryable || media.error().code == ErrorCode::Internal);
+    if (saysNothing) {
         promise->addResult(Result<>(failure(media.error())));
         promise->finish();
         return;

@@ -21,11 +21,14 @@ namespace {
 
 using Source = std::shared_ptr<Library::ByteSource>;
 
+// Far beyond any video, and still countable in microseconds.
+constexpr double kMaxSeconds = 1e9;
+
 Result<double> secondsFrom(const QString &text)
 {
     bool isNumber = false;
     const double seconds = text.toDouble(&isNumber);
-    if (!isNumber || seconds < 0) {
+    if (!isNumber || !(seconds >= 0 && seconds <= kMaxSeconds)) {
         return failure(ErrorCode::InvalidInput,
             QCoreApplication::translate("CommandLine", "“%1” is not a number of seconds.")
                 .arg(text));

@@ -13,6 +13,8 @@
 #include <QJsonArray>
 #include <QThreadPool>
 
+#include <algorithm>
+
 namespace App {
 
 namespace {
@@ -72,7 +74,8 @@ void finishScan(VerbContext &context, const Result<Library::ScanSummary> &summar
         {QStringLiteral("filesFailed"), summary->failed},
         {QStringLiteral("filesMissing"), summary->missing},
         {QStringLiteral("reachable"), summary->reachable}, {QStringLiteral("problems"), problems}});
-    context.finish(summary->reachable ? ExitCode::Done : ExitCode::Unreachable);
+    const ExitCode whenReachable = problems.isEmpty() ? ExitCode::Done : ExitCode::Failed;
+    context.finish(summary->reachable ? whenReachable : ExitCode::Unreachable);
 }
 
 QJsonObject toJson(const Transfer &transfer)
@@ -138,18 +141,25 @@ private:
 
     void finishWhenDone()
     {
+        const bool allEnded
+            = std::all_of(m_ids.cbegin(), m_ids.cend(), [this](const Sync::TransferId &id) {
+                  const auto found = m_transfers.constFind(id);
+                  return found != m_transfers.cend() && Sync::isFinal(found->state);
+              });
+        if (m_hasEnded || !allEnded) {
+            return;
+        }
+        m_hasEnded = true;
         QJsonArray items;
         ExitCode exitCode = ExitCode::Done;
         for (const Sync::TransferId &id : std::as_const(m_ids)) {
-            const auto found = m_transfers.constFind(id);
-            if (found == m_transfers.cend() || !Sync::isFinal(found->state)) {
-                return;
-            }
-            items.append(toJson(*found));
-            if (found->error && exitCode == ExitCode::Done) {
-                exitCode = exitCodeFor(found->error->code);
+            const Transfer transfer = m_transfers.value(id);
+            items.append(toJson(transfer));
+            if (transfer.error) {
+                exitCode
+                    = exitCode == ExitCode::Done ? exitCodeFor(transfer.error->code) : exitCode;
                 m_context.output().line(
-                    QString(found->name + QStringLiteral(": ") + found->error->message));
+                    QString(transfer.name + QStringLiteral(": ") + transfer.error->message));
             }
         }
         m_context.output().document({{QStringLiteral("items"), items}});
@@ -160,6 +170,7 @@ private:
     Sync::TransferQueue &m_queue;
     QVector<Sync::TransferId> m_ids;
     QHash<Sync::TransferId, Transfer> m_transfers;
+    bool m_hasEnded = false;
 };
 
 // The window of this data folder does the upload; it shows how it goes.

@@ -1,6 +1,5 @@
 #include "library/scan/folderwalk.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QMutexLocker>
 #include <QSet>
@@ -287,9 +286,7 @@ Result<FileFacts> factsOfFile(const QString &path)
         return failure(systemError(errno, path));
     }
     if (!S_ISREG(status.st_mode)) {
-        return failure(ErrorCode::Unsupported,
-            QCoreApplication::translate("FolderWalk", "%1 is no file that can be read as a video.")
-                .arg(path));
+        return failure(systemError(EISDIR, path));
     }
     return factsOf(status, path, 0);
 }

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdio>
+
 // The real program as a person runs it: every verb on an empty data folder of its own.
 class ProgramTest : public QObject
 {
@@ -24,6 +26,8 @@ private slots:
     void probeTellsWhatIsInside();
     void addListShowSearch();
     void addOfNothingIsNotFound();
+    void whatCannotBeAddedIsAFailure();
+    void oneFailedUploadIsToldOnce();
     void uploadTwiceCostsNoSpace();
     void playHeadlessReports();
 
@@ -110,6 +114,14 @@ void ProgramTest::usageErrorsExitWithTwo()
     QCOMPARE(result.exitCode, 2);
     QVERIFY(result.output.isEmpty());
     QVERIFY(result.errors.contains("--colour"));
+    QCOMPARE(run({QStringLiteral("--data="), QStringLiteral("ls")}).exitCode, 2);
+    for (const QString &seconds : {QStringLiteral("nan"), QStringLiteral("inf"),
+             QStringLiteral("1e300"), QStringLiteral("-1"), QStringLiteral("soon")}) {
+        QCOMPARE(run({QStringLiteral("play"), QStringLiteral("--headless"),
+                         QStringLiteral("--duration"), seconds, TestSupport::Clips::h264Mp4()})
+                     .exitCode,
+            2);
+    }
 }
 
 void ProgramTest::withoutADisplayItNamesTheVerbs()
@@ -198,6 +210,32 @@ void ProgramTest::addOfNothingIsNotFound()
         = run({QStringLiteral("add"), QStringLiteral("--json"), QStringLiteral("/nowhere/videos")});
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.json().contains(QStringLiteral("error")));
+}
+
+void ProgramTest::whatCannotBeAddedIsAFailure()
+{
+    const Run result
+        = run({QStringLiteral("add"), QStringLiteral("--json"), QStringLiteral("/dev/null")});
+    QCOMPARE(result.exitCode, 1);
+    const QJsonArray problems = result.json().value(QStringLiteral("problems")).toArray();
+    QCOMPARE(problems.size(), 1);
+    QVERIFY(!problems.at(0).toObject().value(QStringLiteral("message")).toString().isEmpty());
+}
+
+void ProgramTest::oneFailedUploadIsToldOnce()
+{
+    // A name that is no UTF-8 can be listed, not opened: a file that fails while others do not.
+    const QString folder = makeFolder();
+    const QByteArray name = QFile::encodeName(folder) + "/\xe9t\xe9.mp4";
+    std::FILE *file = std::fopen(name.constData(), "w");
+    QVERIFY(file != nullptr);
+    std::fputs("bytes", file);
+    std::fclose(file);
+    const Run result = run({QStringLiteral("upload"), folder});
+    QCOMPARE(result.exitCode, 3);
+    QCOMPARE(result.output.count('\n'), 1);
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json")});
+    QCOMPARE(listed.items().size(), 3);
 }
 
 void ProgramTest::uploadTwiceCostsNoSpace()
