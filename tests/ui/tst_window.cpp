@@ -229,6 +229,17 @@ private slots:
         QVERIFY(!m_library->theme().focusVisible());
     }
 
+    void sectionsWithAPageAreInTheSidebar()
+    {
+        const auto shown = [this](const char *name) {
+            const auto *item = m_window->findChild<QWidget *>(QLatin1String(name));
+            return item && item->isVisible();
+        };
+        QVERIFY(shown("navFiles"));
+        QVERIFY(shown("navSettings"));
+        QVERIFY(!shown("navTransfers")); // there is no queue in this window
+    }
+
     void everythingThatTakesTheFocusHasAName()
     {
         for (const Section section : {Section::Home, Section::Movies, Section::Series}) {

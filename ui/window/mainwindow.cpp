@@ -123,9 +123,9 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
             notice);
     }
     restoreGeometry(services.settings->value(SettingKey::WindowGeometry).toByteArray());
+    decideStart();
     openSection(Section::Home);
     refreshCounts();
-    decideStart();
 }
 
 MainWindow::~MainWindow()
@@ -170,9 +170,7 @@ void MainWindow::makePages()
         m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
     }
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
-    for (const Section section : {Section::Files, Section::Transfers, Section::Settings}) {
-        m_sidebar->setAvailable(section, m_sections.contains(int(section)));
-    }
+    m_sidebar->setAvailable(Section::Transfers, m_services.transfers != nullptr);
     m_slide->setEasingCurve(QEasingCurve::OutCubic);
 }
 
@@ -420,24 +418,25 @@ void MainWindow::refreshTransfers()
     m_sidebar->setTransfers(underWay);
 }
 
-//! The first start is one without a folder, a title or a transfer.
+//! The first start is one without a folder, a title or a transfer. Asked for before the rows of
+//! Home, so that the welcome comes before Home could say that it is empty.
 void MainWindow::decideStart()
 {
+    const QFuture<Result<Library::Counts>> asked = m_services.catalog->counts(m_services.viewer);
     Async::whenDone(m_services.catalog->folders(), this,
-        [this](const Result<QVector<Library::Folder>> &folders) {
+        [this, asked](const Result<QVector<Library::Folder>> &folders) {
             if (!folders || !folders->isEmpty()
                 || (m_services.transfers && !m_services.transfers->list().isEmpty())) {
                 return;
             }
-            Async::whenDone(m_services.catalog->counts(m_services.viewer), this,
-                [this](const Result<Library::Counts> &counts) {
-                    const bool untouched
-                        = m_history.size() == 1 && m_history.last().section == Section::Home;
-                    if (counts && *counts == Library::Counts{} && untouched && !m_player) {
-                        m_history = {Entry{m_welcome, {}, {}, Section::Home}};
-                        showEntry(m_history.last());
-                    }
-                });
+            Async::whenDone(asked, this, [this](const Result<Library::Counts> &counts) {
+                const bool untouched
+                    = m_history.size() == 1 && m_history.last().section == Section::Home;
+                if (counts && *counts == Library::Counts{} && untouched && !m_player) {
+                    m_history = {Entry{m_welcome, {}, {}, Section::Home}};
+                    showEntry(m_history.last());
+                }
+            });
         });
 }
 

@@ -110,7 +110,6 @@ private:
     QPointer<QWidget> m_player;
     QPoint m_mouseAt;
     int m_mouseTravel = 0;
-    bool m_decided = false;
 };
 
 } // namespace Ui
