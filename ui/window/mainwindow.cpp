@@ -17,6 +17,7 @@
 #include "ui/pages/transferspage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/window/banner.h"
+#include "ui/window/clocklabel.h"
 #include "ui/window/dropoverlay.h"
 #include "ui/window/focusnavigation.h"
 #include "ui/window/keysdialog.h"
@@ -77,6 +78,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_sidebar(new Sidebar(m_theme, this))
     , m_topBar(new TopBar(m_theme, this))
     , m_banner(new Banner(m_theme, this))
+    , m_clock(new ClockLabel(m_theme, *services.clock, this))
     , m_toast(new Toast(m_theme, this))
     , m_drop(new DropOverlay(m_theme, services.storeFolder, this))
     , m_keys(new KeysDialog(m_theme, this))
@@ -312,6 +314,7 @@ void MainWindow::showPlayer(QWidget *player)
     m_stack->hide();
     m_sidebar->hide();
     m_topBar->hide();
+    m_clock->hide();
     player->show();
     player->raise();
     player->setFocus(Qt::OtherFocusReason);
@@ -360,6 +363,12 @@ void MainWindow::arrange()
         m_banner->raise();
     }
     m_stack->setGeometry(page);
+    const QSize clock = m_clock->sizeHint();
+    m_clock->setGeometry(QRect(QPoint(page.right() - m.contentRight() - clock.width() + m.px(20, 0),
+                                   page.top() + m.px(48, 0)),
+        clock));
+    m_clock->setVisible(tv && currentPage() && currentPage()->showsClock());
+    m_clock->raise();
     m_sidebar->raise();
     m_drop->setGeometry(rect());
     m_keys->setGeometry(rect());
