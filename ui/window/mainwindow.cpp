@@ -230,7 +230,7 @@ bool MainWindow::goBack()
 void MainWindow::showEntry(const Entry &entry)
 {
     const bool animate = isVisible() && !m_player && m_theme.duration(Motion::PageChange) > 0
-        && m_stack->currentWidget() != entry.page;
+        && m_stack->currentWidget() != entry.page && entry.page != m_welcome;
     const QPixmap before = animate ? m_stack->grab() : QPixmap();
     if (entry.page == m_details) {
         m_details->setTitle(entry.title);
