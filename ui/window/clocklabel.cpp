@@ -58,9 +58,9 @@ void ClockLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    // Legible on any picture; not seen on the ground of the page.
+    // Legible on any picture and over a row that scrolls beneath; not seen on the page itself.
     QColor ground = m_theme.colors().bg;
-    ground.setAlphaF(0.55F);
+    ground.setAlphaF(0.85F);
     painter.setPen(Qt::NoPen);
     painter.setBrush(ground);
     painter.drawRoundedRect(QRectF(rect()), height() / 2.0, height() / 2.0);
