@@ -133,7 +133,8 @@ QString language(const QString &code)
     const QLocale locale(found);
     if (QLocale().language() == found || QLocale().language() == QLocale::Chinese) {
         const QString native = locale.nativeLanguageName();
-        if (QLocale().language() == found && !native.isEmpty()) {
+        // The native name of English is that of one country.
+        if (QLocale().language() == found && found != QLocale::English && !native.isEmpty()) {
             return native;
         }
     }

@@ -229,6 +229,29 @@ private slots:
         QVERIFY(!m_library->theme().focusVisible());
     }
 
+    void sectionsWithAPageAreInTheSidebar()
+    {
+        const auto shown = [this](const char *name) {
+            const auto *item = m_window->findChild<QWidget *>(QLatin1String(name));
+            return item && item->isVisible();
+        };
+        QVERIFY(shown("navFiles"));
+        QVERIFY(shown("navSettings"));
+        QVERIFY(!shown("navTransfers")); // there is no queue in this window
+    }
+
+    void televisionTellsTheTime()
+    {
+        const auto *clock = m_window->findChild<QWidget *>(QStringLiteral("clock"));
+        QVERIFY(clock);
+        QVERIFY(!clock->isVisible());
+        (void)m_library->settings().setValue(SettingKey::Layout, QStringLiteral("tv"));
+        QTRY_VERIFY(clock->isVisible());
+        QVERIFY(!clock->accessibleName().isEmpty());
+        m_window->openSection(Section::Settings);
+        QVERIFY(!clock->isVisible());
+    }
+
     void everythingThatTakesTheFocusHasAName()
     {
         for (const Section section : {Section::Home, Section::Movies, Section::Series}) {

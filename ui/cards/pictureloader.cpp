@@ -13,6 +13,7 @@ namespace Ui {
 namespace {
 
 constexpr int kThreads = 2;
+constexpr int kLongestQueue = 400; // more than fits on any screen
 
 QImage readCut(const QString &file, QSize pixels, qreal radius)
 {
@@ -82,25 +83,18 @@ QPixmap PictureLoader::pixmap(const PictureId &id, QSize size, qreal dpr, int ra
     }
     m_known.insert(key);
     m_queue << Request{id, key, pixels, dpr, radius * dpr};
+    // What was scrolled past is forgotten; a view that still shows it asks again as it paints.
+    while (m_queue.size() > kLongestQueue) {
+        m_known.remove(m_queue.takeFirst().key);
+    }
     startNext();
     return pixmap;
-}
-
-void PictureLoader::keepOnly(const QSet<PictureId> &wanted)
-{
-    m_queue.removeIf([&](const Request &request) {
-        if (wanted.contains(request.id)) {
-            return false;
-        }
-        m_known.remove(request.key);
-        return true;
-    });
 }
 
 void PictureLoader::startNext()
 {
     while (m_running < kThreads && !m_queue.isEmpty()) {
-        const Request request = m_queue.takeFirst();
+        const Request request = m_queue.takeLast();
         ++m_running;
         const QString file = fileOf(m_folder, request.id);
         Async::whenDone(Async::run(m_pool.get(),

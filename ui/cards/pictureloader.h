@@ -15,7 +15,8 @@ class QThreadPool;
 namespace Ui {
 
 //! Reads pictures off the GUI thread, cuts them to size with round corners, and keeps them in
-//! QPixmapCache. Lives on the GUI thread.
+//! QPixmapCache. What was asked for last, and so is on the screen now, is read first. Lives on the
+//! GUI thread.
 class PictureLoader final : public QObject
 {
     Q_OBJECT
@@ -26,8 +27,6 @@ public:
 
     //! The picture when it is at hand; else null, and ready() follows. size in logical pixels.
     QPixmap pixmap(const PictureId &id, QSize size, qreal dpr, int radius);
-    //! Drops the reads, not begun yet, of all pictures but these.
-    void keepOnly(const QSet<PictureId> &wanted);
     int waiting() const { return int(m_queue.size()); }
 
     static QString fileOf(const QString &picturesFolder, const PictureId &id);

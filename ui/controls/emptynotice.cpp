@@ -18,6 +18,7 @@ EmptyNotice::EmptyNotice(const Theme &theme, const QString &icon, QWidget *paren
 {
     m_head->setAlignment(Qt::AlignHCenter);
     m_sentence->setAlignment(Qt::AlignHCenter);
+    m_sentence->setMaxLines(3);
     m_button->setObjectName(QStringLiteral("emptyAction"));
     connect(&theme, &Theme::changed, this, &EmptyNotice::arrange);
 }
@@ -39,12 +40,16 @@ QString EmptyNotice::head() const
 
 void EmptyNotice::arrange()
 {
-    const int y = height() / 2 - m_theme.px(40, 24);
-    m_head->setGeometry(0, y, width(), m_theme.lineHeight(TextRole::Title2));
-    m_sentence->setGeometry(0, y + m_theme.px(52, 34), width(), m_theme.lineHeight(TextRole::Body));
+    const int side = m_theme.px(96, 24);
+    const int room = qMax(0, width() - 2 * side);
+    const int sentence = m_sentence->heightForWidth(room);
+    int y = height() / 2 - m_theme.px(40, 24);
+    m_head->setGeometry(side, y, room, m_theme.lineHeight(TextRole::Title2));
+    y += m_theme.px(52, 34);
+    m_sentence->setGeometry(side, y, room, sentence);
     const QSize size = m_button->sizeHint();
-    m_button->setGeometry(
-        (width() - size.width()) / 2, y + m_theme.px(120, 74), size.width(), size.height());
+    m_button->setGeometry((width() - size.width()) / 2, y + sentence + m_theme.px(36, 20),
+        size.width(), size.height());
     update();
 }
 

@@ -25,6 +25,7 @@ public:
     //! What a card knows is shown at once; the rest follows.
     void setTitle(const Library::TitleCard &card);
     QString heading() const override { return m_card.title; }
+    bool showsClock() const override { return true; }
     void open() override;
     QWidget *firstFocus() override;
     bool handleKey(QKeyEvent *event) override;

@@ -7,7 +7,6 @@
 #include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
 #include "ui/controls/progressbar.h"
-#include "ui/controls/visibility.h"
 #include "ui/files/filelistmodel.h"
 #include "ui/files/unreadablefiles.h"
 #include "ui/rows/actionlistview.h"
@@ -160,18 +159,17 @@ void FilesPage::loadCounts()
 
 void FilesPage::onFolders(const QVector<Library::Folder> &folders)
 {
-    const bool hadFocus = m_list->hasFocus() || m_empty->button()->hasFocus() || hasFocus();
     m_known = true;
+    // A removal that is done needs no hiding, and the next folder may get the same number.
+    QSet<qint64> known;
+    for (const Library::Folder &folder : folders) {
+        known << folder.id;
+    }
+    m_removed.intersect(known);
     QVector<Library::Folder> shown = folders;
     shown.removeIf([this](const Library::Folder &folder) { return m_removed.contains(folder.id); });
     m_model->setFolders(shown);
     refresh();
-    if (hadFocus && firstFocus() && !firstFocus()->hasFocus()) {
-        firstFocus()->setFocus(Qt::OtherFocusReason);
-    }
-    if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0) {
-        m_list->setCurrentIndex(m_model->index(0, 0));
-    }
 }
 
 void FilesPage::onCounts(const Library::Counts &counts)
@@ -186,27 +184,21 @@ void FilesPage::onCounts(const Library::Counts &counts)
     refresh();
 }
 
+//! What has the focus in this window, active or not, when it is in this page; else null.
+QWidget *FilesPage::focused() const
+{
+    QWidget *widget = window()->focusWidget();
+    return widget && (widget == this || isAncestorOf(widget)) ? widget : nullptr;
+}
+
 void FilesPage::refresh()
 {
     const bool any = m_model->rowCount() > 0;
-    QWidget *heir = nullptr;
-    if (any) {
-        m_list->show();
-        heir = m_list;
-    } else if (m_known) {
-        m_empty->show();
-        heir = m_empty->button();
-    }
-    if (heir && m_empty->button()->hasFocus()) {
-        heir->setFocus(Qt::OtherFocusReason);
-    }
-    setShown(m_list, any, heir);
+    const bool held = focused();
+    m_list->setVisible(any);
     m_empty->setVisible(m_known && !any);
-    setShown(m_scan, any, heir);
-    setShown(m_add, any, heir);
-    if (m_scanning && m_scan->hasFocus() && heir) {
-        heir->setFocus(Qt::OtherFocusReason);
-    }
+    m_scan->setVisible(any);
+    m_add->setVisible(any);
     m_scan->setEnabled(!m_scanning && !m_model->folders().isEmpty());
     QStringList facts{tr("%Ln folders", nullptr, int(m_model->folders().size())),
         tr("%Ln videos", nullptr, m_counts.files)};
@@ -215,6 +207,15 @@ void FilesPage::refresh()
     }
     m_summary->setText(any ? facts.join(QStringLiteral(" · ")) : QString());
     m_summary->setVisible(any);
+    if (any && !m_list->currentIndex().isValid()) {
+        m_list->setCurrentIndex(m_model->index(0, 0));
+    }
+    // The focus stays in the page when what had it goes: Qt would give it to the sidebar.
+    const QWidget *now = focused();
+    const bool lost = !now || now == this || !now->isVisibleTo(this) || !now->isEnabled();
+    if (held && lost && firstFocus()) {
+        firstFocus()->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 void FilesPage::onScanProgress(bool running, int done, int total)

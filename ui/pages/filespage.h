@@ -40,6 +40,7 @@ private:
     void onCounts(const Library::Counts &counts);
     void onScanProgress(bool running, int done, int total);
     void refresh();
+    QWidget *focused() const;
     void act(const QModelIndex &index, int act);
     void removeFolder(const QModelIndex &index);
 

@@ -20,6 +20,7 @@ public:
     HomePage(const Services &services, QWidget *parent);
 
     QString heading() const override { return tr("Home"); }
+    bool showsClock() const override { return true; }
     void open() override;
     QWidget *firstFocus() override;
 

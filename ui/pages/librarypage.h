@@ -21,6 +21,7 @@ public:
     LibraryPage(const Services &services, Library::TitleKind kind, QWidget *parent);
 
     QString heading() const override;
+    bool showsClock() const override { return true; }
     void open() override;
     QWidget *firstFocus() override;
     bool handleKey(QKeyEvent *event) override;

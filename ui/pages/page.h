@@ -43,6 +43,8 @@ public:
     virtual bool handleKey(QKeyEvent *) { return false; }
     //! Buttons that the page puts at the right of the top bar of the desktop layout; may be null.
     virtual QWidget *topBarTools() { return nullptr; }
+    //! Whether the top right of the TV layout is free for the time of day.
+    virtual bool showsClock() const { return false; }
 
 signals:
     void titleWanted(const Library::TitleCard &card);

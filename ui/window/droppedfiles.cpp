@@ -2,10 +2,10 @@
 
 #include "library/base/async.h"
 #include "library/base/result.h"
+#include "library/scan/sidecars.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
-#include <QSet>
 
 namespace Ui {
 
@@ -15,7 +15,7 @@ constexpr int kCountLimit = 20'000;
 
 void count(DroppedFiles &seen, const QFileInfo &file)
 {
-    if (looksLikeVideo(file.fileName())) {
+    if (Library::SideCars::isVideo(file.fileName())) {
         ++seen.videos;
         seen.bytes += file.size();
     } else {
@@ -47,19 +47,6 @@ Result<DroppedFiles> look(const QStringList &paths)
 }
 
 } // namespace
-
-bool looksLikeVideo(const QString &fileName)
-{
-    static const QSet<QString> endings{QStringLiteral("mkv"), QStringLiteral("mp4"),
-        QStringLiteral("m4v"), QStringLiteral("mov"), QStringLiteral("avi"), QStringLiteral("webm"),
-        QStringLiteral("ts"), QStringLiteral("m2ts"), QStringLiteral("mts"), QStringLiteral("mpg"),
-        QStringLiteral("mpeg"), QStringLiteral("vob"), QStringLiteral("wmv"), QStringLiteral("asf"),
-        QStringLiteral("flv"), QStringLiteral("f4v"), QStringLiteral("ogv"), QStringLiteral("ogm"),
-        QStringLiteral("3gp"), QStringLiteral("3g2"), QStringLiteral("rm"), QStringLiteral("rmvb"),
-        QStringLiteral("divx"), QStringLiteral("mxf"), QStringLiteral("nut"), QStringLiteral("y4m"),
-        QStringLiteral("dv"), QStringLiteral("wtv")};
-    return endings.contains(QFileInfo(fileName).suffix().toLower());
-}
 
 QFuture<Result<DroppedFiles>> lookAtDrop(const QStringList &paths, QThreadPool *pool)
 {

@@ -21,9 +21,6 @@ struct DroppedFiles
     bool operator==(const DroppedFiles &) const = default;
 };
 
-//! Whether a file's name says that it is a video.
-bool looksLikeVideo(const QString &fileName);
-
 //! Walks the folders on the pool; a drop of very many files is counted up to a limit.
 QFuture<Result<DroppedFiles>> lookAtDrop(const QStringList &paths, QThreadPool *pool);
 

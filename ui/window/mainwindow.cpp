@@ -17,6 +17,7 @@
 #include "ui/pages/transferspage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/window/banner.h"
+#include "ui/window/clocklabel.h"
 #include "ui/window/dropoverlay.h"
 #include "ui/window/focusnavigation.h"
 #include "ui/window/keysdialog.h"
@@ -77,6 +78,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     , m_sidebar(new Sidebar(m_theme, this))
     , m_topBar(new TopBar(m_theme, this))
     , m_banner(new Banner(m_theme, this))
+    , m_clock(new ClockLabel(m_theme, *services.clock, this))
     , m_toast(new Toast(m_theme, this))
     , m_drop(new DropOverlay(m_theme, services.storeFolder, this))
     , m_keys(new KeysDialog(m_theme, this))
@@ -123,9 +125,9 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
             notice);
     }
     restoreGeometry(services.settings->value(SettingKey::WindowGeometry).toByteArray());
+    decideStart();
     openSection(Section::Home);
     refreshCounts();
-    decideStart();
 }
 
 MainWindow::~MainWindow()
@@ -170,9 +172,7 @@ void MainWindow::makePages()
         m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
     }
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
-    for (const Section section : {Section::Files, Section::Transfers, Section::Settings}) {
-        m_sidebar->setAvailable(section, m_sections.contains(int(section)));
-    }
+    m_sidebar->setAvailable(Section::Transfers, m_services.transfers != nullptr);
     m_slide->setEasingCurve(QEasingCurve::OutCubic);
 }
 
@@ -230,7 +230,7 @@ bool MainWindow::goBack()
 void MainWindow::showEntry(const Entry &entry)
 {
     const bool animate = isVisible() && !m_player && m_theme.duration(Motion::PageChange) > 0
-        && m_stack->currentWidget() != entry.page;
+        && m_stack->currentWidget() != entry.page && entry.page != m_welcome;
     const QPixmap before = animate ? m_stack->grab() : QPixmap();
     if (entry.page == m_details) {
         m_details->setTitle(entry.title);
@@ -314,6 +314,7 @@ void MainWindow::showPlayer(QWidget *player)
     m_stack->hide();
     m_sidebar->hide();
     m_topBar->hide();
+    m_clock->hide();
     player->show();
     player->raise();
     player->setFocus(Qt::OtherFocusReason);
@@ -362,6 +363,12 @@ void MainWindow::arrange()
         m_banner->raise();
     }
     m_stack->setGeometry(page);
+    const QSize clock = m_clock->sizeHint();
+    m_clock->setGeometry(QRect(QPoint(page.right() - m.contentRight() - clock.width() + m.px(20, 0),
+                                   page.top() + m.px(48, 0)),
+        clock));
+    m_clock->setVisible(tv && currentPage() && currentPage()->showsClock());
+    m_clock->raise();
     m_sidebar->raise();
     m_drop->setGeometry(rect());
     m_keys->setGeometry(rect());
@@ -420,24 +427,25 @@ void MainWindow::refreshTransfers()
     m_sidebar->setTransfers(underWay);
 }
 
-//! The first start is one without a folder, a title or a transfer.
+//! The first start is one without a folder, a title or a transfer. Asked for before the rows of
+//! Home, so that the welcome comes before Home could say that it is empty.
 void MainWindow::decideStart()
 {
+    const QFuture<Result<Library::Counts>> asked = m_services.catalog->counts(m_services.viewer);
     Async::whenDone(m_services.catalog->folders(), this,
-        [this](const Result<QVector<Library::Folder>> &folders) {
+        [this, asked](const Result<QVector<Library::Folder>> &folders) {
             if (!folders || !folders->isEmpty()
                 || (m_services.transfers && !m_services.transfers->list().isEmpty())) {
                 return;
             }
-            Async::whenDone(m_services.catalog->counts(m_services.viewer), this,
-                [this](const Result<Library::Counts> &counts) {
-                    const bool untouched
-                        = m_history.size() == 1 && m_history.last().section == Section::Home;
-                    if (counts && *counts == Library::Counts{} && untouched && !m_player) {
-                        m_history = {Entry{m_welcome, {}, {}, Section::Home}};
-                        showEntry(m_history.last());
-                    }
-                });
+            Async::whenDone(asked, this, [this](const Result<Library::Counts> &counts) {
+                const bool untouched
+                    = m_history.size() == 1 && m_history.last().section == Section::Home;
+                if (counts && *counts == Library::Counts{} && untouched && !m_player) {
+                    m_history = {Entry{m_welcome, {}, {}, Section::Home}};
+                    showEntry(m_history.last());
+                }
+            });
         });
 }
 

@@ -14,6 +14,7 @@ class QVariantAnimation;
 namespace Ui {
 
 class Banner;
+class ClockLabel;
 class DetailsPage;
 class DropOverlay;
 class KeysDialog;
@@ -96,6 +97,7 @@ private:
     Sidebar *m_sidebar;
     TopBar *m_topBar;
     Banner *m_banner;
+    ClockLabel *m_clock;
     Toast *m_toast;
     DropOverlay *m_drop;
     KeysDialog *m_keys;
@@ -110,7 +112,6 @@ private:
     QPointer<QWidget> m_player;
     QPoint m_mouseAt;
     int m_mouseTravel = 0;
-    bool m_decided = false;
 };
 
 } // namespace Ui

@@ -1,0 +1,71 @@
+#include "ui/window/clocklabel.h"
+
+#include "library/base/clock.h"
+#include "ui/controls/text.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QPainter>
+
+namespace Ui {
+
+namespace {
+
+constexpr qint64 kMinuteMs = 60'000;
+
+} // namespace
+
+ClockLabel::ClockLabel(const Theme &theme, const Clock &clock, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_clock(clock)
+{
+    setObjectName(QStringLiteral("clock"));
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &ClockLabel::tick);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize ClockLabel::sizeHint() const
+{
+    const QFontMetrics metrics(m_theme.font(TextRole::BodyLarge));
+    return QSize(metrics.horizontalAdvance(QLocale().toString(QTime(22, 58), QLocale::ShortFormat))
+            + m_theme.px(40, 24),
+        m_theme.px(46, 28));
+}
+
+void ClockLabel::tick()
+{
+    const qint64 nowMs = m_clock.wallNow().time_since_epoch().count();
+    m_text = QLocale().toString(QDateTime::fromMSecsSinceEpoch(nowMs).time(), QLocale::ShortFormat);
+    setAccessibleName(m_text);
+    update();
+    m_timer.start(int(kMinuteMs - nowMs % kMinuteMs));
+}
+
+void ClockLabel::showEvent(QShowEvent *)
+{
+    tick();
+}
+
+void ClockLabel::hideEvent(QHideEvent *)
+{
+    m_timer.stop();
+}
+
+void ClockLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    // Legible on any picture and over a row that scrolls beneath; not seen on the page itself.
+    QColor ground = m_theme.colors().bg;
+    ground.setAlphaF(0.85F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(QRectF(rect()), height() / 2.0, height() / 2.0);
+    drawLine(painter, QRectF(rect()), m_text, m_theme.font(TextRole::BodyLarge),
+        m_theme.colors().t1, Qt::AlignHCenter);
+}
+
+} // namespace Ui
