@@ -166,12 +166,14 @@ void WindowTest::dropBrowseWatchReturn()
     QTRY_VERIFY_WITH_TIMEOUT(
         difference(look(), QImage(look().size(), QImage::Format_RGB32)) > 0.05, kPatienceMs);
     keepPicture(QStringLiteral("2-second-start"));
-    m_session->key(QStringLiteral("Return"));
     const auto moves = [this] {
         const QImage before = look();
         QTest::qWait(400);
         return difference(before, look()) > 0.02;
     };
+    // Once nothing changes any more, the page has loaded and given the focus to Play.
+    QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
+    m_session->key(QStringLiteral("Return"));
     QTRY_VERIFY_WITH_TIMEOUT(moves() && moves(), kPatienceMs);
     keepPicture(QStringLiteral("3-player"));
     m_session->key(QStringLiteral("space"));
