@@ -33,6 +33,15 @@ tl::unexpected<Error> changed(const QString &path)
 
 } // namespace
 
+Result<FileStamp> stampOfFile(const QString &path)
+{
+    struct stat info = {};
+    if (::stat(QFile::encodeName(path).constData(), &info) != 0) {
+        return failure(systemError(errno, path));
+    }
+    return stampOf(info);
+}
+
 SourceFile::SourceFile(QString path, int descriptor, const FileStamp &stamp)
     : m_path(std::move(path))
     , m_fd(descriptor)

@@ -18,7 +18,16 @@ struct FileStamp
     quint64 inode = 0;
 
     bool operator==(const FileStamp &) const = default;
+    //! Still the same bytes, as far as a look tells. The device number of a removable disk is
+    //! another one each time.
+    bool sameFile(const FileStamp &other) const
+    {
+        return sizeBytes == other.sizeBytes && mtimeNs == other.mtimeNs && inode == other.inode;
+    }
 };
+
+//! Blocks. What is no regular file has a stamp as well.
+Result<FileStamp> stampOfFile(const QString &path);
 
 //! A regular file that is being uploaded, open for reading. Calls block; safe from any thread.
 class SourceFile

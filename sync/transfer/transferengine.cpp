@@ -109,54 +109,58 @@ void TransferEngine::add(const QStringList &files,
         paths << QDir::cleanPath(QFileInfo(file).absoluteFilePath());
     }
     // A look at a file may hang on a network disk, so not on this thread.
-    const auto sizes = [paths]() -> Result<QVector<qint64>> {
-        QVector<qint64> found;
+    const auto look = [paths]() -> Result<QVector<FileStamp>> {
+        QVector<FileStamp> found;
         for (const QString &path : paths) {
-            found << QFileInfo(path).size();
+            found << stampOfFile(path).value_or(FileStamp{});
         }
         return found;
     };
-    Async::whenDone(Async::run(&m_pool, sizes), this,
-        [this, paths, answer](const Result<QVector<qint64>> &found) {
-            if (found) {
-                addKnownSizes(paths, *found, answer);
-            } else {
-                answer(failure(found.error()));
-            }
+    Async::whenDone(Async::run(&m_pool, look), this,
+        [this, paths, answer](const Result<QVector<FileStamp>> &found) {
+            answer(found ? addLookedAt(paths, *found) : failure(found.error()));
+            // A person may have set right what was wrong with the store.
+            openLibraryAgain();
+            schedule();
         });
 }
 
-void TransferEngine::addKnownSizes(const QStringList &files, const QVector<qint64> &sizes,
-    const std::function<void(const Result<QVector<TransferId>> &)> &answer)
+Result<QVector<TransferId>> TransferEngine::addLookedAt(
+    const QStringList &files, const QVector<FileStamp> &stamps)
 {
     QVector<TransferId> ids;
     QVector<TransferRecord> records;
     std::vector<std::unique_ptr<TransferItem>> fresh;
-    QHash<QString, TransferId> open;
+    QHash<QString, TransferId> known;
     for (const std::unique_ptr<TransferItem> &item : m_items) {
-        if (!isFinal(item->record.state)) {
-            open.insert(item->record.file, item->record.id);
+        if (!isFinal(item->record.state) || item->record.state == TransferState::Failed) {
+            known.insert(item->record.file, item->record.id);
         }
     }
     for (qsizetype i = 0; i < files.size(); ++i) {
         const QString &file = files.at(i);
-        if (open.contains(file)) {
-            ids << open.value(file);
+        if (known.contains(file)) {
+            ids << known.value(file);
+            TransferItem *item = find(ids.last());
+            if (item != nullptr && item->record.state == TransferState::Failed) {
+                if (const Result<> done = revive(*item, stamps.at(i)); !done) {
+                    return failure(done.error());
+                }
+            }
             continue;
         }
         auto item = std::make_unique<TransferItem>();
         item->record.id = randomId<TransferId>();
         item->record.file = file;
         item->record.addedAtMs = nowMs();
-        item->totalBytes = sizes.at(i);
-        open.insert(file, item->record.id);
+        item->totalBytes = stamps.at(i).sizeBytes;
+        known.insert(file, item->record.id);
         ids << item->record.id;
         records << item->record;
         fresh.push_back(std::move(item));
     }
     if (const Result<> noted = m_journal->add(records); !noted) {
-        answer(failure(noted.error()));
-        return;
+        return failure(noted.error());
     }
     for (std::unique_ptr<TransferItem> &item : fresh) {
         item->reported = describe(*item);
@@ -167,10 +171,17 @@ void TransferEngine::addKnownSizes(const QStringList &files, const QVector<qint6
         emit added(item->reported);
         m_items.push_back(std::move(item));
     }
-    answer(ids);
-    // A person may have set right what was wrong with the store.
-    openLibraryAgain();
-    schedule();
+    return ids;
+}
+
+// Begun anew, what the failed try had published would stay in the store without a title.
+Result<> TransferEngine::revive(TransferItem &item, const FileStamp &stamp)
+{
+    const std::optional<FileStamp> &before = item.record.upload.stamp;
+    item.record.cleanup = item.record.cleanup || (before && !before->sameFile(stamp));
+    const Result<> noted = makeWait(item);
+    publish(); // who asked must not see the old failure
+    return noted;
 }
 
 TransferItem *TransferEngine::find(const TransferId &id)
@@ -210,6 +221,7 @@ Result<> TransferEngine::makeWait(TransferItem &item)
 {
     item.retryAtMs = 0;
     item.attempt = 0;
+    item.forget = false;
     const Result<> noted = changeState(item, TransferState::Waiting);
     openLibraryAgain();
     schedule();

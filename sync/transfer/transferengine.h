@@ -76,8 +76,9 @@ private:
     void startCleaning(TransferItem &item);
     void onCleaned(const TransferId &id, const Result<> &result);
     void forget(const TransferId &id);
-    void addKnownSizes(const QStringList &files, const QVector<qint64> &sizes,
-        const std::function<void(const Result<QVector<TransferId>> &)> &answer);
+    Result<QVector<TransferId>> addLookedAt(
+        const QStringList &files, const QVector<FileStamp> &stamps);
+    Result<> revive(TransferItem &item, const FileStamp &stamp);
 
     Transfer describe(TransferItem &item) const;
     void report();

@@ -44,7 +44,8 @@ public:
     static Result<std::unique_ptr<TransferQueue>> open(const Options &options);
     ~TransferQueue() override;
 
-    //! Queues regular files; a file that is already queued and not final keeps its transfer.
+    //! Queues regular files; a file that is already queued and not final keeps its transfer, one
+    //! whose transfer failed is tried again by it.
     //! Answers with one id a file, in order, once they are in the journal.
     QFuture<Result<QVector<TransferId>>> add(const QStringList &files);
     QFuture<Result<>> pause(const TransferId &id);

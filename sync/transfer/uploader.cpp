@@ -18,12 +18,6 @@ constexpr int kMaxPartsUnderWay = 4;
 constexpr qint64 kMaxBytesUnderWay = 64 * 1024 * 1024;
 constexpr int kMaxTimesAnew = 1;
 
-bool sameFile(const FileStamp &a, const FileStamp &b)
-{
-    // The device number of a removable disk is another one each time.
-    return a.sizeBytes == b.sizeBytes && a.mtimeNs == b.mtimeNs && a.inode == b.inode;
-}
-
 } // namespace
 
 Uploader::Uploader(const UploadServices &services, const TransferId &id, const QString &file,
@@ -89,7 +83,7 @@ bool Uploader::acceptStamp(const OpenedSource &opened)
         return false;
     }
     if (m_record.stamp) {
-        if (!sameFile(*m_record.stamp, stamp)) {
+        if (!m_record.stamp->sameFile(stamp)) {
             end(failure(ErrorCode::Changed,
                 tr("%1 changed while it was being uploaded. Try again when it is finished.")
                     .arg(m_file)));

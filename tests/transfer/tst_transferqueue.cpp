@@ -121,6 +121,8 @@ private slots:
     void everyFailedRequestIsRecovered_data();
     void everyFailedRequestIsRecovered();
     void catalogErrorIsTriedAgain();
+    void addingAFailedFileRevivesItsTransfer();
+    void addingAFailedFileThatChangedSendsItsNewBytes();
     void unreachableLibraryWaits();
     void smallFilesAreNotHeldUp();
     void secondProgramIsRefused();
@@ -406,6 +408,45 @@ void TransferQueueTest::catalogErrorIsTriedAgain()
     QVERIFY(home.waitFor(id, TransferState::Done));
     QVERIFY(home.holdsExactly({path}));
     QCOMPARE(home.videos.videos().size(), 1);
+}
+
+void TransferQueueTest::addingAFailedFileRevivesItsTransfer()
+{
+    Household home;
+    home.videos.setError(Error{ErrorCode::NoSpace, QStringLiteral("full"), {}, false});
+    const QString path = home.file(QStringLiteral("a.mkv"), 9 * kMiB, 1);
+    const TransferId id = home.add(path);
+    QVERIFY(home.waitFor(id, TransferState::Failed));
+    const QStringList published = home.stored();
+    QCOMPARE(published.size(), 2);
+    home.queue.reset();
+    home.start();
+    home.videos.setError({});
+    QCOMPARE(home.add(path), id);
+    QVERIFY(home.transfer(id).state != TransferState::Failed); // at once, for who waits for its end
+    QVERIFY(home.waitFor(id, TransferState::Done));
+    QCOMPARE(home.stored(), published);
+    QVERIFY(home.holdsExactly({path}));
+    QCOMPARE(home.queue->list().size(), 1);
+}
+
+void TransferQueueTest::addingAFailedFileThatChangedSendsItsNewBytes()
+{
+    Household home;
+    std::atomic<bool> full = true;
+    home.store.setFaultBefore([&](const FaultyStore::Call &call) {
+        return full && call.name == u"complete"
+            ? std::optional(Error{ErrorCode::NoSpace, QStringLiteral("full"), {}, false})
+            : std::nullopt;
+    });
+    const QString path = home.file(QStringLiteral("a.mkv"), 9 * kMiB, 1);
+    const TransferId id = home.add(path);
+    QVERIFY(home.waitFor(id, TransferState::Failed));
+    full = false;
+    home.file(QStringLiteral("a.mkv"), 10 * kMiB, 2);
+    QCOMPARE(home.add(path), id);
+    QVERIFY(home.waitFor(id, TransferState::Done));
+    QVERIFY(home.holdsExactly({path}));
 }
 
 void TransferQueueTest::unreachableLibraryWaits()
