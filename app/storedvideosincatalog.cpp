@@ -46,6 +46,8 @@ void StoredVideosInCatalog::onProbed(const Sync::StoredVideo &video,
     }
     Library::IngestedVideo ingested;
     ingested.identity = Library::toIdentity(Library::recogniseName(video.file));
+    ingested.storedFrom = Library::FileFacts{0, video.file, video.stamp.sizeBytes,
+        video.stamp.mtimeNs, video.stamp.device, video.stamp.inode};
     ingested.content = video.content;
     ingested.object = video.object;
     ingested.objectName = video.objectName;

@@ -14,11 +14,6 @@ using Shared::Table;
 
 namespace {
 
-Scope scopeOf(const TitleId &title)
-{
-    return TitleIds::isLocal(title) ? Scope::Local : Scope::Shared;
-}
-
 qint64 sizeOf(const IngestedVideo &video)
 {
     return video.file ? video.file->sizeBytes : video.media.sizeBytes;
@@ -50,6 +45,11 @@ Ingestor::Ingestor(Database &database, ChangeWriter &changes)
     , m_changes(changes)
 { }
 
+Scope Ingestor::scopeOf(const TitleId &title)
+{
+    return TitleIds::isLocal(title) ? Scope::Local : Scope::Shared;
+}
+
 Touched Ingestor::takeTouched()
 {
     return std::exchange(m_touched, {});
@@ -57,14 +57,11 @@ Touched Ingestor::takeTouched()
 
 Result<TitleId> Ingestor::ingest(const IngestedVideo &video)
 {
-    std::optional<KnownFile> known;
-    if (video.file) {
-        Result<std::optional<KnownFile>> found = findFile(*video.file);
-        if (!found) {
-            return failure(found.error());
-        }
-        known = *found;
+    const Result<std::optional<KnownFile>> found = findKnown(video);
+    if (!found) {
+        return failure(found.error());
     }
+    const std::optional<KnownFile> &known = *found;
     const Result<TitleId> title = titleFor(video, known);
     if (!title) {
         return title;
@@ -86,8 +83,31 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &video)
         if (const Result<> done = putFile(video, *title, *version, known); !done) {
             return failure(done.error());
         }
+    } else if (known && video.content) {
+        if (const Result<> done = noteStored(*known, *title, *version, *video.content); !done) {
+            return failure(done.error());
+        }
     }
     return title;
+}
+
+Result<std::optional<Ingestor::KnownFile>> Ingestor::findKnown(const IngestedVideo &video)
+{
+    if (video.file) {
+        return findFile(*video.file);
+    }
+    if (!video.storedFrom) {
+        return std::optional<KnownFile>();
+    }
+    Result<std::optional<KnownFile>> found = findFile(*video.storedFrom);
+    if (found && *found) {
+        // A second link may have a worse name than the one that gave the title.
+        const bool otherName = (*found)->moved && !TitleIds::isLocal((*found)->title);
+        if (!(*found)->sameFacts || otherName) {
+            (*found).reset();
+        }
+    }
+    return found;
 }
 
 Result<TitleId> Ingestor::titleFor(
@@ -285,113 +305,6 @@ Result<TitleId> Ingestor::putHomeVideo(
         }
     }
     return id;
-}
-
-Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
-{
-    // What viewers did and the pictures go with it; the rest is made anew under the shared id.
-    if (const Result<> done = carryPlayState(local, shared); !done) {
-        return done;
-    }
-    Fields pictures;
-    {
-        Query query(m_database, "SELECT poster, still FROM title WHERE id = ?");
-        query.bind(1, local);
-        if (query.next()) {
-            pictures = {{"poster", idValue(query->id<PictureId>(0))},
-                {"still", idValue(query->id<PictureId>(1))}};
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-    }
-    if (!pictures.isEmpty()) {
-        const Result<bool> put
-            = m_changes.put(Table::Title, shared.toBytes(), pictures, scopeOf(shared));
-        if (!put) {
-            return failure(put.error());
-        }
-    }
-    for (const char *sql : {"DELETE FROM title WHERE id = ?", "DELETE FROM version WHERE title = ?",
-             "DELETE FROM play_state WHERE title = ?", "DELETE FROM viewer_state WHERE title = ?",
-             "UPDATE local_file SET title = ?2 WHERE title = ?1"}) {
-        Query query(m_database, sql);
-        query.bind(1, local);
-        if (qstrncmp(sql, "UPDATE", 6) == 0) {
-            query.bind(2, shared);
-        }
-        if (const Result<> done = query.run(); !done) {
-            return done;
-        }
-    }
-    m_touched.titles.insert(local);
-    m_touched.titles.insert(shared);
-    return {};
-}
-
-//! What viewers did last counts: a later state of the other title stays.
-Result<> Ingestor::carryPlayState(const TitleId &from, const TitleId &to)
-{
-    struct State
-    {
-        QByteArray profile;
-        Fields fields;
-    };
-    QVector<State> states;
-    {
-        Query query(m_database,
-            "SELECT s.profile, s.position_ms, s.resume_at_ms, s.watched, s.watched_at_ms"
-            " FROM play_state s LEFT JOIN play_state o ON o.title = ?2 AND o.profile = s.profile"
-            " WHERE s.title = ?1 AND (o.title IS NULL OR max(o.resume_at_ms, o.watched_at_ms)"
-            " < max(s.resume_at_ms, s.watched_at_ms))");
-        query.bind(1, from).bind(2, to);
-        while (query.next()) {
-            states.append({query->blob(0),
-                {{"version", nullptr}, {"position_ms", query->integer(1)},
-                    {"resume_at_ms", query->integer(2)}, {"watched", query->integer(3)},
-                    {"watched_at_ms", query->integer(4)}, {"epoch", nullptr}}});
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-    }
-    for (const State &state : std::as_const(states)) {
-        const Result<bool> put = m_changes.put(
-            Table::PlayState, state.profile + to.toBytes(), state.fields, scopeOf(to));
-        if (!put) {
-            return failure(put.error());
-        }
-        if (const Result<> done = carryPlayCount(state.profile, from, to); !done) {
-            return done;
-        }
-    }
-    return {};
-}
-
-Result<> Ingestor::carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to)
-{
-    qint64 before = 0;
-    qint64 there = 0;
-    for (auto [title, sum] : {std::pair(&from, &before), std::pair(&to, &there)}) {
-        Query query(m_database,
-            "SELECT coalesce(sum(c.count), 0) FROM play_count c JOIN play_state s"
-            " ON s.profile = c.profile AND s.title = c.title"
-            " AND coalesce(s.epoch, zeroblob(16)) = c.epoch WHERE c.profile = ? AND c.title = ?");
-        query.bind(1, profile).bind(2, *title);
-        if (query.next()) {
-            *sum = query->integer(0);
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-    }
-    if (before <= there) {
-        return {};
-    }
-    const QByteArray epoch(16, '\0');
-    const QByteArray row = profile + to.toBytes() + epoch + m_changes.writer().toBytes();
-    const Result<bool> put = m_changes.put(Table::PlayCount, row, {{"count", before}}, scopeOf(to));
-    return put ? Result<>() : failure(put.error());
 }
 
 Result<VersionId> Ingestor::putVersion(const TitleId &title, const IngestedVideo &video)

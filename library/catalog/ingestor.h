@@ -32,6 +32,8 @@ private:
         bool moved = false; //!< what is known lies under another path
     };
 
+    static Scope scopeOf(const TitleId &title);
+    Result<std::optional<KnownFile>> findKnown(const IngestedVideo &video);
     Result<TitleId> titleFor(const IngestedVideo &video, const std::optional<KnownFile> &known);
     Result<TitleId> putMovie(const TitleIdentity &identity);
     Result<TitleId> putEpisode(const TitleIdentity &identity);
@@ -47,6 +49,8 @@ private:
     Result<> putContent(const IngestedVideo &video, const TitleId &title);
     Result<> putFile(const IngestedVideo &video, const TitleId &title, const VersionId &version,
         const std::optional<KnownFile> &known);
+    Result<> noteStored(
+        const KnownFile &known, const TitleId &title, const VersionId &version, ContentId content);
     Result<std::optional<KnownFile>> findFile(const FileFacts &file);
     Result<std::optional<KnownFile>> findMoved(const FileFacts &file);
     Result<bool> exists(const TitleId &title);

@@ -242,6 +242,8 @@ struct CatalogFile
 struct IngestedVideo
 {
     std::optional<FileFacts> file; //!< unset when the bytes are only in the store
+    //! The file whose bytes were stored; where the catalog has it, both are one title from now on.
+    std::optional<FileFacts> storedFrom;
     TitleIdentity identity;
     MediaInfo media;
     std::optional<ContentId> content;

@@ -2,6 +2,7 @@
 
 #include "library/base/ids.h"
 #include "library/base/result.h"
+#include "sync/store/sourcefile.h"
 
 #include <QFuture>
 #include <QString>
@@ -12,6 +13,7 @@ namespace Sync {
 struct StoredVideo
 {
     QString file; //!< the file on this PC that was uploaded
+    FileStamp stamp; //!< of that file while it had these bytes
     ObjectId object;
     QString objectName; //!< last part of its key
     ContentId content;

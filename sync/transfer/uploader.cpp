@@ -468,6 +468,7 @@ void Uploader::ingest(
     setState(TransferState::Verifying);
     StoredVideo video;
     video.file = m_file;
+    video.stamp = m_source->stamp();
     video.object = outcome.object;
     video.objectName = objectName;
     video.content = content;

@@ -26,6 +26,7 @@ private slots:
     void probeTellsWhatIsInside();
     void addListShowSearch();
     void addOfNothingIsNotFound();
+    void uploadOfAnAddedVideoStaysOneTitle();
     void whatCannotBeAddedIsAFailure();
     void oneFailedUploadIsToldOnce();
     void uploadTwiceCostsNoSpace();
@@ -41,6 +42,7 @@ private:
         QJsonArray items() const { return json().value(QStringLiteral("items")).toArray(); }
     };
     Run run(const QStringList &arguments, const QByteArray &input = {}) const;
+    QStringList titles() const;
     qint64 bytesInStore() const;
     QString makeFolder();
 
@@ -202,6 +204,31 @@ void ProgramTest::addListShowSearch()
     QCOMPARE(episodes.items().size(), 1);
     QCOMPARE(episodes.items().at(0).toObject().value(QStringLiteral("season")).toInt(), 2);
     QCOMPARE(run({QStringLiteral("show"), QStringLiteral("ffffffffffff")}).exitCode, 3);
+}
+
+QStringList ProgramTest::titles() const
+{
+    QStringList titles;
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json")});
+    for (const QJsonValue &value : listed.items()) {
+        titles << value.toObject().value(QStringLiteral("title")).toString();
+    }
+    return titles;
+}
+
+void ProgramTest::uploadOfAnAddedVideoStaysOneTitle()
+{
+    const QString folder = m_folder->filePath(QStringLiteral("camera"));
+    QDir().mkpath(folder);
+    const QString file = folder + QStringLiteral("/DSC00412.mp4");
+    QVERIFY(QFile::copy(TestSupport::Clips::h264Mp4(), file));
+    QCOMPARE(run({QStringLiteral("add"), folder}).exitCode, 0);
+    QCOMPARE(titles().size(), 1);
+    QCOMPARE(run({QStringLiteral("upload"), file}).exitCode, 0);
+    QCOMPARE(titles().size(), 1);
+    QCOMPARE(run({QStringLiteral("scan")}).exitCode, 0);
+    QCOMPARE(titles().size(), 1);
+    QVERIFY(bytesInStore() >= QFileInfo(file).size());
 }
 
 void ProgramTest::addOfNothingIsNotFound()

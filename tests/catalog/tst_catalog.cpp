@@ -51,6 +51,8 @@ private slots:
     void unreadableFileIsShown();
     void renamedHomeVideoKeepsItsState();
     void homeVideoIsSharedOnceItIsStored();
+    void uploadOfAnAddedFileStaysOneTitle();
+    void uploadOfAnotherFileLeavesTheAddedOne();
     void searchRanksNamesFirst();
     void searchFindsChineseAndAccents();
     void picturesAreWorkedOffOnce();
@@ -351,6 +353,70 @@ void CatalogTest::homeVideoIsSharedOnceItIsStored()
     QCOMPARE(version.object, video.object);
     QCOMPARE(version.objectName, video.objectName);
     QCOMPARE(version.media, video.media);
+}
+
+// What an upload tells: bytes in the store, read from a file that a scan may have seen.
+IngestedVideo uploaded(const IngestedVideo &added)
+{
+    IngestedVideo video = added;
+    video.storedFrom = std::exchange(video.file, {});
+    video.storedFrom->folder = 0;
+    video.content = content("beach");
+    video.object = randomId<ObjectId>();
+    video.objectName = QStringLiteral("Beach.mp4");
+    return video;
+}
+
+void CatalogTest::uploadOfAnAddedFileStaysOneTitle()
+{
+    const Folder folder = answer(m_catalog->addFolder(QStringLiteral("/home")));
+    IngestedVideo added = homeVideo(QStringLiteral("Beach"), 77);
+    added.file->folder = folder.id;
+    const TitleId local = ingest(added);
+    const PictureId poster = *PictureId::fromBytes(QByteArray(PictureId::kSize, 'p'));
+    QVERIFY(succeeds(m_catalog->setPosition(m_viewer, local, {}, 10, 1000)));
+    QVERIFY(succeeds(m_catalog->setPictures(local, poster, {}, Origin::Scan)));
+
+    const TitleId shared = ingest(uploaded(added));
+    QVERIFY(shared != local);
+    QVERIFY(card(local).id.isNull());
+    QCOMPARE(answer(m_catalog->counts(m_viewer)).homeVideos, 1);
+    QCOMPARE(card(shared).play.positionMs, 10);
+    QCOMPARE(card(shared).poster, poster);
+    const QVector<TitleVersion> versions = answer(m_catalog->details(m_viewer, shared)).versions;
+    QCOMPARE(versions.size(), 1);
+    QCOMPARE(versions.first().files, QVector<QString>{added.file->path});
+    QVERIFY(!versions.first().object.isNull());
+    QCOMPARE(answer(m_catalog->files(folder.id)).value(0).facts, *added.file);
+
+    // Moved, and looked at again by a scan, it is still the same.
+    added.file->path = QStringLiteral("/home/2023/Beach.mp4");
+    QCOMPARE(ingest(added), shared);
+    QCOMPARE(answer(m_catalog->counts(m_viewer)).homeVideos, 1);
+    // And so it is when its store is told of it once more.
+    QCOMPARE(ingest(uploaded(added)), shared);
+    QCOMPARE(card(shared).play.positionMs, 10);
+}
+
+void CatalogTest::uploadOfAnotherFileLeavesTheAddedOne()
+{
+    const IngestedVideo added = homeVideo(QStringLiteral("Beach"), 77);
+    const TitleId local = ingest(added);
+    IngestedVideo changed = added;
+    changed.file->mtimeNs += 1; // written to since the scan saw it
+    QVERIFY(ingest(uploaded(changed)) != local);
+    QCOMPARE(card(local).id, local);
+    // A second link with another name does not take a film's file away.
+    IngestedVideo film = movie(QStringLiteral("Heat"), 1995);
+    film.file->inode = 5;
+    const TitleId heat = ingest(film);
+    IngestedVideo link = homeVideo(QStringLiteral("x"), 5);
+    link.file->sizeBytes = film.file->sizeBytes;
+    link.file->mtimeNs = film.file->mtimeNs;
+    link.file->device = film.file->device;
+    ingest(uploaded(link));
+    QCOMPARE(answer(m_catalog->details(m_viewer, heat)).versions.value(0).files,
+        QVector<QString>{film.file->path});
 }
 
 void CatalogTest::searchRanksNamesFirst()

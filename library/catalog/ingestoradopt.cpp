@@ -1,0 +1,135 @@
+#include "library/catalog/ingestor.h"
+#include "library/catalog/query.h"
+
+// The part of Ingestor that makes one title of what turns out to be the same video.
+namespace Library {
+
+using Shared::Table;
+
+Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
+{
+    // What viewers did and the pictures go with it; the rest is made anew under the shared id.
+    if (const Result<> done = carryPlayState(local, shared); !done) {
+        return done;
+    }
+    Fields pictures;
+    {
+        Query query(m_database, "SELECT poster, still FROM title WHERE id = ?");
+        query.bind(1, local);
+        const bool there = query.next();
+        for (const auto &[column, name] : {std::pair(0, "poster"), std::pair(1, "still")}) {
+            if (there && !query->id<PictureId>(column).isNull()) {
+                pictures.append({name, idValue(query->id<PictureId>(column))});
+            }
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (!pictures.isEmpty()) {
+        const Result<bool> put
+            = m_changes.put(Table::Title, shared.toBytes(), pictures, scopeOf(shared));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    for (const char *sql : {"DELETE FROM title WHERE id = ?", "DELETE FROM version WHERE title = ?",
+             "DELETE FROM play_state WHERE title = ?", "DELETE FROM viewer_state WHERE title = ?",
+             "UPDATE local_file SET title = ?2 WHERE title = ?1"}) {
+        Query query(m_database, sql);
+        query.bind(1, local);
+        if (qstrncmp(sql, "UPDATE", 6) == 0) {
+            query.bind(2, shared);
+        }
+        if (const Result<> done = query.run(); !done) {
+            return done;
+        }
+    }
+    m_touched.titles.insert(local);
+    m_touched.titles.insert(shared);
+    return {};
+}
+
+//! What viewers did last counts: a later state of the other title stays.
+Result<> Ingestor::carryPlayState(const TitleId &from, const TitleId &to)
+{
+    struct State
+    {
+        QByteArray profile;
+        Fields fields;
+    };
+    QVector<State> states;
+    {
+        Query query(m_database,
+            "SELECT s.profile, s.position_ms, s.resume_at_ms, s.watched, s.watched_at_ms"
+            " FROM play_state s LEFT JOIN play_state o ON o.title = ?2 AND o.profile = s.profile"
+            " WHERE s.title = ?1 AND (o.title IS NULL OR max(o.resume_at_ms, o.watched_at_ms)"
+            " < max(s.resume_at_ms, s.watched_at_ms))");
+        query.bind(1, from).bind(2, to);
+        while (query.next()) {
+            states.append({query->blob(0),
+                {{"version", nullptr}, {"position_ms", query->integer(1)},
+                    {"resume_at_ms", query->integer(2)}, {"watched", query->integer(3)},
+                    {"watched_at_ms", query->integer(4)}, {"epoch", nullptr}}});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const State &state : std::as_const(states)) {
+        const Result<bool> put = m_changes.put(
+            Table::PlayState, state.profile + to.toBytes(), state.fields, scopeOf(to));
+        if (!put) {
+            return failure(put.error());
+        }
+        if (const Result<> done = carryPlayCount(state.profile, from, to); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<> Ingestor::carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to)
+{
+    qint64 before = 0;
+    qint64 there = 0;
+    for (auto [title, sum] : {std::pair(&from, &before), std::pair(&to, &there)}) {
+        Query query(m_database,
+            "SELECT coalesce(sum(c.count), 0) FROM play_count c JOIN play_state s"
+            " ON s.profile = c.profile AND s.title = c.title"
+            " AND coalesce(s.epoch, zeroblob(16)) = c.epoch WHERE c.profile = ? AND c.title = ?");
+        query.bind(1, profile).bind(2, *title);
+        if (query.next()) {
+            *sum = query->integer(0);
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (before <= there) {
+        return {};
+    }
+    const QByteArray epoch(16, '\0');
+    const QByteArray row = profile + to.toBytes() + epoch + m_changes.writer().toBytes();
+    const Result<bool> put = m_changes.put(Table::PlayCount, row, {{"count", before}}, scopeOf(to));
+    return put ? Result<>() : failure(put.error());
+}
+
+//! The file and its other links are the stored bytes.
+Result<> Ingestor::noteStored(
+    const KnownFile &known, const TitleId &title, const VersionId &version, ContentId content)
+{
+    m_touched.titles.insert(known.title);
+    m_touched.titles.insert(title);
+    return Query(m_database,
+        "UPDATE local_file SET title = ?2, version = ?3, content = ?4 WHERE id = ?1"
+        " OR (inode, device, size_bytes, mtime_ns) = (SELECT inode, device, size_bytes, mtime_ns"
+        " FROM local_file WHERE id = ?1 AND inode <> 0)")
+        .bind(1, known.id)
+        .bind(2, title)
+        .bind(3, version)
+        .bind(4, content)
+        .run();
+}
+
+} // namespace Library
