@@ -81,6 +81,12 @@ const VerbOption *findOption(const Verb *verb, const QString &name)
     return nullptr;
 }
 
+QString synopsis(const Verb &verb)
+{
+    return QString(QLatin1String(verb.name) % QLatin1Char(' ') % QLatin1String(verb.arguments))
+        .trimmed();
+}
+
 tl::unexpected<Error> usage(const QString &message)
 {
     return failure(ErrorCode::InvalidInput,
@@ -192,8 +198,8 @@ Result<Invocation> parseCommandLine(const QStringList &arguments)
     const qsizetype count = invocation.arguments.size();
     if (count < verb.minimumArguments
         || (verb.maximumArguments >= 0 && count > verb.maximumArguments)) {
-        return usage(text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1 %2."))
-                         .arg(QLatin1String(verb.name), QLatin1String(verb.arguments)));
+        return usage(
+            text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1.")).arg(synopsis(verb)));
     }
     return invocation;
 }
@@ -206,13 +212,11 @@ QString helpText(const Verb *verb)
             "Usage: matinee [--data DIR] [VERB ...]\n"
             "Without a verb the window is opened.\n\nVerbs:\n"));
         for (const Verb &row : kVerbs) {
-            const QString left = QStringLiteral("  %1 %2").arg(
-                QLatin1String(row.name), QLatin1String(row.arguments));
+            const QString left = QStringLiteral("  ") + synopsis(row);
             help += left.leftJustified(26) + text(row.summary) + QLatin1Char('\n');
         }
     } else {
-        help = text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1 %2\n"))
-                   .arg(QLatin1String(verb->name), QLatin1String(verb->arguments))
+        help = text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1\n")).arg(synopsis(*verb))
             + text(verb->summary) + QLatin1Char('\n');
     }
     help += text(QT_TRANSLATE_NOOP("CommandLine", "\nOptions:\n"));

@@ -55,7 +55,9 @@ Result<std::unique_ptr<Device>> Device::open(const Paths &paths)
 
 Result<> Device::prepare()
 {
-    if (const Result<> folders = m_paths.prepare(); !folders) {
+    // A library that is there can be watched where no folder can be made.
+    const Result<> folders = m_paths.prepare();
+    if (!folders && !QFileInfo::exists(m_paths.catalogFile())) {
         return folders;
     }
     m_settings = std::make_unique<Settings>(m_paths.settingsFile());
@@ -65,7 +67,7 @@ Result<> Device::prepare()
     }
     m_catalog = std::move(*catalog);
     if (!m_catalog->notice().isEmpty()) {
-        qCWarning(lcApp) << m_catalog->notice();
+        qCInfo(lcApp) << m_catalog->notice();
     }
     const auto profiles = m_catalog->profiles().result();
     if (!profiles) {
@@ -139,6 +141,9 @@ void withDevice(VerbContext &context, const std::function<void(Device &)> &run)
     if (!device) {
         context.fail(device.error());
         return;
+    }
+    if (const QString notice = (*device)->catalog().notice(); !notice.isEmpty()) {
+        context.output().notice(notice);
     }
     Device *raw = device->release();
     raw->setParent(&context);

@@ -57,13 +57,18 @@ void Output::progress(const QString &text, const QJsonObject &object) const
                  : text.toLocal8Bit() + '\n');
 }
 
+void Output::notice(const QString &text) const
+{
+    write(stderr, QByteArray("matinee: ") + text.toLocal8Bit() + '\n');
+}
+
 ExitCode Output::error(const Error &error) const
 {
     const QString message = error.message.isEmpty() ? errorCodeName(error.code) : error.message;
     if (isJson()) {
         document({{QStringLiteral("error"), toJson(error)}});
     }
-    write(stderr, QByteArray("matinee: ") + message.toLocal8Bit() + '\n');
+    notice(message);
     return exitCodeFor(error.code);
 }
 

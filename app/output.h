@@ -42,6 +42,8 @@ public:
     void document(const QJsonObject &document) const;
     //! Something that is still going on: standard error, either form.
     void progress(const QString &text, const QJsonObject &object) const;
+    //! What the person must know beside the answer: standard error, either form.
+    void notice(const QString &text) const;
     //! Says the error in either form and returns the code to exit with.
     ExitCode error(const Error &error) const;
 

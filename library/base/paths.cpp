@@ -1,5 +1,6 @@
 #include "library/base/paths.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
@@ -7,6 +8,23 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+
+namespace {
+
+Error cannotMake(int errnoValue, const QString &folder)
+{
+    Error error = systemError(errnoValue != 0 ? errnoValue : EIO, folder);
+    if (error.code == ErrorCode::NotFound) {
+        // The places above it do exist by now; what they are takes no folders.
+        error.code = ErrorCode::PermissionDenied;
+        error.message = QCoreApplication::translate(
+            "Paths", "The folder %1 cannot be made there. Choose another one with --data.")
+                            .arg(folder);
+    }
+    return error;
+}
+
+} // namespace
 
 Paths Paths::forDevice(const QString &dataFolder)
 {
@@ -32,10 +50,16 @@ Result<> Paths::prepare() const
     for (const QString &folder : {m_data, m_cache, m_config, picturesFolder(), storeFolder()}) {
         errno = 0;
         if (!QDir().mkpath(folder)) {
-            return failure(systemError(errno != 0 ? errno : EIO, folder));
+            return failure(cannotMake(errno, folder));
         }
     }
-    if (::chmod(QFile::encodeName(m_data).constData(), S_IRWXU) != 0) {
+    const QByteArray data = QFile::encodeName(m_data);
+    struct stat status = {};
+    if (::stat(data.constData(), &status) != 0) {
+        return failure(systemError(errno, m_data));
+    }
+    const bool isPrivate = (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+    if (!isPrivate && ::chmod(data.constData(), S_IRWXU) != 0) {
         return failure(systemError(errno, m_data));
     }
     return {};

@@ -175,6 +175,25 @@ QString readOnlyNotice(const QString &file)
         .arg(QDir::toNativeSeparators(QFileInfo(file).absolutePath()));
 }
 
+QString cannotWriteNotice(const QString &file, ErrorCode code)
+{
+    const QString folder = QDir::toNativeSeparators(QFileInfo(file).absolutePath());
+    switch (code) {
+    case ErrorCode::NoSpace:
+        return say(QT_TRANSLATE_NOOP("Migrator",
+                       "The disk of %1 is full. The library can be watched, but nothing is saved "
+                       "until there is space again."))
+            .arg(folder);
+    case ErrorCode::Io:
+        return say(QT_TRANSLATE_NOOP("Migrator",
+                       "Nothing can be written to the disk of %1. The library can be watched, but "
+                       "nothing is saved. Is the disk full or broken?"))
+            .arg(folder);
+    default:
+        return readOnlyNotice(file);
+    }
+}
+
 QString damagedNotice(const QString &aside)
 {
     return say(QT_TRANSLATE_NOOP("Migrator",
@@ -206,7 +225,8 @@ Error cannotCreate(const QString &file, const Error &cause)
 
 bool cannotWrite(ErrorCode code)
 {
-    return code == ErrorCode::ReadOnly || code == ErrorCode::PermissionDenied;
+    return code == ErrorCode::ReadOnly || code == ErrorCode::PermissionDenied
+        || code == ErrorCode::NoSpace || code == ErrorCode::Io;
 }
 
 Result<> runStep(Database &database, const Migration &step, const Schema &schema)
@@ -255,12 +275,18 @@ Result<OpenedStore> Migrator::open(const QString &file, const Schema &schema, co
         return store;
     }
     const Error error = store.error();
-    qCWarning(lcCatalog) << "cannot open for writing" << file << error.detail;
+    qCInfo(lcCatalog) << "cannot open for writing" << file << error.detail;
     if (error.code == ErrorCode::Newer) {
         return openReadOnly(file, newerNotice());
     }
     if (existed && cannotWrite(error.code)) {
-        return openReadOnly(file, readOnlyNotice(file));
+        store = openReadOnly(file, cannotWriteNotice(file, error.code));
+        // What waits in the log beside the file can only be read where it can be taken over, and
+        // an older file only once it was migrated.
+        if (!store || store->database.integer("PRAGMA user_version") != newestVersion(schema)) {
+            return failure(cannotCreate(file, error));
+        }
+        return store;
     }
     if (existed && error.code == ErrorCode::Corrupt) {
         const Result<QString> aside = putAside(file, clock);

@@ -225,10 +225,6 @@
         <translation>没有名为“%1”的命令。</translation>
     </message>
     <message>
-        <source>Usage: matinee %1 %2.</source>
-        <translation>用法：matinee %1 %2。</translation>
-    </message>
-    <message>
         <source>Usage: matinee [--data DIR] [VERB ...]
 Without a verb the window is opened.
 
@@ -238,12 +234,6 @@ Verbs:
 不带命令时打开窗口。
 
 命令：
-</translation>
-    </message>
-    <message>
-        <source>Usage: matinee %1 %2
-</source>
-        <translation>用法：matinee %1 %2
 </translation>
     </message>
     <message>
@@ -329,6 +319,16 @@ Options:
     <message>
         <source>There is no video in what was named.</source>
         <translation>指定的内容里没有视频。</translation>
+    </message>
+    <message>
+        <source>Usage: matinee %1.</source>
+        <translation>用法：matinee %1。</translation>
+    </message>
+    <message>
+        <source>Usage: matinee %1
+</source>
+        <translation>用法：matinee %1
+</translation>
     </message>
 </context>
 <context>
@@ -620,12 +620,27 @@ Options:
         <source>The folder %1 cannot be written. Change its permissions or choose another one with --data.</source>
         <translation>无法写入文件夹 %1。请更改其权限，或用 --data 指定其他文件夹。</translation>
     </message>
+    <message>
+        <source>The disk of %1 is full. The library can be watched, but nothing is saved until there is space again.</source>
+        <translation>%1 所在的磁盘已满。仍可观看媒体库中的影片，但在腾出空间之前不会保存任何内容。</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to the disk of %1. The library can be watched, but nothing is saved. Is the disk full or broken?</source>
+        <translation>无法写入 %1 所在的磁盘。仍可观看媒体库中的影片，但不会保存任何内容。磁盘是否已满或损坏？</translation>
+    </message>
 </context>
 <context>
     <name>ObjectByteSource</name>
     <message>
         <source>The video in the store is not as long as it should be.</source>
         <translation>存储中的视频长度与应有的不符。</translation>
+    </message>
+</context>
+<context>
+    <name>Paths</name>
+    <message>
+        <source>The folder %1 cannot be made there. Choose another one with --data.</source>
+        <translation>无法在该处创建文件夹 %1。请用 --data 选择其他文件夹。</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
 #include <cstdio>
+#include <functional>
 
 // The real program as a person runs it: every verb on an empty data folder of its own.
 class ProgramTest : public QObject
@@ -26,6 +33,10 @@ private slots:
     void probeTellsWhatIsInside();
     void addListShowSearch();
     void addOfNothingIsNotFound();
+    void libraryIsShownWhereNothingCanBeWritten_data();
+    void libraryIsShownWhereNothingCanBeWritten();
+    void damagedLibraryIsTold();
+    void placeThatTakesNoFolderIsRefused();
     void uploadOfAnAddedVideoStaysOneTitle();
     void whatCannotBeAddedIsAFailure();
     void oneFailedUploadIsToldOnce();
@@ -47,10 +58,12 @@ private:
     QString makeFolder();
 
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::function<void()> m_atStart; //!< run in the new process before the program begins
 };
 
 void ProgramTest::init()
 {
+    m_atStart = nullptr;
     m_folder = std::make_unique<QTemporaryDir>();
     QVERIFY(m_folder->isValid());
 }
@@ -64,6 +77,7 @@ ProgramTest::Run ProgramTest::run(const QStringList &arguments, const QByteArray
     environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
     environment.insert(QStringLiteral("MATINEE_DATA"), m_folder->filePath(QStringLiteral("data")));
     process.setProcessEnvironment(environment);
+    process.setChildProcessModifier(m_atStart);
     process.start(QStringLiteral(MATINEE_PROGRAM), arguments);
     process.write(input);
     process.closeWriteChannel();
@@ -116,6 +130,9 @@ void ProgramTest::usageErrorsExitWithTwo()
     QCOMPARE(result.exitCode, 2);
     QVERIFY(result.output.isEmpty());
     QVERIFY(result.errors.contains("--colour"));
+    const Run extra = run({QStringLiteral("ls"), QStringLiteral(".")});
+    QCOMPARE(extra.exitCode, 2);
+    QVERIFY2(extra.errors.contains("Usage: matinee ls."), extra.errors.constData());
     QCOMPARE(run({QStringLiteral("--data="), QStringLiteral("ls")}).exitCode, 2);
     for (const QString &seconds : {QStringLiteral("nan"), QStringLiteral("inf"),
              QStringLiteral("1e300"), QStringLiteral("-1"), QStringLiteral("soon")}) {
@@ -214,6 +231,80 @@ QStringList ProgramTest::titles() const
         titles << value.toObject().value(QStringLiteral("title")).toString();
     }
     return titles;
+}
+
+void ProgramTest::libraryIsShownWhereNothingCanBeWritten_data()
+{
+    QTest::addColumn<bool>("fullDisk");
+    QTest::newRow("folder without the right to write") << false;
+    QTest::newRow("disk that takes no more bytes") << true;
+}
+
+void ProgramTest::libraryIsShownWhereNothingCanBeWritten()
+{
+    QFETCH(const bool, fullDisk);
+    QCOMPARE(run({QStringLiteral("add"), makeFolder()}).exitCode, 0);
+    const QStringList before = titles();
+    QCOMPARE(before.size(), 3);
+    const QString data = m_folder->filePath(QStringLiteral("data"));
+    const auto everything = [&data] {
+        QStringList entries{data};
+        QDirIterator files(
+            data, QDir::AllEntries | QDir::NoDotAndDotDot, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            entries << files.next();
+        }
+        return entries;
+    };
+    const QStringList entries = everything();
+    if (fullDisk) {
+        m_atStart = [] {
+            ::signal(SIGXFSZ, SIG_IGN);
+            const rlimit nothing{0, 0};
+            ::setrlimit(RLIMIT_FSIZE, &nothing);
+        };
+    } else {
+        for (const QString &entry : entries) {
+            ::chmod(QFile::encodeName(entry).constData(), QFileInfo(entry).isDir() ? 0500 : 0400);
+        }
+        // The administrator does not ask for rights unless told to.
+        m_atStart = [] { ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0); };
+    }
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json")});
+    QVERIFY2(listed.exitCode == 0, listed.errors.constData());
+    QVERIFY2(listed.errors.contains("can be watched"), listed.errors.constData());
+    QCOMPARE(titles(), before);
+    const Run refused = run({QStringLiteral("add"), m_folder->path()});
+    QVERIFY(refused.exitCode != 0);
+    QVERIFY(refused.errors.contains("matinee: "));
+    m_atStart = nullptr;
+    for (const QString &entry : entries) {
+        ::chmod(QFile::encodeName(entry).constData(), 0700);
+    }
+    QCOMPARE(titles(), before);
+}
+
+void ProgramTest::damagedLibraryIsTold()
+{
+    QCOMPARE(run({QStringLiteral("add"), makeFolder()}).exitCode, 0);
+    QFile file(m_folder->filePath(QStringLiteral("data/catalog.db")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(20'000, 'x'));
+    file.close();
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json")});
+    QVERIFY2(listed.exitCode == 0, listed.errors.constData());
+    QVERIFY(listed.items().isEmpty());
+    QVERIFY2(listed.errors.contains("catalog.db.damaged-"), listed.errors.constData());
+    QVERIFY(!run({QStringLiteral("ls")}).errors.contains("damaged"));
+}
+
+void ProgramTest::placeThatTakesNoFolderIsRefused()
+{
+    for (const QString &place : {QStringLiteral("/proc/x"), QStringLiteral("/dev/null/x")}) {
+        const Run result = run({QStringLiteral("--data"), place, QStringLiteral("ls")});
+        QCOMPARE(result.exitCode, 5);
+        QVERIFY2(result.errors.contains("--data"), result.errors.constData());
+    }
 }
 
 void ProgramTest::uploadOfAnAddedVideoStaysOneTitle()
