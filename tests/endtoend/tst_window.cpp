@@ -59,8 +59,10 @@ private slots:
     void dropBrowseWatchReturn();
 
 private:
-    void start();
+    void start(const QString &program = QStringLiteral(MATINEE_PROGRAM));
     void stop();
+    QString programThatReadsNothing();
+    bool moves();
     QJsonArray list(const QStringList &arguments = {}) const;
     void keepPicture(const QString &name);
     QImage look() { return m_session->screenshot(m_window); }
@@ -83,7 +85,7 @@ void WindowTest::cleanup()
     stop();
 }
 
-void WindowTest::start()
+void WindowTest::start(const QString &program)
 {
     m_program = std::make_unique<QProcess>();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -91,7 +93,7 @@ void WindowTest::start()
     environment.insert(QStringLiteral("MATINEE_DATA"), m_folder->filePath(QStringLiteral("data")));
     m_program->setProcessEnvironment(environment);
     m_program->setProcessChannelMode(QProcess::ForwardedChannels);
-    m_program->start(QStringLiteral(MATINEE_PROGRAM), {});
+    m_program->start(program, {});
     QVERIFY(m_program->waitForStarted());
     const auto window = m_session->waitForWindow(m_program->processId(), kPatience);
     QVERIFY(window);
@@ -109,6 +111,27 @@ void WindowTest::stop()
         QCOMPARE(m_program->exitCode(), 0);
         m_program.reset();
     }
+}
+
+// The same program beside a media worker that never answers. A file costs it two minutes, so that a
+// scan that finds enough new ones has no end as long as this test may run.
+QString WindowTest::programThatReadsNothing()
+{
+    const QString folder = m_folder->filePath(QStringLiteral("bin/"));
+    const QString program = folder + QStringLiteral("matinee");
+    QFile worker(folder + QStringLiteral("matinee-media-worker"));
+    const bool made = QDir().mkpath(folder) && QFile::copy(QStringLiteral(MATINEE_PROGRAM), program)
+        && worker.open(QIODevice::WriteOnly) && worker.write("#!/bin/sh\nexec sleep 86400\n") > 0
+        && worker.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return made ? program : QString();
+}
+
+// The picture changes within a moment.
+bool WindowTest::moves()
+{
+    const QImage before = look();
+    QTest::qWait(400);
+    return difference(before, look()) > 0.02;
 }
 
 QJsonArray WindowTest::list(const QStringList &arguments) const
@@ -149,6 +172,8 @@ void WindowTest::dropBrowseWatchReturn()
     }
 
     start();
+    QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
+    const QImage welcome = look();
     keepPicture(QStringLiteral("1-welcome"));
     QCOMPARE(m_session->dropFiles(m_window, QPoint(500, 400), {videos}, kPatience), QString());
     const auto allHavePosters = [this, &files] {
@@ -161,16 +186,27 @@ void WindowTest::dropBrowseWatchReturn()
     QTRY_VERIFY_WITH_TIMEOUT(allHavePosters(), 2 * kPatienceMs);
     stop();
 
-    // The second start shows the library at once; on Home the focus is on something to play.
+    // What a start shows when its scan has found nothing new.
     start();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        difference(look(), QImage(look().size(), QImage::Format_RGB32)) > 0.05, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(difference(look(), welcome) > 0.05, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
+    const QImage library = look();
     keepPicture(QStringLiteral("2-second-start"));
-    const auto moves = [this] {
-        const QImage before = look();
-        QTest::qWait(400);
-        return difference(before, look()) > 0.02;
-    };
+    stop();
+
+    // The same library is there while a scan goes on that cannot end.
+    constexpr int kNeverRead = 20;
+    for (int i = 0; i < kNeverRead; ++i) {
+        QFile file(videos + QStringLiteral("/Never Read %1 (2001).mkv").arg(i));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("bytes") > 0);
+    }
+    const QString program = programThatReadsNothing();
+    QVERIFY(!program.isEmpty());
+    start(program);
+    QTRY_VERIFY_WITH_TIMEOUT(difference(look(), library) < 0.03, kPatienceMs);
+    keepPicture(QStringLiteral("2-during-a-scan"));
+    QCOMPARE(list().size(), files.size()); // a scan that had ended would have added the others
+
     // Once nothing changes any more, the page has loaded and given the focus to Play.
     QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
     m_session->key(QStringLiteral("Return"));
