@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array kMigrations{
     Migration{1, Sql::kScript_0001_catalog_sql},
+    Migration{2, Sql::kScript_0002_lists_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

@@ -207,13 +207,14 @@ Result<> DetailReader::addObject(TitleVersion &version)
         return {};
     }
     Query query(m_database,
-        "SELECT id, name FROM object WHERE content = ? AND marked_ms = 0 ORDER BY id LIMIT 1");
+        "SELECT o.id, o.name, f.reason FROM object o LEFT JOIN content_failure f"
+        " ON f.content = o.content WHERE o.content = ? AND o.marked_ms = 0 ORDER BY o.id LIMIT 1");
     query.bind(1, *version.content);
     if (query.next()) {
         version.object = query->id<ObjectId>(0);
         version.objectName = query->text(1);
         version.availability = Availability::Available;
-        version.failure.clear();
+        version.failure = query->text(2);
     }
     return query.result();
 }

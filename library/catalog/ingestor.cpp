@@ -339,6 +339,9 @@ Result<> Ingestor::putContent(const IngestedVideo &video, const TitleId &title)
             return failure(facts.error());
         }
     }
+    if (const Result<> done = putContentFailure(*video.content, video.failure); !done) {
+        return done;
+    }
     if (video.object.isNull()) {
         return {};
     }
@@ -354,6 +357,20 @@ Result<> Ingestor::putContent(const IngestedVideo &video, const TitleId &title)
         return failure(object.error());
     }
     return {};
+}
+
+Result<> Ingestor::putContentFailure(const ContentId &content, const QString &reason)
+{
+    m_touched.contents.insert(content);
+    if (reason.isEmpty()) {
+        return Query(m_database, "DELETE FROM content_failure WHERE content = ?")
+            .bind(1, content)
+            .run();
+    }
+    return Query(m_database, "INSERT OR REPLACE INTO content_failure VALUES (?, ?)")
+        .bind(1, content)
+        .bind(2, reason)
+        .run();
 }
 
 Result<std::optional<Ingestor::KnownFile>> Ingestor::findFile(const FileFacts &file)

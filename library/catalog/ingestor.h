@@ -47,6 +47,7 @@ private:
     Result<> carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to);
     Result<VersionId> putVersion(const TitleId &title, const IngestedVideo &video);
     Result<> putContent(const IngestedVideo &video, const TitleId &title);
+    Result<> putContentFailure(const ContentId &content, const QString &reason);
     Result<> putFile(const IngestedVideo &video, const TitleId &title, const VersionId &version,
         const std::optional<KnownFile> &known);
     Result<> noteStored(

@@ -103,54 +103,6 @@ Maintainer::Maintainer(Database &database)
     : m_database(database)
 { }
 
-Result<CatalogChange> Maintainer::refresh(const Touched &touched)
-{
-    // What an act that failed had queued went with its transaction.
-    m_change = {};
-    m_pendingChildren.clear();
-    m_pendingSeasons.clear();
-    m_pendingSeries.clear();
-    QSet<TitleId> titles = touched.titles;
-    for (const ContentId &content : touched.contents) {
-        const auto owners = ids("SELECT title FROM version WHERE content = ?", content.toBytes());
-        if (!owners) {
-            return failure(owners.error());
-        }
-        titles.unite(QSet<TitleId>(owners->begin(), owners->end()));
-    }
-    QSet<TitleId> parents;
-    for (const TitleId &title : std::as_const(titles)) {
-        if (const Result<> done = refreshCard(title); !done) {
-            return failure(done.error());
-        }
-    }
-    // A season or series that was itself touched has been queued by its children as well; each
-    // level is made once all of the level below is true.
-    while (
-        !m_pendingSeasons.isEmpty() || !m_pendingSeries.isEmpty() || !m_pendingChildren.isEmpty()) {
-        QSet<TitleId> &level = !m_pendingChildren.isEmpty() ? m_pendingChildren
-            : !m_pendingSeasons.isEmpty()                   ? m_pendingSeasons
-                                                            : m_pendingSeries;
-        const bool areParents = &level != &m_pendingChildren;
-        const QSet<TitleId> now = std::exchange(level, {});
-        if (areParents) {
-            parents.unite(now);
-        }
-        for (const TitleId &title : now) {
-            if (const Result<> done = refreshCard(title); !done) {
-                return failure(done.error());
-            }
-        }
-    }
-    if (const Result<> done = refreshStates(touched.states); !done) {
-        return failure(done.error());
-    }
-    if (const Result<> done = refreshViewersOf(parents); !done) {
-        return failure(done.error());
-    }
-    return std::exchange(m_change, {});
-}
-
 Result<> Maintainer::refreshCard(const TitleId &title)
 {
     const Result<std::optional<Card>> before = loadCard(title);
@@ -291,7 +243,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
 {
     Query query(m_database,
         "SELECT v.id, v.duration_ms, v.height, v.hdr, EXISTS (SELECT 1 FROM object o WHERE"
-        " o.content = v.content AND o.marked_ms = 0) FROM version v WHERE v.title = ?"
+        " o.content = v.content AND o.marked_ms = 0), f.reason FROM version v"
+        " LEFT JOIN content_failure f ON f.content = v.content WHERE v.title = ?"
         " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
     query.bind(1, title);
     while (query.next()) {
@@ -299,7 +252,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
             query->boolean(3), query->boolean(4), false});
         if (query->boolean(4)) {
             sources.exists = true;
-            sources.readable = true;
+            sources.readable = sources.readable || query->isNull(5);
+            sources.failure = sources.failure.isEmpty() ? query->text(5) : sources.failure;
             sources.best = Availability::Available;
         }
     }

@@ -14,8 +14,6 @@ namespace Library {
 
 class Database;
 
-class Database;
-
 //! Keeps the rows that follow from others (cards, viewer states, next up, search texts, picture
 //! work) true, inside the transaction that made them untrue. Lives on the writer's thread.
 class Maintainer

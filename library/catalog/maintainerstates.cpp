@@ -2,8 +2,58 @@
 #include "library/catalog/query.h"
 #include "library/catalog/transaction.h"
 
-// The part of Maintainer that knows viewers: states, next up, and making everything again.
+#include <utility>
+
+// The part of Maintainer that knows the order of things, and viewers: states and next up.
 namespace Library {
+
+Result<CatalogChange> Maintainer::refresh(const Touched &touched)
+{
+    // What an act that failed had queued went with its transaction.
+    m_change = {};
+    m_pendingChildren.clear();
+    m_pendingSeasons.clear();
+    m_pendingSeries.clear();
+    QSet<TitleId> titles = touched.titles;
+    for (const ContentId &content : touched.contents) {
+        const auto owners = ids("SELECT title FROM version WHERE content = ?", content.toBytes());
+        if (!owners) {
+            return failure(owners.error());
+        }
+        titles.unite(QSet<TitleId>(owners->begin(), owners->end()));
+    }
+    QSet<TitleId> parents;
+    for (const TitleId &title : std::as_const(titles)) {
+        if (const Result<> done = refreshCard(title); !done) {
+            return failure(done.error());
+        }
+    }
+    // A season or series that was itself touched has been queued by its children as well; each
+    // level is made once all of the level below is true.
+    while (
+        !m_pendingSeasons.isEmpty() || !m_pendingSeries.isEmpty() || !m_pendingChildren.isEmpty()) {
+        QSet<TitleId> &level = !m_pendingChildren.isEmpty() ? m_pendingChildren
+            : !m_pendingSeasons.isEmpty()                   ? m_pendingSeasons
+                                                            : m_pendingSeries;
+        const bool areParents = &level != &m_pendingChildren;
+        const QSet<TitleId> now = std::exchange(level, {});
+        if (areParents) {
+            parents.unite(now);
+        }
+        for (const TitleId &title : now) {
+            if (const Result<> done = refreshCard(title); !done) {
+                return failure(done.error());
+            }
+        }
+    }
+    if (const Result<> done = refreshStates(touched.states); !done) {
+        return failure(done.error());
+    }
+    if (const Result<> done = refreshViewersOf(parents); !done) {
+        return failure(done.error());
+    }
+    return std::exchange(m_change, {});
+}
 
 Result<> Maintainer::refreshStates(const QSet<std::pair<ProfileId, TitleId>> &states)
 {

@@ -4,9 +4,11 @@
 #include "library/catalog/query.h"
 #include "library/catalog/shared/cborbytes.h"
 
+#include <QByteArrayList>
 #include <QCborArray>
 #include <QCborValue>
 #include <QCoreApplication>
+#include <QHash>
 
 namespace Library {
 
@@ -124,6 +126,9 @@ QByteArray PageSql::filter(int kind) const
         sql += " AND NOT EXISTS (SELECT 1 FROM viewer_state w WHERE w.profile = ?1 AND"
                " w.title = c.title AND w.watched = 1)";
     }
+    if (m_query.unreadableOnly) {
+        sql += " AND c.failure <> ''";
+    }
     if (m_query.genre) {
         sql += " AND EXISTS (SELECT 1 FROM title_genre g WHERE g.title = c.title AND g.genre = ?3"
                " AND g.present = 1)";
@@ -154,89 +159,103 @@ QByteArray PageSql::numberColumn(int phase) const
     return isPlayedPhase(phase) ? "s.played_ms" : "";
 }
 
-QByteArray PageSql::walk(int kind, const Cursor &cursor) const
+QByteArray PageSql::cards() const
 {
-    const bool played = isPlayedPhase(cursor.phase);
+    return m_query.unreadableOnly ? "title_card c INDEXED BY title_card_unreadable"
+                                  : "title_card c";
+}
+
+//! What the list is sorted by, each with its direction. A list by numbers has equal ones by name,
+//! whichever way the numbers go.
+QVector<QByteArray> PageSql::orderColumns(int phase) const
+{
+    const QByteArray down = m_query.order == SortOrder::Ascending ? "" : " DESC";
+    if (isPlayedPhase(phase)) {
+        return {"s.played_ms" + down, "s.title" + down};
+    }
+    const QByteArray number = numberColumn(phase);
+    if (m_query.sort == TitleSort::Title) {
+        return {"c.sort_key" + down, "c.title" + down};
+    }
+    if (number.isEmpty()) {
+        return {"c.sort_key", "c.title"};
+    }
+    return {number + down, "c.sort_key", "c.title"};
+}
+
+QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
+{
+    if (cursor.fresh) {
+        return {walk(kind, cursor, {})};
+    }
+    const QByteArray after = m_query.order == SortOrder::Ascending ? " > " : " < ";
+    if (isPlayedPhase(cursor.phase)) {
+        return {walk(kind, cursor, "(s.played_ms, s.title)" + after + "(?7, ?9)")};
+    }
+    const QByteArray names = "(c.sort_key, c.title)";
+    if (m_query.sort == TitleSort::Title) {
+        return {walk(kind, cursor, names + after + "(?8, ?9)")};
+    }
     const QByteArray number = numberColumn(cursor.phase);
-    const QByteArray after = m_query.order == SortOrder::Ascending ? ">" : "<";
-    const QByteArray direction = m_query.order == SortOrder::Ascending ? "" : " DESC";
+    if (number.isEmpty()) {
+        return {walk(kind, cursor, names + " > (?8, ?9)")};
+    }
+    // Two directions in one comparison would not be one walk along an index.
+    return {walk(kind, cursor, number + " = ?7 AND " + names + " > (?8, ?9)"),
+        walk(kind, cursor, number + after + "?7")};
+}
+
+QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after) const
+{
     QByteArray sql = "SELECT " + CardRow::columns();
-    if (played) {
+    if (isPlayedPhase(cursor.phase)) {
         sql += " FROM viewer_state s JOIN title_card c ON c.title = s.title WHERE s.profile = ?1"
                " AND s.played_ms > 0 AND "
             + filter(kind);
     } else {
-        sql += " FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND"
-               " s.title = c.title WHERE "
+        sql += " FROM " + cards()
+            + " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE "
             + filter(kind);
         if (m_query.sort == TitleSort::Played) {
             sql += " AND coalesce(s.played_ms, 0) = 0";
         }
     }
-    QVector<QByteArray> columns;
-    QVector<QByteArray> values;
-    if (!number.isEmpty()) {
-        columns.append(number);
-        values.append("?7");
+    if (!after.isEmpty()) {
+        sql += " AND " + after;
     }
-    if (!played) {
-        columns.append("c.sort_key");
-        values.append("?8");
-    }
-    columns.append(played ? "s.title" : "c.title");
-    values.append("?9");
-    const auto joined = [](const QVector<QByteArray> &parts, const QByteArray &suffix) {
-        QByteArray list;
-        for (const QByteArray &part : parts) {
-            list += (list.isEmpty() ? "" : ", ") + part + suffix;
-        }
-        return list;
-    };
-    if (!cursor.fresh) {
-        sql += " AND (" + joined(columns, "") + ") " + after + " (" + joined(values, "") + ')';
-    }
-    return sql + " ORDER BY " + joined(columns, direction) + " LIMIT ?10";
+    return sql + " ORDER BY " + QByteArrayList(orderColumns(cursor.phase)).join(", ")
+        + " LIMIT ?10";
 }
 
 QByteArray PageSql::rows(const Cursor &cursor) const
 {
-    if (m_kinds.size() == 1) {
-        return walk(m_kinds.first(), cursor);
+    QVector<QByteArray> pieces;
+    for (const int kind : m_kinds) {
+        pieces += walks(kind, cursor);
+    }
+    if (pieces.size() == 1) {
+        return pieces.first();
     }
     QByteArray sql;
-    for (const int kind : m_kinds) {
-        sql += (sql.isEmpty() ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (")
-            + walk(kind, cursor) + ')';
+    for (const QByteArray &piece : std::as_const(pieces)) {
+        sql += (sql.isEmpty() ? "SELECT * FROM (" : " UNION ALL SELECT * FROM (") + piece + ')';
     }
-    const QByteArray direction = m_query.order == SortOrder::Ascending ? "" : " DESC";
     // The columns of a card by their place, since the parts of a union have no table.
+    static const QHash<QByteArray, QByteArray> places{{"c.title", "1"}, {"s.title", "1"},
+        {"c.year", "5"}, {"c.duration_ms", "11"}, {"c.added_ms", "19"}, {"c.sort_key", "20"},
+        {"s.played_ms", "25"}};
     QByteArray order;
-    switch (m_query.sort) {
-    case TitleSort::Title:
-        break;
-    case TitleSort::Year:
-        order = "5" + direction + ", ";
-        break;
-    case TitleSort::Added:
-        order = "19" + direction + ", ";
-        break;
-    case TitleSort::Duration:
-        order = "11" + direction + ", ";
-        break;
-    case TitleSort::Played:
-        order = isPlayedPhase(cursor.phase) ? "25" + direction + ", " : QByteArray();
-        break;
+    for (const QByteArray &column : orderColumns(cursor.phase)) {
+        const QByteArray name = column.split(' ').first();
+        order += (order.isEmpty() ? "" : ", ") + places.value(name) + column.mid(name.size());
     }
-    if (!isPlayedPhase(cursor.phase)) {
-        order += "20" + direction + ", ";
-    }
-    return sql + " ORDER BY " + order + '1' + direction + " LIMIT ?10";
+    return sql + " ORDER BY " + order + " LIMIT ?10";
 }
 
 QByteArray PageSql::count() const
 {
-    const bool whole = !hasChildrenOnly() && !m_query.unwatchedOnly && !m_query.genre
-        && !m_query.decade && m_query.minimumHeight <= 0;
+    const bool whole = !hasChildrenOnly() && !m_query.unwatchedOnly && !m_query.unreadableOnly
+        && !m_query.genre && !m_query.decade && m_query.minimumHeight <= 0;
     QByteArray sql;
     for (const int kind : m_kinds) {
         sql += sql.isEmpty() ? "SELECT " : " + ";
@@ -244,7 +263,7 @@ QByteArray PageSql::count() const
             sql += "coalesce((SELECT n FROM tally WHERE name = 'kind:" + QByteArray::number(kind)
                 + "'), 0)";
         } else {
-            sql += "(SELECT count(*) FROM title_card c WHERE " + filter(kind) + ')';
+            sql += "(SELECT count(*) FROM " + cards() + " WHERE " + filter(kind) + ')';
         }
     }
     return sql;

@@ -44,7 +44,11 @@ private:
     bool hasChildrenOnly() const { return m_query.parent.has_value(); }
     bool isPlayedPhase(int phase) const;
     QByteArray filter(int kind) const;
-    QByteArray walk(int kind, const Cursor &cursor) const;
+    //! Pieces of the list of one kind, each in the order of the list.
+    QVector<QByteArray> walks(int kind, const Cursor &cursor) const;
+    QByteArray walk(int kind, const Cursor &cursor, const QByteArray &after) const;
+    QByteArray cards() const;
+    QVector<QByteArray> orderColumns(int phase) const;
     QByteArray numberColumn(int phase) const;
 
     const TitleQuery &m_query;

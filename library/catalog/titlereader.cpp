@@ -91,7 +91,9 @@ Result<TitlePage> TitleReader::page(const TitleQuery &query)
 Result<Counts> TitleReader::counts()
 {
     Counts counts;
-    Query query(m_database, "SELECT name, n FROM tally");
+    Query query(m_database,
+        "SELECT name, n FROM tally UNION ALL SELECT 'unreadable', count(*) FROM title_card"
+        " INDEXED BY title_card_unreadable WHERE listed = 1 AND failure <> ''");
     while (query.next()) {
         const QString name = query->text(0);
         const int n = query->small(1);

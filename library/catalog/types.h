@@ -101,6 +101,7 @@ struct TitleQuery
     TitleSort sort = TitleSort::Title;
     SortOrder order = SortOrder::Ascending;
     bool unwatchedOnly = false;
+    bool unreadableOnly = false; //!< what has a TitleCard::failure
     std::optional<GenreId> genre;
     std::optional<int> decade; //!< 1990: the years 1990 to 1999
     int minimumHeight = 0;
@@ -122,7 +123,7 @@ struct Counts
     int episodes = 0;
     int homeVideos = 0;
     int files = 0;
-    int unreadable = 0;
+    int unreadable = 0; //!< titles, whether their bytes are in files or in a store
 
     bool operator==(const Counts &) const = default;
 };

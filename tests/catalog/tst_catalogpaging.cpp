@@ -146,6 +146,18 @@ void CatalogPagingTest::everyTitleOnce()
               return order == SortOrder::Ascending ? key(a) < key(b) : key(a) > key(b);
           });
     QVERIFY(sorted);
+    // What is equal is in the order of its names, whichever way the numbers go.
+    TitleQuery byTitle;
+    byTitle.kinds = query.kinds;
+    byTitle.order = sort == TitleSort::Title ? order : SortOrder::Ascending;
+    QHash<TitleId, int> place;
+    for (const TitleCard &card : all(byTitle)) {
+        place.insert(card.id, int(place.size()));
+    }
+    const auto misplaced = [&](const TitleCard &a, const TitleCard &b) {
+        return key(a) == key(b) && place.value(a.id) > place.value(b.id);
+    };
+    QVERIFY(std::adjacent_find(cards.begin(), cards.end(), misplaced) == cards.end());
     if (sort == TitleSort::Title) {
         const QString first
             = order == SortOrder::Ascending ? QStringLiteral("Film 0") : QStringLiteral("Film 999");

@@ -16,17 +16,12 @@ void UnreadableFiles::start()
 {
     ++m_request;
     m_found.clear();
-    askPage({});
-}
-
-void UnreadableFiles::askPage(const QByteArray &cursor)
-{
     using Library::TitleKind;
     Library::TitleQuery query;
     query.viewer = m_viewer;
     query.kinds = {TitleKind::Movie, TitleKind::Episode, TitleKind::Extra, TitleKind::HomeVideo};
-    query.cursor = cursor;
-    query.limit = 500;
+    query.unreadableOnly = true;
+    query.limit = kMost;
     Async::whenDone(m_catalog.page(query), this,
         [this, request = m_request](const Result<Library::TitlePage> &page) {
             if (request != m_request) {
@@ -37,15 +32,9 @@ void UnreadableFiles::askPage(const QByteArray &cursor)
                 return;
             }
             for (const Library::TitleCard &card : page->cards) {
-                if (!card.failure.isEmpty() && m_found.size() < kMost) {
-                    m_found << UnreadableFile{card, {}, card.failure};
-                }
+                m_found << UnreadableFile{card, {}, card.failure};
             }
-            if (page->next.isEmpty() || m_found.size() >= kMost) {
-                askFile(0);
-            } else {
-                askPage(page->next);
-            }
+            askFile(0);
         });
 }
 

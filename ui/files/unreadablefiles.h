@@ -10,8 +10,8 @@ class Catalog;
 
 namespace Ui {
 
-//! Collects the videos that could not be read, page by page, without holding up anything. One
-//! search at a time: a new start drops the one before. GUI thread.
+//! Collects the videos that could not be read, without holding up anything. One search at a time: a
+//! new start drops the one before. GUI thread.
 class UnreadableFiles final : public QObject
 {
     Q_OBJECT
@@ -30,7 +30,6 @@ signals:
     void failed(const QString &message);
 
 private:
-    void askPage(const QByteArray &cursor);
     void askFile(int number);
 
     Library::Catalog &m_catalog;

@@ -1,0 +1,158 @@
+#include "library/catalog/catalogschema.h"
+#include "library/catalog/catalogwriter.h"
+#include "library/catalog/detailreader.h"
+#include "library/catalog/migrator.h"
+#include "library/catalog/pagesql.h"
+#include "library/catalog/query.h"
+#include "library/catalog/titlereader.h"
+#include "tests/catalog/catalogsamples.h"
+#include "tests/support/testregistry.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Library;
+using namespace CatalogSamples;
+
+//! Which titles the lists show, and what they say of them, after changes of every kind.
+class MaintainerTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void storedFailureIsKept();
+    void unreadableTitlesAreFound_data();
+    void unreadableTitlesAreFound();
+    void unreadableTitlesAreNotSearchedFor();
+
+private:
+    QVector<TitleId> ingest(const QVector<IngestedVideo> &videos);
+    QVector<TitleId> listed(const TitleQuery &query);
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    StepClock m_clock;
+    std::unique_ptr<CatalogWriter> m_writer;
+    std::unique_ptr<TitleReader> m_titles;
+    ProfileId m_viewer;
+};
+
+void MaintainerTest::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    auto store = Migrator::open(
+        m_folder->filePath(QStringLiteral("catalog.db")), catalogSchema(), m_clock);
+    QVERIFY(store);
+    m_writer = std::move(*CatalogWriter::create(std::move(store->database), m_clock));
+    m_titles = std::make_unique<TitleReader>(m_writer->database());
+    m_viewer = DetailReader(m_writer->database()).profiles()->first().id;
+}
+
+QVector<TitleId> MaintainerTest::ingest(const QVector<IngestedVideo> &videos)
+{
+    const Result<QVector<TitleId>> titles = m_writer->ingest(videos);
+    return titles ? *titles : QVector<TitleId>();
+}
+
+QVector<TitleId> MaintainerTest::listed(const TitleQuery &query)
+{
+    QVector<TitleId> found;
+    const Result<TitlePage> page = m_titles->page(query);
+    if (page) {
+        for (const TitleCard &card : page->cards) {
+            found << card.id;
+        }
+    }
+    return found;
+}
+
+void MaintainerTest::storedFailureIsKept()
+{
+    IngestedVideo video = movie(QStringLiteral("Broken"), 1999);
+    video.file.reset();
+    video.media = {};
+    video.media.sizeBytes = 1000;
+    video.content = content("broken");
+    video.object = randomId<ObjectId>();
+    video.objectName = QStringLiteral("Broken.mkv");
+    video.failure = QStringLiteral("The file is damaged.");
+    const TitleId film = ingest({video}).first();
+    const auto failureOf = [&] { return m_titles->card(m_viewer, film).value()->failure; };
+    QCOMPARE(failureOf(), video.failure);
+    QCOMPARE(m_titles->counts()->unreadable, 1);
+    DetailReader details(m_writer->database());
+    QCOMPARE(details.details(m_viewer, film)->versions.first().failure, video.failure);
+    QVERIFY(!details.details(m_viewer, film)->versions.first().object.isNull());
+    QVERIFY(m_titles->withoutPictures(5)->isEmpty());
+    // A rebuild has it from what is stored.
+    QVERIFY(m_writer->maintainer().rebuild());
+    QCOMPARE(failureOf(), video.failure);
+    // The same bytes, read by a Matinee that can.
+    video.media = media(5000, 720);
+    video.failure.clear();
+    QCOMPARE(ingest({video}).first(), film);
+    QCOMPARE(failureOf(), QString());
+    QCOMPARE(m_titles->counts()->unreadable, 0);
+}
+
+void MaintainerTest::unreadableTitlesAreFound_data()
+{
+    QTest::addColumn<TitleSort>("sort");
+    QTest::newRow("title") << TitleSort::Title;
+    QTest::newRow("year") << TitleSort::Year;
+    QTest::newRow("played") << TitleSort::Played;
+}
+
+void MaintainerTest::unreadableTitlesAreFound()
+{
+    QFETCH(const TitleSort, sort);
+    QVector<IngestedVideo> videos;
+    for (int i = 0; i < 40; ++i) {
+        videos << movie(QStringLiteral("Film %1").arg(i), 1990 + i);
+        if (i % 10 == 3) {
+            videos.last().failure = QStringLiteral("damaged");
+        }
+    }
+    const QVector<TitleId> titles = ingest(videos);
+    QVERIFY(m_writer->setWatched(m_viewer, titles.at(13), true));
+    TitleQuery query;
+    query.viewer = m_viewer;
+    query.kinds = {TitleKind::Movie, TitleKind::HomeVideo};
+    query.unreadableOnly = true;
+    query.sort = sort;
+    query.order = SortOrder::Descending;
+    query.limit = 3;
+    const Result<TitlePage> first = m_titles->page(query);
+    QVERIFY2(first, first ? "" : qPrintable(first.error().detail));
+    QCOMPARE(first->total, 4);
+    QCOMPARE(first->cards.size(), 3);
+    query.cursor = first->next;
+    const QVector<TitleId> rest = listed(query);
+    QCOMPARE(rest.size(), 1);
+    QSet<TitleId> found{rest.first()};
+    for (const TitleCard &card : first->cards) {
+        found << card.id;
+    }
+    QCOMPARE(found, (QSet<TitleId>{titles.at(3), titles.at(13), titles.at(23), titles.at(33)}));
+}
+
+void MaintainerTest::unreadableTitlesAreNotSearchedFor()
+{
+    TitleQuery query;
+    query.viewer = m_viewer;
+    query.kinds = {TitleKind::Movie};
+    query.unreadableOnly = true;
+    const PageSql sql(query);
+    for (const QByteArray &statement : {sql.rows({}), sql.count()}) {
+        Query plan(m_writer->database(), QByteArray("EXPLAIN QUERY PLAN " + statement));
+        QStringList steps;
+        while (plan.next()) {
+            steps << plan->text(3);
+        }
+        const QString all = steps.join(u'\n');
+        QVERIFY2(all.contains(QStringLiteral("title_card_unreadable")), qPrintable(all));
+        QVERIFY2(!all.contains(QStringLiteral("TEMP B-TREE")), qPrintable(all));
+    }
+}
+
+MATINEE_TEST(MaintainerTest)
+#include "tst_maintainer.moc"
