@@ -136,7 +136,9 @@ Result<> Maintainer::refreshCard(const TitleId &title)
 Result<> Maintainer::removeCard(const Card &card)
 {
     m_change.add({{card.title}, false, true});
-    if (const Result<> done = cascade(card, card); !done) {
+    Card gone = card;
+    gone.exists = false;
+    if (const Result<> done = cascade(card, gone); !done) {
         return done;
     }
     for (const char *sql :
@@ -162,9 +164,17 @@ Result<> Maintainer::cascade(const std::optional<Card> &before, const Card &afte
             m_pendingSeries.insert(card->series);
         }
     }
+    if (before.has_value() != after.exists) {
+        // What is below a title that was deleted or came back goes and comes with it.
+        const auto below
+            = ids("SELECT id FROM title WHERE parent = ?1 OR series = ?1", after.title.toBytes());
+        if (!below) {
+            return failure(below.error());
+        }
+        m_pendingChildren.unite(QSet<TitleId>(below->begin(), below->end()));
+    }
     const bool renamed = before && (before->name != after.name || before->sortKey != after.sortKey);
-    const bool appeared = !before && after.kind == TitleKind::Series;
-    if (after.kind == TitleKind::Series && (renamed || appeared)) {
+    if (after.kind == TitleKind::Series && renamed) {
         const auto children = ids("SELECT id FROM title WHERE series = ?", after.title.toBytes());
         if (!children) {
             return failure(children.error());
@@ -213,7 +223,26 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
     if (const Result<> done = addSeries(card); !done) {
         return failure(done.error());
     }
+    const Result<bool> hidden = isBelowGone(card);
+    if (!hidden) {
+        return failure(hidden.error());
+    }
+    card.listed = card.listed && !*hidden;
     return card;
+}
+
+Result<bool> Maintainer::isBelowGone(const Card &card)
+{
+    if (card.parent.isNull() && card.series.isNull()) {
+        return false;
+    }
+    Query query(m_database, "SELECT 1 FROM title WHERE id IN (?, ?) AND gone = 1");
+    query.bindOrNull(1, card.parent).bindOrNull(2, card.series);
+    const bool found = query.next();
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return found;
 }
 
 Result<> Maintainer::addSeries(Card &card)

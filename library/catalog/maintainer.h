@@ -40,6 +40,7 @@ private:
     Result<> addFiles(const TitleId &title, Sources &sources);
     Result<> addChildren(const TitleId &title, Card &card);
     Result<> addSeries(Card &card);
+    Result<bool> isBelowGone(const Card &card);
     Result<std::optional<Card>> loadCard(const TitleId &title);
     Result<qint64> storeCard(const Card &card);
     Result<> removeCard(const Card &card);
@@ -56,7 +57,7 @@ private:
 
     Database &m_database;
     SortKey m_sortKey;
-    QSet<TitleId> m_pendingChildren; //!< of series that were renamed
+    QSet<TitleId> m_pendingChildren; //!< of titles that were renamed, deleted or came back
     QSet<TitleId> m_pendingSeasons;
     QSet<TitleId> m_pendingSeries;
     CatalogChange m_change;

@@ -27,3 +27,6 @@ CREATE INDEX title_card_by_added_down ON title_card (kind, added_ms DESC, sort_k
     WHERE listed = 1;
 CREATE INDEX title_card_by_duration_down ON title_card (kind, duration_ms DESC, sort_key, title)
     WHERE listed = 1;
+
+-- Made again: what is below a deleted title is no longer listed.
+DELETE FROM maintained_with;

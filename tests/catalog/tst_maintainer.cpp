@@ -4,6 +4,7 @@
 #include "library/catalog/migrator.h"
 #include "library/catalog/pagesql.h"
 #include "library/catalog/query.h"
+#include "library/catalog/searchreader.h"
 #include "library/catalog/titlereader.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/support/testregistry.h"
@@ -13,6 +14,7 @@
 
 using namespace Library;
 using namespace CatalogSamples;
+using Shared::Table;
 
 //! Which titles the lists show, and what they say of them, after changes of every kind.
 class MaintainerTest : public QObject
@@ -20,6 +22,8 @@ class MaintainerTest : public QObject
     Q_OBJECT
 private slots:
     void init();
+    void deletedTitleHidesWhatIsBelow_data();
+    void deletedTitleHidesWhatIsBelow();
     void storedFailureIsKept();
     void unreadableTitlesAreFound_data();
     void unreadableTitlesAreFound();
@@ -27,6 +31,7 @@ private slots:
 
 private:
     QVector<TitleId> ingest(const QVector<IngestedVideo> &videos);
+    bool edit(const TitleId &title, const Fields &fields);
     QVector<TitleId> listed(const TitleQuery &query);
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -53,6 +58,18 @@ QVector<TitleId> MaintainerTest::ingest(const QVector<IngestedVideo> &videos)
     return titles ? *titles : QVector<TitleId>();
 }
 
+bool MaintainerTest::edit(const TitleId &title, const Fields &fields)
+{
+    return m_writer
+        ->act(Origin::Person, {},
+            [&]() -> Result<> {
+                const Result<bool> put
+                    = m_writer->changes().put(Table::Title, title.toBytes(), fields);
+                return put ? Result<>() : failure(put.error());
+            })
+        .has_value();
+}
+
 QVector<TitleId> MaintainerTest::listed(const TitleQuery &query)
 {
     QVector<TitleId> found;
@@ -63,6 +80,54 @@ QVector<TitleId> MaintainerTest::listed(const TitleQuery &query)
         }
     }
     return found;
+}
+
+void MaintainerTest::deletedTitleHidesWhatIsBelow_data()
+{
+    QTest::addColumn<TitleKind>("kind");
+    QTest::addColumn<int>("episodesLeft");
+    QTest::newRow("series") << TitleKind::Series << 0;
+    QTest::newRow("season") << TitleKind::Season << 1;
+}
+
+void MaintainerTest::deletedTitleHidesWhatIsBelow()
+{
+    QFETCH(const TitleKind, kind);
+    QFETCH(const int, episodesLeft);
+    const QVector<TitleId> episodes = ingest({episode(QStringLiteral("Harbour"), 1, 1),
+        episode(QStringLiteral("Harbour"), 1, 2), episode(QStringLiteral("Harbour"), 2, 1)});
+    QVERIFY(m_writer->setWatched(m_viewer, episodes.at(0), true));
+    QCOMPARE(m_titles->nextUp(m_viewer, 5)->size(), 1);
+    TitleQuery all;
+    all.viewer = m_viewer;
+    all.kinds = {TitleKind::Series, TitleKind::Season, TitleKind::Episode};
+    const QVector<TitleId> before = listed(all);
+    QCOMPARE(before.size(), 1 + 2 + 3);
+    const TitleId series = m_titles->card(m_viewer, episodes.at(0)).value()->seriesId;
+    const TitleId gone = kind == TitleKind::Series
+        ? series
+        : m_titles->children(m_viewer, series, TitleKind::Season)->first().id;
+
+    QVERIFY(edit(gone, {{"deleted", 1}}));
+    QCOMPARE(m_titles->counts()->episodes, episodesLeft);
+    QCOMPARE(m_titles->counts()->series, episodesLeft);
+    QCOMPARE(listed(all).size(), 3 * episodesLeft);
+    QVERIFY(!m_titles->card(m_viewer, episodes.at(0)).value());
+    SearchReader search(m_writer->database());
+    QCOMPARE(search.search(m_viewer, QStringLiteral("Part"), 9)->size(), episodesLeft);
+    // What is found again by a scan stays away, and so does a new episode.
+    ingest({episode(QStringLiteral("Harbour"), 1, 1), episode(QStringLiteral("Harbour"), 1, 3)});
+    QCOMPARE(m_titles->counts()->episodes, episodesLeft);
+
+    QVERIFY(edit(gone, {{"deleted", 0}}));
+    QCOMPARE(m_titles->counts()->episodes, 4);
+    QCOMPARE(m_titles->card(m_viewer, series).value()->childCount, 4);
+    QCOMPARE(m_titles->card(m_viewer, series).value()->watchedChildCount, 1);
+    QCOMPARE(m_titles->nextUp(m_viewer, 5)->first().id, episodes.at(1));
+    const QVector<TitleId> after = listed(all);
+    for (const TitleId &title : before) {
+        QVERIFY(after.contains(title));
+    }
 }
 
 void MaintainerTest::storedFailureIsKept()
