@@ -33,6 +33,7 @@ constexpr std::array kPlayOptions{
     VerbOption{"duration", "SECONDS", QT_TRANSLATE_NOOP("CommandLine", "stop after so long")},
     VerbOption{"seek", "T,T,...",
         QT_TRANSLATE_NOOP("CommandLine", "seek to these seconds, one after another")},
+    VerbOption{"speed", "FACTOR", QT_TRANSLATE_NOOP("CommandLine", "play faster or slower")},
 };
 
 constexpr std::array kVerbs{

@@ -23,6 +23,8 @@ using Source = std::shared_ptr<Library::ByteSource>;
 
 // Far beyond any video, and still countable in microseconds.
 constexpr double kMaxSeconds = 1e9;
+constexpr double kSlowest = 0.25;
+constexpr double kFastest = 4;
 
 Result<double> secondsFrom(const QString &text)
 {
@@ -50,6 +52,17 @@ Result<Library::HeadlessOptions> optionsFrom(const VerbContext &context)
             return failure(seconds.error());
         }
         options.duration = std::chrono::milliseconds(qint64(*seconds * 1000));
+    }
+    if (context.has("speed")) {
+        bool isNumber = false;
+        options.speed = context.option("speed").toDouble(&isNumber);
+        if (!isNumber || !(options.speed >= kSlowest && options.speed <= kFastest)) {
+            return failure(ErrorCode::InvalidInput,
+                QCoreApplication::translate("CommandLine", "“%1” is not a speed from %2 to %3.")
+                    .arg(context.option("speed"))
+                    .arg(kSlowest)
+                    .arg(kFastest));
+        }
     }
     if (context.has("seek")) {
         for (const QString &text : context.option("seek").split(QLatin1Char(','))) {

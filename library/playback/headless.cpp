@@ -183,7 +183,7 @@ bool playOn(Observer &observer, const HeadlessOptions &options)
     milliseconds length = options.duration.value_or(milliseconds(0));
     if (!options.duration) {
         const std::lock_guard lock(observer.mutex);
-        length = std::chrono::duration_cast<milliseconds>(observer.info.duration);
+        length = std::chrono::duration_cast<milliseconds>(observer.info.duration / options.speed);
         // Without a stated length only the end itself can tell.
         length = length.count() > 0 ? length : milliseconds(std::chrono::hours(24));
     }
@@ -239,6 +239,7 @@ Result<HeadlessReport> playHeadless(
     HeadlessReport report;
     const auto start = Clock::now();
     PlaybackEngine engine(&observer, &audio, &observer);
+    engine.setSpeed(options.speed);
     engine.open(std::move(source), OpenOptions{});
     const bool answered = observer.wait(start + options.patience,
         [&] { return observer.opened || observer.state == PlayerState::Failed; });

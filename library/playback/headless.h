@@ -18,6 +18,7 @@ struct HeadlessOptions
     //! How long to play after the last seek; nothing: to the end.
     std::optional<std::chrono::milliseconds> duration;
     std::vector<std::chrono::microseconds> seeks; //!< exact, one after another
+    double speed = 1; //!< as PlaybackEngine::setSpeed()
     //! Whatever happens, playHeadless() returns this long after its film should have ended.
     std::chrono::seconds patience{30};
 };
@@ -45,7 +46,7 @@ struct HeadlessReport
     std::int64_t framesDropped = 0;
     double largestGapMs = 0;
     std::int64_t audioUnderruns = 0;
-    double maxAudioVideoOffsetMs = 0;
+    double maxAudioVideoOffsetMs = 0; //!< of the film's time, which runs faster at a higher speed
     double peakMemoryMb = 0;
     double positionSeconds = 0; //!< at the end
     double playedMs = 0; //!< wall time from open to the end

@@ -330,6 +330,14 @@ Options:
         <translation>用法：matinee %1
 </translation>
     </message>
+    <message>
+        <source>play faster or slower</source>
+        <translation>加快或放慢播放</translation>
+    </message>
+    <message>
+        <source>“%1” is not a speed from %2 to %3.</source>
+        <translation>“%1”不是 %2 到 %3 之间的速度。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>

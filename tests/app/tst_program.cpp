@@ -141,6 +141,12 @@ void ProgramTest::usageErrorsExitWithTwo()
                      .exitCode,
             2);
     }
+    for (const QString &speed : {QStringLiteral("0"), QStringLiteral("5"), QStringLiteral("x")}) {
+        QCOMPARE(run({QStringLiteral("play"), QStringLiteral("--headless"),
+                         QStringLiteral("--speed"), speed, TestSupport::Clips::h264Mp4()})
+                     .exitCode,
+            2);
+    }
 }
 
 void ProgramTest::withoutADisplayItNamesTheVerbs()

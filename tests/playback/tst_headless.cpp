@@ -1,6 +1,7 @@
 #include "library/playback/headless.h"
 #include "library/playback/localfilesource.h"
 #include "tests/playback/fakesource.h"
+#include "tests/playback/testplayer.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
 
@@ -20,6 +21,8 @@ class TestHeadless : public QObject
 private slots:
     void reportsAFilm();
     void reportsTheEnd();
+    void soundAndPictureStayTogether_data();
+    void soundAndPictureStayTogether();
     void rubbishIsAnError();
     void deadSourceDoesNotHang();
 };
@@ -58,6 +61,33 @@ void TestHeadless::reportsTheEnd()
     QVERIFY(report);
     QCOMPARE(report->state, PlayerState::Ended);
     QVERIFY(!report->timedOut);
+}
+
+void TestHeadless::soundAndPictureStayTogether_data()
+{
+    QTest::addColumn<double>("speed");
+    QTest::newRow("as it is") << 1.0;
+    QTest::newRow("twice as fast") << 2.0;
+    QTest::newRow("half as fast") << 0.5;
+}
+
+void TestHeadless::soundAndPictureStayTogether()
+{
+    QFETCH(const double, speed);
+    auto source = Library::LocalFileSource::open(TestSupport::counterClip());
+    QVERIFY(source);
+    HeadlessOptions options;
+    options.speed = speed;
+    options.duration = 2s;
+    const auto report = playHeadless(*source, options);
+    QVERIFY(report);
+    // The speed was that, as far as a busy machine lets it be seen.
+    QVERIFY(report->positionSeconds > speed);
+    QVERIFY(report->positionSeconds < 2 * speed + 1);
+    QVERIFY(report->framesShown > 10);
+    // What a person does not notice is 45 ms in the room.
+    const double offsetMs = report->maxAudioVideoOffsetMs / speed;
+    QVERIFY2(offsetMs < 45, qPrintable(QString::number(offsetMs)));
 }
 
 void TestHeadless::rubbishIsAnError()
