@@ -70,6 +70,60 @@ QByteArray utf16(const char *text)
 
 } // namespace
 
+//! Writes the segments of a Blu-ray's subtitles: a white bar of 40x10 low in a picture of 128x64,
+//! from 2 s to 3 s and from 5 s to 6 s.
+class BarSubtitles
+{
+public:
+    QByteArray made()
+    {
+        show(0, false);
+        show(2, true);
+        show(3, false);
+        show(5, true);
+        show(6, false);
+        return m_bytes;
+    }
+
+private:
+    static QByteArray number(int value, int size)
+    {
+        QByteArray bytes;
+        for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) {
+            bytes.append(char(value >> shift & 0xff));
+        }
+        return bytes;
+    }
+
+    void segment(int second, int type, const QByteArray &payload)
+    {
+        m_bytes += "PG" + number(second * 90'000, 4) + number(0, 4) + number(type, 1)
+            + number(int(payload.size()), 2) + payload;
+    }
+
+    void show(int second, bool visible)
+    {
+        const QByteArray place = number(44, 2) + number(50, 2);
+        const QByteArray size = number(40, 2) + number(10, 2);
+        // What is on the screen: a whole new picture of one object or none.
+        segment(second, 0x16,
+            number(128, 2) + number(64, 2) + number(0x10, 1) + number(m_composition++, 2)
+                + number(0x80, 1) + number(0, 2) + number(visible ? 1 : 0, 1)
+                + (visible ? number(0, 4) + place : QByteArray()));
+        segment(second, 0x17, number(1, 1) + number(0, 1) + place + size);
+        if (visible) {
+            segment(second, 0x14, QByteArray::fromHex("000001eb8080ff")); // colour 1: opaque white
+            const QByteArray rows = QByteArray::fromHex("00a8010000").repeated(10);
+            segment(second, 0x15,
+                number(0, 3) + number(0xc0, 1) + number(int(rows.size()) + 4, 3) + size + rows);
+        }
+        segment(second, 0x80, {});
+    }
+
+    QByteArray m_bytes;
+    int m_composition = 0;
+};
+
 class TestEngineTracks : public QObject
 {
     Q_OBJECT
@@ -80,6 +134,9 @@ private slots:
     void speedChangesWhilePlaying();
     void showsEmbeddedSubtitles_data();
     void showsEmbeddedSubtitles();
+    void showsBitmapSubtitles_data();
+    void showsBitmapSubtitles();
+    void drawsWithTheFontInTheFile();
     void showsExternalSubtitles_data();
     void showsExternalSubtitles();
     void drawsAStandingCueOnce();
@@ -222,6 +279,112 @@ void TestEngineTracks::showsEmbeddedSubtitles()
     QCOMPARE(overlaysAt(player, 2'500'000us), std::size_t{1});
     player.engine->setSubtitleTrack(-1);
     QVERIFY(player.wait([&] { return player.lastOverlays->empty(); }));
+}
+
+void TestEngineTracks::showsBitmapSubtitles_data()
+{
+    QTest::addColumn<QString>("codec");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("Blu-ray") << QStringLiteral("copy") << QStringLiteral("pgs.mkv");
+    QTest::newRow("DVD") << QStringLiteral("dvdsub") << QStringLiteral("dvd.mkv");
+    QTest::newRow("DVB") << QStringLiteral("dvbsub") << QStringLiteral("dvb.ts");
+}
+
+void TestEngineTracks::showsBitmapSubtitles()
+{
+    QFETCH(const QString, codec);
+    QFETCH(const QString, name);
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("bars.sup")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(BarSubtitles().made());
+    file.close();
+    const QString path = folder.filePath(name);
+    QStringList arguments{
+        QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-i"), counterClip()};
+    if (codec != QLatin1String("copy")) {
+        arguments << QStringLiteral("-fix_sub_duration"); // a bar's end is the next one's start
+    }
+    arguments << QStringLiteral("-i") << file.fileName() << QStringLiteral("-map")
+              << QStringLiteral("0") << QStringLiteral("-map") << QStringLiteral("1")
+              << QStringLiteral("-c:v") << QStringLiteral("copy") << QStringLiteral("-c:a")
+              << QStringLiteral("copy") << QStringLiteral("-c:s") << codec << path;
+    QCOMPARE(QProcess::execute(QStringLiteral("ffmpeg"), arguments), 0);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(path, options));
+    player.engine->setViewport(640, 320);
+    player.engine->setSubtitleTrack(trackId(player.engine->info(), TrackKind::Subtitle, 0));
+    QCOMPARE(overlaysAt(player, 1s), std::size_t{0});
+    QCOMPARE(overlaysAt(player, 2'500'000us), std::size_t{1});
+    {
+        const std::lock_guard lock(player.mutex);
+        const Library::SubtitleOverlay &bar = player.lastOverlays->front();
+        // In the middle of the lower part, white, and no wider than it is in the film.
+        QVERIFY(bar.y > 160 && bar.y + bar.height <= 320);
+        QVERIFY(std::abs(bar.x + bar.width / 2 - 320) < 10);
+        QVERIFY(bar.width >= 180 && bar.width <= 220);
+        const std::uint8_t *pixel = bar.pixels.get()
+            + std::ptrdiff_t{bar.height / 2} * bar.strideBytes + std::ptrdiff_t{bar.width / 2} * 4;
+        QVERIFY(pixel[0] > 230 && pixel[1] > 230 && pixel[2] > 230 && pixel[3] == 255);
+    }
+    QCOMPARE(overlaysAt(player, 4s), std::size_t{0});
+    QCOMPARE(overlaysAt(player, 5'500'000us), std::size_t{1});
+    QVERIFY(player.errors.empty());
+}
+
+// A font that no system has: the black Inter under another name.
+void TestEngineTracks::drawsWithTheFontInTheFile()
+{
+    QFile inter(QStringLiteral("/usr/share/fonts/opentype/inter/Inter-Black.otf"));
+    QVERIFY2(inter.open(QIODevice::ReadOnly), "fonts-inter is missing");
+    const QByteArray family = QByteArray::fromHex("0049006e007400650072"); // "Inter" in UTF-16
+    const QByteArray other = QByteArray::fromHex("0058006e007400650072");
+    const QTemporaryDir folder;
+    QFile font(folder.filePath(QStringLiteral("xnter.otf")));
+    QVERIFY(font.open(QIODevice::WriteOnly));
+    font.write(inter.readAll().replace(family, other));
+    font.close();
+    QFile script(folder.filePath(QStringLiteral("s.ass")));
+    QVERIFY(script.open(QIODevice::WriteOnly));
+    script.write(QByteArray(kAss).replace("Default,Inter,", "Default,Xnter Black,"));
+    script.close();
+    // How much of the text is white: strong letters have more of it.
+    const auto inkOf = [&](const QStringList &attachment) {
+        const QString path = folder.filePath(QStringLiteral("film%1.mkv").arg(attachment.size()));
+        const QStringList arguments{QStringLiteral("-v"), QStringLiteral("error"),
+            QStringLiteral("-i"), counterClip(), QStringLiteral("-i"), script.fileName(),
+            QStringLiteral("-map"), QStringLiteral("0"), QStringLiteral("-map"),
+            QStringLiteral("1"), QStringLiteral("-c"), QStringLiteral("copy")};
+        QProcess::execute(QStringLiteral("ffmpeg"), arguments + attachment + QStringList{path});
+        TestPlayer player;
+        Library::OpenOptions options;
+        options.paused = true;
+        if (!player.openFile(path, options)) {
+            return -1;
+        }
+        player.engine->setViewport(1280, 640);
+        player.engine->setSubtitleTrack(trackId(player.engine->info(), TrackKind::Subtitle, 0));
+        if (overlaysAt(player, 2'500'000us) != 1) {
+            return -1;
+        }
+        const std::lock_guard lock(player.mutex);
+        const Library::SubtitleOverlay &text = player.lastOverlays->front();
+        int ink = 0;
+        for (int y = 0; y < text.height; ++y) {
+            for (int x = 0; x < text.width; ++x) {
+                ink += text.pixels.get()[y * text.strideBytes + x * 4] > 128 ? 1 : 0;
+            }
+        }
+        return ink;
+    };
+    const int without = inkOf({});
+    const int with = inkOf({QStringLiteral("-attach"), font.fileName(),
+        QStringLiteral("-metadata:s:t"), QStringLiteral("mimetype=application/vnd.ms-opentype")});
+    QVERIFY(without > 0);
+    QVERIFY2(with > without + without / 4,
+        qPrintable(QStringLiteral("%1 and %2").arg(with).arg(without)));
 }
 
 void TestEngineTracks::showsExternalSubtitles_data()
