@@ -13,6 +13,8 @@ namespace {
 
 //! Candidates that are looked at closely; more than anybody reads.
 constexpr int kCandidates = 200;
+//! Ranking looks at every match; with more of them than this, the first are as good as others.
+constexpr int kMostRanked = 2000;
 
 int rankOf(const SearchHit &hit, const QString &folded)
 {
@@ -138,17 +140,48 @@ Result<> SearchReader::addByPrefix(
 Result<> SearchReader::addByWords(
     const ProfileId &viewer, const QString &text, int limit, QVector<SearchHit> &hits)
 {
+    const QString match = SearchText::matchExpression(text);
+    const Result<bool> many = matchesMany(match);
+    if (!many) {
+        return failure(many.error());
+    }
+    if (!*many) {
+        return addMatches(viewer, text, match, Ranked::Yes, limit, hits);
+    }
+    const QString inNames = QStringLiteral("name : (") % match % QLatin1Char(')');
+    if (const Result<> done = addMatches(viewer, text, inNames, Ranked::No, limit, hits); !done) {
+        return done;
+    }
+    return hits.size() >= limit ? Result<>()
+                                : addMatches(viewer, text, match, Ranked::No, limit, hits);
+}
+
+//! More than can be put in order while somebody types.
+Result<bool> SearchReader::matchesMany(const QString &match)
+{
+    Query query(m_database,
+        "SELECT count(*) FROM (SELECT 1 FROM title_search WHERE title_search MATCH ? LIMIT ?)");
+    query.bind(1, match).bind(2, kMostRanked + 1);
+    const bool many = query.next() && query->integer(0) > kMostRanked;
+    return query.failed() ? Result<bool>(failure(query.error())) : many;
+}
+
+Result<> SearchReader::addMatches(const ProfileId &viewer, const QString &text,
+    const QString &match, Ranked ranked, int limit, QVector<SearchHit> &hits)
+{
     QSet<TitleId> known;
     for (const SearchHit &hit : std::as_const(hits)) {
         known.insert(hit.card.id);
     }
+    const QByteArray order
+        = ranked == Ranked::Yes ? " ORDER BY bm25(title_search, 10.0, 4.0, 2.0, 1.0)" : "";
     Query query(m_database,
         "SELECT " + CardRow::columns()
             + ", x.other, x.people, x.files FROM title_search x JOIN title_card c ON c.no = x.rowid"
               " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
               " WHERE title_search MATCH ?2 AND c.listed = 1"
-              " ORDER BY bm25(title_search, 10.0, 4.0, 2.0, 1.0) LIMIT ?3");
-    query.bind(1, viewer).bind(2, SearchText::matchExpression(text)).bind(3, limit);
+            + order + " LIMIT ?3");
+    query.bind(1, viewer).bind(2, match).bind(3, limit);
     while (query.next()) {
         SearchHit hit;
         hit.card = CardRow::read(query.row());

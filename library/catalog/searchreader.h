@@ -19,10 +19,18 @@ public:
     Result<QVector<SearchHit>> search(const ProfileId &viewer, const QString &text, int limit);
 
 private:
+    enum class Ranked
+    {
+        No,
+        Yes
+    };
     Result<> addByPrefix(
         const ProfileId &viewer, const QString &folded, int limit, QVector<SearchHit> &hits);
     Result<> addByWords(
         const ProfileId &viewer, const QString &text, int limit, QVector<SearchHit> &hits);
+    Result<bool> matchesMany(const QString &match);
+    Result<> addMatches(const ProfileId &viewer, const QString &text, const QString &match,
+        Ranked ranked, int limit, QVector<SearchHit> &hits);
     //! What to show for a hit outside the title: the text that matched.
     static QString firstWith(const Statement &row, int firstColumn, const QString &text);
 

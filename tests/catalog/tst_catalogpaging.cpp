@@ -25,6 +25,7 @@ private slots:
     void everyTitleOnce_data();
     void everyTitleOnce();
     void filtersAgreeWithTheirTotals();
+    void textThatIsEverywhereIsFound();
     void severalKindsAreOneList();
     void articlesAndNumbersSortAsRead();
     void newTitlesDoNotDisturbAList();
@@ -162,6 +163,24 @@ void CatalogPagingTest::everyTitleOnce()
         const QString first
             = order == SortOrder::Ascending ? QStringLiteral("Film 0") : QStringLiteral("Film 999");
         QVERIFY(cards.first().title.startsWith(first));
+    }
+}
+
+void CatalogPagingTest::textThatIsEverywhereIsFound()
+{
+    for (const QString &text :
+        {QStringLiteral("f"), QStringLiteral("film"), QStringLiteral("1080")}) {
+        auto future = m_catalog->search(m_viewer, text, 50);
+        future.waitForFinished();
+        QVERIFY(future.result());
+        const QVector<SearchHit> hits = *future.result();
+        QCOMPARE(hits.size(), 50);
+        QSet<TitleId> seen;
+        for (const SearchHit &hit : hits) {
+            seen.insert(hit.card.id);
+            QVERIFY(hit.matched.contains(text, Qt::CaseInsensitive));
+        }
+        QCOMPARE(seen.size(), 50);
     }
 }
 
