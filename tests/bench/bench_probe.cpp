@@ -1,8 +1,12 @@
 #include "library/base/async.h"
+#include "library/base/clock.h"
+#include "library/catalog/catalog.h"
 #include "library/media/mediaworkers.h"
+#include "library/scan/folderscanner.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
@@ -15,22 +19,27 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 
 using namespace Library;
 namespace Clips = TestSupport::Clips;
 
-//! Probing a library of small clips through the pool, beside a bare loop on as many processes that
-//! does nothing but open the files: what the sandbox, the messages and the answers cost.
+//! Reading a library of small clips, beside a bare loop on as many processes that does nothing but
+//! open the files: what the sandbox, the messages and the answers cost, and what it costs to add
+//! the whole folder: to walk it, to probe it, to write the catalog.
 class ProbeBenchmark : public QObject
 {
     Q_OBJECT
 private slots:
     void initTestCase();
     void poolAgainstBareLoop();
+    void addingAgainstBareLoop();
 
 private:
+    void compare(const char *name, const std::function<bool()> &measured);
     bool probeWithPool();
+    bool addFolder();
     bool probeBare();
 
     QTemporaryDir m_folder;
@@ -109,11 +118,12 @@ void ProbeBenchmark::initTestCase()
 {
     const QStringList made = variations();
     QVERIFY(!made.contains(QString()));
+    QVERIFY(QDir(m_folder.path()).mkdir(QStringLiteral("videos")));
     QByteArray list;
     for (int i = 0; i < kFiles; ++i) {
         const QString source = made.at(i % made.size());
-        const QString copy
-            = m_folder.filePath(QStringLiteral("clip%1.%2").arg(i).arg(QFileInfo(source).suffix()));
+        const QString copy = m_folder.filePath(
+            QStringLiteral("videos/clip%1.%2").arg(i).arg(QFileInfo(source).suffix()));
         QVERIFY(QFile::copy(source, copy));
         m_files << copy;
         list += QFile::encodeName(copy) + '\n';
@@ -145,6 +155,35 @@ bool ProbeBenchmark::probeWithPool()
     return good == kFiles;
 }
 
+bool ProbeBenchmark::addFolder()
+{
+    const QTemporaryDir data;
+    const SystemClock clock;
+    auto catalog = Catalog::open(data.filePath(QStringLiteral("catalog.db")), clock);
+    if (!catalog) {
+        return false;
+    }
+    const Result<Folder> folder
+        = (*catalog)->addFolder(m_folder.filePath(QStringLiteral("videos"))).result();
+    if (!folder) {
+        return false;
+    }
+    WorkerLimits limits;
+    limits.processes = kProcesses;
+    MediaWorkers workers(QStringLiteral(MATINEE_MEDIA_WORKER), limits);
+    FolderScanner scanner(**catalog, workers, clock);
+    QEventLoop loop;
+    bool good = false;
+    QObject::connect(
+        &scanner, &FolderScanner::finished, &loop, [&](const Result<ScanSummary> &summary) {
+            good = summary && summary->probed == kFiles && summary->failed == 0;
+            loop.quit();
+        });
+    scanner.start(*folder);
+    loop.exec();
+    return good;
+}
+
 bool ProbeBenchmark::probeBare()
 {
     std::array<QProcess, kProcesses> processes;
@@ -161,19 +200,29 @@ bool ProbeBenchmark::probeBare()
 
 void ProbeBenchmark::poolAgainstBareLoop()
 {
+    compare("pool", [this] { return probeWithPool(); });
+}
+
+void ProbeBenchmark::addingAgainstBareLoop()
+{
+    compare("adding the folder", [this] { return addFolder(); });
+}
+
+void ProbeBenchmark::compare(const char *name, const std::function<bool()> &measured)
+{
     QVERIFY(probeBare()); // the files are in memory from now on
     std::array<double, kRounds> wall{};
     std::array<double, kRounds> cpu{};
     for (size_t i = 0; i < kRounds; ++i) {
-        const std::optional<Cost> pool = costOf([this] { return probeWithPool(); });
+        const std::optional<Cost> ours = costOf(measured);
         const std::optional<Cost> bare = costOf([this] { return probeBare(); });
-        QVERIFY(pool && bare);
-        wall[i] = pool->wallMs / bare->wallMs;
-        cpu[i] = pool->cpuMs / bare->cpuMs;
-        qInfo("%d clips, %d processes: pool %.0f ms (CPU %.0f), bare loop %.0f ms (CPU %.0f)",
-            kFiles, kProcesses, pool->wallMs, pool->cpuMs, bare->wallMs, bare->cpuMs);
+        QVERIFY(ours && bare);
+        wall[i] = ours->wallMs / bare->wallMs;
+        cpu[i] = ours->cpuMs / bare->cpuMs;
+        qInfo("%d clips, %d processes: %s %.0f ms (CPU %.0f), bare loop %.0f ms (CPU %.0f)", kFiles,
+            kProcesses, name, ours->wallMs, ours->cpuMs, bare->wallMs, bare->cpuMs);
     }
-    qInfo("median ratio: %.2f of time, %.2f of CPU", median(wall), median(cpu));
+    qInfo("%s, median ratio: %.2f of time, %.2f of CPU", name, median(wall), median(cpu));
     QVERIFY2(median(wall) <= kMostAllowed, qPrintable(QString::number(median(wall))));
 }
 
