@@ -55,8 +55,16 @@ Touched Ingestor::takeTouched()
     return std::exchange(m_touched, {});
 }
 
-Result<TitleId> Ingestor::ingest(const IngestedVideo &video)
+Result<TitleId> Ingestor::ingest(const IngestedVideo &seen)
 {
+    IngestedVideo video = seen;
+    if (video.file && !video.content) {
+        const Result<std::optional<ContentId>> hashed = hashedContent(*video.file);
+        if (!hashed) {
+            return failure(hashed.error());
+        }
+        video.content = *hashed;
+    }
     const Result<std::optional<KnownFile>> found = findKnown(video);
     if (!found) {
         return failure(found.error());
@@ -83,7 +91,13 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &video)
         if (const Result<> done = putFile(video, *title, *version, known); !done) {
             return failure(done.error());
         }
-    } else if (known && video.content) {
+    }
+    if (video.storedFrom && video.content) {
+        if (const Result<> done = noteHashed(*video.storedFrom, *video.content); !done) {
+            return failure(done.error());
+        }
+    }
+    if (!video.file && known && video.content) {
         if (const Result<> done = noteStored(*known, *title, *version, *video.content); !done) {
             return failure(done.error());
         }

@@ -16,7 +16,7 @@ class Ingestor
 public:
     Ingestor(Database &database, ChangeWriter &changes);
 
-    Result<TitleId> ingest(const IngestedVideo &video);
+    Result<TitleId> ingest(const IngestedVideo &seen);
     //! What ingest() and its like wrote beside the shared tables.
     Touched takeTouched();
 
@@ -50,6 +50,8 @@ private:
     Result<> putContentFailure(const ContentId &content, const QString &reason);
     Result<> putFile(const IngestedVideo &video, const TitleId &title, const VersionId &version,
         const std::optional<KnownFile> &known);
+    Result<std::optional<ContentId>> hashedContent(const FileFacts &file);
+    Result<> noteHashed(const FileFacts &file, const ContentId &content);
     Result<> noteStored(
         const KnownFile &known, const TitleId &title, const VersionId &version, ContentId content);
     Result<std::optional<KnownFile>> findFile(const FileFacts &file);

@@ -115,6 +115,36 @@ Result<> Ingestor::carryPlayCount(const QByteArray &profile, const TitleId &from
     return put ? Result<>() : failure(put.error());
 }
 
+Result<std::optional<ContentId>> Ingestor::hashedContent(const FileFacts &file)
+{
+    Query query(m_database,
+        "SELECT content FROM hashed_file WHERE path = ? AND size_bytes = ? AND mtime_ns = ?"
+        " AND inode = ?");
+    query.bind(1, file.path)
+        .bind(2, file.sizeBytes)
+        .bind(3, file.mtimeNs)
+        .bind(4, qint64(file.inode));
+    std::optional<ContentId> content;
+    if (query.next()) {
+        content = ContentId::fromBytes(query->blob(0));
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return content;
+}
+
+Result<> Ingestor::noteHashed(const FileFacts &file, const ContentId &content)
+{
+    return Query(m_database, "INSERT OR REPLACE INTO hashed_file VALUES (?, ?, ?, ?, ?)")
+        .bind(1, file.path)
+        .bind(2, file.sizeBytes)
+        .bind(3, file.mtimeNs)
+        .bind(4, qint64(file.inode))
+        .bind(5, content)
+        .run();
+}
+
 //! The file and its other links are the stored bytes.
 Result<> Ingestor::noteStored(
     const KnownFile &known, const TitleId &title, const VersionId &version, ContentId content)

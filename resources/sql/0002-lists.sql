@@ -4,6 +4,16 @@ CREATE TABLE content_failure (
     reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Files of this PC that were hashed for an upload, in an added folder or not: one that a scan finds
+-- later in the same state is the same video.
+CREATE TABLE hashed_file (
+    path TEXT NOT NULL PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What cannot be read is rare; it is found without a walk through the whole library.
 CREATE INDEX title_card_unreadable ON title_card (kind, sort_key, title)
     WHERE listed = 1 AND failure <> '';

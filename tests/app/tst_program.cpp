@@ -326,6 +326,15 @@ void ProgramTest::uploadOfAnAddedVideoStaysOneTitle()
     QCOMPARE(run({QStringLiteral("scan")}).exitCode, 0);
     QCOMPARE(titles().size(), 1);
     QVERIFY(bytesInStore() >= QFileInfo(file).size());
+    // The other way round: uploaded first, and its folder added later.
+    const QString other = m_folder->filePath(QStringLiteral("phone"));
+    QDir().mkpath(other);
+    const QString second = other + QStringLiteral("/VID00007.avi");
+    QVERIFY(QFile::copy(TestSupport::Clips::avi(), second));
+    QCOMPARE(run({QStringLiteral("upload"), second}).exitCode, 0);
+    QCOMPARE(titles().size(), 2);
+    QCOMPARE(run({QStringLiteral("add"), other}).exitCode, 0);
+    QCOMPARE(titles().size(), 2);
 }
 
 void ProgramTest::addOfNothingIsNotFound()

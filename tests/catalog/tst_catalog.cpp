@@ -53,6 +53,7 @@ private slots:
     void homeVideoIsSharedOnceItIsStored();
     void uploadOfAnAddedFileStaysOneTitle();
     void uploadOfAnotherFileLeavesTheAddedOne();
+    void addingAnUploadedFileStaysOneTitle();
     void searchRanksNamesFirst();
     void searchFindsChineseAndAccents();
     void picturesAreWorkedOffOnce();
@@ -396,6 +397,20 @@ void CatalogTest::uploadOfAnAddedFileStaysOneTitle()
     // And so it is when its store is told of it once more.
     QCOMPARE(ingest(uploaded(added)), shared);
     QCOMPARE(card(shared).play.positionMs, 10);
+}
+
+void CatalogTest::addingAnUploadedFileStaysOneTitle()
+{
+    const IngestedVideo file = homeVideo(QStringLiteral("Beach"), 77);
+    const TitleId shared = ingest(uploaded(file));
+    QCOMPARE(ingest(file), shared);
+    QCOMPARE(answer(m_catalog->counts(m_viewer)).homeVideos, 1);
+    QCOMPARE(answer(m_catalog->details(m_viewer, shared)).versions.value(0).files,
+        QVector<QString>{file.file->path});
+    // Written to since: another video.
+    IngestedVideo edited = file;
+    edited.file->mtimeNs += 1;
+    QVERIFY(ingest(edited) != shared);
 }
 
 void CatalogTest::uploadOfAnotherFileLeavesTheAddedOne()
