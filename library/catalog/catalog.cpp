@@ -149,7 +149,8 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const QString &file, const Clock 
         mode = opened->mode;
     } else {
         Result<std::unique_ptr<CatalogWriter>> made
-            = CatalogWriter::create(std::move(opened->database), clock);
+            = CatalogWriter::create(std::move(opened->database),
+                DeviceIdentity::placeOf(file, opened->fileChangedMs), clock);
         if (!made) {
             return failure(made.error());
         }

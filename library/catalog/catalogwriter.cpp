@@ -1,10 +1,9 @@
 #include "library/catalog/catalogwriter.h"
 
-#include "library/catalog/deviceidentity.h"
+#include "library/base/logging.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
 #include "library/catalog/sidecarcodec.h"
-#include "library/catalog/transaction.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -34,6 +33,7 @@ void unite(Touched &touched, const Touched &other)
     touched.titles.unite(other.titles);
     touched.contents.unite(other.contents);
     touched.states.unite(other.states);
+    touched.joined.unite(other.joined);
     touched.profiles = touched.profiles || other.profiles;
 }
 
@@ -42,18 +42,28 @@ void unite(Touched &touched, const Touched &other)
 CatalogWriter::CatalogWriter(Database database, const WriterId &writer, const Clock &clock)
     : m_database(std::move(database))
     , m_changes(m_database, writer, clock)
+    , m_log(m_database, m_changes)
     , m_maintainer(m_database)
     , m_ingestor(m_database, m_changes)
 { }
 
-Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(Database database, const Clock &clock)
+CatalogWriter::~CatalogWriter()
 {
-    const Result<WriterId> writer
-        = DeviceIdentity::load(database, DeviceIdentity::placeOf(database.file()));
-    if (!writer) {
-        return failure(writer.error());
+    // Closing moves the log into the file, perhaps hours after the last act.
+    const Result<> noted
+        = Query(m_database, "UPDATE device SET last_write_ms = unixepoch() * 1000").run();
+    if (!noted) {
+        qCWarning(lcCatalog) << "the end is not noted" << noted.error().detail;
     }
-    std::unique_ptr<CatalogWriter> self(new CatalogWriter(std::move(database), *writer, clock));
+}
+
+Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(
+    Database database, const DeviceIdentity::Place &place, const Clock &clock)
+{
+    std::unique_ptr<CatalogWriter> self(new CatalogWriter(std::move(database), {}, clock));
+    if (const Result<> done = self->settle(place); !done) {
+        return failure(done.error());
+    }
     if (const Result<> done = self->ensureProfile(); !done) {
         return failure(done.error());
     }
@@ -63,10 +73,35 @@ Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(Database database, 
     return self;
 }
 
-Result<> CatalogWriter::act(
-    Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body)
+//! Finds out who writes. What was sealed but never seen in the store is told again by the next
+//! incarnation, since whoever has the other copy may use the same numbers.
+Result<> CatalogWriter::settle(const DeviceIdentity::Place &place)
 {
-    Result<Transaction> transaction = Transaction::begin(m_database);
+    return act(Origin::Maintenance, {}, [&]() -> Result<> {
+        const Result<DeviceIdentity::Identity> identity = DeviceIdentity::load(m_database, place);
+        if (!identity) {
+            return failure(identity.error());
+        }
+        m_changes.setWriter(identity->writer);
+        if (!identity->isElsewhere) {
+            return {};
+        }
+        const Result<quint64> kept = m_log.lastConfirmed();
+        if (!kept) {
+            return failure(kept.error());
+        }
+        const WriterId fresh = DeviceIdentity::nextIncarnation(identity->writer);
+        if (const Result<> begun = m_log.beginIncarnation(fresh, *kept); !begun) {
+            return begun;
+        }
+        return DeviceIdentity::settle(m_database, place);
+    });
+}
+
+Result<> CatalogWriter::act(Origin origin, const ProfileId &viewer,
+    const std::function<Result<>()> &body, Durability durability)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database, durability);
     if (!transaction) {
         return failure(transaction.error());
     }
@@ -474,6 +509,21 @@ Result<> CatalogWriter::replay(const QVector<ChangeRecord> &records)
         }
         return {};
     });
+}
+
+Result<> CatalogWriter::seal(quint64 sequence, const QByteArray &hash, const QByteArray &bytes,
+    const QVector<PendingRecord> &sealed)
+{
+    return act(
+        Origin::Maintenance, {}, [&] { return m_log.seal(sequence, hash, bytes, sealed); },
+        Durability::Synced);
+}
+
+Result<> CatalogWriter::mergeSegment(const WriterId &writer, quint64 sequence,
+    const QByteArray &hash, const QVector<ChangeRecord> &records)
+{
+    return act(
+        Origin::Maintenance, {}, [&] { return m_log.merge(writer, sequence, hash, records); });
 }
 
 } // namespace Library

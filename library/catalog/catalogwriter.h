@@ -3,9 +3,12 @@
 #include "library/base/result.h"
 #include "library/catalog/catalogchange.h"
 #include "library/catalog/database.h"
+#include "library/catalog/deviceidentity.h"
 #include "library/catalog/ingestor.h"
 #include "library/catalog/maintainer.h"
 #include "library/catalog/shared/changewriter.h"
+#include "library/catalog/shared/replicationlog.h"
+#include "library/catalog/transaction.h"
 #include "library/catalog/types.h"
 
 #include <functional>
@@ -18,7 +21,11 @@ class CatalogWriter
 {
 public:
     //! The database is open and its schema up to date.
-    static Result<std::unique_ptr<CatalogWriter>> create(Database database, const Clock &clock);
+    static Result<std::unique_ptr<CatalogWriter>> create(
+        Database database, const DeviceIdentity::Place &place, const Clock &clock);
+    ~CatalogWriter();
+    CatalogWriter(const CatalogWriter &) = delete;
+    CatalogWriter &operator=(const CatalogWriter &) = delete;
 
     Result<> setPosition(const ProfileId &viewer, const TitleId &title, const VersionId &version,
         qint64 positionMs, qint64 durationMs);
@@ -38,17 +45,26 @@ public:
 
     //! One act: all that the body puts into changes() has one operation id, and is committed with
     //! the rows that follow from it.
-    Result<> act(Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body);
+    Result<> act(Origin origin, const ProfileId &viewer, const std::function<Result<>()> &body,
+        Durability durability = Durability::Ordered);
+    //! ReplicationLog::seal() as one durable act.
+    Result<> seal(quint64 sequence, const QByteArray &hash, const QByteArray &bytes,
+        const QVector<PendingRecord> &sealed);
+    //! Merges the next segment of another writer as one act.
+    Result<> mergeSegment(const WriterId &writer, quint64 sequence, const QByteArray &hash,
+        const QVector<ChangeRecord> &records);
 
     //! What was committed since the last call.
     CatalogChange takeChange();
 
     Database &database() { return m_database; }
     ChangeWriter &changes() { return m_changes; }
+    ReplicationLog &replicationLog() { return m_log; }
     Maintainer &maintainer() { return m_maintainer; }
 
 private:
     CatalogWriter(Database database, const WriterId &writer, const Clock &clock);
+    Result<> settle(const DeviceIdentity::Place &place);
     Result<> ensureProfile();
     struct Viewed
     {
@@ -64,6 +80,7 @@ private:
 
     Database m_database;
     ChangeWriter m_changes;
+    ReplicationLog m_log;
     Maintainer m_maintainer;
     Ingestor m_ingestor;
     Touched m_touched;

@@ -2,20 +2,33 @@
 
 #include "library/base/logging.h"
 #include "library/catalog/query.h"
-#include "library/catalog/transaction.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QSysInfo>
 
 #include <sys/stat.h>
 
 namespace Library {
 
-DeviceIdentity::Place DeviceIdentity::placeOf(const QString &catalogFile)
+namespace {
+
+//! Between the last recorded write and the end of what the file system does with it.
+constexpr qint64 kSettledMs = 2 * 60 * 1000;
+
+quint32 randomIncarnation()
+{
+    return QRandomGenerator::system()->generate();
+}
+
+} // namespace
+
+DeviceIdentity::Place DeviceIdentity::placeOf(const QString &catalogFile, qint64 fileChangedMs)
 {
     Place place;
     place.machineId = QSysInfo::machineUniqueId();
+    place.fileChangedMs = fileChangedMs;
     struct stat info = {};
     const QByteArray folder = QFile::encodeName(QFileInfo(catalogFile).absolutePath());
     if (::stat(folder.constData(), &info) == 0) {
@@ -24,48 +37,59 @@ DeviceIdentity::Place DeviceIdentity::placeOf(const QString &catalogFile)
     return place;
 }
 
-Result<WriterId> DeviceIdentity::load(Database &database, const Place &place)
+Result<DeviceIdentity::Identity> DeviceIdentity::load(Database &database, const Place &place)
 {
-    Result<Transaction> transaction = Transaction::begin(database);
-    if (!transaction) {
-        return failure(transaction.error());
-    }
-    auto device = randomId<DeviceId>();
-    quint32 incarnation = 1;
-    bool write = true;
     {
-        Query query(database, "SELECT id, incarnation, machine_id, data_folder_inode FROM device");
+        Query query(database,
+            "SELECT id, incarnation, machine_id, data_folder_inode, last_write_ms FROM device");
         if (query.next()) {
-            device = query->id<DeviceId>(0);
-            incarnation = quint32(query->integer(1));
-            write = query->blob(2) != place.machineId || query->integer(3) != place.dataFolderInode;
-            if (write) {
-                ++incarnation;
-                qCInfo(lcCatalog) << "the catalog has moved; incarnation" << incarnation;
+            const bool moved
+                = query->blob(2) != place.machineId || query->integer(3) != place.dataFolderInode;
+            // A copy of the file that somebody put here was not written by this program.
+            const qint64 lastWriteMs = query->integer(4);
+            const bool restored = lastWriteMs > 0 && place.fileChangedMs > lastWriteMs + kSettledMs;
+            if (moved || restored) {
+                qCInfo(lcCatalog) << "the catalog was" << (moved ? "moved" : "restored");
             }
+            return Identity{
+                writerId(query->id<DeviceId>(0), quint32(query->integer(1))), moved || restored};
         }
         if (query.failed()) {
             return failure(query.error());
         }
     }
-    if (write) {
-        const Result<> stored = Query(database,
-            "INSERT INTO device (no, id, incarnation, machine_id, data_folder_inode)"
-            " VALUES (1, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET incarnation = excluded.incarnation,"
-            " machine_id = excluded.machine_id, data_folder_inode = excluded.data_folder_inode")
-                                    .bind(1, device)
-                                    .bind(2, qint64(incarnation))
-                                    .bind(3, place.machineId)
-                                    .bind(4, place.dataFolderInode)
-                                    .run();
-        if (!stored) {
-            return failure(stored.error());
-        }
+    const auto device = randomId<DeviceId>();
+    const quint32 incarnation = randomIncarnation();
+    const Result<> stored = Query(database,
+        "INSERT INTO device (no, id, incarnation, machine_id, data_folder_inode)"
+        " VALUES (1, ?, ?, ?, ?)")
+                                .bind(1, device)
+                                .bind(2, qint64(incarnation))
+                                .bind(3, place.machineId)
+                                .bind(4, place.dataFolderInode)
+                                .run();
+    if (!stored) {
+        return failure(stored.error());
     }
-    if (const Result<> done = transaction->commit(); !done) {
-        return failure(done.error());
+    return Identity{writerId(device, incarnation), false};
+}
+
+Result<> DeviceIdentity::settle(Database &database, const Place &place)
+{
+    return Query(database, "UPDATE device SET machine_id = ?, data_folder_inode = ?")
+        .bind(1, place.machineId)
+        .bind(2, place.dataFolderInode)
+        .run();
+}
+
+WriterId DeviceIdentity::nextIncarnation(const WriterId &writer)
+{
+    const auto device = *DeviceId::fromBytes(writer.toBytes().left(DeviceId::kSize));
+    WriterId next = writer;
+    while (next == writer) {
+        next = writerId(device, randomIncarnation());
     }
-    return writerId(device, incarnation);
+    return next;
 }
 
 } // namespace Library

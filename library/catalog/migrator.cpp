@@ -9,6 +9,10 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <sys/stat.h>
+
+#include <algorithm>
+
 namespace Library {
 
 namespace {
@@ -21,6 +25,14 @@ QString say(const char *text)
 int newestVersion(const Schema &schema)
 {
     return schema.migrations.empty() ? 0 : schema.migrations.back().version;
+}
+
+qint64 changedMs(const QString &file)
+{
+    struct stat info = {};
+    return ::stat(QFile::encodeName(file).constData(), &info) == 0
+        ? qint64(info.st_ctim.tv_sec) * 1000 + info.st_ctim.tv_nsec / 1'000'000
+        : 0;
 }
 
 QString walOf(const QString &file)
@@ -88,7 +100,7 @@ Result<OpenedStore> openReadOnly(const QString &file, const QString &notice)
     if (!database) {
         return failure(database.error());
     }
-    return OpenedStore{std::move(*database), mode, true, false, true, notice};
+    return OpenedStore{std::move(*database), mode, true, false, true, 0, notice};
 }
 
 Result<> checkWhole(Database &database)
@@ -134,6 +146,7 @@ Result<OpenedStore> openWritable(const QString &file, const Schema &schema)
 {
     const bool existed = QFileInfo(file).size() > 0;
     const bool cleanlyClosed = QFileInfo(walOf(file)).size() == 0;
+    const qint64 fileChangedMs = std::max(changedMs(file), changedMs(walOf(file)));
     Result<Database> database = Database::open(file, OpenMode::ReadWrite);
     if (!database) {
         return failure(database.error());
@@ -156,8 +169,8 @@ Result<OpenedStore> openWritable(const QString &file, const Schema &schema)
     if (const Result<> done = bringUpToDate(*database, schema, existed); !done) {
         return failure(done.error());
     }
-    return OpenedStore{
-        std::move(*database), OpenMode::ReadWrite, false, !existed, cleanlyClosed, {}};
+    return OpenedStore{std::move(*database), OpenMode::ReadWrite, false, !existed, cleanlyClosed,
+        existed ? fileChangedMs : 0, {}};
 }
 
 QString newerNotice()
@@ -237,6 +250,11 @@ Result<> runStep(Database &database, const Migration &step, const Schema &schema
     }
     if (const Result<> done = database.exec(step.script); !done) {
         return done;
+    }
+    if (step.step != nullptr) {
+        if (const Result<> done = step.step(database); !done) {
+            return done;
+        }
     }
     // A PRAGMA takes no parameters; both are numbers of ours.
     const QByteArray marks = "PRAGMA user_version = " + QByteArray::number(step.version)

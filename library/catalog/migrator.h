@@ -15,6 +15,8 @@ struct Migration
 {
     int version;
     const char *script;
+    //! What SQL cannot say; run after the script in the same transaction.
+    Result<> (*step)(Database &database) = nullptr;
 };
 
 //! True when versions start above 0 and each is greater than the one before; for static_assert.
@@ -45,6 +47,9 @@ struct OpenedStore
     bool readOnly = false;
     bool isNew = false; //!< there was no file before, or a damaged one was put aside
     bool cleanlyClosed = true; //!< false: the last program that wrote it did not end properly
+    //! When the file or its log was last changed before it was opened, by the file system's clock
+    //! in milliseconds since 1970; 0: it was not there.
+    qint64 fileChangedMs = 0;
     QString notice; //!< what the person must know; may be empty
 };
 

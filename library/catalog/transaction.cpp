@@ -7,12 +7,14 @@
 
 namespace Library {
 
-Transaction::Transaction(Database &database)
+Transaction::Transaction(Database &database, Durability durability)
     : m_database(&database)
+    , m_durability(durability)
 { }
 
 Transaction::Transaction(Transaction &&other) noexcept
     : m_database(std::exchange(other.m_database, nullptr))
+    , m_durability(other.m_durability)
 { }
 
 Transaction::~Transaction()
@@ -20,19 +22,27 @@ Transaction::~Transaction()
     rollBack();
 }
 
-Result<Transaction> Transaction::begin(Database &database)
+Result<Transaction> Transaction::begin(Database &database, Durability durability)
 {
+    if (durability == Durability::Synced) {
+        // SQLite does not take it while a transaction is open.
+        if (const Result<> set = database.exec("PRAGMA synchronous = FULL"); !set) {
+            return failure(set.error());
+        }
+    }
+    Transaction transaction(database, durability);
     if (const Result<> begun = database.exec("BEGIN IMMEDIATE"); !begun) {
+        transaction.end();
         return failure(begun.error());
     }
-    return Transaction(database);
+    return transaction;
 }
 
 Result<> Transaction::commit()
 {
     const Result<> done = m_database->exec("COMMIT");
     if (done) {
-        m_database = nullptr;
+        end();
     } else {
         rollBack();
     }
@@ -41,13 +51,23 @@ Result<> Transaction::commit()
 
 void Transaction::rollBack()
 {
-    if (Database *database = std::exchange(m_database, nullptr)) {
-        if (!database->isInTransaction()) {
-            return; // a full disk makes SQLite roll back by itself
-        }
-        if (const Result<> done = database->rollBack(); !done) {
+    // A full disk makes SQLite roll back by itself.
+    if (m_database != nullptr && m_database->isInTransaction()) {
+        if (const Result<> done = m_database->rollBack(); !done) {
             qCCritical(lcCatalog) << "roll back failed" << done.error().detail;
         }
+    }
+    end();
+}
+
+void Transaction::end()
+{
+    Database *database = std::exchange(m_database, nullptr);
+    if (database == nullptr || m_durability == Durability::Ordered) {
+        return;
+    }
+    if (const Result<> done = database->exec("PRAGMA synchronous = NORMAL"); !done) {
+        qCWarning(lcCatalog) << "commits stay synced" << done.error().detail;
     }
 }
 

@@ -6,13 +6,20 @@ namespace Library {
 
 class Database;
 
+enum class Durability
+{
+    Ordered, //!< a power cut may undo the latest ones, but never half of one
+    Synced, //!< on the disk when commit() returns
+};
+
 //! All or nothing: rolled back at the end of its scope unless committed. One at a time on a
 //! connection.
 class Transaction
 {
 public:
     //! Takes the write lock at once, so that no statement inside can meet a lock.
-    static Result<Transaction> begin(Database &database);
+    static Result<Transaction> begin(
+        Database &database, Durability durability = Durability::Ordered);
     ~Transaction();
     Transaction(Transaction &&other) noexcept;
     Transaction &operator=(Transaction &&other) = delete;
@@ -23,9 +30,11 @@ public:
     Result<> commit();
 
 private:
-    explicit Transaction(Database &database);
+    Transaction(Database &database, Durability durability);
     void rollBack();
+    void end();
     Database *m_database;
+    Durability m_durability;
 };
 
 } // namespace Library

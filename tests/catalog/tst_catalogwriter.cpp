@@ -43,7 +43,8 @@ std::unique_ptr<CatalogWriter> CatalogWriterTest::make()
 {
     auto store = Migrator::open(
         m_folder->filePath(QStringLiteral("catalog.db")), catalogSchema(), m_clock);
-    return std::move(*CatalogWriter::create(std::move(store->database), m_clock));
+    const auto place = DeviceIdentity::placeOf(store->database.file(), store->fileChangedMs);
+    return std::move(*CatalogWriter::create(std::move(store->database), place, m_clock));
 }
 
 void CatalogWriterTest::maintainedRowsEqualARecomputation_data()

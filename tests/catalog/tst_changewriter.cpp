@@ -19,6 +19,15 @@ using namespace Library;
 using namespace CatalogSamples;
 using Shared::Table;
 
+namespace {
+
+int codeOf(Table table, const char *column)
+{
+    return Shared::TableSpec::codeOf(Shared::spec(table).columnIndex(column));
+}
+
+} // namespace
+
 class ChangeWriterTest : public QObject
 {
     Q_OBJECT
@@ -62,7 +71,8 @@ void ChangeWriterTest::init()
 std::unique_ptr<CatalogWriter> ChangeWriterTest::make(const QString &name)
 {
     auto store = Migrator::open(m_folder->filePath(name), catalogSchema(), m_clock);
-    return std::move(*CatalogWriter::create(std::move(store->database), m_clock));
+    const auto place = DeviceIdentity::placeOf(store->database.file(), store->fileChangedMs);
+    return std::move(*CatalogWriter::create(std::move(store->database), place, m_clock));
 }
 
 QVector<ChangeRecord> ChangeWriterTest::logOf(CatalogWriter &writer)
@@ -162,7 +172,8 @@ void ChangeWriterTest::everyChangeIsLogged()
     QCOMPARE(log.size(), 1);
     QCOMPARE(log.first().table, int(Table::Profile));
     QCOMPARE(log.first().group, Shared::Group::kSeveral);
-    QCOMPARE(log.first().values.value(QStringLiteral("name")).toString(), QStringLiteral("Home"));
+    QCOMPARE(log.first().values.value(codeOf(Table::Profile, "name")).toString(),
+        QStringLiteral("Home"));
     QCOMPARE(log.first().stamp.writer, writer->changes().writer());
     QVERIFY(!log.first().operation.isNull());
 }
@@ -267,10 +278,12 @@ void ChangeWriterTest::positionsAreCompacted()
         QVERIFY(writer->setPosition(profile, title, {}, i, 1000));
     }
     QCOMPARE(logOf(*writer).size(), before + 1);
-    QCOMPARE(logOf(*writer).last().values.value(QStringLiteral("position_ms")).toInteger(), 10);
+    QCOMPARE(
+        logOf(*writer).last().values.value(codeOf(Table::PlayState, "position_ms")).toInteger(),
+        10);
     QCOMPARE(logOf(*writer).last().profile, profile);
     // What was sealed has been sent and stays.
-    QVERIFY(writer->database().exec("UPDATE change_log SET sealed_segment = 1"));
+    QVERIFY(writer->database().exec("UPDATE change_log SET carrier = 1, carrier_sequence = 1"));
     QVERIFY(writer->setPosition(profile, title, {}, 20, 1000));
     QVERIFY(writer->setPosition(profile, title, {}, 30, 1000));
     QCOMPARE(logOf(*writer).size(), before + 2);
@@ -322,13 +335,13 @@ void ChangeWriterTest::brokenRecordsChangeNothing()
     QVector<ChangeRecord> bad(5, good);
     bad[0].table = 999;
     bad[1].row.chop(1);
-    bad[2].values.insert(QStringLiteral("size_bytes"), QStringLiteral("text"));
-    bad[3].values.remove(QStringLiteral("label"));
+    bad[2].values.insert(codeOf(Table::Version, "size_bytes"), QStringLiteral("text"));
+    bad[3].values.remove(codeOf(Table::Version, "label"));
     bad[4].values = {};
-    bad[2].values.remove(QStringLiteral("content"));
-    bad[3].values.remove(QStringLiteral("content"));
-    for (ChangeRecord &record : bad) {
-        record.stamp.counter += 1;
+    bad[2].values.remove(codeOf(Table::Version, "content"));
+    bad[3].values.remove(codeOf(Table::Version, "content"));
+    for (qsizetype i = 0; i < bad.size(); ++i) {
+        bad[i].stamp.counter += quint32(i);
     }
     QVERIFY(writer->replay(bad));
     QCOMPARE(CatalogDump::shared(writer->database()), before);
@@ -340,15 +353,25 @@ void ChangeWriterTest::movedDataIsAnotherIncarnation()
 {
     const auto writer = make(QStringLiteral("a.db"));
     const WriterId first = writer->changes().writer();
-    const auto place = DeviceIdentity::placeOf(writer->database().file());
-    QCOMPARE(DeviceIdentity::load(writer->database(), place).value(), first);
+    const QString file = writer->database().file();
+    const auto load = [&](const DeviceIdentity::Place &place) {
+        return DeviceIdentity::load(writer->database(), place).value();
+    };
+    const auto place = DeviceIdentity::placeOf(file, 0);
+    QCOMPARE(load(place).writer, first);
+    QVERIFY(!load(place).isElsewhere);
     auto elsewhere = place;
     elsewhere.machineId += "x";
-    const WriterId second = DeviceIdentity::load(writer->database(), elsewhere).value();
-    QVERIFY(second > first);
-    QCOMPARE(second.toBytes().left(16), first.toBytes().left(16));
+    QVERIFY(load(elsewhere).isElsewhere);
+    elsewhere = place;
     elsewhere.dataFolderInode += 1;
-    QVERIFY(DeviceIdentity::load(writer->database(), elsewhere).value() > second);
+    QVERIFY(load(elsewhere).isElsewhere);
+    QVERIFY(DeviceIdentity::settle(writer->database(), elsewhere));
+    QVERIFY(!load(elsewhere).isElsewhere);
+    const WriterId next = DeviceIdentity::nextIncarnation(first);
+    QCOMPARE(next.toBytes().left(16), first.toBytes().left(16));
+    QVERIFY(next != first);
+    QVERIFY(next != DeviceIdentity::nextIncarnation(first)); // nor what a copy of it chooses
 }
 
 MATINEE_TEST(ChangeWriterTest)

@@ -47,7 +47,8 @@ void MaintainerTest::init()
     auto store = Migrator::open(
         m_folder->filePath(QStringLiteral("catalog.db")), catalogSchema(), m_clock);
     QVERIFY(store);
-    m_writer = std::move(*CatalogWriter::create(std::move(store->database), m_clock));
+    const auto place = DeviceIdentity::placeOf(store->database.file(), store->fileChangedMs);
+    m_writer = std::move(*CatalogWriter::create(std::move(store->database), place, m_clock));
     m_titles = std::make_unique<TitleReader>(m_writer->database());
     m_viewer = DetailReader(m_writer->database()).profiles()->first().id;
 }

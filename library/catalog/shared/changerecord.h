@@ -18,7 +18,7 @@ struct ChangeRecord
     int table = 0; //!< Shared::Table, or a table that only a newer program knows
     QByteArray row; //!< the parts of the key, one after the other
     int group = 0; //!< Shared::Group::kSeveral: columns of several groups
-    QCborMap values; //!< column name to value
+    QCborMap values; //!< column code (Shared::TableSpec::codeOf) to value
 
     bool operator==(const ChangeRecord &) const = default;
 };

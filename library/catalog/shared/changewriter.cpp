@@ -1,7 +1,7 @@
 #include "library/catalog/shared/changewriter.h"
 
 #include "library/catalog/query.h"
-#include "library/catalog/shared/cborbytes.h"
+#include "library/catalog/shared/logsql.h"
 #include "library/catalog/shared/rowsql.h"
 
 #include <algorithm>
@@ -9,27 +9,36 @@
 
 namespace Library {
 
+using Merge::Row;
 using Shared::Table;
 using Shared::TableSpec;
 using Shared::Type;
 
 namespace {
 
-const QCborValue &valueOf(
-    const TableSpec &spec, const QVector<QCborValue> &values, const char *column)
-{
-    return values.at(spec.columnIndex(column));
-}
-
-template <class Id>
-Id part(const QByteArray &row, qsizetype at)
-{
-    return Id::fromBytes(row.mid(at, Id::kSize)).value_or(Id{});
-}
-
 bool isPosition(const ChangeRecord &record)
 {
     return record.table == int(Table::PlayState) && record.group == Shared::Group::kResume;
+}
+
+//! A new row is one record; later on each register is one.
+QVector<QVector<int>> recordsOf(const Row &row, const QVector<int> &groups)
+{
+    if (row.registers.isEmpty()) {
+        return {groups};
+    }
+    QVector<QVector<int>> records;
+    for (const int group : groups) {
+        records.append(QVector<int>{group});
+    }
+    return records;
+}
+
+void bindStamp(Query &query, int parameter, const Stamp &stamp, qint64 writer)
+{
+    query.bind(parameter, stamp.wallMs)
+        .bind(parameter + 1, qint64(stamp.counter))
+        .bind(parameter + 2, writer);
 }
 
 } // namespace
@@ -45,6 +54,16 @@ qint64 ChangeWriter::nowMs() const
     return m_clock.wallNow().time_since_epoch().count();
 }
 
+void ChangeWriter::setWriter(const WriterId &writer)
+{
+    m_hybrid = HybridClock(writer, m_hybrid.lastWallMs(), m_hybrid.lastCounter());
+}
+
+void ChangeWriter::setClock(const Stamp &last)
+{
+    m_hybrid = HybridClock(m_hybrid.writer(), last.wallMs, last.counter);
+}
+
 Result<> ChangeWriter::begin(Origin origin, const ProfileId &viewer)
 {
     m_operation = randomId<OperationId>();
@@ -55,14 +74,17 @@ Result<> ChangeWriter::begin(Origin origin, const ProfileId &viewer)
     m_writers.clear();
     Query clock(m_database, "SELECT clock_wall_ms, clock_counter FROM device");
     if (clock.next()) {
-        m_hybrid.observe({clock->integer(0), quint32(clock->integer(1)), m_hybrid.writer()});
+        setClock({clock->integer(0), quint32(clock->integer(1)), {}});
     }
     return clock.result();
 }
 
 Result<> ChangeWriter::finish()
 {
-    return Query(m_database, "UPDATE device SET clock_wall_ms = ?, clock_counter = ?")
+    // The file system's clock, which the change time of the file is compared with.
+    return Query(m_database,
+        "UPDATE device SET clock_wall_ms = ?, clock_counter = ?, last_write_ms = unixepoch() * "
+        "1000")
         .bind(1, m_hybrid.lastWallMs())
         .bind(2, qint64(m_hybrid.lastCounter()))
         .run();
@@ -74,207 +96,217 @@ Touched ChangeWriter::takeTouched()
 }
 
 Result<bool> ChangeWriter::put(
-    Table table, const QByteArray &row, const Fields &fields, Scope scope)
+    Table table, const QByteArray &key, const Fields &fields, Scope scope)
 {
     const TableSpec &spec = Shared::spec(table);
-    Q_ASSERT(row.size() == spec.keySize());
-    const Result<Row> current = load(spec, row);
-    if (!current) {
-        return failure(current.error());
+    Q_ASSERT(key.size() == spec.keySize());
+    Result<Row> row = load(spec, key);
+    if (!row) {
+        return failure(row.error());
     }
-    const QVector<int> groups = changedGroups(spec, *current, fields);
+    const QVector<int> groups = Merge::groupsToWrite(spec, *row, fields, m_origin);
     if (groups.isEmpty()) {
         return false;
     }
-    for (const int group : groups) {
-        if (const auto old = current->registers.constFind(group);
-            old != current->registers.constEnd()) {
-            m_hybrid.observe(old->stamp);
-        }
-    }
-    QVector<QCborValue> values = current->values;
-    for (const Field &field : fields) {
+    QVector<QCborValue> values = row->values;
+    for (const Merge::Field &field : fields) {
         values[spec.columnIndex(field.column)] = field.value;
     }
-    ChangeRecord record{m_operation, m_viewer, m_origin, {}, int(table), row, 0, {}};
-    // A new row is one record; later on each register is one.
-    QVector<QVector<int>> records{groups};
-    if (current->exists) {
-        records.clear();
-        for (const int group : groups) {
-            records.append(QVector<int>{group});
+    ChangeRecord record{m_operation, m_viewer, m_origin, {}, int(table), key, 0, {}};
+    const Row first = *row;
+    for (const QVector<int> &set : recordsOf(first, groups)) {
+        const Result<Stamp> over = overwritten(spec, key, *row, set);
+        if (!over) {
+            return failure(over.error());
         }
-    }
-    for (const QVector<int> &set : std::as_const(records)) {
         record.stamp = m_hybrid.next(nowMs());
         record.group = set.size() == 1 ? set.first() : Shared::Group::kSeveral;
-        record.values = RowSql::valuesOf(spec, values, set);
-        const Result<> written
-            = writeGroups(spec, row, values, set, {record.stamp, m_origin}, current->registers);
-        if (!written) {
-            return failure(written.error());
+        record.values = Merge::valuesOf(spec, values, set);
+        const Row before = *row;
+        const QVector<int> won = Merge::apply(spec, *row, record);
+        if (const Result<> stored = store(spec, key, before, *row, won); !stored) {
+            return failure(stored.error());
         }
         if (scope == Scope::Shared) {
-            if (const Result<> logged = log(record); !logged) {
+            if (const Result<> logged = log(record, *over); !logged) {
                 return failure(logged.error());
             }
         }
     }
-    touch(spec, row, current->values, values);
+    m_touched.add(spec, key, first.values, row->values);
     return true;
 }
 
-QVector<int> ChangeWriter::changedGroups(
-    const TableSpec &spec, const Row &current, const Fields &fields) const
+Result<bool> ChangeWriter::apply(const ChangeRecord &record, const std::optional<Carrier> &carrier)
 {
-    QVector<int> groups;
-    const bool byPerson = m_origin == Origin::Person;
-    if (!byPerson && spec.table == Table::Title && current.exists) {
-        const QCborValue &deleted = valueOf(spec, current.values, "deleted");
-        const auto edit = current.registers.constFind(Shared::Group::kTitlePersonEdit);
-        const auto gone = current.registers.constFind(Shared::Group::kTitleDeleted);
-        const bool revived = edit != current.registers.constEnd()
-            && gone != current.registers.constEnd() && edit->stamp > gone->stamp;
-        if (deleted.toInteger() != 0 && !revived) {
-            return {};
-        }
+    const Result<bool> known = noteIfKnown(record, carrier);
+    if (!known || *known) {
+        return known ? Result<bool>(false) : known;
     }
-    for (const Field &field : fields) {
-        const int index = spec.columnIndex(field.column);
-        Q_ASSERT(index >= 0 && RowSql::fits(spec.columns[size_t(index)], field.value));
-        const int group = spec.columns[size_t(index)].group;
-        const auto old = current.registers.constFind(group);
-        const bool known = old != current.registers.constEnd();
-        if (known && (spec.immutable || (!byPerson && old->origin == Origin::Person))) {
-            continue;
-        }
-        // A person who confirms what a scan found makes it theirs.
-        const bool confirms = known && byPerson && old->origin != Origin::Person;
-        const bool differs = !known || confirms || current.values.at(index) != field.value;
-        if (differs && !groups.contains(group)) {
-            groups.append(group);
-        }
-    }
-    return groups;
-}
-
-Result<bool> ChangeWriter::apply(const ChangeRecord &record)
-{
     m_hybrid.observe(record.stamp);
-    if (const Result<> logged = log(record); !logged) {
+    if (const Result<> logged = log(record, carrier); !logged) {
         return failure(logged.error());
     }
     const TableSpec *spec = Shared::find(Table(record.table));
     if (spec == nullptr || record.row.size() != spec->keySize()) {
         return false;
     }
-    const Result<Row> current = load(*spec, record.row);
-    if (!current) {
-        return failure(current.error());
+    Result<Row> row = load(*spec, record.row);
+    if (!row) {
+        return failure(row.error());
     }
-    QVector<int> won = RowSql::completeGroups(*spec, record.values);
-    const QVector<int> edited = won;
-    erase_if(won, [&](int group) {
-        const auto old = current->registers.constFind(group);
-        return old != current->registers.constEnd()
-            && (spec->immutable ? old->stamp <= record.stamp : old->stamp >= record.stamp);
-    });
-    QVector<QCborValue> values = current->values;
-    for (size_t i = 0; i < spec->columns.size(); ++i) {
-        if (won.contains(spec->columns[i].group)) {
-            values[qsizetype(i)] = record.values.value(QLatin1String(spec->columns[i].name));
-        }
+    const Row before = *row;
+    const QVector<int> won = Merge::apply(*spec, *row, record);
+    if (const Result<> stored = store(*spec, record.row, before, *row, won); !stored) {
+        return failure(stored.error());
     }
-    if (!won.isEmpty()) {
-        const Result<> stored = store(*spec, record.row, values, won);
-        if (!stored) {
-            return failure(stored.error());
-        }
-    }
-    for (const int group : std::as_const(won)) {
-        const Result<> set = setRegister(*spec, record.row, group, {record.stamp, record.origin});
-        if (!set) {
-            return failure(set.error());
-        }
-    }
-    // A person's edit that lost its register still tells that the title was wanted.
-    if (spec->table == Table::Title && !edited.isEmpty()) {
-        const Result<> done
-            = updateGone(record.row, record.origin, edited, record.stamp, current->registers);
-        if (!done) {
-            return failure(done.error());
-        }
-    }
-    touch(*spec, record.row, current->values, values);
+    m_touched.add(*spec, record.row, before.values, row->values);
     return !won.isEmpty();
 }
 
-Result<> ChangeWriter::writeGroups(const TableSpec &spec, const QByteArray &row,
-    const QVector<QCborValue> &values, const QVector<int> &groups, const Register &by,
-    const Registers &before)
+Result<> ChangeWriter::restamp(const QVector<Restamped> &records)
 {
-    if (const Result<> stored = store(spec, row, values, groups); !stored) {
-        return stored;
-    }
-    for (const int group : groups) {
-        if (const Result<> set = setRegister(spec, row, group, by); !set) {
-            return set;
+    QHash<std::pair<int, QByteArray>, QMap<Stamp, Stamp>> rows;
+    for (const Restamped &one : records) {
+        const Result<qint64> writer = writerNumber(one.after.writer);
+        if (!writer) {
+            return failure(writer.error());
         }
+        Query query(
+            m_database, "UPDATE change_log SET wall_ms = ?, counter = ?, writer = ? WHERE no = ?");
+        bindStamp(query, 1, one.after, *writer);
+        if (const Result<> done = query.bind(4, one.no).run(); !done) {
+            return done;
+        }
+        rows[{one.table, one.row}].insert(one.before, one.after);
     }
-    if (spec.table == Table::Title) {
-        return updateGone(row, by.origin, groups, by.stamp, before);
+    for (auto row = rows.constBegin(); row != rows.constEnd(); ++row) {
+        const TableSpec *spec = Shared::find(Table(row.key().first));
+        if (spec == nullptr || row.key().second.size() != spec->keySize()) {
+            continue;
+        }
+        if (const Result<> done = mergeAgain(*spec, row.key().second, row.value()); !done) {
+            return done;
+        }
     }
     return {};
 }
 
-Result<ChangeWriter::Row> ChangeWriter::load(const TableSpec &spec, const QByteArray &row)
+//! A stamp that moves may win or lose against what came from elsewhere meanwhile.
+Result<> ChangeWriter::mergeAgain(
+    const TableSpec &spec, const QByteArray &key, const QMap<Stamp, Stamp> &stamps)
 {
-    Row result;
-    Query query(m_database, RowSql::selectRow(spec));
-    RowSql::bindKey(query, 1, spec, row);
-    result.exists = query.next();
+    Result<Row> row = load(spec, key);
+    if (!row) {
+        return failure(row.error());
+    }
+    const Row before = *row;
+    for (Merge::Register &by : row->registers) {
+        by.stamp = stamps.value(by.stamp, by.stamp);
+    }
+    Query query(m_database,
+        QByteArray("SELECT ") + LogSql::kColumns + LogSql::kFrom + "WHERE l.tbl = ? AND l.row = ?");
+    query.bind(1, int(spec.table)).bind(2, key);
+    while (query.next()) {
+        Merge::apply(spec, *row, LogSql::read(query.row()));
+    }
+    if (query.failed()) {
+        return query.result();
+    }
+    QVector<int> changed;
+    for (auto by = row->registers.constBegin(); by != row->registers.constEnd(); ++by) {
+        if (before.registers.value(by.key()) != *by) {
+            changed.append(by.key());
+        }
+    }
+    if (const Result<> stored = store(spec, key, before, *row, changed); !stored) {
+        return stored;
+    }
+    m_touched.add(spec, key, before.values, row->values);
+    return {};
+}
+
+const QByteArray &ChangeWriter::selectOf(const TableSpec &spec)
+{
+    QByteArray &sql = m_selects[int(spec.table)];
+    if (sql.isEmpty()) {
+        sql = RowSql::selectRow(spec);
+    }
+    return sql;
+}
+
+Result<Row> ChangeWriter::load(const TableSpec &spec, const QByteArray &key)
+{
+    Query query(m_database, selectOf(spec));
+    RowSql::bindKey(query, 1, spec, key);
+    const bool exists = query.next();
     if (query.failed()) {
         return failure(query.error());
     }
+    if (!exists) {
+        return Merge::emptyRow(spec);
+    }
+    Row row;
+    row.values.reserve(qsizetype(spec.columns.size()));
     for (size_t i = 0; i < spec.columns.size(); ++i) {
         const int column = int(i);
-        if (!result.exists) {
-            result.values.append(RowSql::initialValue(spec.columns[i]));
-        } else if (spec.columns[i].type == Type::Integer) {
-            result.values.append(query->integer(column));
+        if (spec.columns[i].type == Type::Integer) {
+            row.values.append(query->integer(column));
         } else if (spec.columns[i].type == Type::Text) {
-            result.values.append(query->text(column));
+            row.values.append(query->text(column));
         } else {
-            result.values.append(
+            row.values.append(
                 query->isNull(column) ? QCborValue(nullptr) : QCborValue(query->blob(column)));
         }
     }
-    if (!result.exists) {
-        return result;
-    }
     Query registers(m_database,
         "SELECT grp, wall_ms, counter, writer, origin FROM register WHERE tbl = ? AND row = ?");
-    registers.bind(1, int(spec.table)).bind(2, row);
+    registers.bind(1, int(spec.table)).bind(2, key);
     while (registers.next()) {
         const Result<WriterId> writer = writerOf(registers->integer(3));
         if (!writer) {
             return failure(writer.error());
         }
-        result.registers.insert(registers->small(0),
+        row.registers.insert(registers->small(0),
             {{registers->integer(1), quint32(registers->integer(2)), *writer},
                 Origin(registers->small(4))});
     }
     if (registers.failed()) {
         return failure(registers.error());
     }
-    return result;
+    return row;
 }
 
-Result<> ChangeWriter::store(const TableSpec &spec, const QByteArray &row,
+Result<> ChangeWriter::store(const TableSpec &spec, const QByteArray &key, const Row &before,
+    const Row &now, const QVector<int> &groups)
+{
+    if (groups.isEmpty()) {
+        return {};
+    }
+    QVector<int> ofColumns = groups;
+    ofColumns.removeOne(Shared::Group::kTitlePersonEdit);
+    if (!ofColumns.isEmpty()) {
+        if (const Result<> done = storeColumns(spec, key, now.values, ofColumns); !done) {
+            return done;
+        }
+    }
+    if (const Result<> done = storeRegisters(spec, key, now, groups); !done) {
+        return done;
+    }
+    if (spec.table != Table::Title || Merge::isGone(before) == Merge::isGone(now)) {
+        return {};
+    }
+    return Query(m_database, "UPDATE title SET gone = ? WHERE id = ?")
+        .bind(1, Merge::isGone(now))
+        .bind(2, key)
+        .run();
+}
+
+Result<> ChangeWriter::storeColumns(const TableSpec &spec, const QByteArray &key,
     const QVector<QCborValue> &values, const QVector<int> &groups)
 {
     Query query(m_database, RowSql::upsertRow(spec, groups));
-    int parameter = RowSql::bindKey(query, 1, spec, row);
+    int parameter = RowSql::bindKey(query, 1, spec, key);
     for (size_t i = 0; i < spec.columns.size(); ++i) {
         if (groups.contains(spec.columns[i].group)) {
             RowSql::bindValue(query, parameter++, values.at(qsizetype(i)));
@@ -283,85 +315,165 @@ Result<> ChangeWriter::store(const TableSpec &spec, const QByteArray &row,
     return query.run();
 }
 
-Result<> ChangeWriter::setRegister(
-    const TableSpec &spec, const QByteArray &row, int group, const Register &value)
+Result<> ChangeWriter::storeRegisters(
+    const TableSpec &spec, const QByteArray &key, const Row &now, const QVector<int> &groups)
 {
-    const Result<qint64> writer = writerNumber(value.stamp.writer);
-    if (!writer) {
-        return failure(writer.error());
-    }
-    return Query(m_database,
-        "INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-        " wall_ms = excluded.wall_ms, counter = excluded.counter, writer = excluded.writer,"
-        " origin = excluded.origin")
-        .bind(1, int(spec.table))
-        .bind(2, row)
-        .bind(3, group)
-        .bind(4, value.stamp.wallMs)
-        .bind(5, qint64(value.stamp.counter))
-        .bind(6, *writer)
-        .bind(7, int(value.origin))
-        .run();
-}
-
-Result<> ChangeWriter::updateGone(const QByteArray &title, Origin origin,
-    const QVector<int> &groups, const Stamp &stamp, const Registers &before)
-{
-    const TableSpec &spec = Shared::spec(Table::Title);
-    const bool edits = origin == Origin::Person
-        && std::any_of(groups.begin(), groups.end(),
-            [](int group) { return group != Shared::Group::kTitleDeleted; });
-    const auto known = before.constFind(Shared::Group::kTitlePersonEdit);
-    if (edits && (known == before.constEnd() || known->stamp < stamp)) {
-        const Result<> set
-            = setRegister(spec, title, Shared::Group::kTitlePersonEdit, {stamp, origin});
-        if (!set) {
-            return set;
+    Query query(m_database, RowSql::upsertRegisters(groups.size()));
+    query.bind(1, int(spec.table)).bind(2, key);
+    int parameter = 3;
+    for (const int group : groups) {
+        const Merge::Register by = now.registers.value(group);
+        const Result<qint64> writer = writerNumber(by.stamp.writer);
+        if (!writer) {
+            return failure(writer.error());
         }
+        query.bind(parameter, group);
+        bindStamp(query, parameter + 1, by.stamp, *writer);
+        query.bind(parameter + 4, int(by.origin));
+        parameter += 5;
     }
-    if (!edits && !groups.contains(Shared::Group::kTitleDeleted)) {
-        return {};
-    }
-    const Result<Row> now = load(spec, title);
-    if (!now) {
-        return failure(now.error());
-    }
-    const auto edit = now->registers.constFind(Shared::Group::kTitlePersonEdit);
-    const auto deletion = now->registers.constFind(Shared::Group::kTitleDeleted);
-    const bool revived = edit != now->registers.constEnd() && deletion != now->registers.constEnd()
-        && edit->stamp > deletion->stamp;
-    const bool gone = valueOf(spec, now->values, "deleted").toInteger() != 0 && !revived;
-    return Query(m_database, "UPDATE title SET gone = ?1 WHERE id = ?2 AND gone <> ?1")
-        .bind(1, gone)
-        .bind(2, title)
-        .run();
+    return query.run();
 }
 
-Result<> ChangeWriter::log(const ChangeRecord &record)
+//! Makes the next stamp later than all that an edit overwrites, and returns the latest final stamp
+//! among it.
+Result<Stamp> ChangeWriter::overwritten(
+    const TableSpec &spec, const QByteArray &key, const Row &row, const QVector<int> &groups)
+{
+    QVector<int> all = groups;
+    if (spec.table == Table::Title) {
+        // A deletion is said against earlier edits of a person, an edit against the deletion.
+        all.append({Shared::Group::kTitleDeleted, Shared::Group::kTitlePersonEdit});
+    }
+    m_hybrid.observe(Merge::latestOf(row, all));
+    Stamp latest;
+    for (const int group : std::as_const(all)) {
+        Stamp stamp = Merge::latestOf(row, {group});
+        if (stamp.writer == writer()) {
+            const Result<Stamp> final = lastFinal(spec, key, stamp);
+            if (!final) {
+                return final;
+            }
+            stamp = *final;
+        }
+        latest = std::max(latest, stamp);
+    }
+    return latest;
+}
+
+//! The stamp itself, or what its record overwrote as long as the stamp is provisional: sealing
+//! keeps the order of one device, but must not hold on to the time of a wrong clock.
+Result<Stamp> ChangeWriter::lastFinal(
+    const TableSpec &spec, const QByteArray &row, const Stamp &stamp)
+{
+    const Result<qint64> number = writerNumber(stamp.writer);
+    if (!number) {
+        return failure(number.error());
+    }
+    Query query(m_database,
+        "SELECT over_wall_ms, over_counter, over_writer FROM change_log WHERE tbl = ? AND row = ?"
+        " AND wall_ms = ? AND counter = ? AND writer = ? AND carrier IS NULL AND stamp_final = 0");
+    query.bind(1, int(spec.table)).bind(2, row);
+    bindStamp(query, 3, stamp, *number);
+    if (!query.next()) {
+        return query.failed() ? Result<Stamp>(failure(query.error())) : Result<Stamp>(stamp);
+    }
+    if (query->isNull(2)) {
+        return Stamp();
+    }
+    const Result<WriterId> over = writerOf(query->integer(2));
+    if (!over) {
+        return failure(over.error());
+    }
+    return Stamp{query->integer(0), quint32(query->integer(1)), *over};
+}
+
+Result<> ChangeWriter::log(const ChangeRecord &record, const Stamp &over)
 {
     if (isPosition(record)) {
         if (const Result<> done = compact(record); !done) {
             return done;
         }
     }
+    Query query(m_database, LogSql::kInsert);
+    if (const Result<> done = bindRecord(query, record); !done) {
+        return done;
+    }
+    if (over != Stamp()) {
+        const Result<qint64> writer = writerNumber(over.writer);
+        if (!writer) {
+            return failure(writer.error());
+        }
+        bindStamp(query, LogSql::kOver, over, *writer);
+    }
+    return query.bind(LogSql::kStampFinal, 0).run();
+}
+
+Result<> ChangeWriter::log(const ChangeRecord &record, const std::optional<Carrier> &carrier)
+{
+    Query query(m_database, LogSql::kInsert);
+    if (const Result<> done = bindRecord(query, record); !done) {
+        return done;
+    }
+    if (carrier) {
+        const Result<qint64> writer = writerNumber(carrier->writer);
+        if (!writer) {
+            return failure(writer.error());
+        }
+        query.bind(LogSql::kCarrier, *writer).bind(LogSql::kCarrier + 1, qint64(carrier->sequence));
+    }
+    return query.bind(LogSql::kStampFinal, 1).run();
+}
+
+Result<> ChangeWriter::bindRecord(Query &query, const ChangeRecord &record)
+{
     const Result<qint64> writer = writerNumber(record.stamp.writer);
     if (!writer) {
         return failure(writer.error());
     }
-    Query query(m_database,
-        "INSERT INTO change_log (operation, profile, origin, wall_ms, counter, writer, tbl, row,"
-        " grp, vals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    query.bind(1, record.operation)
-        .bindOrNull(2, record.profile)
-        .bind(3, int(record.origin))
-        .bind(4, record.stamp.wallMs)
-        .bind(5, qint64(record.stamp.counter))
-        .bind(6, *writer)
-        .bind(7, record.table)
+    query.bind(1, record.operation).bindOrNull(2, record.profile).bind(3, int(record.origin));
+    bindStamp(query, 4, record.stamp, *writer);
+    query.bind(7, record.table)
         .bind(8, record.row)
         .bind(9, record.group)
         .bind(10, record.values.toCborValue().toCbor());
-    return query.run();
+    return {};
+}
+
+Result<bool> ChangeWriter::noteIfKnown(
+    const ChangeRecord &record, const std::optional<Carrier> &carrier)
+{
+    const Result<qint64> writer = writerNumber(record.stamp.writer);
+    if (!writer) {
+        return failure(writer.error());
+    }
+    qint64 no = 0;
+    {
+        Query query(m_database,
+            "SELECT no FROM change_log WHERE tbl = ? AND row = ? AND grp = ? AND wall_ms = ?"
+            " AND counter = ? AND writer = ?");
+        query.bind(1, record.table).bind(2, record.row).bind(3, record.group);
+        bindStamp(query, 4, record.stamp, *writer);
+        if (!query.next()) {
+            return query.failed() ? Result<bool>(failure(query.error())) : Result<bool>(false);
+        }
+        no = query->integer(0);
+    }
+    if (!carrier) {
+        return true;
+    }
+    const Result<qint64> by = writerNumber(carrier->writer);
+    if (!by) {
+        return failure(by.error());
+    }
+    // Of two segments the later counts: the earlier one may be in a chain that was left.
+    const Result<> noted = Query(m_database,
+        "UPDATE change_log SET carrier = ?, carrier_sequence = ?, stamp_final = 1 WHERE no = ?")
+                               .bind(1, *by)
+                               .bind(2, qint64(carrier->sequence))
+                               .bind(3, no)
+                               .run();
+    return noted ? Result<bool>(true) : Result<bool>(failure(noted.error()));
 }
 
 Result<> ChangeWriter::compact(const ChangeRecord &record)
@@ -372,7 +484,7 @@ Result<> ChangeWriter::compact(const ChangeRecord &record)
     }
     return Query(m_database,
         "DELETE FROM change_log WHERE tbl = ?1 AND row = ?2 AND grp = ?3 AND writer = ?4"
-        " AND sealed_segment IS NULL AND (wall_ms, counter) < (?5, ?6)")
+        " AND carrier IS NULL AND (wall_ms, counter) < (?5, ?6)")
         .bind(1, record.table)
         .bind(2, record.row)
         .bind(3, record.group)
@@ -418,79 +530,14 @@ Result<WriterId> ChangeWriter::writerOf(qint64 number)
     return writer;
 }
 
-void ChangeWriter::touch(const TableSpec &spec, const QByteArray &row,
-    const QVector<QCborValue> &before, const QVector<QCborValue> &after)
-{
-    const auto touchTitle = [&](const QCborValue &id) {
-        if (const auto title = TitleId::fromBytes(id.toByteArray())) {
-            m_touched.titles.insert(*title);
-        }
-    };
-    const auto touchContent = [&](const QCborValue &id) {
-        if (const auto content = ContentId::fromBytes(id.toByteArray())) {
-            m_touched.contents.insert(*content);
-        }
-    };
-    switch (spec.table) {
-    case Table::Title:
-    case Table::TitleGenre:
-    case Table::TitleTag:
-        m_touched.titles.insert(part<TitleId>(row, 0));
-        if (spec.table == Table::Title) {
-            for (const char *column : {"parent", "series"}) {
-                touchTitle(valueOf(spec, before, column));
-                touchTitle(valueOf(spec, after, column));
-            }
-        }
-        break;
-    case Table::Version:
-    case Table::Credit:
-        touchTitle(valueOf(spec, before, "title"));
-        touchTitle(valueOf(spec, after, "title"));
-        break;
-    case Table::Object:
-        touchContent(valueOf(spec, before, "content"));
-        touchContent(valueOf(spec, after, "content"));
-        break;
-    case Table::MediaFact:
-        m_touched.contents.insert(part<ContentId>(row, 0));
-        break;
-    case Table::PlayState:
-    case Table::PlayCount:
-        m_touched.states.insert({part<ProfileId>(row, 0), part<TitleId>(row, 16)});
-        break;
-    case Table::Profile:
-        m_touched.profiles = true;
-        break;
-    case Table::Picture:
-    case Table::Person:
-    case Table::Genre:
-    case Table::Tag:
-    case Table::Collection:
-    case Table::CollectionItem:
-    case Table::SameAs:
-        break;
-    }
-}
-
 Result<QVector<ChangeRecord>> ChangeWriter::readLog(Database &database, qint64 aboveNo)
 {
     QVector<ChangeRecord> records;
     Query query(database,
-        "SELECT l.operation, l.profile, l.origin, l.wall_ms, l.counter, w.id, l.tbl, l.row, l.grp,"
-        " l.vals FROM change_log l JOIN writer w ON w.no = l.writer WHERE l.no > ? ORDER BY l.no");
+        QByteArray("SELECT ") + LogSql::kColumns + LogSql::kFrom + "WHERE l.no > ? ORDER BY l.no");
     query.bind(1, aboveNo);
     while (query.next()) {
-        ChangeRecord record;
-        record.operation = query->id<OperationId>(0);
-        record.profile = query->id<ProfileId>(1);
-        record.origin = Origin(query->small(2));
-        record.stamp = {query->integer(3), quint32(query->integer(4)), query->id<WriterId>(5)};
-        record.table = query->small(6);
-        record.row = query->blob(7);
-        record.group = query->small(8);
-        record.values = wholeCbor(query->blob(9)).toMap();
-        records.append(std::move(record));
+        records.append(LogSql::read(query.row()));
     }
     if (query.failed()) {
         return failure(query.error());

@@ -3,25 +3,22 @@
 #include "library/base/clock.h"
 #include "library/base/result.h"
 #include "library/catalog/shared/changerecord.h"
+#include "library/catalog/shared/mergerules.h"
 #include "library/catalog/shared/sharedschema.h"
 #include "library/catalog/touched.h"
 
 #include <QCborValue>
 #include <QHash>
+#include <QMap>
 
 #include <optional>
 
 namespace Library {
 
 class Database;
+class Query;
 
-//! A column and what to write there.
-struct Field
-{
-    const char *column;
-    QCborValue value;
-};
-using Fields = QVector<Field>;
+using Merge::Fields;
 
 //! An id as a value; a null id is NULL.
 template <class Id>
@@ -36,9 +33,28 @@ enum class Scope
     Local, //!< concerns only this PC, such as a home video that is in no store
 };
 
-//! The only place that writes shared tables. Applies the register rule (the later stamp wins a
-//! group), and writes row, register and log record together; the caller holds the transaction.
-//! Lives on the writer's thread; the database must outlive it.
+//! The segment that brings a record to the other devices.
+struct Carrier
+{
+    WriterId writer;
+    quint64 sequence = 0;
+
+    auto operator<=>(const Carrier &) const = default;
+};
+
+//! A record of the log that gets another stamp.
+struct Restamped
+{
+    qint64 no = 0; //!< place in the log
+    int table = 0;
+    QByteArray row;
+    Stamp before;
+    Stamp after;
+};
+
+//! The only place that writes shared tables. What a record does to a row is said by Merge; this
+//! writes row, registers and log together; the caller holds the transaction. Lives on the writer's
+//! thread; the database must outlive it.
 class ChangeWriter
 {
 public:
@@ -57,49 +73,51 @@ public:
     Result<bool> put(Shared::Table table, const QByteArray &row, const Fields &fields,
         Scope scope = Scope::Shared);
     //! Merges a record of another device or of a log that is replayed, in any order. True when it
-    //! won anything. Unknown tables and columns are kept in the log alone.
-    Result<bool> apply(const ChangeRecord &record);
-    //! Records in the order they came, above the given number; for replaying and sealing.
+    //! won anything. Unknown tables and columns are kept in the log alone. A record that is in the
+    //! log already changes nothing, but the segment is noted. Without one it goes into the next
+    //! segment of this device as it is.
+    Result<bool> apply(
+        const ChangeRecord &record, const std::optional<Carrier> &carrier = std::nullopt);
+    //! Gives records of the log other stamps, and the rows that they name what the whole log then
+    //! makes of them.
+    Result<> restamp(const QVector<Restamped> &records);
+    //! A row with its registers; an empty one when there is none.
+    Result<Merge::Row> load(const Shared::TableSpec &spec, const QByteArray &row);
+
+    //! Records in the order they came, above the given number.
     static Result<QVector<ChangeRecord>> readLog(Database &database, qint64 aboveNo = 0);
 
     //! What was written since begin().
     Touched takeTouched();
     qint64 nowMs() const;
     const WriterId &writer() const { return m_hybrid.writer(); }
+    //! From now on another incarnation writes.
+    void setWriter(const WriterId &writer);
+    //! Sets the hybrid clock, also back.
+    void setClock(const Stamp &last);
+    //! The number that stands for a writer in the tables.
+    Result<qint64> writerNumber(const WriterId &writer);
 
 private:
-    struct Register
-    {
-        Stamp stamp;
-        Origin origin = Origin::Maintenance;
-    };
-    using Registers = QHash<int, Register>;
-
-    struct Row
-    {
-        bool exists = false;
-        QVector<QCborValue> values; //!< in the order of the columns
-        Registers registers;
-    };
-
-    Result<Row> load(const Shared::TableSpec &spec, const QByteArray &row);
-    Result<> store(const Shared::TableSpec &spec, const QByteArray &row,
+    Result<> store(const Shared::TableSpec &spec, const QByteArray &row, const Merge::Row &before,
+        const Merge::Row &now, const QVector<int> &groups);
+    Result<> storeColumns(const Shared::TableSpec &spec, const QByteArray &row,
         const QVector<QCborValue> &values, const QVector<int> &groups);
-    Result<> setRegister(
-        const Shared::TableSpec &spec, const QByteArray &row, int group, const Register &value);
-    Result<> log(const ChangeRecord &record);
+    Result<> storeRegisters(const Shared::TableSpec &spec, const QByteArray &row,
+        const Merge::Row &now, const QVector<int> &groups);
+    Result<> bindRecord(Query &query, const ChangeRecord &record);
+    Result<> log(const ChangeRecord &record, const Stamp &over);
+    Result<> log(const ChangeRecord &record, const std::optional<Carrier> &carrier);
+    Result<bool> noteIfKnown(const ChangeRecord &record, const std::optional<Carrier> &carrier);
     Result<> compact(const ChangeRecord &record);
-    Result<> updateGone(const QByteArray &title, Origin origin, const QVector<int> &groups,
-        const Stamp &stamp, const Registers &before);
-    Result<qint64> writerNumber(const WriterId &writer);
+    Result<Stamp> overwritten(const Shared::TableSpec &spec, const QByteArray &key,
+        const Merge::Row &row, const QVector<int> &groups);
+    Result<Stamp> lastFinal(
+        const Shared::TableSpec &spec, const QByteArray &row, const Stamp &stamp);
+    Result<> mergeAgain(
+        const Shared::TableSpec &spec, const QByteArray &row, const QMap<Stamp, Stamp> &stamps);
     Result<WriterId> writerOf(qint64 number);
-    QVector<int> changedGroups(
-        const Shared::TableSpec &spec, const Row &current, const Fields &fields) const;
-    Result<> writeGroups(const Shared::TableSpec &spec, const QByteArray &row,
-        const QVector<QCborValue> &values, const QVector<int> &groups, const Register &by,
-        const Registers &before);
-    void touch(const Shared::TableSpec &spec, const QByteArray &row,
-        const QVector<QCborValue> &before, const QVector<QCborValue> &after);
+    const QByteArray &selectOf(const Shared::TableSpec &spec);
 
     Database &m_database;
     const Clock &m_clock;
@@ -110,6 +128,7 @@ private:
     Touched m_touched;
     QHash<WriterId, qint64> m_writerNumbers;
     QHash<qint64, WriterId> m_writers;
+    QHash<int, QByteArray> m_selects; //!< by table
 };
 
 } // namespace Library

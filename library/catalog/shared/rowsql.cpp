@@ -111,32 +111,20 @@ QByteArray upsertRow(const TableSpec &spec, const QVector<int> &groups)
         + ") ON CONFLICT (" + keys + ") DO UPDATE SET " + updates;
 }
 
-QCborMap valuesOf(
-    const TableSpec &spec, const QVector<QCborValue> &values, const QVector<int> &groups)
+QByteArray upsertRegisters(qsizetype count)
 {
-    QCborMap map;
-    for (size_t i = 0; i < spec.columns.size(); ++i) {
-        if (groups.contains(spec.columns[i].group)) {
-            map.insert(QLatin1String(spec.columns[i].name), values.at(qsizetype(i)));
+    QByteArray sql = "INSERT INTO register VALUES ";
+    int parameter = 2;
+    for (qsizetype i = 0; i < count; ++i) {
+        sql += i == 0 ? "(?1, ?2" : ", (?1, ?2";
+        for (int column = 0; column < 5; ++column) {
+            sql += ", ?" + QByteArray::number(++parameter);
         }
+        sql += ')';
     }
-    return map;
-}
-
-QVector<int> completeGroups(const TableSpec &spec, const QCborMap &map)
-{
-    QVector<int> complete;
-    QVector<int> broken;
-    for (const Column &column : spec.columns) {
-        const QCborValue value = map.value(QLatin1String(column.name));
-        if (!fits(column, value)) {
-            broken.append(column.group);
-        } else if (!complete.contains(column.group)) {
-            complete.append(column.group);
-        }
-    }
-    erase_if(complete, [&](int group) { return broken.contains(group); });
-    return complete;
+    return sql
+        + " ON CONFLICT DO UPDATE SET wall_ms = excluded.wall_ms, counter = excluded.counter,"
+          " writer = excluded.writer, origin = excluded.origin";
 }
 
 } // namespace Library::RowSql

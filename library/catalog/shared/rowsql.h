@@ -2,7 +2,6 @@
 
 #include "library/catalog/shared/sharedschema.h"
 
-#include <QCborMap>
 #include <QCborValue>
 #include <QVector>
 
@@ -23,11 +22,8 @@ int bindKey(Query &query, int parameter, const Shared::TableSpec &spec, const QB
 QByteArray selectRow(const Shared::TableSpec &spec);
 //! Sets the columns of some groups, making the row if need be.
 QByteArray upsertRow(const Shared::TableSpec &spec, const QVector<int> &groups);
-//! The values of some groups as a record has them.
-QCborMap valuesOf(
-    const Shared::TableSpec &spec, const QVector<QCborValue> &values, const QVector<int> &groups);
-//! Groups of which the map has every column, each of the right type.
-QVector<int> completeGroups(const Shared::TableSpec &spec, const QCborMap &map);
+//! Sets registers of one row: table and row first, then group, stamp and origin of each.
+QByteArray upsertRegisters(qsizetype count);
 
 } // namespace RowSql
 } // namespace Library

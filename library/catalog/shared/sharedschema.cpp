@@ -17,6 +17,8 @@ constexpr std::array kCollectionItemKey{KeyPart{"collection", 16}, KeyPart{"titl
 constexpr std::array kPlayStateKey{KeyPart{"profile", 16}, KeyPart{"title", 16}};
 constexpr std::array kPlayCountKey{
     KeyPart{"profile", 16}, KeyPart{"title", 16}, KeyPart{"epoch", 16}, KeyPart{"writer", 20}};
+constexpr std::array kWriterKey{KeyPart{"id", 20}};
+constexpr std::array kSnapshotCheckKey{KeyPart{"snapshot", 16}, KeyPart{"writer", 20}};
 constexpr std::array kSameAsKey{KeyPart{"a", 16}, KeyPart{"b", 16}};
 
 constexpr std::array kTitle{
@@ -99,11 +101,22 @@ constexpr std::array kPlayState{
 };
 constexpr std::array kPlayCount{Column{"count", Type::Integer, 1}};
 constexpr std::array kSameAs{Column{"same", Type::Integer, 1}};
+constexpr std::array kWriter{
+    Column{"name", Type::Text, 1},
+    Column{"ended", Type::Integer, 2},
+};
+constexpr std::array kSnapshot{
+    Column{"writer", Type::Blob, 1},
+    Column{"vector", Type::Blob, 1},
+    Column{"hash", Type::Blob, 1},
+    Column{"made_ms", Type::Integer, 1},
+};
+constexpr std::array kSnapshotCheck{Column{"whole", Type::Integer, 1}};
 
 constexpr std::array kTables{
     TableSpec{Table::Title, "title", kId, kTitle},
     TableSpec{Table::Version, "version", kId, kVersion},
-    TableSpec{Table::Object, "object", kId, kObject},
+    TableSpec{Table::Object, "object", kId, kObject, false, Group::kObjectMark},
     TableSpec{Table::MediaFact, "media_fact", kContentKey, kMediaFact, true},
     TableSpec{Table::Picture, "picture", kPictureKey, kPicture, true},
     TableSpec{Table::Person, "person", kId, kPerson},
@@ -118,6 +131,9 @@ constexpr std::array kTables{
     TableSpec{Table::PlayState, "play_state", kPlayStateKey, kPlayState},
     TableSpec{Table::PlayCount, "play_count", kPlayCountKey, kPlayCount},
     TableSpec{Table::SameAs, "same_as", kSameAsKey, kSameAs},
+    TableSpec{Table::Writer, "device_writer", kWriterKey, kWriter, false, Group::kWriterEnded},
+    TableSpec{Table::Snapshot, "snapshot", kId, kSnapshot, true},
+    TableSpec{Table::SnapshotCheck, "snapshot_check", kSnapshotCheckKey, kSnapshotCheck, true},
 };
 
 } // namespace

@@ -27,6 +27,9 @@ enum class Table
     PlayState = 15,
     PlayCount = 16,
     SameAs = 17,
+    Writer = 18,
+    Snapshot = 19,
+    SnapshotCheck = 20,
 };
 
 //! Group codes are small numbers of their table; these are the ones that code names.
@@ -45,6 +48,10 @@ constexpr int kVersionContent = 2;
 constexpr int kResume = 1;
 constexpr int kWatched = 2;
 constexpr int kReset = 3;
+constexpr int kObjectFact = 1;
+constexpr int kObjectMark = 2;
+constexpr int kWriterName = 1;
+constexpr int kWriterEnded = 2;
 } // namespace Group
 
 enum class Type
@@ -55,7 +62,8 @@ enum class Type
 };
 
 //! The columns of a group are fixed once they were shipped: a column that comes later starts a
-//! group of its own, or two versions of the program would merge differently.
+//! group of its own, or two versions of the program would merge differently. A column's code in
+//! logs and segments is its place in the table, from 1: columns are only ever added at the end.
 struct Column
 {
     const char *name;
@@ -78,10 +86,14 @@ struct TableSpec
     std::span<const Column> columns;
     //! The first write wins instead of the last: a fact that never changes.
     bool immutable = false;
+    //! The one group of a table that is otherwise mutable that only its first write sets; -1: none.
+    int onceGroup = -1;
 
     int keySize() const;
     //! Index in columns; -1 when there is no such column.
     int columnIndex(const QByteArray &column) const;
+    bool firstWins(int group) const { return immutable || group == onceGroup; }
+    static int codeOf(qsizetype columnIndex) { return int(columnIndex) + 1; }
 };
 
 std::span<const TableSpec> tables();

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "library/catalog/shared/changewriter.h"
+#include "library/catalog/shared/pendingrecord.h"
+
+#include <QMap>
+
+namespace Library {
+
+//! A place in a writer's chain of segments.
+struct ChainPosition
+{
+    quint64 sequence = 0;
+    QByteArray hash; //!< 32 bytes, of the segment with this sequence
+
+    bool operator==(const ChainPosition &) const = default;
+};
+
+//! A segment of this device's present incarnation, as it goes to the store.
+struct OwnSegment
+{
+    quint64 sequence = 0;
+    QByteArray hash;
+    QByteArray bytes;
+    bool confirmed = false; //!< it was seen in the store
+};
+
+//! An object that is to be removed, and the segments that tell the others. A mark that is in no
+//! segment yet adds no carrier.
+struct ObjectMark
+{
+    ObjectId object;
+    qint64 markedMs = 0;
+    QVector<Carrier> carriers;
+};
+
+//! An entry of the change log, and what the same columns were before it.
+struct LoggedChange
+{
+    ChangeRecord record;
+    QCborMap before; //!< column code to value; without columns that the log does not tell
+};
+
+//! What leaves this device in segments and what comes in with them: the catalog's side of
+//! replication. Lives on the writer's thread; the caller holds the transaction, and refreshes what
+//! follows from the rows that the ChangeWriter has touched.
+class ReplicationLog
+{
+public:
+    ReplicationLog(Database &database, ChangeWriter &changes);
+
+    //! Records that are in no segment, in the order of the log.
+    Result<QVector<PendingRecord>> unsealed(int atMost);
+    //! The latest stamp that this device has sealed; later ones must be after it.
+    Result<Stamp> lastSealed();
+    //! Puts records with their final stamps into the next segment of this device. The transaction
+    //! must be durable: what another device may see cannot be forgotten here.
+    Result<> seal(quint64 sequence, const QByteArray &hash, const QByteArray &bytes,
+        const QVector<PendingRecord> &sealed);
+    //! Merges the next segment of another writer; one that is merged already changes nothing.
+    Result<> merge(const WriterId &writer, quint64 sequence, const QByteArray &hash,
+        const QVector<ChangeRecord> &records);
+    //! A writer's chain counts as merged up to here: after a snapshot, or when a segment is lost.
+    Result<> setMerged(const WriterId &writer, const ChainPosition &position);
+    //! Leaves the own chain behind the kept segment, whatever is in the store there, and goes on as
+    //! another writer. What only the segments above it had told is told again.
+    Result<> beginIncarnation(const WriterId &fresh, quint64 keepUpTo);
+
+    Result<QVector<OwnSegment>> ownSegments();
+    //! The segment is in the store.
+    Result<> confirm(quint64 sequence);
+    //! The own segment up to which all are confirmed; 0: none.
+    Result<quint64> lastConfirmed();
+    //! Removes own segments that every device has acknowledged.
+    Result<> forgetSegments(quint64 upTo);
+    //! How far each chain is merged, the own one included.
+    Result<QMap<WriterId, ChainPosition>> vector();
+    Result<QVector<ObjectMark>> marks();
+
+    //! What was done to a title, its versions, sets and play states; latest first.
+    Result<QVector<LoggedChange>> history(const TitleId &title);
+    //! What one act did, in its order.
+    Result<QVector<LoggedChange>> ofOperation(const OperationId &operation);
+    //! Everything that the log tells of one row.
+    Result<QVector<ChangeRecord>> ofRow(int table, const QByteArray &row);
+
+private:
+    Result<ChainPosition> ownPosition();
+    Result<> rememberHash(qint64 writer, quint64 sequence, const QByteArray &hash);
+    Result<> sealRecord(const PendingRecord &sealed, const Carrier &carrier,
+        QVector<Restamped> &moved, QVector<ChangeRecord> &vanished);
+    Result<> moveUnsealed(const Stamp &after);
+    Result<> changeWriter(const WriterId &fresh);
+    Result<QVector<LoggedChange>> withBefore(const QVector<ChangeRecord> &records);
+
+    Database &m_database;
+    ChangeWriter &m_changes;
+};
+
+} // namespace Library
