@@ -118,6 +118,7 @@ QStringList maintained(Database &database)
     list += rows(database,
         "SELECT hex(profile), hex(series), hex(title), at_ms FROM next_up ORDER BY profile, series",
         4);
+    list += rows(database, "SELECT hex(title), hex(shown) FROM title_same ORDER BY title", 2);
     list += rows(database, "SELECT name, n FROM tally WHERE n <> 0 ORDER BY name", 2);
     list += rows(database,
         "SELECT hex(c.title), x.name, x.other, x.people, x.files FROM title_search x JOIN"
@@ -131,6 +132,13 @@ QStringList everything(Database &database)
     QStringList list = shared(database) + maintained(database);
     list += rows(
         database, "SELECT no, tbl, hex(row), grp, hex(vals) FROM change_log ORDER BY no", 5);
+    list += rows(database,
+        "SELECT wall_ms, counter, writer, over_wall_ms, carrier, carrier_sequence, stamp_final"
+        " FROM change_log ORDER BY no",
+        7);
+    list += rows(database, "SELECT sequence, hex(hash), confirmed FROM own_segment", 3);
+    list += rows(database, "SELECT writer, sequence, hex(hash) FROM merged_writer", 3);
+    list += rows(database, "SELECT writer, sequence, hex(hash) FROM segment_hash", 3);
     list += rows(database, "SELECT * FROM register ORDER BY tbl, row, grp", 7);
     list += rows(database, "SELECT hex(id), kind, title FROM title ORDER BY id", 3);
     list += rows(database,

@@ -78,6 +78,9 @@ void CatalogWriterTest::failedStatementLeavesNothing_data()
     QTest::newRow("watched") << 3;
     QTest::newRow("pictures") << 4;
     QTest::newRow("folder") << 5;
+    QTest::newRow("seal") << 6;
+    QTest::newRow("merge") << 7;
+    QTest::newRow("incarnation") << 8;
 }
 
 void CatalogWriterTest::failedStatementLeavesNothing()
@@ -94,6 +97,18 @@ void CatalogWriterTest::failedStatementLeavesNothing()
     IngestedVideo stored = beach;
     stored.content = content("beach");
     stored.object = randomId<ObjectId>();
+
+    QVERIFY(writer->seal(
+        1, QByteArray(32, 's'), "bytes", writer->replicationLog().unsealed(3).value()));
+    QVector<PendingRecord> pending = writer->replicationLog().unsealed(1000).value();
+    const WriterId other = writerId(randomId<DeviceId>(), 1);
+    const WriterId fresh = DeviceIdentity::nextIncarnation(writer->changes().writer());
+    QVector<ChangeRecord> foreign;
+    for (PendingRecord &one : pending) {
+        foreign.append(one.record);
+        foreign.last().stamp.writer = other;
+        one.record.stamp.wallMs += 5'000;
+    }
 
     const auto run = [&]() -> Result<> {
         const auto plain = [](const auto &result) -> Result<> {
@@ -112,8 +127,15 @@ void CatalogWriterTest::failedStatementLeavesNothing()
         case 4:
             return writer->setPictures(
                 titles.first(), *PictureId::fromBytes(QByteArray(32, 'p')), {}, Origin::Scan);
-        default:
+        case 5:
             return writer->removeFolder(folder.id);
+        case 6:
+            return writer->seal(2, QByteArray(32, 'h'), "bytes", pending);
+        case 7:
+            return writer->mergeSegment(other, 1, QByteArray(32, 'h'), foreign);
+        default:
+            return writer->act(Origin::Maintenance, {},
+                [&] { return writer->replicationLog().beginIncarnation(fresh, 0); });
         }
     };
 

@@ -1,5 +1,6 @@
 #include "library/catalog/catalog.h"
 #include "library/catalog/catalogschema.h"
+#include "library/catalog/catalogwriter.h"
 #include "library/catalog/migrator.h"
 #include "library/catalog/query.h"
 #include "tests/catalog/catalogdump.h"
@@ -8,6 +9,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -77,6 +79,7 @@ private slots:
     void readOnlyFolderOpensReadOnly();
     void readOnlyFolderWithoutAFile();
     void catalogStatesItsNotice();
+    void firstCatalogUpgrades();
 
 private:
     Result<OpenedStore> open(std::span<const Migration> migrations)
@@ -290,6 +293,50 @@ void MigratorTest::catalogStatesItsNotice()
     auto refused = (*catalog)->addFolder(QStringLiteral("/films"));
     refused.waitForFinished();
     QCOMPARE(refused.result().error().code, ErrorCode::ReadOnly);
+}
+
+void MigratorTest::firstCatalogUpgrades()
+{
+    const Schema schema = catalogSchema();
+    QStringList before;
+    {
+        auto first = Migrator::open(
+            m_file, Schema{schema.applicationId, schema.migrations.first(1)}, m_clock);
+        QVERIFY(first);
+        QFile rows(QStringLiteral(MATINEE_TEST_DATA "/catalog-v1.sql"));
+        QVERIFY(rows.open(QFile::ReadOnly));
+        QVERIFY(first->database.exec(rows.readAll()));
+        before = CatalogDump::shared(first->database)
+                     .filter(QRegularExpression(QStringLiteral("^(?!FAILED)")));
+        QVERIFY(before.size() > 30);
+    }
+    auto now = Migrator::open(m_file, schema, m_clock);
+    QVERIFY(now);
+    QCOMPARE(CatalogDump::shared(now->database), before);
+    const QVector<ChangeRecord> log = ChangeWriter::readLog(now->database).value();
+    QVERIFY(log.size() > 10);
+    const QStringList upgraded = schemaOf(now->database);
+    const QString other = m_folder->filePath(QStringLiteral("fresh.db"));
+    auto fresh = Migrator::open(other, schema, m_clock);
+    QCOMPARE(upgraded, schemaOf(fresh->database));
+    const auto replay = [&](OpenedStore store) {
+        const auto place = DeviceIdentity::placeOf(store.database.file(), 0);
+        auto writer = CatalogWriter::create(std::move(store.database), place, m_clock);
+        return writer && (*writer)->replay(log) ? CatalogDump::shared((*writer)->database())
+                                                : QStringList();
+    };
+    // The new catalog has made a profile of its own; everything else comes from the log.
+    QStringList replayed = replay(std::move(*fresh));
+    erase_if(replayed, [&](const QString &line) { return !before.contains(line); });
+    QCOMPARE(replayed, before);
+    // The data is on another PC by now: what it has not told is told by another incarnation.
+    const auto place = DeviceIdentity::placeOf(m_file, 0);
+    const auto writer = CatalogWriter::create(std::move(now->database), place, m_clock);
+    QVERIFY(writer);
+    const auto pending = (*writer)->replicationLog().unsealed(1000).value();
+    QCOMPARE(pending.size(), log.size());
+    QCOMPARE(pending.first().record.stamp.writer, (*writer)->changes().writer());
+    QCOMPARE(pending.first().record.values, log.first().values);
 }
 
 MATINEE_TEST(MigratorTest)

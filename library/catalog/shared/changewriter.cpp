@@ -72,11 +72,12 @@ Result<> ChangeWriter::begin(Origin origin, const ProfileId &viewer)
     m_touched = {};
     m_writerNumbers.clear(); // a number may have been rolled back
     m_writers.clear();
-    Query clock(m_database, "SELECT clock_wall_ms, clock_counter FROM device");
-    if (clock.next()) {
-        setClock({clock->integer(0), quint32(clock->integer(1)), {}});
+    Query device(m_database, "SELECT id, incarnation, clock_wall_ms, clock_counter FROM device");
+    if (device.next()) {
+        const WriterId writer = writerId(device->id<DeviceId>(0), quint32(device->integer(1)));
+        m_hybrid = HybridClock(writer, device->integer(2), quint32(device->integer(3)));
     }
-    return clock.result();
+    return device.result();
 }
 
 Result<> ChangeWriter::finish()

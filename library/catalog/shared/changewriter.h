@@ -58,10 +58,11 @@ struct Restamped
 class ChangeWriter
 {
 public:
+    //! The writer counts as long as the catalog knows no device.
     ChangeWriter(Database &database, const WriterId &writer, const Clock &clock);
 
     //! Starts an act: one operation id for all that follows until the next one. Called inside the
-    //! transaction, since another process may have moved the clock.
+    //! transaction, since the clock and the incarnation are what the device's row says.
     Result<> begin(Origin origin, const ProfileId &viewer = {});
     //! Stores the clock; called before the transaction is committed.
     Result<> finish();
