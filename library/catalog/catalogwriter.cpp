@@ -219,8 +219,11 @@ Result<CatalogWriter::Viewed> CatalogWriter::viewed(const ProfileId &viewer, con
 {
     Viewed viewed;
     Query query(m_database,
-        "SELECT watched, position_ms, coalesce(epoch, zeroblob(16)) FROM play_state"
-        " WHERE profile = ? AND title = ?");
+        "SELECT coalesce(s.watched, 0), coalesce(s.position_ms, 0), coalesce(p.epoch, zeroblob(16))"
+        " FROM (SELECT ?1 AS profile, ?2 AS title) k"
+        " LEFT JOIN viewer_state s ON s.profile = k.profile AND s.title ="
+        " coalesce((SELECT shown FROM title_same WHERE title = k.title), k.title)"
+        " LEFT JOIN play_state p ON p.profile = k.profile AND p.title = k.title");
     query.bind(1, viewer).bind(2, title);
     if (query.next()) {
         viewed.watched = query->boolean(0);

@@ -46,12 +46,13 @@ Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleI
             return failure(done.error());
         }
     }
-    Result<QVector<TitleCard>> seasons = titles.children(viewer, title, TitleKind::Season);
+    Result<QVector<TitleCard>> seasons
+        = titles.children(viewer, details.card.id, TitleKind::Season);
     if (!seasons) {
         return failure(seasons.error());
     }
     details.seasons = std::move(*seasons);
-    Result<QVector<TitleCard>> extras = titles.children(viewer, title, TitleKind::Extra);
+    Result<QVector<TitleCard>> extras = titles.children(viewer, details.card.id, TitleKind::Extra);
     if (!extras) {
         return failure(extras.error());
     }
@@ -128,7 +129,8 @@ Result<> DetailReader::addVersions(TitleDetails &details)
         Query query(m_database,
             "SELECT v.id, v.label, v.edition, v.height, v.content, v.duration_ms, v.size_bytes,"
             " m.facts FROM version v LEFT JOIN media_fact m ON m.content = v.content"
-            " WHERE v.title = ? AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
+            " WHERE v.title IN (SELECT ?1 UNION ALL SELECT title FROM title_same WHERE shown = ?1)"
+            " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
         query.bind(1, details.card.id);
         while (query.next()) {
             TitleVersion version;

@@ -109,6 +109,14 @@ Result<> Maintainer::refreshCard(const TitleId &title)
     if (!before) {
         return failure(before.error());
     }
+    const Result<TitleId> shown = shownAs(title);
+    if (!shown) {
+        return failure(shown.error());
+    }
+    if (*shown != title) {
+        const Result<> removed = *before ? removeCard(**before) : Result<>();
+        return removed ? refreshCard(*shown) : removed;
+    }
     const Result<Card> card = computeCard(title);
     if (!card) {
         return failure(card.error());
@@ -153,6 +161,9 @@ Result<> Maintainer::removeCard(const Card &card)
 
 Result<> Maintainer::cascade(const std::optional<Card> &before, const Card &after)
 {
+    if (!isLeaf(after.kind)) {
+        m_changedParents.insert(after.title);
+    }
     for (const Card *card : {before ? &*before : nullptr, &after}) {
         if (card == nullptr) {
             continue;
@@ -174,8 +185,11 @@ Result<> Maintainer::cascade(const std::optional<Card> &before, const Card &afte
         m_pendingChildren.unite(QSet<TitleId>(below->begin(), below->end()));
     }
     const bool renamed = before && (before->name != after.name || before->sortKey != after.sortKey);
-    if (after.kind == TitleKind::Series && renamed) {
-        const auto children = ids("SELECT id FROM title WHERE series = ?", after.title.toBytes());
+    const bool appeared = !before && after.kind == TitleKind::Series;
+    if (after.kind == TitleKind::Series && (renamed || appeared)) {
+        const auto children = ids("SELECT id FROM title WHERE series IN (SELECT ?1 UNION ALL"
+                                  " SELECT title FROM title_same WHERE shown = ?1)",
+            after.title.toBytes());
         if (!children) {
             return failure(children.error());
         }
@@ -213,6 +227,13 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
         card.addedMs = query->integer(11);
         card.exists = !query->boolean(12) && query->small(0) != 0;
         card.originalTitle = query->text(13);
+    }
+    for (TitleId *above : {&card.parent, &card.series}) {
+        const Result<TitleId> shown = shownAs(*above);
+        if (!shown) {
+            return failure(shown.error());
+        }
+        *above = *shown;
     }
     card.folded = normalisedName(card.name);
     card.sortKey = m_sortKey.of(card.sortTitle.isEmpty() ? card.name : card.sortTitle);
@@ -273,7 +294,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
     Query query(m_database,
         "SELECT v.id, v.duration_ms, v.height, v.hdr, EXISTS (SELECT 1 FROM object o WHERE"
         " o.content = v.content AND o.marked_ms = 0), f.reason FROM version v"
-        " LEFT JOIN content_failure f ON f.content = v.content WHERE v.title = ?"
+        " LEFT JOIN content_failure f ON f.content = v.content WHERE v.title IN (SELECT ?1"
+        " UNION ALL SELECT title FROM title_same WHERE shown = ?1)"
         " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
     query.bind(1, title);
     while (query.next()) {
@@ -293,8 +315,8 @@ Result<> Maintainer::addFiles(const TitleId &title, Sources &sources)
 {
     Query query(m_database,
         "SELECT f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.version, f.path"
-        " FROM local_file f LEFT JOIN folder d ON d.id = f.folder WHERE f.title = ?"
-        " ORDER BY f.path");
+        " FROM local_file f LEFT JOIN folder d ON d.id = f.folder WHERE f.title IN"
+        " (SELECT ?1 UNION ALL SELECT title FROM title_same WHERE shown = ?1) ORDER BY f.path");
     query.bind(1, title);
     while (query.next()) {
         const bool missing = query->integer(1) != 0;
@@ -543,20 +565,6 @@ Result<> Maintainer::refreshPictureWork(const Card &card)
             .run();
     }
     return Query(m_database, "DELETE FROM picture_work WHERE title = ?").bind(1, card.title).run();
-}
-
-Result<QVector<TitleId>> Maintainer::ids(const char *sql, const QByteArray &parameter)
-{
-    QVector<TitleId> found;
-    Query query(m_database, sql);
-    query.bind(1, parameter);
-    while (query.next()) {
-        found.append(query->id<TitleId>(0));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return found;
 }
 
 } // namespace Library

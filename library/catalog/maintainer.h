@@ -22,7 +22,7 @@ public:
     explicit Maintainer(Database &database);
 
     //! Makes again what follows from the touched rows.
-    Result<CatalogChange> refresh(const Touched &touched);
+    Result<CatalogChange> refresh(const Touched &written);
     //! Makes everything again, after the rules of sorting changed or a title_card was lost.
     Result<> rebuild();
     //! rebuild() in a transaction of its own when this program sorts by other rules than the one
@@ -32,7 +32,15 @@ public:
 private:
     struct Card;
     struct Sources;
+    struct JoinedState;
 
+    Result<> regroup(Touched &touched);
+    Result<> showAs(const TitleId &title, const QVector<TitleId> &members, Touched &touched);
+    Result<TitleId> shownAs(const TitleId &title);
+    Result<> touchStates(const TitleId &title, Touched &touched);
+    Result<> joinStates(
+        const ProfileId &profile, const TitleId &shown, const QVector<TitleId> &members);
+    Result<> joinState(const ProfileId &profile, const TitleId &member, JoinedState &joined);
     Result<> refreshCard(const TitleId &title);
     Result<Card> computeCard(const TitleId &title);
     Result<> addSources(const TitleId &title, Card &card);
@@ -60,6 +68,7 @@ private:
     QSet<TitleId> m_pendingChildren; //!< of titles that were renamed, deleted or came back
     QSet<TitleId> m_pendingSeasons;
     QSet<TitleId> m_pendingSeries;
+    QSet<TitleId> m_changedParents; //!< seasons and series whose viewers are to be looked at
     CatalogChange m_change;
 };
 

@@ -7,13 +7,18 @@
 // The part of Maintainer that knows the order of things, and viewers: states and next up.
 namespace Library {
 
-Result<CatalogChange> Maintainer::refresh(const Touched &touched)
+Result<CatalogChange> Maintainer::refresh(const Touched &written)
 {
+    Touched touched = written;
     // What an act that failed had queued went with its transaction.
     m_change = {};
     m_pendingChildren.clear();
     m_pendingSeasons.clear();
     m_pendingSeries.clear();
+    m_changedParents.clear();
+    if (const Result<> done = regroup(touched); !done) {
+        return failure(done.error());
+    }
     QSet<TitleId> titles = touched.titles;
     for (const ContentId &content : touched.contents) {
         const auto owners = ids("SELECT title FROM version WHERE content = ?", content.toBytes());
@@ -22,7 +27,6 @@ Result<CatalogChange> Maintainer::refresh(const Touched &touched)
         }
         titles.unite(QSet<TitleId>(owners->begin(), owners->end()));
     }
-    QSet<TitleId> parents;
     for (const TitleId &title : std::as_const(titles)) {
         if (const Result<> done = refreshCard(title); !done) {
             return failure(done.error());
@@ -38,7 +42,7 @@ Result<CatalogChange> Maintainer::refresh(const Touched &touched)
         const bool areParents = &level != &m_pendingChildren;
         const QSet<TitleId> now = std::exchange(level, {});
         if (areParents) {
-            parents.unite(now);
+            m_changedParents.unite(now);
         }
         for (const TitleId &title : now) {
             if (const Result<> done = refreshCard(title); !done) {
@@ -49,7 +53,7 @@ Result<CatalogChange> Maintainer::refresh(const Touched &touched)
     if (const Result<> done = refreshStates(touched.states); !done) {
         return failure(done.error());
     }
-    if (const Result<> done = refreshViewersOf(parents); !done) {
+    if (const Result<> done = refreshViewersOf(std::exchange(m_changedParents, {})); !done) {
         return failure(done.error());
     }
     return std::exchange(m_change, {});
@@ -59,7 +63,12 @@ Result<> Maintainer::refreshStates(const QSet<std::pair<ProfileId, TitleId>> &st
 {
     QSet<std::pair<ProfileId, TitleId>> parents;
     QSet<std::pair<ProfileId, TitleId>> series;
-    for (const auto &[profile, title] : states) {
+    for (const auto &[profile, played] : states) {
+        const Result<TitleId> shown = shownAs(played);
+        if (!shown) {
+            return failure(shown.error());
+        }
+        const TitleId title = *shown;
         if (const Result<> done = refreshState(profile, title); !done) {
             return done;
         }
@@ -99,8 +108,10 @@ Result<> Maintainer::refreshViewersOf(const QSet<TitleId> &parents)
         QVector<ProfileId> viewers;
         {
             Query query(m_database,
-                "SELECT DISTINCT s.profile FROM title_card c JOIN viewer_state s ON s.title ="
-                " c.title WHERE c.series = ?1 OR c.parent = ?1 OR c.title = ?1");
+                "SELECT profile FROM viewer_state WHERE title = ?1 UNION"
+                " SELECT profile FROM next_up WHERE series = ?1 UNION"
+                " SELECT s.profile FROM title_card c JOIN viewer_state s ON s.title = c.title"
+                " WHERE c.series = ?1 OR c.parent = ?1");
             query.bind(1, parent);
             while (query.next()) {
                 viewers.append(query->id<ProfileId>(0));
@@ -123,6 +134,14 @@ Result<> Maintainer::refreshViewersOf(const QSet<TitleId> &parents)
 
 Result<> Maintainer::refreshState(const ProfileId &profile, const TitleId &title)
 {
+    const Result<QVector<TitleId>> others
+        = ids("SELECT title FROM title_same WHERE shown = ?", title.toBytes());
+    if (!others) {
+        return failure(others.error());
+    }
+    if (!others->isEmpty()) {
+        return joinStates(profile, title, *others + QVector<TitleId>{title});
+    }
     Query query(m_database,
         "SELECT p.position_ms, p.version, p.watched, max(p.resume_at_ms, p.watched_at_ms),"
         " (SELECT coalesce(sum(c.count), 0) FROM play_count c WHERE c.profile = ?1 AND"
@@ -223,7 +242,7 @@ Result<> Maintainer::refreshNextUp(const ProfileId &profile, const TitleId &seri
             "SELECT c.title, coalesce(s.position_ms, 0) FROM title_card c LEFT JOIN viewer_state s"
             " ON s.profile = ?1 AND s.title = c.title WHERE c.series = ?2 AND c.kind = 4"
             " AND c.listed = 1 AND c.season > 0 AND c.sort_key > ?3"
-            " AND coalesce(s.watched, 0) = 0 ORDER BY c.sort_key LIMIT 1");
+            " AND coalesce(s.watched, 0) = 0 ORDER BY c.sort_key, c.title LIMIT 1");
         query.bind(1, profile).bind(2, series).bind(3, lastKey);
         // One that is begun is already among what to continue.
         if (query.next() && query->integer(1) == 0) {
@@ -253,7 +272,7 @@ Result<> Maintainer::rebuild()
 {
     const Result<> cleared = m_database.exec(
         "DELETE FROM title_search; DELETE FROM title_card; DELETE FROM viewer_state;"
-        "DELETE FROM next_up;");
+        "DELETE FROM next_up; DELETE FROM title_same;");
     if (!cleared) {
         return cleared;
     }
@@ -264,6 +283,14 @@ Result<> Maintainer::rebuild()
     }
     if (titles.failed()) {
         return titles.result();
+    }
+    Query pairs(m_database, "SELECT a, b FROM same_as WHERE same = 1");
+    while (pairs.next()) {
+        all.joined.insert(pairs->id<TitleId>(0));
+        all.joined.insert(pairs->id<TitleId>(1));
+    }
+    if (pairs.failed()) {
+        return pairs.result();
     }
     Query states(m_database, "SELECT profile, title FROM play_state");
     while (states.next()) {

@@ -186,8 +186,9 @@ Result<QVector<TitleId>> TitleReader::withPrefix(const QString &prefix)
 Result<std::optional<TitleCard>> TitleReader::card(const ProfileId &viewer, const TitleId &title)
 {
     Query query(m_database,
-        select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ? AND s.title = c.title"
-               " WHERE c.title = ? AND c.listed = 1"));
+        select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
+               " WHERE c.title = coalesce((SELECT shown FROM title_same WHERE title = ?2), ?2)"
+               " AND c.listed = 1"));
     query.bind(1, viewer).bind(2, title);
     if (query.next()) {
         return std::optional(CardRow::read(query.row()));

@@ -6,6 +6,8 @@
 
 #include <QDebug>
 
+#include <algorithm>
+
 using namespace Library;
 using Shared::Table;
 
@@ -81,7 +83,7 @@ ProfileId RandomEdits::profile()
 
 Result<> RandomEdits::act()
 {
-    switch (below(12)) {
+    switch (below(13)) {
     case 0:
     case 1:
     case 2: {
@@ -114,6 +116,8 @@ Result<> RandomEdits::act()
         return m_writer.setMissing({video().file->path});
     case 10:
         return editSets();
+    case 11:
+        return editSame();
     default:
         return editTitle();
     }
@@ -169,5 +173,33 @@ Result<> RandomEdits::editSets()
             }
         }
         return {};
+    });
+}
+
+Result<> RandomEdits::editSame()
+{
+    const TitleId one = title();
+    QVector<TitleId> others;
+    Query query(m_writer.database(),
+        "SELECT o.id FROM title t JOIN title o ON o.kind = t.kind AND o.id <> t.id WHERE t.id = ?");
+    query.bind(1, one);
+    while (query.next()) {
+        if (!TitleIds::isLocal(query->id<TitleId>(0))) {
+            others.append(query->id<TitleId>(0));
+        }
+    }
+    if (query.failed()) {
+        return query.result();
+    }
+    query.finish();
+    if (others.isEmpty() || TitleIds::isLocal(one)) {
+        return {};
+    }
+    const TitleId other = others.at(below(int(others.size())));
+    const int same = below(3) != 0 ? 1 : 0;
+    return m_writer.act(Origin::Person, {}, [&]() -> Result<> {
+        const auto put = m_writer.changes().put(Table::SameAs,
+            std::min(one, other).toBytes() + std::max(one, other).toBytes(), {{"same", same}});
+        return put ? Result<>() : failure(put.error());
     });
 }

@@ -20,6 +20,7 @@ private:
     Result<> act();
     Result<> editTitle();
     Result<> editSets();
+    Result<> editSame();
 
     Library::CatalogWriter &m_writer;
     std::mt19937 m_random;

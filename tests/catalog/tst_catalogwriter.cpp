@@ -1,8 +1,12 @@
 #include "library/catalog/catalogschema.h"
 #include "library/catalog/catalogwriter.h"
+#include "library/catalog/detailreader.h"
 #include "library/catalog/mediacodec.h"
 #include "library/catalog/migrator.h"
+#include "library/catalog/query.h"
+#include "library/catalog/shared/sameas.h"
 #include "library/catalog/shared/titleids.h"
+#include "library/catalog/titlereader.h"
 #include "tests/catalog/catalogdump.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/catalog/randomedits.h"
@@ -10,6 +14,8 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Library;
 using namespace CatalogSamples;
@@ -23,12 +29,19 @@ private slots:
     void maintainedRowsEqualARecomputation();
     void failedStatementLeavesNothing_data();
     void failedStatementLeavesNothing();
+    void sameTitlesAreOneCard_data();
+    void sameTitlesAreOneCard();
+    void sameFilmsShareTheirStates();
+    void sameSeriesShareTheirEpisodes();
     void rebuildsWhenTheRulesOfSortingChange();
     void mediaInfoSurvivesItsBytes();
     void hostileMediaFactsAreHarmless();
 
 private:
     std::unique_ptr<CatalogWriter> make();
+    Result<> join(CatalogWriter &writer, const TitleId &a, const TitleId &b, bool same);
+    TitleCard card(CatalogWriter &writer, const TitleId &title);
+    ProfileId viewerOf(CatalogWriter &writer);
 
     std::unique_ptr<QTemporaryDir> m_folder;
     StepClock m_clock;
@@ -50,7 +63,7 @@ std::unique_ptr<CatalogWriter> CatalogWriterTest::make()
 void CatalogWriterTest::maintainedRowsEqualARecomputation_data()
 {
     QTest::addColumn<int>("seed");
-    for (int seed = 1; seed <= 6; ++seed) {
+    for (int seed = 1; seed <= 8; ++seed) {
         QTest::newRow(qPrintable(QString::number(seed))) << seed;
     }
 }
@@ -165,6 +178,139 @@ void CatalogWriterTest::failedStatementLeavesNothing()
     const QStringList kept = CatalogDump::maintained(writer->database());
     QVERIFY(writer->maintainer().rebuild());
     QCOMPARE(CatalogDump::maintained(writer->database()), kept);
+}
+
+Result<> CatalogWriterTest::join(
+    CatalogWriter &writer, const TitleId &a, const TitleId &b, bool same)
+{
+    return writer.act(Origin::Person, {}, [&]() -> Result<> {
+        const auto put = writer.changes().put(
+            Shared::Table::SameAs, a.toBytes() + b.toBytes(), {{"same", same ? 1 : 0}});
+        return put ? Result<>() : failure(put.error());
+    });
+}
+
+ProfileId CatalogWriterTest::viewerOf(CatalogWriter &writer)
+{
+    return *ProfileId::fromBytes(ChangeWriter::readLog(writer.database()).value().first().row);
+}
+
+TitleCard CatalogWriterTest::card(CatalogWriter &writer, const TitleId &title)
+{
+    return TitleReader(writer.database())
+        .card(viewerOf(writer), title)
+        .value()
+        .value_or(TitleCard());
+}
+
+void CatalogWriterTest::sameTitlesAreOneCard_data()
+{
+    maintainedRowsEqualARecomputation_data();
+}
+
+void CatalogWriterTest::sameTitlesAreOneCard()
+{
+    QFETCH(const int, seed);
+    const auto writer = make();
+    RandomEdits edits(*writer, quint32(seed) + 2000);
+    for (int round = 0; round < 3; ++round) {
+        QVERIFY(edits.run(60));
+        SameAs same;
+        Query pairs(writer->database(), "SELECT a, b FROM same_as WHERE same = 1");
+        while (pairs.next()) {
+            same.add(pairs->id<TitleId>(0), pairs->id<TitleId>(1));
+        }
+        QSet<TitleId> cards;
+        Query shown(writer->database(), "SELECT title FROM title_card");
+        while (shown.next()) {
+            cards.insert(shown->id<TitleId>(0));
+        }
+        int joined = 0;
+        Query titles(writer->database(), "SELECT id FROM title WHERE gone = 0 AND kind <> 0");
+        QSet<TitleId> there;
+        while (titles.next()) {
+            there.insert(titles->id<TitleId>(0));
+        }
+        for (const TitleId &title : std::as_const(there)) {
+            QVector<TitleId> members = same.members(title);
+            erase_if(members, [&](const TitleId &member) { return !there.contains(member); });
+            QCOMPARE(cards.contains(title), title == members.first());
+            QCOMPARE(card(*writer, title), card(*writer, members.first()));
+            joined += members.size() > 1 ? 1 : 0;
+        }
+        QVERIFY(joined > 0 || round == 0);
+        // One viewer's plays of all members, counted on their own.
+        const QStringList kept = CatalogDump::rows(writer->database(),
+            "SELECT hex(profile), hex(title), play_count FROM viewer_state s WHERE play_count > 0"
+            " ORDER BY 1, 2",
+            3);
+        const QStringList counted = CatalogDump::rows(writer->database(),
+            "SELECT hex(p.profile), hex(coalesce(m.shown, p.title)), sum(c.count) FROM play_state p"
+            " JOIN play_count c ON c.profile = p.profile AND c.title = p.title AND c.epoch ="
+            " coalesce(p.epoch, zeroblob(16)) LEFT JOIN title_same m ON m.title = p.title"
+            " GROUP BY 1, 2 ORDER BY 1, 2",
+            3);
+        QCOMPARE(kept, counted);
+    }
+}
+
+void CatalogWriterTest::sameFilmsShareTheirStates()
+{
+    const auto writer = make();
+    const ProfileId viewer = viewerOf(*writer);
+    const QVector<TitleId> films = writer
+                                       ->ingest({movie(QStringLiteral("Night Bus"), 2001, 720),
+                                           movie(QStringLiteral("Nachtbus"), 2001, 2160)})
+                                       .value();
+    const TitleId shown = std::min(films.first(), films.last());
+    const TitleId other = std::max(films.first(), films.last());
+    QVERIFY(writer->setPosition(viewer, other, {}, 95, 100));
+    QVERIFY(writer->setPosition(viewer, shown, {}, 95, 100));
+    QVERIFY(writer->setPosition(viewer, other, {}, 40, 100));
+    QVERIFY(join(*writer, films.first(), films.last(), true));
+    const TitleCard both = card(*writer, other);
+    QCOMPARE(both.id, shown);
+    QCOMPARE(both.height, 2160);
+    QCOMPARE(both.play.playCount, 2);
+    QCOMPARE(both.play.positionMs, 40);
+    QVERIFY(both.play.watched);
+    DetailReader details(writer->database());
+    QCOMPARE(details.details(viewer, other).value().versions.size(), 2);
+    QCOMPARE(writer->database().integer("SELECT n FROM tally WHERE name = 'kind:1'").value(), 1);
+    // What is seen on the card can be taken back there.
+    QVERIFY(writer->setWatched(viewer, shown, false));
+    QVERIFY(!card(*writer, shown).play.watched);
+    QCOMPARE(card(*writer, shown).play.positionMs, 0);
+    QVERIFY(join(*writer, films.first(), films.last(), false));
+    QCOMPARE(card(*writer, other).id, other);
+    QCOMPARE(card(*writer, other).play.positionMs, 40);
+    QCOMPARE(card(*writer, other).play.playCount, 1);
+    QCOMPARE(details.details(viewer, other).value().versions.size(), 1);
+}
+
+void CatalogWriterTest::sameSeriesShareTheirEpisodes()
+{
+    const auto writer = make();
+    const QVector<TitleId> episodes = writer
+                                          ->ingest({episode(QStringLiteral("Harbour"), 1, 1),
+                                              episode(QStringLiteral("Hafen"), 1, 2)})
+                                          .value();
+    const TitleId one = TitleIds::series(QStringLiteral("Harbour"), 0);
+    const TitleId two = TitleIds::series(QStringLiteral("Hafen"), 0);
+    QCOMPARE(card(*writer, one).childCount, 1);
+    QVERIFY(writer->setWatched(viewerOf(*writer), episodes.first(), true));
+    QVERIFY(writer->setWatched(viewerOf(*writer), episodes.last(), true));
+    QVERIFY(join(*writer, one, two, true));
+    const TitleCard both = card(*writer, std::max(one, two));
+    QCOMPARE(both.id, std::min(one, two));
+    QCOMPARE(both.childCount, 2);
+    QCOMPARE(both.watchedChildCount, 2);
+    QCOMPARE(card(*writer, episodes.first()).seriesId, both.id);
+    QCOMPARE(card(*writer, episodes.last()).seriesId, both.id);
+    QCOMPARE(writer->database().integer("SELECT n FROM tally WHERE name = 'kind:2'").value(), 1);
+    QVERIFY(join(*writer, one, two, false));
+    QCOMPARE(card(*writer, one).childCount, 1);
+    QCOMPARE(card(*writer, two).childCount, 1);
 }
 
 void CatalogWriterTest::rebuildsWhenTheRulesOfSortingChange()
