@@ -375,6 +375,21 @@ Options:
     </message>
 </context>
 <context>
+    <name>Documents</name>
+    <message>
+        <source>A part of the shared library is damaged.</source>
+        <translation>共享媒体库的一部分已损坏。</translation>
+    </message>
+    <message>
+        <source>A part of the shared library is larger than any Matinee writes.</source>
+        <translation>共享媒体库的一部分比 Matinee 写入的任何内容都大。</translation>
+    </message>
+    <message>
+        <source>Another PC shares this library with a newer Matinee. Update this PC.</source>
+        <translation>另一台电脑使用更新版本的 Matinee 共享此媒体库。请更新这台电脑。</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>%1 does not exist.</source>
@@ -2301,6 +2316,17 @@ Options:
     <message>
         <source>Your films, at home.</source>
         <translation>您的影片，尽在家中。</translation>
+    </message>
+</context>
+<context>
+    <name>ZstdFrame</name>
+    <message>
+        <source>A part of the shared library is damaged.</source>
+        <translation>共享媒体库的一部分已损坏。</translation>
+    </message>
+    <message>
+        <source>A part of the shared library is larger than any Matinee writes.</source>
+        <translation>共享媒体库的一部分比 Matinee 写入的任何内容都大。</translation>
     </message>
 </context>
 </TS>

@@ -1,5 +1,7 @@
 #include "sync/store/cborinput.h"
 
+#include <limits>
+
 namespace Sync {
 
 CborInput::CborInput(const QByteArray &bytes)
@@ -17,6 +19,67 @@ std::optional<quint64> CborInput::beginMap()
         return std::nullopt;
     }
     return entries;
+}
+
+std::optional<quint64> CborInput::beginArray()
+{
+    if (!m_reader.isArray() || !m_reader.isLengthKnown()) {
+        return std::nullopt;
+    }
+    const quint64 items = m_reader.length();
+    if (!m_reader.enterContainer()) {
+        return std::nullopt;
+    }
+    return items;
+}
+
+bool CborInput::beginOpenArray()
+{
+    return m_reader.isArray() && !m_reader.isLengthKnown() && m_reader.enterContainer();
+}
+
+bool CborInput::leave()
+{
+    return m_reader.lastError() == QCborError::NoError && !m_reader.hasNext()
+        && m_reader.leaveContainer();
+}
+
+std::optional<qint64> CborInput::signedNumber()
+{
+    constexpr quint64 kMax = quint64(std::numeric_limits<qint64>::max());
+    qint64 value = 0;
+    if (m_reader.isUnsignedInteger() && m_reader.toUnsignedInteger() <= kMax) {
+        value = qint64(m_reader.toUnsignedInteger());
+    } else if (m_reader.isNegativeInteger()) {
+        // CBOR holds -1 - n; Qt gives n + 1, and 0 stands for 2^64.
+        const quint64 magnitude = quint64(m_reader.toNegativeInteger());
+        if (magnitude == 0 || magnitude > kMax) {
+            return std::nullopt;
+        }
+        value = -qint64(magnitude);
+    } else {
+        return std::nullopt;
+    }
+    m_reader.next();
+    return value;
+}
+
+std::optional<QCborValue> CborInput::scalar(qsizetype maximum)
+{
+    if (m_reader.isNull()) {
+        m_reader.next();
+        return QCborValue(nullptr);
+    }
+    if (m_reader.isInteger()) {
+        const std::optional<qint64> value = signedNumber();
+        return value ? std::optional<QCborValue>(*value) : std::nullopt;
+    }
+    if (m_reader.isByteArray()) {
+        const std::optional<QByteArray> value = bytes(maximum);
+        return value ? std::optional<QCborValue>(*value) : std::nullopt;
+    }
+    const std::optional<QString> value = text(maximum);
+    return value ? std::optional<QCborValue>(*value) : std::nullopt;
 }
 
 std::optional<quint64> CborInput::number()

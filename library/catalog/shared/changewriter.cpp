@@ -341,14 +341,10 @@ Result<> ChangeWriter::storeRegisters(
 Result<Stamp> ChangeWriter::overwritten(
     const TableSpec &spec, const QByteArray &key, const Row &row, const QVector<int> &groups)
 {
-    QVector<int> all = groups;
-    if (spec.table == Table::Title) {
-        // A deletion is said against earlier edits of a person, an edit against the deletion.
-        all.append({Shared::Group::kTitleDeleted, Shared::Group::kTitlePersonEdit});
-    }
+    const QVector<int> all = Merge::overwrittenBy(spec, groups);
     m_hybrid.observe(Merge::latestOf(row, all));
     Stamp latest;
-    for (const int group : std::as_const(all)) {
+    for (const int group : all) {
         Stamp stamp = Merge::latestOf(row, {group});
         if (stamp.writer == writer()) {
             const Result<Stamp> final = lastFinal(spec, key, stamp);

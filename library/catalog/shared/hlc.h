@@ -25,6 +25,11 @@ struct Stamp
     auto operator<=>(const Stamp &) const = default;
 };
 
+inline size_t qHash(const Stamp &stamp, size_t seed = 0)
+{
+    return qHashMulti(seed, stamp.wallMs, stamp.counter, stamp.writer);
+}
+
 //! A hybrid logical clock: follows the PC's clock, but never goes back and is later than everything
 //! it has seen. Pure; belongs to one thread.
 class HybridClock

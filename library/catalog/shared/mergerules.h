@@ -43,7 +43,10 @@ const QCborValue &valueOf(const Shared::TableSpec &spec, const Row &row, const c
 //! leaves alone what a person set, and what is deleted.
 QVector<int> groupsToWrite(
     const Shared::TableSpec &spec, const Row &row, const Fields &fields, Origin origin);
-//! The latest stamp among those that an edit of the groups overwrites: the edit must be later.
+//! The groups that an edit of some groups must be later than: its own, and for a title what decides
+//! whether it is deleted.
+QVector<int> overwrittenBy(const Shared::TableSpec &spec, const QVector<int> &groups);
+//! The latest stamp among the groups; null when none was written.
 Stamp latestOf(const Row &row, const QVector<int> &groups);
 //! Every group of which the record has all columns, each of the right type.
 QVector<int> groupsOf(const Shared::TableSpec &spec, const ChangeRecord &record);
@@ -53,6 +56,8 @@ QCborMap valuesOf(
 //! Merges a record into the row. Returns the groups whose register is now the record's;
 //! kTitlePersonEdit is among them when the record tells that a person wanted the title.
 QVector<int> apply(const Shared::TableSpec &spec, Row &row, const ChangeRecord &record);
+//! Merges a whole row, as a snapshot has it; the groups that changed.
+QVector<int> applyRow(const Shared::TableSpec &spec, Row &row, const Row &other);
 
 //! Deleted, and no person edited the title later.
 bool isGone(const Row &title);

@@ -24,32 +24,6 @@ QByteArray keyMatch(const TableSpec &spec)
 
 } // namespace
 
-QCborValue initialValue(const Column &column)
-{
-    switch (column.type) {
-    case Type::Integer:
-        return QCborValue(column.initial);
-    case Type::Text:
-        return QCborValue(QString());
-    case Type::Blob:
-        break;
-    }
-    return QCborValue(nullptr);
-}
-
-bool fits(const Column &column, const QCborValue &value)
-{
-    switch (column.type) {
-    case Type::Integer:
-        return value.isInteger();
-    case Type::Text:
-        return value.isString();
-    case Type::Blob:
-        break;
-    }
-    return value.isByteArray() || value.isNull();
-}
-
 void bindValue(Query &query, int parameter, const QCborValue &value)
 {
     if (value.isInteger()) {

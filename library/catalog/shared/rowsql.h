@@ -13,8 +13,6 @@ class Query;
 //! tables and columns are this program's own; values are always bound.
 namespace RowSql {
 
-QCborValue initialValue(const Shared::Column &column);
-bool fits(const Shared::Column &column, const QCborValue &value);
 void bindValue(Query &query, int parameter, const QCborValue &value);
 //! Binds the parts of a row's key; returns the number of the next parameter.
 int bindKey(Query &query, int parameter, const Shared::TableSpec &spec, const QByteArray &row);

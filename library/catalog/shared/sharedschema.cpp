@@ -151,6 +151,32 @@ int TableSpec::columnIndex(const QByteArray &column) const
     return found == columns.end() ? -1 : int(found - columns.begin());
 }
 
+QCborValue initialValue(const Column &column)
+{
+    switch (column.type) {
+    case Type::Integer:
+        return QCborValue(column.initial);
+    case Type::Text:
+        return QCborValue(QString());
+    case Type::Blob:
+        break;
+    }
+    return QCborValue(nullptr);
+}
+
+bool fits(const Column &column, const QCborValue &value)
+{
+    switch (column.type) {
+    case Type::Integer:
+        return value.isInteger();
+    case Type::Text:
+        return value.isString();
+    case Type::Blob:
+        break;
+    }
+    return value.isByteArray() || value.isNull();
+}
+
 std::span<const TableSpec> tables()
 {
     return kTables;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QCborValue>
 
 #include <span>
 
@@ -95,6 +96,11 @@ struct TableSpec
     bool firstWins(int group) const { return immutable || group == onceGroup; }
     static int codeOf(qsizetype columnIndex) { return int(columnIndex) + 1; }
 };
+
+//! What a column has in a row that none of its group was written in.
+QCborValue initialValue(const Column &column);
+//! Whether a record's value can be in the column.
+bool fits(const Column &column, const QCborValue &value);
 
 std::span<const TableSpec> tables();
 //! Null when this program does not know the table.

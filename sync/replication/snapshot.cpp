@@ -1,0 +1,215 @@
+#include "sync/replication/snapshot.h"
+
+#include "sync/replication/documents.h"
+#include "sync/replication/zstdframe.h"
+
+#include <algorithm>
+
+namespace Sync {
+
+using Library::Origin;
+using Library::Merge::Register;
+using Library::Merge::Row;
+using Library::Shared::TableSpec;
+
+namespace {
+
+enum Key : quint64
+{
+    FormatKey = 1,
+    LibraryKey,
+    IdKey,
+    WriterKey,
+    MadeKey,
+    VectorKey,
+    WritersKey,
+    RowsKey,
+    RecordsKey
+};
+constexpr quint64 kEntries = 9;
+constexpr int kRowItems = 4;
+constexpr int kRegisterItems = 5;
+
+QVector<int> groupsIn(const Row &row)
+{
+    QVector<int> groups = row.registers.keys();
+    std::sort(groups.begin(), groups.end());
+    return groups;
+}
+
+void writeRow(QCborStreamWriter &out, const SnapshotRow &row, qint64 baseMs, WriterTable &writers)
+{
+    const TableSpec &spec = Library::Shared::spec(Library::Shared::Table(row.table));
+    const QVector<int> groups = groupsIn(row.state);
+    out.startArray(kRowItems);
+    out.append(quint64(row.table));
+    out.append(row.row);
+    RecordCodec::writeValues(out, Library::Merge::valuesOf(spec, row.state.values, groups));
+    out.startArray(quint64(groups.size()));
+    for (const int group : groups) {
+        const Register by = row.state.registers.value(group);
+        out.startArray(kRegisterItems);
+        out.append(quint64(group));
+        out.append(quint64(by.origin));
+        RecordCodec::writeStamp(out, by.stamp, baseMs, writers);
+        out.endArray();
+    }
+    out.endArray();
+    out.endArray();
+}
+
+std::optional<QHash<int, Register>> readRegisters(
+    CborInput &in, qint64 baseMs, const WriterTable &writers)
+{
+    const std::optional<quint64> count = in.beginArray();
+    if (!count || *count == 0 || *count > 0xff) {
+        return std::nullopt;
+    }
+    QHash<int, Register> registers;
+    for (quint64 i = 0; i < *count; ++i) {
+        if (in.beginArray() != kRegisterItems) {
+            return std::nullopt;
+        }
+        const auto group = in.number();
+        const auto origin = in.number();
+        if (!group || *group > 0xff || !origin || *origin > 0xff
+            || registers.contains(int(*group))) {
+            return std::nullopt;
+        }
+        const auto stamp = RecordCodec::readStamp(in, baseMs, writers);
+        if (!stamp || !in.leave()) {
+            return std::nullopt;
+        }
+        registers.insert(int(*group), {*stamp, Origin(int(*origin))});
+    }
+    return in.leave() ? std::optional(registers) : std::nullopt;
+}
+
+std::optional<SnapshotRow> readRow(CborInput &in, qint64 baseMs, const WriterTable &writers)
+{
+    if (in.beginArray() != kRowItems) {
+        return std::nullopt;
+    }
+    const auto table = in.number();
+    const TableSpec *spec = table && *table <= 0xffff
+        ? Library::Shared::find(Library::Shared::Table(int(*table)))
+        : nullptr;
+    const auto key = in.bytes(Limits::kRowBytes);
+    if (spec == nullptr || !key || key->size() != spec->keySize()) {
+        return std::nullopt;
+    }
+    const auto values = RecordCodec::readValues(in);
+    if (!values) {
+        return std::nullopt;
+    }
+    auto registers = readRegisters(in, baseMs, writers);
+    if (!registers || !in.leave()) {
+        return std::nullopt;
+    }
+    SnapshotRow row{int(*table), *key, Library::Merge::emptyRow(*spec)};
+    for (size_t i = 0; i < spec->columns.size(); ++i) {
+        const Library::Shared::Column &column = spec->columns[i];
+        const QCborValue value = values->value(TableSpec::codeOf(qsizetype(i)));
+        if (registers->contains(column.group) != Library::Shared::fits(column, value)) {
+            return std::nullopt;
+        }
+        if (registers->contains(column.group)) {
+            row.state.values[qsizetype(i)] = value;
+        }
+    }
+    row.state.registers = std::move(*registers);
+    return row;
+}
+
+} // namespace
+
+QByteArray encodeSnapshot(const Snapshot &snapshot)
+{
+    WriterTable writers(snapshot.header.writer);
+    for (const SnapshotRow &row : snapshot.rows) {
+        for (const Register &by : row.state.registers) {
+            writers.numberOf(by.stamp.writer);
+        }
+    }
+    for (const Library::ChangeRecord &record : snapshot.records) {
+        writers.numberOf(record.stamp.writer);
+    }
+    const qint64 baseMs = snapshot.header.madeMs;
+    QByteArray bytes;
+    QCborStreamWriter out(&bytes);
+    out.startMap(kEntries);
+    out.append(quint64(FormatKey));
+    out.append(Documents::kFormat);
+    out.append(quint64(LibraryKey));
+    out.append(snapshot.header.library.toBytes());
+    out.append(quint64(IdKey));
+    out.append(snapshot.header.id.toBytes());
+    out.append(quint64(WriterKey));
+    out.append(snapshot.header.writer.toBytes());
+    out.append(quint64(MadeKey));
+    out.append(quint64(baseMs));
+    out.append(quint64(VectorKey));
+    RecordCodec::writeVector(out, snapshot.header.vector);
+    out.append(quint64(WritersKey));
+    RecordCodec::writeWriters(out, writers.others());
+    out.append(quint64(RowsKey));
+    out.startArray();
+    for (const SnapshotRow &row : snapshot.rows) {
+        writeRow(out, row, baseMs, writers);
+    }
+    out.endArray();
+    out.append(quint64(RecordsKey));
+    RecordCodec::writeRecords(out, snapshot.records, baseMs, writers);
+    out.endMap();
+    return ZstdFrame::compress(bytes);
+}
+
+Result<Snapshot> decodeSnapshot(const QByteArray &bytes)
+{
+    const Result<QByteArray> content = ZstdFrame::decompress(bytes, Limits::kSnapshotContentBytes);
+    if (!content) {
+        return failure(content.error());
+    }
+    CborInput in(*content);
+    if (const Result<> begun = Documents::begin(in, kEntries); !begun) {
+        return failure(begun.error());
+    }
+    Snapshot snapshot;
+    const auto library = Documents::id<LibraryId>(in, LibraryKey);
+    const auto id = Documents::id<SnapshotId>(in, IdKey);
+    const auto writer = Documents::id<WriterId>(in, WriterKey);
+    const auto madeMs = Documents::number(in, MadeKey);
+    if (!library || !id || !writer || !madeMs || *madeMs > quint64(Limits::kWallMs)
+        || in.number() != quint64(VectorKey)) {
+        return Documents::corrupt();
+    }
+    auto vector = RecordCodec::readVector(in);
+    if (!vector || in.number() != quint64(WritersKey)) {
+        return Documents::corrupt();
+    }
+    snapshot.header = {*library, *id, *writer, qint64(*madeMs), std::move(*vector)};
+    WriterTable writers(*writer);
+    if (!RecordCodec::readWriters(in, writers) || in.number() != quint64(RowsKey)
+        || !in.beginOpenArray()) {
+        return Documents::corrupt();
+    }
+    while (in.hasNext()) {
+        auto row = readRow(in, qint64(*madeMs), writers);
+        if (!row) {
+            return Documents::corrupt();
+        }
+        snapshot.rows.append(std::move(*row));
+    }
+    if (!in.leave() || in.number() != quint64(RecordsKey)) {
+        return Documents::corrupt();
+    }
+    auto records
+        = RecordCodec::readRecords(in, qint64(*madeMs), writers, std::numeric_limits<int>::max());
+    if (!records || !in.end()) {
+        return Documents::corrupt();
+    }
+    snapshot.records = std::move(*records);
+    return snapshot;
+}
+
+} // namespace Sync

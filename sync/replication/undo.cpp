@@ -1,0 +1,100 @@
+#include "sync/replication/undo.h"
+
+#include "library/base/mutation.h"
+
+#include <algorithm>
+
+namespace Sync::Undo {
+
+using Library::ChangeRecord;
+using Library::Origin;
+using Library::Stamp;
+using Library::Merge::Row;
+using Library::Shared::Table;
+using Library::Shared::TableSpec;
+
+namespace {
+
+bool canBeTakenBack(const TableSpec &spec, int group)
+{
+    return spec.table != Table::PlayCount && !spec.firstWins(group);
+}
+
+//! The row as it was before the stamps of one act: what the earlier records make of it.
+Row rowBefore(const TableSpec &spec, const QByteArray &key, const QVector<ChangeRecord> &history,
+    const Stamp &firstOfAct, OperationId act)
+{
+    Row row = Library::Merge::emptyRow(spec);
+    for (const ChangeRecord &record : history) {
+        if (record.table == int(spec.table) && record.row == key && record.operation != act
+            && record.stamp < firstOfAct) {
+            Library::Merge::apply(spec, row, record);
+        }
+    }
+    return row;
+}
+
+//! A row that the act made cannot unhappen; it is deleted or taken out of its set instead.
+std::optional<Library::Merge::Field> removal(const TableSpec &spec)
+{
+    for (const char *column : {"deleted", "present", "same"}) {
+        if (spec.columnIndex(column) >= 0) {
+            return Library::Merge::Field{column, qstrcmp(column, "deleted") == 0 ? 1 : 0};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+UndoPlan plan(
+    const QVector<ChangeRecord> &act, const QVector<ChangeRecord> &history, const RowOf &rowNow)
+{
+    UndoPlan result;
+    for (const ChangeRecord &record : act) {
+        const TableSpec *spec = Library::Shared::find(Table(record.table));
+        const std::optional<Row> now
+            = spec == nullptr ? std::nullopt : rowNow(record.table, record.row);
+        if (!now) {
+            continue;
+        }
+        const Row before = rowBefore(*spec, record.row, history, record.stamp, record.operation);
+        UndoStep step{record.table, record.row, {}};
+        for (const int group : Library::Merge::groupsOf(*spec, record)) {
+            if (!canBeTakenBack(*spec, group)) {
+                continue;
+            }
+            const Library::Merge::Register by = now->registers.value(group);
+            // A later write of the same act is looked at in its own turn.
+            const bool later = std::any_of(act.begin(), act.end(), [&](const ChangeRecord &other) {
+                return other.table == record.table && other.row == record.row
+                    && other.stamp == by.stamp && by.stamp != record.stamp;
+            });
+            if (later) {
+                continue;
+            }
+            if (by.stamp != record.stamp && !MATINEE_BREAKS(20)) {
+                result.refusals.append({record.table, record.row, group, by});
+                continue;
+            }
+            for (size_t i = 0; i < spec->columns.size(); ++i) {
+                if (spec->columns[i].group == group) {
+                    step.fields.append({spec->columns[i].name, before.values.at(qsizetype(i))});
+                }
+            }
+        }
+        const auto remove = before.registers.isEmpty() ? removal(*spec) : std::nullopt;
+        if (remove) {
+            step.fields = {*remove};
+        }
+        if (!step.fields.isEmpty()) {
+            result.steps.append(step);
+        }
+    }
+    if (!result.refusals.isEmpty()) {
+        result.steps.clear();
+    }
+    return result;
+}
+
+} // namespace Sync::Undo
