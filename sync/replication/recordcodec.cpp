@@ -1,6 +1,8 @@
 #include "sync/replication/recordcodec.h"
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace Sync {
 
@@ -115,9 +117,17 @@ std::optional<Stamp> readStamp(CborInput &in, qint64 baseMs, const WriterTable &
 
 void writeValues(QCborStreamWriter &out, const QCborMap &values)
 {
-    out.startMap(quint64(values.size()));
+    QVector<qint64> codes;
+    codes.reserve(values.size());
     for (const auto &[code, value] : values) {
-        out.append(code.toInteger());
+        codes.append(code.toInteger());
+    }
+    // A map of Qt keeps the order in which it was filled; readers want that of the columns.
+    std::sort(codes.begin(), codes.end());
+    out.startMap(quint64(codes.size()));
+    for (const qint64 code : std::as_const(codes)) {
+        const QCborValue value = values.value(code);
+        out.append(code);
         if (value.isInteger()) {
             out.append(value.toInteger());
         } else if (value.isString()) {
@@ -286,7 +296,7 @@ std::optional<VersionVector> readVector(CborInput &in)
         const auto writer = readId<WriterId>(in);
         const auto sequence = in.number();
         const auto hash = readId<SegmentHash>(in);
-        if (!writer || !sequence || !hash || !in.leave()
+        if (!writer || !sequence || !hash || (*sequence == 0) != hash->isNull() || !in.leave()
             || (!vector.isEmpty() && *writer <= vector.lastKey())) {
             return std::nullopt;
         }

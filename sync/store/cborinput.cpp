@@ -51,12 +51,12 @@ std::optional<qint64> CborInput::signedNumber()
     if (m_reader.isUnsignedInteger() && m_reader.toUnsignedInteger() <= kMax) {
         value = qint64(m_reader.toUnsignedInteger());
     } else if (m_reader.isNegativeInteger()) {
-        // CBOR holds -1 - n; Qt gives n + 1, and 0 stands for 2^64.
-        const quint64 magnitude = quint64(m_reader.toNegativeInteger());
-        if (magnitude == 0 || magnitude > kMax) {
+        // CBOR holds n for -1 - n; Qt gives n + 1, and 0 stands for 2^64.
+        const quint64 n = quint64(m_reader.toNegativeInteger()) - 1;
+        if (n > kMax) {
             return std::nullopt;
         }
-        value = -qint64(magnitude);
+        value = -1 - qint64(n);
     } else {
         return std::nullopt;
     }
