@@ -45,6 +45,11 @@ Result<QByteArray> decompress(const QByteArray &frame, qsizetype maxBytes)
             QCoreApplication::translate(
                 "ZstdFrame", "A part of the shared library is larger than any Matinee writes."));
     }
+    // The decoder would go on with further frames, and skip those that are made to be skipped.
+    const size_t end = ZSTD_findFrameCompressedSize(frame.constData(), size_t(frame.size()));
+    if (ZSTD_isError(end) || end != size_t(frame.size())) {
+        return failure(ErrorCode::Corrupt, damaged());
+    }
     QByteArray bytes(qsizetype(size), Qt::Uninitialized);
     const size_t got = ZSTD_decompress(
         bytes.data(), size_t(bytes.size()), frame.constData(), size_t(frame.size()));
