@@ -85,6 +85,16 @@ std::optional<QHash<int, Register>> readRegisters(
     return in.leave() ? std::optional(registers) : std::nullopt;
 }
 
+bool hasGroup(const TableSpec &spec, int group)
+{
+    if (spec.table == Library::Shared::Table::Title
+        && group == Library::Shared::Group::kTitlePersonEdit) {
+        return true;
+    }
+    return std::any_of(spec.columns.begin(), spec.columns.end(),
+        [&](const Library::Shared::Column &column) { return column.group == group; });
+}
+
 std::optional<SnapshotRow> readRow(CborInput &in, qint64 baseMs, const WriterTable &writers)
 {
     if (in.beginArray() != kRowItems) {
@@ -104,6 +114,15 @@ std::optional<SnapshotRow> readRow(CborInput &in, qint64 baseMs, const WriterTab
     }
     auto registers = readRegisters(in, baseMs, writers);
     if (!registers || !in.leave()) {
+        return std::nullopt;
+    }
+    // Dropping a column or keeping a register without one would lose it for good: the vector of the
+    // snapshot says that it is merged.
+    const QList<int> groups = registers->keys();
+    if (!std::all_of(
+            groups.begin(), groups.end(), [&](int group) { return hasGroup(*spec, group); })
+        || (!values->isEmpty()
+            && (values->end() - 1).key().toInteger() > qint64(spec->columns.size()))) {
         return std::nullopt;
     }
     SnapshotRow row{int(*table), *key, Library::Merge::emptyRow(*spec)};
@@ -127,8 +146,9 @@ QByteArray encodeSnapshot(const Snapshot &snapshot)
 {
     WriterTable writers(snapshot.header.writer);
     for (const SnapshotRow &row : snapshot.rows) {
-        for (const Register &by : row.state.registers) {
-            writers.numberOf(by.stamp.writer);
+        // In the order in which they are written: that of a hash is another in each process.
+        for (const int group : groupsIn(row.state)) {
+            writers.numberOf(row.state.registers.value(group).stamp.writer);
         }
     }
     for (const Library::ChangeRecord &record : snapshot.records) {
