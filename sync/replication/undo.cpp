@@ -20,6 +20,28 @@ bool canBeTakenBack(const TableSpec &spec, int group)
     return spec.table != Table::PlayCount && !spec.firstWins(group);
 }
 
+//! The id follows from the name: another PC may have begun to use the same row without writing it.
+bool isNameOfItsId(const TableSpec &spec, int group)
+{
+    const bool named
+        = spec.table == Table::Tag || spec.table == Table::Genre || spec.table == Table::Person;
+    return named && group == spec.columns[size_t(spec.columnIndex("name"))].group;
+}
+
+//! The earliest register of the row that the act did not write; none when all are the act's.
+std::optional<Stamp> earliestOfOthers(const Row &now, const QVector<ChangeRecord> &act)
+{
+    std::optional<Stamp> earliest;
+    for (const Library::Merge::Register &by : now.registers) {
+        const bool ofAct = std::any_of(act.begin(), act.end(),
+            [&](const ChangeRecord &record) { return record.stamp == by.stamp; });
+        if (!ofAct && (!earliest || by.stamp < *earliest)) {
+            earliest = by.stamp;
+        }
+    }
+    return earliest;
+}
+
 //! The row as it was before the stamps of one act: what the earlier records make of it.
 Row rowBefore(const TableSpec &spec, const QByteArray &key, const QVector<ChangeRecord> &history,
     const Stamp &firstOfAct, OperationId act)
@@ -59,6 +81,15 @@ UndoPlan plan(
             continue;
         }
         const Row before = rowBefore(*spec, record.row, history, record.stamp, record.operation);
+        const std::optional<Stamp> others = earliestOfOthers(*now, act);
+        const bool existed
+            = !before.registers.isEmpty() || (others.has_value() && *others < record.stamp);
+        // The log is cut off by age: what has the row's earliest record has all of its records.
+        const bool wholeLog = !others || *others > record.stamp
+            || std::any_of(history.begin(), history.end(), [&](const ChangeRecord &other) {
+                   return other.stamp == *others && other.table == record.table
+                       && other.row == record.row;
+               });
         UndoStep step{record.table, record.row, {}};
         for (const int group : Library::Merge::groupsOf(*spec, record)) {
             if (!canBeTakenBack(*spec, group)) {
@@ -73,8 +104,12 @@ UndoPlan plan(
             if (later) {
                 continue;
             }
-            if (by.stamp != record.stamp && !MATINEE_BREAKS(20)) {
+            const bool unknown = !before.registers.contains(group) && !wholeLog;
+            if ((by.stamp != record.stamp || unknown) && !MATINEE_BREAKS(20)) {
                 result.refusals.append({record.table, record.row, group, by});
+                continue;
+            }
+            if (!existed && isNameOfItsId(*spec, group)) {
                 continue;
             }
             for (size_t i = 0; i < spec->columns.size(); ++i) {
@@ -83,7 +118,7 @@ UndoPlan plan(
                 }
             }
         }
-        const auto remove = before.registers.isEmpty() ? removal(*spec) : std::nullopt;
+        const auto remove = existed ? std::nullopt : removal(*spec);
         if (remove) {
             step.fields = {*remove};
         }

@@ -22,7 +22,9 @@ struct UndoRefusal
     int table = 0;
     QByteArray row;
     int group = 0;
-    Library::Merge::Register by; //!< who overwrote the change since
+    //! Who overwrote the change since; the change itself when what was before is older than the
+    //! log.
+    Library::Merge::Register by;
 
     bool operator==(const UndoRefusal &) const = default;
 };
