@@ -4,7 +4,6 @@
 #include "ui/controls/text.h"
 
 #include <QDateTime>
-#include <QLocale>
 #include <QPainter>
 
 namespace Ui {
@@ -12,6 +11,12 @@ namespace Ui {
 namespace {
 
 constexpr qint64 kMinuteMs = 60'000;
+
+//! Twenty-four hours in every language: short, and as wide at any time of day.
+QString timeText(QTime time)
+{
+    return time.toString(QStringLiteral("HH:mm"));
+}
 
 } // namespace
 
@@ -30,15 +35,14 @@ ClockLabel::ClockLabel(const Theme &theme, const Clock &clock, QWidget *parent)
 QSize ClockLabel::sizeHint() const
 {
     const QFontMetrics metrics(m_theme.font(TextRole::BodyLarge));
-    return QSize(metrics.horizontalAdvance(QLocale().toString(QTime(22, 58), QLocale::ShortFormat))
-            + m_theme.px(40, 24),
+    return QSize(metrics.horizontalAdvance(timeText(QTime(22, 58))) + m_theme.px(40, 24),
         m_theme.px(46, 28));
 }
 
 void ClockLabel::tick()
 {
     const qint64 nowMs = m_clock.wallNow().time_since_epoch().count();
-    m_text = QLocale().toString(QDateTime::fromMSecsSinceEpoch(nowMs).time(), QLocale::ShortFormat);
+    m_text = timeText(QDateTime::fromMSecsSinceEpoch(nowMs).time());
     setAccessibleName(m_text);
     update();
     m_timer.start(int(kMinuteMs - nowMs % kMinuteMs));
@@ -58,12 +62,19 @@ void ClockLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    // Legible on any picture and over a row that scrolls beneath; not seen on the page itself.
+    // Legible on any picture and over a row that scrolls beneath; a shade without a border, which
+    // is not seen on the page itself.
+    painter.translate(rect().center());
+    painter.scale(width() / 2.0, height() / 2.0);
+    QRadialGradient shade(QPointF(0, 0), 1);
     QColor ground = m_theme.colors().bg;
-    ground.setAlphaF(0.85F);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(ground);
-    painter.drawRoundedRect(QRectF(rect()), height() / 2.0, height() / 2.0);
+    ground.setAlphaF(0.55F);
+    shade.setColorAt(0, ground);
+    shade.setColorAt(0.45, ground);
+    ground.setAlphaF(0);
+    shade.setColorAt(1, ground);
+    painter.fillRect(QRectF(-1, -1, 2, 2), shade);
+    painter.resetTransform();
     drawLine(painter, QRectF(rect()), m_text, m_theme.font(TextRole::BodyLarge),
         m_theme.colors().t1, Qt::AlignHCenter);
 }
