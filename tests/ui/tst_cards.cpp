@@ -7,8 +7,11 @@
 #include "ui/controls/letterbar.h"
 
 #include <QAbstractItemModelTester>
+#include <QDir>
+#include <QFileInfo>
 #include <QPainter>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using Ui::CardContent;
@@ -307,3 +310,46 @@ private slots:
 
 MATINEE_TEST(CardsTest)
 #include "tst_cards.moc"
+    void smallStillIsNotStretchedOverTheBackdrop()
+    {
+        // Fine black and white stripes; a pixel that is stretched six times makes wide ones.
+        const auto loaded = [](QSize size) {
+            QImage stripes(size, QImage::Format_RGB32);
+            for (int x = 0; x < size.width(); ++x) {
+                for (int y = 0; y < size.height(); ++y) {
+                    stripes.setPixelColor(x, y, (x / 2) % 2 ? Qt::white : Qt::black);
+                }
+            }
+            const QTemporaryDir folder;
+            PictureId id;
+            id.bytes[0] = quint8(size.width() / 10);
+            const QString file = Ui::PictureLoader::fileOf(folder.path(), id);
+            QDir().mkpath(QFileInfo(file).path());
+            stripes.save(file, "JPEG", 100);
+            Ui::PictureLoader loader(folder.path());
+            QSignalSpy ready(&loader, &Ui::PictureLoader::ready);
+            (void)loader.backdrop(id, QSize(960, 540), 1);
+            if (ready.isEmpty() && !ready.wait()) {
+                return QImage();
+            }
+            return loader.backdrop(id, QSize(960, 540), 1).toImage();
+        };
+        // The largest step from one pixel to the next.
+        const auto sharpness = [](const QImage &image, const QRect &area) {
+            int most = 0;
+            for (int x = area.left(); x < area.right(); ++x) {
+                const int y = area.center().y();
+                most = qMax(most, qAbs(qGray(image.pixel(x, y)) - qGray(image.pixel(x + 1, y))));
+            }
+            return most;
+        };
+        const QImage small = loaded(QSize(160, 90));
+        QCOMPARE(small.size(), QSize(960, 540));
+        // Sharp at the right, for as wide as it may be; elsewhere only its colour.
+        QVERIFY(sharpness(small, QRect(900, 20, 40, 40)) > 60);
+        QVERIFY(sharpness(small, QRect(100, 20, 400, 40)) < 8);
+        QVERIFY(sharpness(small, QRect(800, 400, 150, 40)) < 8);
+        const QImage large = loaded(QSize(960, 540));
+        QVERIFY(sharpness(large, QRect(100, 20, 40, 40)) > 150);
+    }
+

@@ -65,7 +65,7 @@ void Backdrop::setPicture(const PictureId &picture, const PictureId &fallback)
 QPixmap Backdrop::pixmap(const PictureId &id) const
 {
     const int width = m_style == Style::Page ? this->width() : qMax(this->width(), 640);
-    return m_pictures.pixmap(id, QSize(width, width * 9 / 16), devicePixelRatioF(), 0);
+    return m_pictures.backdrop(id, QSize(width, width * 9 / 16), devicePixelRatioF());
 }
 
 void Backdrop::paintPicture(QPainter &painter, const PictureId &id, qreal opacity)

@@ -44,6 +44,59 @@ QImage readCut(const QString &file, QSize pixels, qreal radius)
     return cut;
 }
 
+//! A picture whose pixels would be larger than this on the screen looks broken.
+constexpr qreal kMostStretch = 1.6;
+//! What a small picture takes of a backdrop at the most, and how far it is enlarged for that.
+constexpr qreal kSmallShare = 0.62;
+constexpr qreal kSmallStretch = 2.2;
+
+//! Its colours alone: made tiny and large again, each time smoothly.
+QImage blurred(const QImage &image, QSize pixels)
+{
+    QImage soft = image.scaled(8, 5, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    for (const int share : {60, 20, 5, 1}) {
+        soft = soft.scaled(pixels / share, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    }
+    return soft.convertToFormat(QImage::Format_ARGB32_Premultiplied);
+}
+
+//! Lets the picture go over into the ground at its left and at its foot.
+void fadeEdges(QImage &picture)
+{
+    QPainter painter(&picture);
+    painter.setCompositionMode(QPainter::CompositionMode_DestinationIn);
+    const auto fade = [&](QLinearGradient gradient) {
+        gradient.setColorAt(0, Qt::transparent);
+        gradient.setColorAt(0.2, QColor(0, 0, 0, 64));
+        gradient.setColorAt(0.4, QColor(0, 0, 0, 192));
+        gradient.setColorAt(0.6, Qt::black);
+        painter.fillRect(picture.rect(), gradient);
+    };
+    fade(QLinearGradient(0, 0, picture.width(), 0));
+    fade(QLinearGradient(0, picture.height(), 0, 0));
+}
+
+QImage readBackdrop(const QString &file, QSize pixels)
+{
+    QImageReader reader(file);
+    const QSize whole = reader.size();
+    if (!whole.isValid() || whole.width() * kMostStretch >= pixels.width()) {
+        return readCut(file, pixels, 0);
+    }
+    const QImage image = reader.read();
+    if (image.isNull()) {
+        return {};
+    }
+    QImage backdrop = blurred(image, pixels);
+    const qreal wide = qMin(whole.width() * kSmallStretch, pixels.width() * kSmallShare);
+    QImage sharp = image.scaledToWidth(qMax(1, qRound(wide)), Qt::SmoothTransformation)
+                       .convertToFormat(QImage::Format_ARGB32_Premultiplied);
+    fadeEdges(sharp);
+    QPainter painter(&backdrop);
+    painter.drawImage(QPoint(backdrop.width() - sharp.width(), 0), sharp);
+    return backdrop;
+}
+
 } // namespace
 
 PictureLoader::PictureLoader(const QString &picturesFolder, QObject *parent)
@@ -68,21 +121,36 @@ QString PictureLoader::fileOf(const QString &picturesFolder, const PictureId &id
 
 QPixmap PictureLoader::pixmap(const PictureId &id, QSize size, qreal dpr, int radius)
 {
-    QPixmap pixmap;
-    if (id.isNull() || size.isEmpty() || m_broken.contains(id)) {
-        return pixmap;
-    }
     const QSize pixels = (QSizeF(size) * dpr).toSize();
     const QString key = QStringLiteral("art/%1/%2x%3/%4")
                             .arg(id.toString())
                             .arg(pixels.width())
                             .arg(pixels.height())
                             .arg(radius);
-    if (QPixmapCache::find(key, &pixmap) || m_known.contains(key)) {
+    return find({id, key, pixels, dpr, radius * dpr, Cut::Card});
+}
+
+QPixmap PictureLoader::backdrop(const PictureId &id, QSize size, qreal dpr)
+{
+    const QSize pixels = (QSizeF(size) * dpr).toSize();
+    const QString key = QStringLiteral("backdrop/%1/%2x%3")
+                            .arg(id.toString())
+                            .arg(pixels.width())
+                            .arg(pixels.height());
+    return find({id, key, pixels, dpr, 0, Cut::Backdrop});
+}
+
+QPixmap PictureLoader::find(const Request &request)
+{
+    QPixmap pixmap;
+    if (request.id.isNull() || request.pixels.isEmpty() || m_broken.contains(request.id)) {
         return pixmap;
     }
-    m_known.insert(key);
-    m_queue << Request{id, key, pixels, dpr, radius * dpr};
+    if (QPixmapCache::find(request.key, &pixmap) || m_known.contains(request.key)) {
+        return pixmap;
+    }
+    m_known.insert(request.key);
+    m_queue << request;
     // What was scrolled past is forgotten; a view that still shows it asks again as it paints.
     while (m_queue.size() > kLongestQueue) {
         m_known.remove(m_queue.takeFirst().key);
@@ -99,7 +167,9 @@ void PictureLoader::startNext()
         const QString file = fileOf(m_folder, request.id);
         Async::whenDone(Async::run(m_pool.get(),
                             [file, request]() -> Result<QImage> {
-                                return readCut(file, request.pixels, request.radius);
+                                return request.cut == Cut::Backdrop
+                                    ? readBackdrop(file, request.pixels)
+                                    : readCut(file, request.pixels, request.radius);
                             }),
             this, [this, request](const Result<QImage> &image) {
                 onRead(request, image ? *image : QImage());

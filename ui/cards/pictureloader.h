@@ -27,6 +27,9 @@ public:
 
     //! The picture when it is at hand; else null, and ready() follows. size in logical pixels.
     QPixmap pixmap(const PictureId &id, QSize size, qreal dpr, int radius);
+    //! The same for the large picture behind a page. One that is too small for the place is not
+    //! stretched over it: it stands sharp at the right, on a blurred ground of its own colours.
+    QPixmap backdrop(const PictureId &id, QSize size, qreal dpr);
     int waiting() const { return int(m_queue.size()); }
 
     static QString fileOf(const QString &picturesFolder, const PictureId &id);
@@ -35,6 +38,11 @@ signals:
     void ready(const PictureId &id);
 
 private:
+    enum class Cut
+    {
+        Card,
+        Backdrop
+    };
     struct Request
     {
         PictureId id;
@@ -42,7 +50,9 @@ private:
         QSize pixels;
         qreal dpr = 1;
         qreal radius = 0;
+        Cut cut = Cut::Card;
     };
+    QPixmap find(const Request &request);
     void startNext();
     void onRead(const Request &request, const QImage &image);
 
