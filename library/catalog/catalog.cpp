@@ -219,6 +219,20 @@ QFuture<Result<TitleDetails>> Catalog::details(const ProfileId &viewer, const Ti
     });
 }
 
+QFuture<Result<QVector<TitleCard>>> Catalog::similar(
+    const ProfileId &viewer, const TitleId &title, int limit)
+{
+    return d->read([viewer, title, limit](Database &database) {
+        return TitleReader(database).similar(viewer, title, limit);
+    });
+}
+
+QFuture<Result<PictureId>> Catalog::stillOf(const QString &file, const ObjectId &object)
+{
+    return d->read(
+        [file, object](Database &database) { return TitleReader(database).stillOf(file, object); });
+}
+
 QFuture<Result<QVector<TitleCard>>> Catalog::cards(
     const ProfileId &viewer, const QVector<TitleId> &titles)
 {

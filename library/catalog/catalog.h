@@ -34,8 +34,14 @@ public:
     QFuture<Result<QVector<TitleCard>>> nextUp(const ProfileId &viewer, int limit);
     QFuture<Result<QVector<TitleCard>>> recentlyAdded(const ProfileId &viewer, int limit);
     QFuture<Result<TitleDetails>> details(const ProfileId &viewer, const TitleId &title);
+    //! What somebody who likes this title may like, the nearest first.
+    QFuture<Result<QVector<TitleCard>>> similar(
+        const ProfileId &viewer, const TitleId &title, int limit);
     QFuture<Result<QVector<TitleCard>>> cards(
         const ProfileId &viewer, const QVector<TitleId> &titles);
+    //! The still of the title that a file of this PC or an object of the store belongs to; null
+    //! while there is none.
+    QFuture<Result<PictureId>> stillOf(const QString &file, const ObjectId &object);
     //! Titles whose id begins with these hexadecimal digits, at most two: enough to know whether
     //! the prefix names one. Nothing for a prefix that is no such number.
     QFuture<Result<QVector<TitleId>>> titlesWithPrefix(const QString &prefix);

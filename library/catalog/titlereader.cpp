@@ -225,6 +225,22 @@ Result<QVector<TitleCard>> TitleReader::withoutPictures(int limit)
     return readAll(query);
 }
 
+Result<PictureId> TitleReader::stillOf(const QString &file, const ObjectId &object)
+{
+    Query query(m_database,
+        "SELECT still FROM title_card WHERE still IS NOT NULL AND title IN (SELECT title FROM"
+        " local_file WHERE path = ?1 UNION ALL SELECT v.title FROM object o JOIN version v ON"
+        " v.content = o.content WHERE o.id = ?2) LIMIT 1");
+    query.bind(1, file).bind(2, object);
+    if (query.next()) {
+        return query->id<PictureId>(0);
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return PictureId();
+}
+
 Result<QVector<TitleCard>> TitleReader::children(
     const ProfileId &viewer, const TitleId &parent, TitleKind kind)
 {
@@ -232,6 +248,41 @@ Result<QVector<TitleCard>> TitleReader::children(
         select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
                " WHERE c.parent = ?2 AND c.kind = ?3 AND c.listed = 1 ORDER BY c.sort_key"));
     query.bind(1, viewer).bind(2, parent).bind(3, int(kind));
+    return readAll(query);
+}
+
+Result<QVector<TitleCard>> TitleReader::similar(
+    const ProfileId &viewer, const TitleId &title, int limit)
+{
+    // Each way of being alike walks an index and stops early: a genre may hold half of the library.
+    // One person in common says more than a genre, a genre more than the decade. The plus keeps
+    // SQLite from walking all titles of the kind instead of the few that were found.
+    Query query(m_database,
+        select("FROM (SELECT title, sum(weight) AS weight FROM ("
+               "SELECT * FROM (SELECT other.title AS title, 4 AS weight FROM credit mine"
+               " JOIN credit other ON other.person = mine.person AND other.present = 1"
+               " WHERE mine.title = ?2 AND mine.present = 1 LIMIT 500)"
+               " UNION ALL"
+               " SELECT * FROM (SELECT other.title, 3 FROM title_genre mine"
+               " JOIN title_genre other ON other.genre = mine.genre AND other.present = 1"
+               " WHERE mine.title = ?2 AND mine.present = 1 LIMIT 2000)"
+               " UNION ALL"
+               " SELECT * FROM (SELECT other.title, 1 FROM title_card mine JOIN title_card other"
+               " ON other.kind = mine.kind AND other.listed = 1"
+               " AND other.year BETWEEN mine.year AND mine.year / 10 * 10 + 9"
+               " WHERE mine.title = ?2 AND mine.year > 0 ORDER BY other.year LIMIT 200)"
+               " UNION ALL"
+               " SELECT * FROM (SELECT other.title, 1 FROM title_card mine JOIN title_card other"
+               " ON other.kind = mine.kind AND other.listed = 1"
+               " AND other.year BETWEEN mine.year / 10 * 10 AND mine.year - 1"
+               " WHERE mine.title = ?2 AND mine.year > 0 ORDER BY other.year DESC LIMIT 200)"
+               ") GROUP BY title) near"
+               " JOIN title_card t ON t.title = ?2"
+               " JOIN title_card c ON c.title = near.title AND c.listed = 1 AND +c.kind = t.kind"
+               " AND c.title <> t.title"
+               " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
+               " ORDER BY near.weight DESC, abs(c.year - t.year), c.sort_key LIMIT ?3"));
+    query.bind(1, viewer).bind(2, title).bind(3, sensible(limit));
     return readAll(query);
 }
 

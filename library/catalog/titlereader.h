@@ -22,11 +22,15 @@ public:
     Result<QVector<TitleCard>> cards(const ProfileId &viewer, const QVector<TitleId> &titles);
     Result<std::optional<TitleCard>> card(const ProfileId &viewer, const TitleId &title);
     Result<QVector<TitleCard>> withoutPictures(int limit);
+    //! Of the title that a file of this PC or an object of the store belongs to; null: none yet.
+    Result<PictureId> stillOf(const QString &file, const ObjectId &object);
     //! At most two listed titles whose id begins with these hexadecimal digits.
     Result<QVector<TitleId>> withPrefix(const QString &prefix);
     //! Listed titles directly below one, in the order of their numbers.
     Result<QVector<TitleCard>> children(
         const ProfileId &viewer, const TitleId &parent, TitleKind kind);
+    //! Titles of the same kind that share genres, people or at least the decade, the nearest first.
+    Result<QVector<TitleCard>> similar(const ProfileId &viewer, const TitleId &title, int limit);
     Result<QVector<QString>> genres();
 
 private:

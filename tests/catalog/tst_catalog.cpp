@@ -1,4 +1,5 @@
 #include "library/catalog/catalog.h"
+#include "library/catalog/database.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/support/testregistry.h"
 
@@ -56,6 +57,7 @@ private slots:
     void addingAnUploadedFileStaysOneTitle();
     void searchRanksNamesFirst();
     void searchFindsChineseAndAccents();
+    void similarTitlesShareSomething();
     void picturesAreWorkedOffOnce();
     void changesAreGathered();
     void reopensWithEverything();
@@ -468,6 +470,38 @@ void CatalogTest::searchFindsChineseAndAccents()
         answer(m_catalog->search(m_viewer, QStringLiteral("AMÉ"), 10)).value(0).matchLength, 3);
     QCOMPARE(
         answer(m_catalog->search(m_viewer, QStringLiteral("swat"), 10)).value(0).card.id, swat);
+}
+
+void CatalogTest::similarTitlesShareSomething()
+{
+    const TitleId film = ingest(movie(QStringLiteral("Saltwind"), 2014));
+    const TitleId byHer = ingest(movie(QStringLiteral("By Her"), 1971));
+    const TitleId drama = ingest(movie(QStringLiteral("Drama"), 1988));
+    ingest(movie(QStringLiteral("Ten"), 2010));
+    ingest(movie(QStringLiteral("Thirteen"), 2013));
+    ingest(movie(QStringLiteral("Nineteen"), 2019));
+    ingest(movie(QStringLiteral("Next Decade"), 2020));
+    ingest(episode(QStringLiteral("Harbour"), 1, 1));
+    Result<Database> database
+        = Database::open(m_folder->filePath(QStringLiteral("catalog.db")), OpenMode::ReadWrite);
+    QVERIFY(database);
+    // What a person or a service adds later; the id of a credit is of no matter here.
+    const auto link = [&](QByteArrayView insert, const TitleId &title) {
+        Result<Statement> statement = database->prepare(insert);
+        return statement && statement->bind(1, title).bind(2, QByteArray("x")).run().has_value();
+    };
+    constexpr QByteArrayView credit(
+        "INSERT INTO credit (id, title, person, present) VALUES (?1, ?1, ?2, 1)");
+    constexpr QByteArrayView genre(
+        "INSERT INTO title_genre (title, genre, present) VALUES (?1, ?2, 1)");
+    QVERIFY(link(credit, film) && link(credit, byHer));
+    QVERIFY(link(genre, film) && link(genre, drama));
+    QCOMPARE(names(answer(m_catalog->similar(m_viewer, film, 10))),
+        (QVector<QString>{QStringLiteral("By Her"), QStringLiteral("Drama"),
+            QStringLiteral("Thirteen"), QStringLiteral("Ten"), QStringLiteral("Nineteen")}));
+    QCOMPARE(answer(m_catalog->similar(m_viewer, film, 2)).size(), 2);
+    const TitleId nameless = ingest(movie(QStringLiteral("Without a Year"), 0));
+    QVERIFY(answer(m_catalog->similar(m_viewer, nameless, 10)).isEmpty());
 }
 
 void CatalogTest::picturesAreWorkedOffOnce()
