@@ -2,7 +2,6 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
-#include "library/catalog/shared/titleids.h"
 #include "ui/actions.h"
 #include "ui/cards/backdrop.h"
 #include "ui/cards/cardlistmodel.h"
@@ -242,27 +241,17 @@ bool DetailsPage::handleKey(QKeyEvent *event)
 
 void DetailsPage::findSimilar()
 {
-    if (m_details.genres.isEmpty() || m_card.kind != Library::TitleKind::Movie) {
+    if (m_card.kind != Library::TitleKind::Movie) {
         m_similarModel->replace({});
         arrange();
         return;
     }
-    Library::TitleQuery query;
-    query.viewer = services().viewer;
-    query.kinds = {Library::TitleKind::Movie};
-    query.genre = Library::TitleIds::genre(m_details.genres.first());
-    query.sort = Library::TitleSort::Added;
-    query.order = Library::SortOrder::Descending;
-    query.limit = kSimilar;
-    Async::whenDone(services().catalog->page(query), this,
-        [this, id = m_card.id](const Result<Library::TitlePage> &page) {
-            if (!page || id != m_card.id) {
-                return;
+    Async::whenDone(services().catalog->similar(services().viewer, m_card.id, kSimilar), this,
+        [this, id = m_card.id](const Result<QVector<Library::TitleCard>> &cards) {
+            if (cards && id == m_card.id) {
+                m_similarModel->replace(*cards);
+                arrange();
             }
-            QVector<Library::TitleCard> cards = page->cards;
-            cards.removeIf([&](const Library::TitleCard &card) { return card.id == id; });
-            m_similarModel->replace(cards);
-            arrange();
         });
 }
 
