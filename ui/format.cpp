@@ -1,5 +1,7 @@
 #include "ui/format.h"
 
+#include "library/media/languagename.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -125,20 +127,8 @@ QString language(const QString &code)
     if (code.isEmpty() || code == QLatin1String("und")) {
         return Words::tr("Unknown language");
     }
-    const QString base = code.section(QLatin1Char('-'), 0, 0);
-    const QLocale::Language found = QLocale::codeToLanguage(base);
-    if (found == QLocale::AnyLanguage) {
-        return code;
-    }
-    const QLocale locale(found);
-    if (QLocale().language() == found || QLocale().language() == QLocale::Chinese) {
-        const QString native = locale.nativeLanguageName();
-        // The native name of English is that of one country.
-        if (QLocale().language() == found && found != QLocale::English && !native.isEmpty()) {
-            return native;
-        }
-    }
-    return QLocale::languageToString(found);
+    const QString name = Library::languageName(code, QLocale().name());
+    return name.isEmpty() ? code : name;
 }
 
 QString channels(const Library::StreamInfo &stream)
