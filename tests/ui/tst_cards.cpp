@@ -222,6 +222,66 @@ private slots:
         QVERIFY(count(hovered, QRect(110, 160, 60, 60), c.artBar, 30) > 700);
     }
 
+    void narrowCardKeepsTheQuality()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 0, true);
+        Ui::PictureLoader pictures(library.services().picturesFolder);
+        Ui::CardDelegate delegate(library.theme(), pictures, CardShape::Poster, nullptr);
+        delegate.setArtWidth(124);
+        Library::TitleCard film = card(1);
+        film.kind = Library::TitleKind::Movie;
+        film.year = 2024;
+        film.height = 2160;
+        film.hdr = true;
+        film.addedAtMs = 1;
+        const auto caption = [&](const CardContent &content) {
+            QImage image(300, 360, QImage::Format_RGB32);
+            image.fill(library.theme().colors().bg);
+            QPainter painter(&image);
+            delegate.paintCard(painter, QPoint(10, 10), content, {});
+            const QSize size = delegate.cardSize();
+            const int line = library.theme().lineHeight(Ui::TextRole::Caption);
+            return image.copy(10, 10 + size.height() - line, size.width() + 60, line);
+        };
+        CardContent whole = cardContent(film, CardShape::Poster, CardWords::Library, 2);
+        QVERIFY(whole.isNew);
+        CardContent alone = whole;
+        alone.caption = QStringLiteral("4K HDR");
+        alone.shortCaption.clear();
+        QCOMPARE(caption(whole), caption(alone));
+        // Where there is room, the year is there too.
+        delegate.setArtWidth(168);
+        QVERIFY(caption(whole) != caption(alone));
+    }
+
+    void longTitleOfTheFocusedCardScrolls()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 0, true);
+        (void)library.settings().setValue(SettingKey::Layout, QStringLiteral("tv"));
+        Ui::PictureLoader pictures(library.services().picturesFolder);
+        Ui::CardView view(
+            library.theme(), pictures, CardShape::Poster, Ui::CardView::Flow::Row, nullptr);
+        CardListModel model(library.clock(), CardShape::Poster, CardWords::Library, nullptr);
+        QVector<Library::TitleCard> films = cards({1, 2});
+        films[0].title = QStringLiteral("The Night Bus That Never Came to Varo");
+        model.replace(films);
+        view.setCards(&model);
+        view.setCardSize(204, 32, 0);
+        view.resize(800, view.rowHeight());
+        view.show();
+        view.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&view));
+        view.setFocus();
+        const CardContent content
+            = model.data(model.index(0), Ui::ContentRole).value<CardContent>();
+        const qreal overflow = view.delegate()->titleOverflow(content);
+        QVERIFY(overflow > 50);
+        QCOMPARE(view.titleShift(), 0.0);
+        QTRY_COMPARE(view.titleShift(), overflow);
+        view.makeCurrent(1);
+        QCOMPARE(view.titleShift(), 0.0);
+    }
+
     void onlyVisibleCardsCostAnything()
     {
         SampleLibrary library(SampleLibrary::Art::None, 0, true);

@@ -53,6 +53,10 @@ CardContent cardContent(
     switch (words) {
     case CardWords::Library:
         content.caption = libraryCaption(card);
+        // The year is on every card, quality is what makes this one stand out.
+        if (card.kind == Library::TitleKind::Movie) {
+            content.shortCaption = Format::quality(card);
+        }
         break;
     case CardWords::Continue:
         if (episode) {
@@ -66,6 +70,7 @@ CardContent cardContent(
         }
         content.caption
             = joined({Format::episodeNumber(card), card.title, Format::duration(card.durationMs)});
+        content.shortCaption = joined({Format::episodeNumber(card), card.title});
         break;
     case CardWords::Episode:
         if (card.episode >= 0) {
@@ -84,6 +89,7 @@ CardContent cardContent(
     if (!card.failure.isEmpty()) {
         content.away = Words::tr("Cannot be read");
         content.caption = card.failure;
+        content.shortCaption.clear();
         content.unreadable = true;
         content.isNew = false;
     } else if (card.availability == Library::Availability::Unavailable) {

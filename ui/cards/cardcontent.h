@@ -26,6 +26,7 @@ struct CardContent
 {
     QString title;
     QString caption;
+    QString shortCaption; //!< what a narrow card says instead; empty: the same, cut
     bool isNew = false; //!< the caption begins with New
     PictureId picture; //!< null: no art
     qreal progress = 0; //!< 0: no bar

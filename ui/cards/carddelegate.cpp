@@ -290,21 +290,47 @@ void CardDelegate::paintMarks(
     }
 }
 
+QFont CardDelegate::titleFont(bool focused) const
+{
+    QFont font = m_theme.font(TextRole::Body);
+    if (!m_theme.isTv()) {
+        font.setPixelSize(13);
+    }
+    font.setWeight(focused || !m_theme.isTv() ? QFont::DemiBold : QFont::Normal);
+    return font;
+}
+
+qreal CardDelegate::titleOverflow(const CardContent &content) const
+{
+    const qreal wide = QFontMetricsF(titleFont(true)).horizontalAdvance(content.title);
+    return qMax(0.0, wide - m_artWidth);
+}
+
 void CardDelegate::paintWords(QPainter &painter, const QRectF &words, const CardContent &content,
     const CardState &state) const
 {
-    const Tokens &c = m_theme.colors();
-    const bool tv = m_theme.isTv();
-    QFont font = m_theme.font(TextRole::Body);
-    if (tv) {
-        font.setWeight(state.ring ? QFont::DemiBold : QFont::Normal);
-    } else {
-        font.setPixelSize(13);
-        font.setWeight(QFont::DemiBold);
-    }
     const qreal line = m_theme.lineHeight(TextRole::Body);
-    QRectF row(words.left(), words.top(), words.width(), line);
-    const QColor color = !tv || state.ring ? c.t1 : c.t2;
+    paintTitle(painter, QRectF(words.left(), words.top(), words.width(), line), content, state);
+    paintCaption(painter,
+        QRectF(
+            words.left(), words.top() + line, words.width(), m_theme.lineHeight(TextRole::Caption)),
+        content);
+}
+
+void CardDelegate::paintTitle(
+    QPainter &painter, const QRectF &row, const CardContent &content, const CardState &state) const
+{
+    const Tokens &c = m_theme.colors();
+    const QFont font = titleFont(state.ring);
+    const QColor color = !m_theme.isTv() || state.ring ? c.t1 : c.t2;
+    if (state.titleShift > 0) {
+        painter.save();
+        painter.setClipRect(row);
+        drawLine(painter, row.adjusted(-state.titleShift, 0, titleOverflow(content) + 1, 0),
+            content.title, font, color);
+        painter.restore();
+        return;
+    }
     drawLine(painter, row, content.title, font, color);
     if (content.matchStart >= 0 && content.matchLength > 0) {
         // The part that the search found, painted over itself.
@@ -320,20 +346,30 @@ void CardDelegate::paintWords(QPainter &painter, const QRectF &words, const Card
             painter.restore();
         }
     }
-    row.translate(0, line);
-    row.setHeight(m_theme.lineHeight(TextRole::Caption));
+}
+
+void CardDelegate::paintCaption(
+    QPainter &painter, const QRectF &row, const CardContent &content) const
+{
+    const Tokens &c = m_theme.colors();
     const QFont small = m_theme.font(TextRole::Caption);
+    const QFontMetricsF metrics(small);
     qreal x = 0;
+    QString separator;
     if (content.isNew) {
         const QFont bold = m_theme.font(TextRole::CaptionStrong);
         const QString word = QCoreApplication::translate("Ui::CardDelegate", "New");
         drawLine(painter, row, word, bold, c.accent);
         x = QFontMetricsF(bold).horizontalAdvance(word);
+        separator = QStringLiteral(" · ");
     }
-    const QString rest = content.isNew && !content.caption.isEmpty()
-        ? QString(QStringLiteral(" · ") + content.caption)
-        : content.caption;
-    drawLine(painter, row.adjusted(x, 0, 0, 0), rest, small, content.unreadable ? c.danger : c.t3);
+    QString rest = content.caption;
+    if (!content.shortCaption.isEmpty()
+        && metrics.horizontalAdvance(separator + rest) > row.width() - x) {
+        rest = content.shortCaption;
+    }
+    drawLine(painter, row.adjusted(x, 0, 0, 0), rest.isEmpty() ? rest : separator + rest, small,
+        content.unreadable ? c.danger : c.t3);
 }
 
 } // namespace Ui

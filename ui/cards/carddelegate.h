@@ -17,6 +17,7 @@ struct CardState
     bool hover = false;
     bool selected = false;
     bool selecting = false; //!< something is selected: boxes are shown
+    qreal titleShift = 0; //!< how far a long title has been scrolled
 };
 
 //! Paints a title: the art and the words below it, in every state. The art is asked of the loader;
@@ -37,6 +38,8 @@ public:
     QSize cardSize() const;
     //! Lines of words, for the space below the art.
     int wordsHeight() const;
+    //! How much of the focused card's title does not fit below the art; 0: all of it does.
+    qreal titleOverflow(const CardContent &content) const;
 
     void paintCard(QPainter &painter, const QPoint &topLeft, const CardContent &content,
         const CardState &state) const;
@@ -55,6 +58,10 @@ private:
     void paintAway(QPainter &painter, const QRectF &art, const CardContent &content) const;
     void paintWords(QPainter &painter, const QRectF &words, const CardContent &content,
         const CardState &state) const;
+    void paintTitle(QPainter &painter, const QRectF &row, const CardContent &content,
+        const CardState &state) const;
+    void paintCaption(QPainter &painter, const QRectF &row, const CardContent &content) const;
+    QFont titleFont(bool focused) const;
     QPixmap art(const CardContent &content, qreal dpr) const;
 
     const Theme &m_theme;

@@ -47,6 +47,11 @@ CardView::CardView(
     m_pulse.setKeyValues({{0.0, 1.0}, {0.5, 0.6}, {1.0, 1.0}});
     m_pulse.setEasingCurve(QEasingCurve::InOutSine);
     connect(&m_pulse, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
+    connect(
+        &m_titleShift, &QVariantAnimation::valueChanged, viewport(), qOverload<>(&QWidget::update));
+    m_titleRest.setSingleShot(true);
+    m_titleRest.setInterval(1200ms);
+    connect(&m_titleRest, &QTimer::timeout, this, &CardView::scrollTitle);
     m_announce.setSingleShot(true);
     m_announce.setInterval(150ms);
     connect(&m_announce, &QTimer::timeout, this, &CardView::announceVisible);
@@ -281,6 +286,7 @@ CardState CardView::stateOf(const QModelIndex &index) const
     if (index == currentIndex() && hasFocus() && m_theme.focusVisible()) {
         state.ring = true;
         state.focus = running ? m_focus.currentValue().toReal() : 1;
+        state.titleShift = titleShift();
     } else if (index == m_leaving && running) {
         state.focus = 1 - m_focus.currentValue().toReal();
         state.ring = state.focus > 0 && m_theme.isTv();
@@ -360,6 +366,11 @@ void CardView::startFocusAnimation(const QModelIndex &in, const QModelIndex &out
 {
     m_leaving = out;
     m_focus.stop();
+    m_titleShift.stop();
+    m_titleShift.setStartValue(0.0);
+    m_titleShift.setEndValue(0.0);
+    m_titleShift.setCurrentTime(0);
+    in.isValid() ? m_titleRest.start() : m_titleRest.stop();
     const int duration = m_theme.duration(in.isValid() ? Motion::FocusIn : Motion::FocusOut);
     if (duration > 0 && m_theme.isTv() && isVisible()) {
         m_focus.setDuration(duration);
@@ -368,6 +379,23 @@ void CardView::startFocusAnimation(const QModelIndex &in, const QModelIndex &out
         m_focus.start();
     }
     viewport()->update();
+}
+
+//! To its end, where it stays until the focus leaves; at the speed of reading.
+void CardView::scrollTitle()
+{
+    const QModelIndex current = currentIndex();
+    if (!current.isValid() || !hasFocus() || !m_theme.focusVisible() || m_theme.reduceMotion()) {
+        return;
+    }
+    const qreal overflow
+        = m_delegate->titleOverflow(current.data(ContentRole).value<CardContent>());
+    if (overflow > 0) {
+        const int pixelsPerSecond = m_theme.px(80, 45);
+        m_titleShift.setEndValue(overflow);
+        m_titleShift.setDuration(int(1000 * overflow / pixelsPerSecond) + 1);
+        m_titleShift.start();
+    }
 }
 
 Library::TitleCard CardView::currentCard() const

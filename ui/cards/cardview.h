@@ -48,6 +48,8 @@ public:
     QVector<Library::TitleCard> selectedCards() const;
     QVector<TitleId> visibleTitles() const;
     void makeCurrent(int row);
+    //! How far the title of the focused card has been scrolled, in pixels.
+    qreal titleShift() const { return m_titleShift.currentValue().toReal(); }
 
     QRect visualRect(const QModelIndex &index) const override;
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
@@ -94,6 +96,7 @@ private:
     void paintSkeletons(QPainter &painter);
     CardState stateOf(const QModelIndex &index) const;
     void startFocusAnimation(const QModelIndex &in, const QModelIndex &out);
+    void scrollTitle();
     void scrollBarTo(int value);
     bool atEdge(int key) const;
     void announceVisible();
@@ -111,6 +114,8 @@ private:
     QPersistentModelIndex m_leaving;
     QVariantAnimation m_focus;
     QVariantAnimation m_pulse;
+    QVariantAnimation m_titleShift; //!< of the focused card
+    QTimer m_titleRest; //!< before its title is scrolled
     QPropertyAnimation *m_scroll;
     QTimer m_announce;
     QPoint m_pressedAt;
