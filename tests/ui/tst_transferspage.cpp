@@ -1,11 +1,13 @@
 #include "library/base/async.h"
 #include "library/base/clock.h"
 #include "library/base/settings.h"
+#include "library/catalog/catalog.h"
 #include "sync/store/folderstore.h"
 #include "sync/transfer/storedvideos.h"
 #include "sync/transfer/transferqueue.h"
 #include "tests/support/testregistry.h"
 #include "ui/actions.h"
+#include "ui/cards/pictureloader.h"
 #include "ui/controls/button.h"
 #include "ui/controls/label.h"
 #include "ui/pages/transferspage.h"
@@ -70,6 +72,7 @@ private slots:
     void pausesAndContinuesAll();
     void tellsWhyAndRetries();
     void pastesFiles();
+    void showsTheStillOfTheVideo();
 
 private:
     template <class T>
@@ -95,6 +98,8 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Library::Catalog> m_catalog;
+    std::unique_ptr<PictureLoader> m_pictures;
     std::unique_ptr<Sync::FolderStore> m_store;
     std::unique_ptr<Sync::TransferQueue> m_queue;
     std::unique_ptr<TransfersPage> m_page;
@@ -118,7 +123,14 @@ void TransfersPageTest::init()
     auto queue = Sync::TransferQueue::open(options);
     QVERIFY(queue);
     m_queue = std::move(*queue);
+    auto catalog
+        = Library::Catalog::open(m_folder->filePath(QStringLiteral("catalog.db")), m_clock);
+    QVERIFY(catalog);
+    m_catalog = std::move(*catalog);
+    m_pictures = std::make_unique<PictureLoader>(m_folder->path());
     Services services;
+    services.catalog = m_catalog.get();
+    services.pictures = m_pictures.get();
     services.transfers = m_queue.get();
     services.settings = m_settings.get();
     services.actions = &m_actions;
@@ -134,6 +146,8 @@ void TransfersPageTest::init()
 void TransfersPageTest::cleanup()
 {
     m_page.reset();
+    m_pictures.reset();
+    m_catalog.reset();
     m_queue.reset();
     m_store.reset();
 }
@@ -251,6 +265,27 @@ void TransfersPageTest::pastesFiles()
     QGuiApplication::clipboard()->setMimeData(copied);
     QVERIFY(press(Qt::Key_V, Qt::ControlModifier));
     QCOMPARE(m_actions.uploaded, QStringList({QStringLiteral("/videos/a.mkv")}));
+}
+
+void TransfersPageTest::showsTheStillOfTheVideo()
+{
+    takeStoreAway();
+    addFile(QStringLiteral("Saltwind.mkv"));
+    QTRY_COMPARE(list()->model()->rowCount(), 1);
+    QVERIFY(row(0).picture.isNull());
+    Library::IngestedVideo video;
+    video.identity.kind = Library::TitleKind::Movie;
+    video.identity.title = QStringLiteral("Saltwind");
+    video.file = Library::FileFacts();
+    video.file->path = m_queue->list().first().file;
+    video.file->inode = 1;
+    auto titles = m_catalog->ingest({video});
+    titles.waitForFinished();
+    QVERIFY(titles.result());
+    const auto still = *PictureId::fromBytes(QByteArray(32, 's'));
+    QVERIFY(m_catalog->setPictures(titles.result()->first(), {}, still, Library::Origin::Scan)
+                .takeResult());
+    QTRY_COMPARE(row(0).picture, still);
 }
 
 MATINEE_TEST(TransfersPageTest)

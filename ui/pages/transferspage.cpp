@@ -1,6 +1,7 @@
 #include "ui/pages/transferspage.h"
 
 #include "library/base/async.h"
+#include "library/catalog/catalog.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/actions.h"
 #include "ui/controls/button.h"
@@ -49,6 +50,7 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
     m_list->setObjectName(QStringLiteral("transferList"));
     m_list->setAccessibleName(tr("Transfers"));
     m_list->setModel(m_model);
+    m_list->setPictures(services.pictures);
     m_empty->setTexts(
         tr("Nothing on its way"), tr("Drop videos anywhere in this window."), tr("Add videos"));
     m_empty->button()->setObjectName(QStringLiteral("transfersAddFirst"));
@@ -88,8 +90,13 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
     connect(services.transfers, &Sync::TransferQueue::transferRemoved, this,
         [this](const Sync::TransferId &id) {
             m_model->remove(id);
+            m_asked.remove(id);
             refresh();
         });
+    connect(services.catalog, &Library::Catalog::changed, this, [this] {
+        m_asked.clear();
+        findPictures();
+    });
     m_countdown.setInterval(kCountdownStep);
     connect(&m_countdown, &QTimer::timeout, m_model, &TransferListModel::tick);
     m_model->reset(services.transfers->list());
@@ -139,6 +146,7 @@ QWidget *TransfersPage::topBarTools()
 void TransfersPage::open()
 {
     refresh();
+    findPictures();
     if (!m_list->hasFocus()) {
         m_list->setCurrentIndex(m_model->firstToLookAt());
     }
@@ -156,6 +164,31 @@ void TransfersPage::onPut(const Sync::Transfer &transfer)
 {
     m_model->put(transfer);
     refresh();
+    findPictures();
+}
+
+//! A video that is stored has its still once it is in the catalog; one that also lies in an indexed
+//! folder has it from the start.
+void TransfersPage::findPictures()
+{
+    if (!isVisible()) {
+        return;
+    }
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const Sync::Transfer &transfer = m_model->at(row);
+        const auto asked = m_asked.constFind(transfer.id);
+        if (!m_model->picture(row).isNull()
+            || (asked != m_asked.cend() && *asked == transfer.object)) {
+            continue;
+        }
+        m_asked.insert(transfer.id, transfer.object);
+        Async::whenDone(services().catalog->stillOf(transfer.file, transfer.object), this,
+            [this, id = transfer.id](const Result<PictureId> &still) {
+                if (still && !still->isNull()) {
+                    m_model->setPicture(id, *still);
+                }
+            });
+    }
 }
 
 void TransfersPage::refresh()

@@ -5,6 +5,7 @@
 #include "ui/transfers/transferwords.h"
 
 #include <QFuture>
+#include <QHash>
 #include <QTimer>
 
 class QHBoxLayout;
@@ -46,6 +47,7 @@ private:
     Tools makeTools(const QString &name, QWidget *parent, QHBoxLayout *layout);
     void onPut(const Sync::Transfer &transfer);
     void refresh();
+    void findPictures();
     void act(const QModelIndex &index, TransferAct act);
     void actOnCurrent(TransferAct act);
     void cancel(const Sync::Transfer &transfer);
@@ -65,6 +67,8 @@ private:
     Tools m_barTools;
     Tools m_headTools;
     QTimer m_countdown;
+    //! With which object the catalog was asked for their pictures since it changed.
+    QHash<Sync::TransferId, ObjectId> m_asked;
 };
 
 } // namespace Ui

@@ -1,5 +1,6 @@
 #include "ui/rows/actionlistview.h"
 
+#include "ui/cards/pictureloader.h"
 #include "ui/rows/actionrowdelegate.h"
 
 #include <QKeyEvent>
@@ -24,6 +25,12 @@ ActionListView::ActionListView(const Theme &theme, QWidget *parent)
     connect(&theme, &Theme::changed, this, &ActionListView::relayout);
     relayout();
     connect(&theme, &Theme::focusVisibleChanged, viewport(), qOverload<>(&QWidget::update));
+}
+
+void ActionListView::setPictures(PictureLoader *pictures)
+{
+    m_pictures = pictures;
+    connect(pictures, &PictureLoader::ready, viewport(), qOverload<>(&QWidget::update));
 }
 
 void ActionListView::setModel(QAbstractItemModel *model)

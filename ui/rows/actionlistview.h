@@ -6,6 +6,8 @@
 
 namespace Ui {
 
+class PictureLoader;
+
 //! A list whose rows have a state, a bar and things that can be done with them. Arrow keys go
 //! through the rows and, with Left and Right, through the actions of a row; keys that it does not
 //! know go to the page. The model gives ActionRow values under kActionRowRole.
@@ -18,6 +20,9 @@ public:
     ActionListView(const Theme &theme, QWidget *parent);
 
     void setModel(QAbstractItemModel *model) override;
+    //! Where the pictures of rows come from; outlives the view. Without it rows show their icons.
+    void setPictures(PictureLoader *pictures);
+    PictureLoader *pictures() const { return m_pictures; }
     //! -1: the row itself has the focus.
     int currentAction() const { return m_action; }
     QModelIndex hoveredIndex() const { return m_hovered; }
@@ -51,6 +56,7 @@ private:
     void relayout();
 
     const Theme &m_theme;
+    PictureLoader *m_pictures = nullptr;
     QPersistentModelIndex m_hovered;
     QPersistentModelIndex m_pressed;
     int m_action = -1;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/base/ids.h"
 #include "ui/controls/text.h"
 
 #include <QMetaType>
@@ -44,6 +45,7 @@ struct ActionRow
 {
     QString head; //!< above the row: a group begins here; empty: it does not
     QString icon;
+    PictureId picture; //!< 16:9, in place of the icon; null: none
     QString title;
     QString words; //!< the state, in words
     Tone tone = Tone::Text;

@@ -1,5 +1,6 @@
 #include "ui/rows/actionrowdelegate.h"
 
+#include "ui/cards/pictureloader.h"
 #include "ui/rows/actionlistview.h"
 #include "ui/rows/partcells.h"
 #include "ui/theme/icons.h"
@@ -60,13 +61,7 @@ void ActionRowDelegate::paint(
         painter->setBrush(paint.panel);
         painter->drawRoundedRect(g.panel, radius, radius);
     }
-    const qreal tileRadius = m_theme.px(12, 8);
-    painter->setBrush(paint.focused ? paint.panel : c.s2);
-    painter->drawRoundedRect(g.tile, tileRadius, tileRadius);
-    const int icon = m_theme.px(38, 22);
-    Icons::paint(*painter, m_theme, row.icon,
-        QRectF(g.tile.center().x() - icon / 2 + 1, g.tile.center().y() - icon / 2 + 1, icon, icon),
-        paint.focused ? paint.title : c.t3);
+    paintTile(*painter, g.tile, row, paint);
     drawLine(*painter, g.title, row.title, m_theme.font(TextRole::Strong), paint.title);
     drawLine(*painter, g.words, row.words, m_theme.font(TextRole::Caption), paint.words);
     drawLine(*painter, g.figure, row.figure, m_theme.font(TextRole::Caption), paint.figure,
@@ -80,6 +75,27 @@ void ActionRowDelegate::paint(
             current && m_view.currentAction() == i);
     }
     painter->restore();
+}
+
+void ActionRowDelegate::paintTile(
+    QPainter &painter, const QRect &tile, const ActionRow &row, const Look &look) const
+{
+    const Tokens &c = m_theme.colors();
+    const int radius = m_theme.px(12, 8);
+    if (m_view.pictures()) {
+        const QPixmap picture = m_view.pictures()->pixmap(
+            row.picture, tile.size(), painter.device()->devicePixelRatioF(), radius);
+        if (!picture.isNull()) {
+            painter.drawPixmap(tile.topLeft(), picture);
+            return;
+        }
+    }
+    painter.setBrush(look.focused ? look.panel : c.s2);
+    painter.drawRoundedRect(tile, radius, radius);
+    const int icon = m_theme.px(38, 22);
+    Icons::paint(painter, m_theme, row.icon,
+        QRectF(tile.center().x() - icon / 2 + 1, tile.center().y() - icon / 2 + 1, icon, icon),
+        look.focused ? look.title : c.t3);
 }
 
 void ActionRowDelegate::paintBar(

@@ -31,6 +31,8 @@ private:
         bool focused = false;
     };
     Look look(const ActionRow &row, const QModelIndex &index) const;
+    void paintTile(
+        QPainter &painter, const QRect &tile, const ActionRow &row, const Look &look) const;
     void paintBar(QPainter &painter, const RowGeometry &geometry, const ActionRow &row,
         const Look &look) const;
     void paintAction(QPainter &painter, const QRect &rect, const RowAction &action,

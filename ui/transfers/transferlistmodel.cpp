@@ -31,6 +31,7 @@ ActionRow TransferListModel::actionRow(int row) const
 {
     const Sync::Transfer &transfer = m_rows.at(row).transfer;
     ActionRow result = TransferWords::row(transfer, m_clock.wallNow().time_since_epoch().count());
+    result.picture = m_rows.at(row).picture;
     const TransferGroup group = TransferWords::group(transfer);
     if (row == 0 || TransferWords::group(m_rows.at(row - 1).transfer) != group) {
         result.head = TransferWords::groupHead(group);
@@ -64,7 +65,7 @@ void TransferListModel::reset(const QVector<Sync::Transfer> &transfers)
     beginResetModel();
     m_rows.clear();
     for (const Sync::Transfer &transfer : transfers) {
-        m_rows << Row{transfer, m_added++};
+        m_rows << Row{transfer, m_added++, {}};
     }
     std::sort(m_rows.begin(), m_rows.end());
     endResetModel();
@@ -103,7 +104,7 @@ void TransferListModel::put(const Sync::Transfer &transfer)
 {
     const int from = rowOf(transfer.id);
     if (from < 0) {
-        const Row row{transfer, m_added++};
+        const Row row{transfer, m_added++, {}};
         const int place = placeFor(row, -1);
         beginInsertRows({}, place, place);
         m_rows.insert(place, row);
@@ -111,7 +112,7 @@ void TransferListModel::put(const Sync::Transfer &transfer)
         headsChanged();
         return;
     }
-    const Row row{transfer, m_rows.at(from).added};
+    const Row row{transfer, m_rows.at(from).added, m_rows.at(from).picture};
     const int to = placeFor(row, from);
     if (to != from) {
         beginMoveRows({}, from, from, {}, to > from ? to + 1 : to);
@@ -141,6 +142,15 @@ void TransferListModel::remove(const Sync::TransferId &id)
     m_rows.removeAt(row);
     endRemoveRows();
     headsChanged();
+}
+
+void TransferListModel::setPicture(const Sync::TransferId &id, const PictureId &picture)
+{
+    const int row = rowOf(id);
+    if (row >= 0 && m_rows.at(row).picture != picture) {
+        m_rows[row].picture = picture;
+        emit dataChanged(index(row), index(row), {kActionRowRole});
+    }
 }
 
 QVector<Sync::Transfer> TransferListModel::transfers() const

@@ -28,6 +28,9 @@ public:
     //! Adds it, or takes over its new state.
     void put(const Sync::Transfer &transfer);
     void remove(const Sync::TransferId &id);
+    //! The still of the video that is being stored.
+    void setPicture(const Sync::TransferId &id, const PictureId &picture);
+    PictureId picture(int row) const { return m_rows.at(row).picture; }
     const Sync::Transfer &at(int row) const { return m_rows.at(row).transfer; }
     QVector<Sync::Transfer> transfers() const;
     QModelIndex indexOf(const Sync::TransferId &id) const;
@@ -43,6 +46,7 @@ private:
     {
         Sync::Transfer transfer;
         qint64 added = 0; //!< order of adding
+        PictureId picture;
         bool operator<(const Row &other) const;
     };
     int rowOf(const Sync::TransferId &id) const;
