@@ -50,9 +50,14 @@ int showStartError(const Error &error)
 
 std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder)
 {
-    const QString wanted
-        = Settings(Paths::forDevice(dataFolder).settingsFile()).text(SettingKey::Language);
-    const QLocale locale = wanted == QLatin1String("auto") ? QLocale::system() : QLocale(wanted);
+    return translationFor(
+        Settings(Paths::forDevice(dataFolder).settingsFile()).text(SettingKey::Language));
+}
+
+std::unique_ptr<QTranslator> translationFor(const QString &language)
+{
+    const QLocale locale
+        = language == QLatin1String("auto") ? QLocale::system() : QLocale(language);
     QLocale::setDefault(locale);
     auto translator = std::make_unique<QTranslator>();
     // English has a file for its plurals; a language without a translation reads English as well.
@@ -65,7 +70,7 @@ std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder)
     return translator;
 }
 
-int runWindow(const Invocation &invocation)
+int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &translator)
 {
     const Paths paths = Paths::forDevice(invocation.dataFolder);
     const auto instance = Instance::claim(paths.dataFolder());
@@ -99,15 +104,36 @@ int runWindow(const Invocation &invocation)
     services.picturesFolder = paths.picturesFolder();
     services.storeFolder = paths.storeFolder();
 
-    Ui::MainWindow window(services);
-    actions.setWindow(&window, &theme);
-    if (!device.catalog().notice().isEmpty()) {
-        window.setBanner(
-            QCoreApplication::translate("Application", "The library"), device.catalog().notice());
-    }
+    std::unique_ptr<Ui::MainWindow> window;
+    const auto openWindow = [&] {
+        auto made = std::make_unique<Ui::MainWindow>(services);
+        actions.setWindow(made.get(), &theme);
+        if (!device.catalog().notice().isEmpty()) {
+            made->setBanner(QCoreApplication::translate("Application", "The library"),
+                device.catalog().notice());
+        }
+        made->show();
+        // The one before goes last: the program ends with its last window.
+        std::swap(window, made);
+    };
+    openWindow();
+    // Queued: the widget that changed the setting is in the window that goes.
+    QObject::connect(
+        &device.settings(), &Settings::changed, &actions,
+        [&](SettingKey key) {
+            if (key != SettingKey::Language) {
+                return;
+            }
+            translator.reset();
+            translator = translationFor(device.settings().text(SettingKey::Language));
+            const Ui::Section section = window->section();
+            window->keepGeometry();
+            openWindow();
+            window->openSection(section);
+        },
+        Qt::QueuedConnection);
     QObject::connect(
         instance->get(), &Instance::messageReceived, &actions, &WindowActions::onMessage);
-    window.show();
     if (invocation.verb != nullptr) {
         actions.playWhat(invocation.arguments.first());
     }

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(MATINEE_VERSION));
     // Numbers in files and protocols are written with a dot whatever the desktop's language is.
     std::setlocale(LC_NUMERIC, "C");
-    const std::unique_ptr<QTranslator> translator
+    std::unique_ptr<QTranslator> translator
         = App::loadTranslation(parsed ? parsed->dataFolder : QString());
 
     if (!parsed) {
@@ -106,7 +106,7 @@ int main(int argc, char **argv)
     // A verb that only reads a file leaves no folders behind.
     Logging::install(QFileInfo::exists(paths.dataFolder()) ? paths.logFile() : QString());
     if (opensWindow) {
-        return App::runWindow(*parsed);
+        return App::runWindow(*parsed, translator);
     }
     return runVerb(*parsed);
 }

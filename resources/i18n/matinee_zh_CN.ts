@@ -920,10 +920,6 @@ Options:
         <translation>语言</translation>
     </message>
     <message>
-        <source>Changes when Matinee is started again</source>
-        <translation>重新启动 Matinee 后生效</translation>
-    </message>
-    <message>
         <source>Licence</source>
         <translation>许可证</translation>
     </message>
@@ -951,6 +947,10 @@ Options:
 <context>
     <name>SourceFile</name>
     <message>
+    <message>
+        <source>Of the window and of names that Matinee gives</source>
+        <translation>窗口以及 Matinee 所给名称的语言</translation>
+    </message>
         <source>%1 changed while it was being read. Try again when it is finished.</source>
         <translation>%1 在读取时发生了变化。请在其写入完成后重试。</translation>
     </message>
@@ -2330,3 +2330,19 @@ Options:
     </message>
 </context>
 </TS>
+    <message>
+        <source>Language: English. Press for Chinese.</source>
+        <translation>语言：中文。按下可切换为英语。</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>

@@ -286,6 +286,10 @@ private slots:
         QTRY_COMPARE(focusName(*m_window), QStringLiteral("welcomeFolder"));
         key(*m_window, Qt::Key_Right);
         QCOMPARE(focusName(*m_window), QStringLiteral("welcomeDrop"));
+        key(*m_window, Qt::Key_Up);
+        QCOMPARE(focusName(*m_window), QStringLiteral("welcomeLanguage"));
+        key(*m_window, Qt::Key_Return);
+        QCOMPARE(m_library->settings().text(SettingKey::Language), QStringLiteral("zh_CN"));
     }
 
 private:

@@ -1,9 +1,12 @@
 #include "ui/pages/welcomepage.h"
 
+#include "library/base/settings.h"
+#include "ui/controls/button.h"
 #include "ui/controls/text.h"
 #include "ui/pages/choicecard.h"
 
 #include <QKeyEvent>
+#include <QLocale>
 #include <QPainter>
 #include <QSvgRenderer>
 
@@ -14,7 +17,12 @@ WelcomePage::WelcomePage(const Services &services, QWidget *parent)
     , m_folder(
           new ChoiceCard(theme(), ChoiceCard::Border::None, QStringLiteral("folder-add"), this))
     , m_drop(new ChoiceCard(theme(), ChoiceCard::Border::Dashed, QStringLiteral("download"), this))
+    , m_language(new Button(theme(), Button::Kind::Chip, QStringLiteral("language-chooser"),
+          QStringLiteral("English / 简体中文"), this))
 {
+    m_language->setObjectName(QStringLiteral("welcomeLanguage"));
+    m_language->setAccessibleName(tr("Language: English. Press for Chinese."));
+    connect(m_language, &Button::clicked, this, &WelcomePage::changeLanguage);
     m_folder->setObjectName(QStringLiteral("welcomeFolder"));
     m_drop->setObjectName(QStringLiteral("welcomeDrop"));
     m_folder->setTexts(tr("Add a folder"),
@@ -46,6 +54,16 @@ bool WelcomePage::handleKey(QKeyEvent *event)
     return true;
 }
 
+void WelcomePage::changeLanguage()
+{
+    const bool chinese = QLocale().language() == QLocale::Chinese;
+    const Result<> changed = services().settings->setValue(
+        SettingKey::Language, chinese ? QStringLiteral("en") : QStringLiteral("zh_CN"));
+    if (!changed) {
+        emit toastWanted(changed.error().message, {});
+    }
+}
+
 void WelcomePage::restyle()
 {
     arrange();
@@ -57,13 +75,40 @@ void WelcomePage::arrange()
     const int left = px(144, 72);
     const int top = px(420, 260);
     const int gap = px(36, 24);
-    const int wide = qMin((width() - 2 * left - gap) / 2, px(620, 420));
+    const int wide = qMin((width() - 2 * left - gap) / 2, px(520, 420));
     const int high = qMin(px(446, 290), height() - top - px(100, 40));
     int x = left;
     for (ChoiceCard *card : {m_folder, m_drop}) {
         const int room = card->room();
         card->setGeometry(x - room, top - room, wide + 2 * room, high + 2 * room);
         x += wide + gap;
+    }
+    const QSize size = m_language->sizeHint();
+    m_language->setGeometry(QRect(QPoint(width() - left - size.width(), px(98, 56)), size));
+}
+
+//! What the keys of a remote do here, from the right margin to the left.
+void WelcomePage::paintHints(QPainter &painter) const
+{
+    const Tokens &c = theme().colors();
+    const QFont font = theme().font(TextRole::Caption);
+    const QFont strong = theme().font(TextRole::CaptionStrong);
+    const int high = px(34, 22);
+    const int top = height() - px(130, 60);
+    int right = width() - px(144, 72);
+    const std::pair<QString, QString> hints[]
+        = {{tr("OK"), tr("Open")}, {QStringLiteral("◀ ▶"), tr("Choose")}};
+    for (const auto &[key, meaning] : hints) {
+        const int words = QFontMetrics(font).horizontalAdvance(meaning) + 2;
+        drawLine(painter, QRectF(right - words, top, words, high), meaning, font, c.t2);
+        right -= words + px(12, 8);
+        const int box = QFontMetrics(strong).horizontalAdvance(key) + px(20, 14);
+        const QRectF outline(right - box, top, box, high);
+        painter.setPen(QPen(c.edge, px(2, 1)));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(outline, px(8, 5), px(8, 5));
+        drawLine(painter, outline, key, strong, c.t1, Qt::AlignHCenter);
+        right -= box + px(36, 24);
     }
 }
 
@@ -102,6 +147,9 @@ void WelcomePage::paintEvent(QPaintEvent *)
         QRectF(left, px(214, 130) + line + px(14, 10), width() - 2 * left,
             theme().lineHeight(TextRole::BodyLarge)),
         tr("Choose how to begin. You can do the other at any time."), body, c.t2);
+    if (theme().isTv()) {
+        paintHints(painter);
+    }
 }
 
 } // namespace Ui

@@ -4,9 +4,10 @@
 
 namespace Ui {
 
+class Button;
 class ChoiceCard;
 
-//! The first start: how to bring videos in.
+//! The first start: how to bring videos in, and in which language.
 class WelcomePage final : public Page
 {
     Q_OBJECT
@@ -25,9 +26,12 @@ protected:
 
 private:
     void arrange();
+    void changeLanguage();
+    void paintHints(QPainter &painter) const;
 
     ChoiceCard *m_folder;
     ChoiceCard *m_drop;
+    Button *m_language;
 };
 
 } // namespace Ui

@@ -84,7 +84,7 @@ OptionCategory appearance()
 OptionCategory language()
 {
     const Option language{SettingKey::Language, QStringLiteral("optionLanguage"),
-        Words::tr("Language"), Words::tr("Changes when Matinee is started again"),
+        Words::tr("Language"), Words::tr("Of the window and of names that Matinee gives"),
         {{QStringLiteral("auto"), Words::tr("Automatic")},
             {QStringLiteral("en"), QStringLiteral("English")},
             {QStringLiteral("zh_CN"), QStringLiteral("简体中文")}}};

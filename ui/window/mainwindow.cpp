@@ -537,9 +537,14 @@ void MainWindow::dropEvent(QDropEvent *event)
     m_drop->drop(event->position().toPoint());
 }
 
-void MainWindow::closeEvent(QCloseEvent *event)
+void MainWindow::keepGeometry()
 {
     (void)m_services.settings->setValue(SettingKey::WindowGeometry, saveGeometry());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    keepGeometry();
     QWidget::closeEvent(event);
 }
 

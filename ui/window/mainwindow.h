@@ -46,6 +46,9 @@ public:
     //! One page up; from Home to the sections. False: there was nothing above.
     bool goBack();
     Page *currentPage() const;
+    Section section() const { return m_history.last().section; }
+    //! Writes size and place to the settings; the next window opens there.
+    void keepGeometry();
     void showToast(const QString &text, const std::function<void()> &undo = {});
     //! Empty title: it is over.
     void setBanner(const QString &title, const QString &text);
