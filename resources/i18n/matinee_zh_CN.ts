@@ -943,10 +943,6 @@ Options:
         <source>Software works on every graphics card. Changes when Matinee is started again.</source>
         <translation>软件渲染适用于所有显卡。重新启动 Matinee 后生效。</translation>
     </message>
-</context>
-<context>
-    <name>SourceFile</name>
-    <message>
     <message>
         <source>Of the window and of names that Matinee gives</source>
         <translation>窗口以及 Matinee 所给名称的语言</translation>

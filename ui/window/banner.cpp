@@ -61,11 +61,21 @@ void Banner::paintEvent(QPaintEvent *)
     Icons::paint(painter, m_theme, QStringLiteral("dialog-warning"),
         QRectF(pad, (height() - side) / 2.0, side, side), c.danger);
     const int left = pad + side + m_theme.px(22, 14);
+    const QFont strong = m_theme.font(TextRole::Strong);
+    const QFont body = m_theme.font(TextRole::Body);
+    const int room = m_close->x() - left - pad;
+    const QString title = m_title + QStringLiteral(". ");
+    const int titleWidth = QFontMetrics(strong).horizontalAdvance(title) + 1;
+    if (!m_theme.isTv() && titleWidth + QFontMetrics(body).horizontalAdvance(m_text) < room) {
+        drawLine(painter, QRectF(left, 0, titleWidth, height()), title, strong, c.t1);
+        drawLine(
+            painter, QRectF(left + titleWidth, 0, room - titleWidth, height()), m_text, body, c.t2);
+        return;
+    }
     const int line = m_theme.lineHeight(TextRole::Strong);
     const int small = m_theme.lineHeight(TextRole::Caption);
     const int top = (height() - line - small) / 2;
-    const int room = m_close->x() - left - pad;
-    drawLine(painter, QRectF(left, top, room, line), m_title, m_theme.font(TextRole::Strong), c.t1);
+    drawLine(painter, QRectF(left, top, room, line), m_title, strong, c.t1);
     drawLine(painter, QRectF(left, top + line, room, small), m_text,
         m_theme.font(TextRole::Caption), c.t2);
 }

@@ -110,6 +110,7 @@ void DropOverlay::paintEvent(QPaintEvent *)
     const int inset = m_theme.px(24, 17);
     QPen dashes(c.accent, m_theme.px(4, 3));
     dashes.setDashPattern({3, 2});
+    dashes.setCapStyle(Qt::FlatCap);
     painter.setPen(dashes);
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(
@@ -145,7 +146,7 @@ void DropOverlay::paintEvent(QPaintEvent *)
     paintArea(painter, Area::Copy, QStringLiteral("cloud-upload"), tr("Copy into the storage"),
         tr("Kept even when the originals go"));
     paintArea(painter, Area::InPlace, QStringLiteral("folder-add"), tr("Add the folder in place"),
-        tr("Nothing is copied; the files play from where they are"));
+        tr("Nothing is copied; they play where they are"));
     line.moveTop(areaRect(Area::Copy).bottom() + m_theme.px(40, 26));
     QString rest;
     if (!m_dropped.complete) {
