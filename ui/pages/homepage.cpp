@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kLongestRow = 40;
 
+constexpr int kRowTop = 60; // where the row in focus stands in TV
+
 } // namespace
 
 HomePage::HomePage(const Services &services, QWidget *parent)
@@ -161,7 +163,7 @@ void HomePage::onRowFocused(CardRow *row)
         return;
     }
     if (theme().isTv()) {
-        m_scroll->scrollToY(row->y() - px(60, 0));
+        m_scroll->scrollToY(row->y() - px(kRowTop, 0));
     } else {
         m_scroll->reveal(row->y() - 12, row->y() + row->height() + 12);
     }
@@ -169,9 +171,17 @@ void HomePage::onRowFocused(CardRow *row)
 
 void HomePage::restyle()
 {
-    m_content->layout()->setContentsMargins(0, px(48, 4), 0, px(120, 24));
     m_content->layout()->setSpacing(px(8, 10));
+    makeRoom();
     placeBackdrop();
+}
+
+//! Below the last row in TV there is room for it to rise as far as the others do.
+void HomePage::makeRoom()
+{
+    const int rest = height() - px(kRowTop, 0) - m_rows[Recent]->sizeHint().height();
+    const int bottom = theme().isTv() ? qMax(px(120, 0), rest) : 24;
+    m_content->layout()->setContentsMargins(0, px(48, 4), 0, bottom);
 }
 
 void HomePage::placeBackdrop()
@@ -189,6 +199,7 @@ void HomePage::resizeEvent(QResizeEvent *)
 {
     m_scroll->setGeometry(rect());
     m_empty->setGeometry(rect());
+    makeRoom();
     placeBackdrop();
 }
 

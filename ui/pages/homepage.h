@@ -41,6 +41,7 @@ private:
     void chooseHero();
     void onRowFocused(CardRow *row);
     void placeBackdrop();
+    void makeRoom();
 
     ScrollArea *m_scroll;
     QWidget *m_content;
