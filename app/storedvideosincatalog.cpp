@@ -2,6 +2,7 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "library/media/mediafailure.h"
 #include "library/scan/libraryupdater.h"
 #include "library/scan/naming.h"
 
@@ -56,7 +57,7 @@ void StoredVideosInCatalog::onProbed(const Sync::StoredVideo &video,
     } else {
         // The bytes are safe and belong to the person, playable or not: the title says why not.
         ingested.media.sizeBytes = video.sizeBytes;
-        ingested.failure = media.error().message;
+        ingested.failure = Library::MediaFailure::stored(media.error());
     }
     Async::whenDone(
         m_catalog.ingest({ingested}), this, [promise](const Result<QVector<TitleId>> &titles) {

@@ -1,5 +1,7 @@
 #include "library/catalog/cardrow.h"
 
+#include "library/media/mediafailure.h"
+
 namespace Library::CardRow {
 
 QByteArray columns()
@@ -29,7 +31,7 @@ TitleCard read(const Statement &row)
     card.poster = row.id<PictureId>(11);
     card.still = row.id<PictureId>(12);
     card.availability = Availability(row.small(13));
-    card.failure = row.text(14);
+    card.failure = MediaFailure::text(row.text(14));
     card.childCount = row.small(15);
     card.height = row.small(16);
     card.hdr = row.boolean(17);

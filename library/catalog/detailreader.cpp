@@ -4,6 +4,7 @@
 #include "library/catalog/query.h"
 #include "library/catalog/sidecarcodec.h"
 #include "library/catalog/titlereader.h"
+#include "library/media/mediafailure.h"
 
 #include <QCoreApplication>
 
@@ -187,7 +188,7 @@ Result<> DetailReader::addFiles(TitleVersion &version)
         version.files.append(query->text(0));
         best = std::min(
             best, query->boolean(3) ? Availability::Available : Availability::Unavailable);
-        const QString why = query->text(1);
+        const QString why = MediaFailure::text(query->text(1));
         readable = readable || why.isEmpty();
         version.failure = version.failure.isEmpty() ? why : version.failure;
         if (!described && !query->isNull(4)) {

@@ -251,7 +251,7 @@ struct IngestedVideo
     ObjectId object; //!< null: not in the store
     QString objectName;
     QVector<SideCarSubtitle> subtitles;
-    QString failure; //!< why the file could not be read; empty: readable
+    QString failure; //!< why the file could not be read, as MediaFailure::stored gives it
 };
 
 } // namespace Library

@@ -1,5 +1,6 @@
 #include "library/media/mediaworkers.h"
 
+#include "library/media/mediafailure.h"
 #include "library/media/workerpool.h"
 
 #include <QCoreApplication>
@@ -22,10 +23,8 @@ Error errorFor(const Failure &failure)
     case Fault::Damaged:
         break;
     case Fault::Unsupported:
-        return {ErrorCode::Unsupported,
-            text(QT_TRANSLATE_NOOP(
-                "Library::MediaWorkers", "This file is in a format that Matinee cannot decode.")),
-            failure.detail, false};
+        return {ErrorCode::Unsupported, MediaFailure::text(ErrorCode::Unsupported), failure.detail,
+            false};
     case Fault::NoPicture:
         return {ErrorCode::NotFound,
             text(QT_TRANSLATE_NOOP(
@@ -42,10 +41,7 @@ Error errorFor(const Failure &failure)
                 "The file could not be read to its end. Check the disk or the connection.")),
             failure.detail, true};
     }
-    return {ErrorCode::Corrupt,
-        text(QT_TRANSLATE_NOOP(
-            "Library::MediaWorkers", "This file is damaged, or is no video or sound.")),
-        failure.detail, false};
+    return {ErrorCode::Corrupt, MediaFailure::text(ErrorCode::Corrupt), failure.detail, false};
 }
 
 template <class T>

@@ -2,6 +2,7 @@
 
 #include "library/base/async.h"
 #include "library/base/logging.h"
+#include "library/media/mediafailure.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -26,10 +27,7 @@ QString translated(const char *text)
 tl::unexpected<Error> crashed(const QString &path, const QString &reason)
 {
     qCWarning(lcMedia, "worker on %s: %s", qUtf8Printable(path), qUtf8Printable(reason));
-    return failure(ErrorCode::WorkerCrashed,
-        translated(QT_TRANSLATE_NOOP("Library::MediaWorkers",
-            "Reading this file made the media worker crash. It may be damaged.")),
-        reason);
+    return failure(ErrorCode::WorkerCrashed, MediaFailure::text(ErrorCode::WorkerCrashed), reason);
 }
 
 tl::unexpected<Error> overLimit(const QString &path, const QString &limit)

@@ -2,6 +2,7 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "library/media/mediafailure.h"
 #include "library/media/mediaworkers.h"
 #include "library/scan/naming.h"
 
@@ -259,7 +260,7 @@ void FolderScanner::onProbed(int video, const Result<MediaInfo> &info)
         if (info) {
             ingested.media = *info;
         } else {
-            ingested.failure = info.error().message;
+            ingested.failure = MediaFailure::stored(info.error());
         }
         m_batch.append(ingested);
     } else if (!m_summary.aborted) {

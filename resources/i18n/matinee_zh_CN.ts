@@ -586,6 +586,10 @@ Options:
         <source>%1 s</source>
         <translation>%1 秒</translation>
     </message>
+    <message>
+        <source>Reading this file takes more time or memory than it may. It may be damaged.</source>
+        <translation>读取此文件所需的时间或内存超出允许范围。文件可能已损坏。</translation>
+    </message>
 </context>
 <context>
     <name>LibraryFile</name>
@@ -947,6 +951,10 @@ Options:
         <source>Of the window and of names that Matinee gives</source>
         <translation>窗口以及 Matinee 所给名称的语言</translation>
     </message>
+</context>
+<context>
+    <name>SourceFile</name>
+    <message>
         <source>%1 changed while it was being read. Try again when it is finished.</source>
         <translation>%1 在读取时发生了变化。请在其写入完成后重试。</translation>
     </message>
@@ -1335,7 +1343,7 @@ Options:
         <translation>就地添加文件夹</translation>
     </message>
     <message>
-        <source>Nothing is copied; the files play from where they are</source>
+        <source>Nothing is copied; they play where they are</source>
         <translation>不复制，直接从原位置播放</translation>
     </message>
     <message>
@@ -2313,19 +2321,6 @@ Options:
         <source>Your films, at home.</source>
         <translation>您的影片，尽在家中。</translation>
     </message>
-</context>
-<context>
-    <name>ZstdFrame</name>
-    <message>
-        <source>A part of the shared library is damaged.</source>
-        <translation>共享媒体库的一部分已损坏。</translation>
-    </message>
-    <message>
-        <source>A part of the shared library is larger than any Matinee writes.</source>
-        <translation>共享媒体库的一部分比 Matinee 写入的任何内容都大。</translation>
-    </message>
-</context>
-</TS>
     <message>
         <source>Language: English. Press for Chinese.</source>
         <translation>语言：中文。按下可切换为英语。</translation>
@@ -2342,3 +2337,16 @@ Options:
         <source>Choose</source>
         <translation>选择</translation>
     </message>
+</context>
+<context>
+    <name>ZstdFrame</name>
+    <message>
+        <source>A part of the shared library is damaged.</source>
+        <translation>共享媒体库的一部分已损坏。</translation>
+    </message>
+    <message>
+        <source>A part of the shared library is larger than any Matinee writes.</source>
+        <translation>共享媒体库的一部分比 Matinee 写入的任何内容都大。</translation>
+    </message>
+</context>
+</TS>
