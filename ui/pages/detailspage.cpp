@@ -108,23 +108,13 @@ QWidget *DetailsPage::firstFocus()
 
 void DetailsPage::reload()
 {
-    const int request = ++m_request;
-    Async::whenDone(services().catalog->details(services().viewer, m_card.id), this,
-        [this, request](const Result<Library::TitleDetails> &details) {
-            if (request != m_request) {
-                return;
-            }
-            if (!details) {
-                emit toastWanted(details.error().message, {});
-                emit backWanted();
-                return;
-            }
-            m_details = *details;
-            m_card = details->card;
-            showCard();
-            showDetails();
-            findSimilar();
-        });
+    loadDetails(m_card.id, [this](const Library::TitleDetails &details) {
+        m_details = details;
+        m_card = details.card;
+        showCard();
+        showDetails();
+        findSimilar();
+    });
 }
 
 void DetailsPage::showCard()

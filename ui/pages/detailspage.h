@@ -69,7 +69,6 @@ private:
     Library::TitleCard m_card;
     Library::TitleDetails m_details;
     VersionId m_chosen;
-    int m_request = 0;
 };
 
 } // namespace Ui

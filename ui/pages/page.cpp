@@ -57,6 +57,24 @@ void Page::setWatched(const QVector<Library::TitleCard> &cards, bool watched)
     });
 }
 
+void Page::loadDetails(
+    const TitleId &title, const std::function<void(const Library::TitleDetails &)> &show)
+{
+    const int request = ++m_detailsRequest;
+    Async::whenDone(services().catalog->details(services().viewer, title), this,
+        [this, request, show](const Result<Library::TitleDetails> &details) {
+            if (request != m_detailsRequest) {
+                return;
+            }
+            if (!details) {
+                emit toastWanted(details.error().message, {});
+                emit backWanted();
+                return;
+            }
+            show(*details);
+        });
+}
+
 void Page::connectCards(CardView *view)
 {
     connect(view, &CardView::opened, this, &Page::titleWanted);

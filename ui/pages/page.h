@@ -63,6 +63,10 @@ protected:
     int px(qreal tv, qreal desktop) const;
     //! Marks a title and offers to take it back.
     void setWatched(const QVector<Library::TitleCard> &cards, bool watched);
+    //! Asks for all about a title and shows it; an older answer is dropped, and a title that cannot
+    //! be read leaves the page.
+    void loadDetails(
+        const TitleId &title, const std::function<void(const Library::TitleDetails &)> &show);
     //! Connects what every list of cards offers: open, play, menu, pictures of what is visible.
     void connectCards(CardView *view);
     void play(const Library::TitleCard &card, bool fromStart = false);
@@ -73,6 +77,7 @@ protected:
 
 private:
     Services m_services;
+    int m_detailsRequest = 0;
 };
 
 } // namespace Ui

@@ -86,33 +86,23 @@ QWidget *SeriesPage::firstFocus()
 
 void SeriesPage::reload()
 {
-    const int request = ++m_request;
-    Async::whenDone(services().catalog->details(services().viewer, m_card.id), this,
-        [this, request](const Result<Library::TitleDetails> &details) {
-            if (request != m_request) {
-                return;
-            }
-            if (!details) {
-                emit toastWanted(details.error().message, {});
-                emit backWanted();
-                return;
-            }
-            m_details = *details;
-            m_card = details->card;
-            showSeries();
-            makeTabs();
-            if (m_season.isNull() && !m_details.seasons.isEmpty()) {
-                TitleId begin = m_details.seasons.first().id;
-                for (const Library::TitleCard &season : m_details.seasons) {
-                    if (season.season > 0 && season.watchedChildCount < season.childCount) {
-                        begin = season.id;
-                        break;
-                    }
+    loadDetails(m_card.id, [this](const Library::TitleDetails &details) {
+        m_details = details;
+        m_card = details.card;
+        showSeries();
+        makeTabs();
+        if (m_season.isNull() && !m_details.seasons.isEmpty()) {
+            TitleId begin = m_details.seasons.first().id;
+            for (const Library::TitleCard &season : m_details.seasons) {
+                if (season.season > 0 && season.watchedChildCount < season.childCount) {
+                    begin = season.id;
+                    break;
                 }
-                openSeason(begin);
             }
-            showSeason();
-        });
+            openSeason(begin);
+        }
+        showSeason();
+    });
 }
 
 void SeriesPage::showSeries()

@@ -57,7 +57,6 @@ private:
     Library::TitleDetails m_details;
     TitleId m_season;
     QHash<TitleId, QString> m_plots;
-    int m_request = 0;
     bool m_goToNext = false;
 };
 
