@@ -1,4 +1,5 @@
 #include "tests/player/testframes.h"
+#include "tests/player/videowidgetcases.h"
 #include "tests/support/testregistry.h"
 #include "ui/player/videogeometry.h"
 #include "ui/player/videowidgetsoftware.h"
@@ -8,9 +9,21 @@
 using namespace Library;
 using namespace TestSupport;
 
-Q_DECLARE_METATYPE(Library::PixelLayout)
-Q_DECLARE_METATYPE(Library::ColorMatrix)
-Q_DECLARE_METATYPE(Library::ColorRange)
+namespace {
+
+QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
+{
+    Ui::VideoWidgetSoftware widget;
+    widget.resize(size);
+    widget.show();
+    if (!QTest::qWaitForWindowExposed(&widget)) {
+        return {};
+    }
+    widget.present(frame, nullptr);
+    return widget.grab().toImage();
+}
+
+} // namespace
 
 class VideoWidgetSoftwareTest : public QObject
 {
@@ -32,39 +45,12 @@ private slots:
 
 void VideoWidgetSoftwareTest::colorsAreRight_data()
 {
-    QTest::addColumn<PixelLayout>("layout");
-    QTest::addColumn<ColorMatrix>("matrix");
-    QTest::addColumn<ColorRange>("range");
-    const std::pair<const char *, PixelLayout> layouts[] = {{"I420", PixelLayout::I420},
-        {"I422", PixelLayout::I422}, {"I444", PixelLayout::I444}, {"I420P10", PixelLayout::I420P10},
-        {"NV12", PixelLayout::Nv12}, {"P010", PixelLayout::P010}, {"BGRA", PixelLayout::Bgra}};
-    const std::pair<const char *, ColorMatrix> matrices[]
-        = {{"601", ColorMatrix::Bt601}, {"709", ColorMatrix::Bt709}, {"2020", ColorMatrix::Bt2020}};
-    for (const auto &[layoutName, layout] : layouts) {
-        for (const auto &[matrixName, matrix] : matrices) {
-            QTest::addRow("%s %s limited", layoutName, matrixName)
-                << layout << matrix << ColorRange::Limited;
-            QTest::addRow("%s %s full", layoutName, matrixName)
-                << layout << matrix << ColorRange::Full;
-        }
-    }
+    VideoWidgetCases::addColors();
 }
 
 void VideoWidgetSoftwareTest::colorsAreRight()
 {
-    QFETCH(PixelLayout, layout);
-    QFETCH(ColorMatrix, matrix);
-    QFETCH(ColorRange, range);
-    Ui::VideoWidgetSoftware widget;
-    widget.resize(640, 360);
-    widget.show();
-    widget.present(colorBars(testColors(), layout, matrix, range), nullptr);
-    const QImage shown = widget.grab().toImage();
-    for (qsizetype i = 0; i < testColors().size(); ++i) {
-        const QColor got = shown.pixelColor(int(i) * 80 + 40, 180);
-        QVERIFY2(difference(got, testColors().at(i)) <= 2,
-            qPrintable(QStringLiteral("bar %1 is %2").arg(i).arg(got.name())));
-    }
+    VideoWidgetCases::colorsAreRight(showFrame);
 }
 
 void VideoWidgetSoftwareTest::keepsTheAspect()
@@ -103,53 +89,17 @@ void VideoWidgetSoftwareTest::appliesPixelAspect()
 
 void VideoWidgetSoftwareTest::mapsHdrToTheScreen()
 {
-    // White of a usual picture, 203 cd/m2, and black.
-    const auto shownAs = [](ColorTransfer transfer, double code) {
-        const int grey = qRound(code * 255);
-        auto frame = std::make_shared<VideoFrame>(*colorBars({QColor(grey, grey, grey)},
-            PixelLayout::I420P10, ColorMatrix::Bt2020, ColorRange::Limited));
-        frame->transfer = transfer;
-        Ui::VideoWidgetSoftware widget;
-        widget.resize(320, 180);
-        widget.show();
-        if (!QTest::qWaitForWindowExposed(&widget)) {
-            return -1;
-        }
-        widget.present(frame, nullptr);
-        return widget.grab().toImage().pixelColor(160, 90).green();
-    };
-    QVERIFY(std::abs(shownAs(ColorTransfer::Pq, 0.58) - 228) <= 3);
-    QVERIFY(std::abs(shownAs(ColorTransfer::Hlg, 0.75) - 228) <= 4);
-    QVERIFY(shownAs(ColorTransfer::Pq, 0) <= 1);
-    QVERIFY(shownAs(ColorTransfer::Pq, 1) >= 254);
+    VideoWidgetCases::mapsHdrToTheScreen(showFrame);
 }
 
 void VideoWidgetSoftwareTest::turnsClockwise_data()
 {
-    QTest::addColumn<int>("degrees");
-    QTest::addColumn<QPoint>("red"); // in a square of 200
-    QTest::addColumn<QPoint>("blue");
-    QTest::newRow("0") << 0 << QPoint(20, 100) << QPoint(180, 100);
-    QTest::newRow("90") << 90 << QPoint(100, 20) << QPoint(100, 180);
-    QTest::newRow("180") << 180 << QPoint(180, 100) << QPoint(20, 100);
-    QTest::newRow("270") << 270 << QPoint(100, 180) << QPoint(100, 20);
+    VideoWidgetCases::addTurns();
 }
 
 void VideoWidgetSoftwareTest::turnsClockwise()
 {
-    QFETCH(int, degrees);
-    QFETCH(QPoint, red);
-    QFETCH(QPoint, blue);
-    auto frame = std::make_shared<VideoFrame>(*colorBars({QColor(235, 16, 16), QColor(16, 16, 235)},
-        PixelLayout::I444, ColorMatrix::Bt709, ColorRange::Limited, 200, 200));
-    frame->rotationDegrees = degrees;
-    Ui::VideoWidgetSoftware widget;
-    widget.resize(200, 200);
-    widget.show();
-    widget.present(frame, nullptr);
-    const QImage shown = widget.grab().toImage();
-    QVERIFY(difference(shown.pixelColor(red), QColor(235, 16, 16)) <= 2);
-    QVERIFY(difference(shown.pixelColor(blue), QColor(16, 16, 235)) <= 2);
+    VideoWidgetCases::turnsClockwise(showFrame);
 }
 
 void VideoWidgetSoftwareTest::scalesWithoutSeams()
