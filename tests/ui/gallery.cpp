@@ -1,12 +1,22 @@
+#include "sync/store/folderstore.h"
+#include "sync/transfer/transferqueue.h"
+#include "tests/transfer/fakevideos.h"
 #include "tests/ui/samplelibrary.h"
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QMimeData>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
+#include <QUrl>
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 
 // Grabs the pages of the window, filled with drawn titles, into PNG files:
 // ui_gallery FOLDER [zh_CN]. For people who compare them with the design.
@@ -37,7 +47,87 @@ Library::TitleCard cardOf(SampleLibrary &library, const TitleId &id)
     return future.result()->first();
 }
 
-QVector<Shot> shots()
+//! Uploads of some of the sample movies into a store of their own.
+class SampleTransfers
+{
+public:
+    explicit SampleTransfers(SampleLibrary &library)
+    {
+        auto store = Sync::FolderStore::open(
+            m_folder.filePath(QStringLiteral("store")), Sync::FolderStore::Create::Yes);
+        if (!store) {
+            qFatal("%s", qPrintable(store.error().message));
+        }
+        m_store = std::move(*store);
+        Sync::TransferQueue::Options options;
+        options.journalFile = m_folder.filePath(QStringLiteral("transfers.db"));
+        options.store = m_store.get();
+        options.videos = &m_videos;
+        options.clock = &library.clock();
+        auto queue = Sync::TransferQueue::open(options);
+        if (!queue) {
+            qFatal("%s", qPrintable(queue.error().message));
+        }
+        m_queue = std::move(*queue);
+        if (library.movies().isEmpty()) {
+            return;
+        }
+        add(library, 1, 5);
+        const bool stored = QTest::qWaitFor(
+            [this] {
+                const QVector<Sync::Transfer> all = m_queue->list();
+                return all.size() == 4
+                    && std::all_of(all.begin(), all.end(), [](const Sync::Transfer &transfer) {
+                           return transfer.state == Sync::TransferState::Done;
+                       });
+            },
+            20'000);
+        if (!stored) {
+            qWarning("the first uploads are not done");
+        }
+        // What comes now waits for the disk, or for a person.
+        QDir(m_folder.path()).rename(QStringLiteral("store"), QStringLiteral("away"));
+        add(library, 5, 8);
+        (void)m_queue->pause(m_queue->list().last().id);
+    }
+
+    Sync::TransferQueue *queue() { return m_queue.get(); }
+    QString folder() const { return m_folder.path(); }
+
+private:
+    void add(SampleLibrary &library, int from, int to)
+    {
+        QVector<Library::IngestedVideo> videos;
+        QStringList files;
+        for (int i = from; i < to; ++i) {
+            const Library::TitleCard card = cardOf(library, library.movies().at(i));
+            files << m_folder.filePath(
+                QStringLiteral("%1 (%2).mkv").arg(card.title).arg(card.year));
+            QFile file(files.last());
+            if (file.open(QIODevice::WriteOnly)) {
+                file.write(QByteArray(i * 9'000'000, char('a' + i)));
+            }
+            Library::IngestedVideo video;
+            video.identity.kind = Library::TitleKind::Movie;
+            video.identity.title = card.title;
+            video.identity.year = card.year;
+            video.file = Library::FileFacts();
+            video.file->path = files.last();
+            video.file->inode = quint64(700'000 + i);
+            videos << video;
+        }
+        library.catalog().ingest(videos).waitForFinished();
+        m_queue->add(files).waitForFinished();
+        QTest::qWait(50);
+    }
+
+    QTemporaryDir m_folder;
+    FakeVideos m_videos;
+    std::unique_ptr<Sync::FolderStore> m_store;
+    std::unique_ptr<Sync::TransferQueue> m_queue;
+};
+
+QVector<Shot> shots(const QString &videoFolder)
 {
     return {
         {"home",
@@ -69,6 +159,10 @@ QVector<Shot> shots()
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.movies().first()));
             }},
+        {"details-small-still",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                window.openTitle(cardOf(library, library.movies().at(SampleLibrary::kSmallStill)));
+            }},
         {"unreadable",
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.movies().last()));
@@ -97,7 +191,27 @@ QVector<Shot> shots()
                 settle();
                 key(window, Qt::Key_Left);
             }},
-        {"keys", [](Ui::MainWindow &window, SampleLibrary &) { key(window, Qt::Key_F1); }},
+        {"drop",
+            [videoFolder](Ui::MainWindow &window, SampleLibrary &) {
+                QMimeData files;
+                files.setUrls({QUrl::fromLocalFile(videoFolder)});
+                QDragEnterEvent enter(QPoint(300, 600), Qt::CopyAction, &files, Qt::LeftButton, {});
+                QCoreApplication::sendEvent(&window, &enter);
+            }},
+        {"messages",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                QDragLeaveEvent leave;
+                QCoreApplication::sendEvent(&window, &leave);
+                window.openSection(Ui::Section::Home);
+                window.setBanner(QStringLiteral("The store does not answer"),
+                    QStringLiteral("Videos in folders still play."));
+                window.showToast(QStringLiteral("Red Ladder is marked as watched"), [] {});
+            }},
+        {"keys",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                window.setBanner({}, {});
+                key(window, Qt::Key_F1);
+            }},
     };
 }
 
@@ -108,9 +222,13 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
     (void)library.settings().setValue(SettingKey::Theme, theme);
     (void)library.settings().setValue(SettingKey::PosterZoom, 0);
     library.theme().applyTo(*qApp);
-    Ui::MainWindow window(library.services());
+    SampleTransfers transfers(library);
+    Ui::Services services = library.services();
+    services.transfers = empty ? nullptr : transfers.queue();
+    Ui::MainWindow window(services);
     window.resize(layout == QLatin1String("tv") ? QSize(1920, 1080) : QSize(1280, 800));
     window.show();
+    window.activateWindow();
     library.theme().setFocusVisible(layout == QLatin1String("tv"));
     settle();
     const auto save = [&](const QString &name) {
@@ -124,7 +242,7 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
         save(QStringLiteral("empty"));
         return;
     }
-    for (const Shot &shot : shots()) {
+    for (const Shot &shot : shots(transfers.folder())) {
         shot.prepare(window, library);
         save(QLatin1String(shot.name));
     }

@@ -181,7 +181,9 @@ void SampleLibrary::addMovies(Art art, int more)
     if (art == Art::Drawn) {
         int index = 0;
         for (const Sample &sample : kMovies) {
-            draw(m_movies.at(index++), QString::fromUtf8(sample.title), sample.motif);
+            draw(m_movies.at(index), QString::fromUtf8(sample.title), sample.motif,
+                index == kSmallStill ? 480 : 1280);
+            ++index;
         }
     }
 }
@@ -241,11 +243,12 @@ void SampleLibrary::addEpisodes(Art art)
     }
 }
 
-void SampleLibrary::draw(const TitleId &title, const QString &name, int motif)
+void SampleLibrary::draw(const TitleId &title, const QString &name, int motif, int stillWidth)
 {
     const Library::PictureStore store(m_folder.filePath(QStringLiteral("pictures")));
     const Result<PictureId> poster = store.store(jpeg(SampleArt::poster(name, motif)));
-    const Result<PictureId> still = store.store(jpeg(SampleArt::still(motif)));
+    const Result<PictureId> still = store.store(
+        jpeg(SampleArt::still(motif).scaledToWidth(stillWidth, Qt::SmoothTransformation)));
     if (poster && still) {
         waitFor(m_catalog->setPictures(title, *poster, *still, Library::Origin::Scan));
     }

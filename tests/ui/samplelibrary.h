@@ -34,12 +34,14 @@ public:
     QVector<TitleId> movies() const { return m_movies; }
     TitleId series() const { return m_series; }
     SystemClock &clock() { return m_clock; }
+    //! Place among the movies of one whose still is small.
+    static constexpr int kSmallStill = 22;
 
 private:
     void fill(Art art, int moreMovies);
     void addMovies(Art art, int more);
     void addEpisodes(Art art);
-    void draw(const TitleId &title, const QString &name, int motif);
+    void draw(const TitleId &title, const QString &name, int motif, int stillWidth = 1280);
 
     QTemporaryDir m_folder;
     SystemClock m_clock;
