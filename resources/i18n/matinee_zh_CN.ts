@@ -2307,7 +2307,7 @@ Options:
     </message>
     <message>
         <source>MKV, MP4, MOV, TS, WebM, AVI…</source>
-        <translation>MKV、MP4、MOV、TS、WebM、AVI…</translation>
+        <translation>MKV、MP4、MOV、TS、AVI…</translation>
     </message>
     <message>
         <source>Matinee</source>

@@ -68,7 +68,8 @@ void ClockLabel::paintEvent(QPaintEvent *)
     painter.scale(width() / 2.0, height() / 2.0);
     QRadialGradient shade(QPointF(0, 0), 1);
     QColor ground = m_theme.colors().bg;
-    ground.setAlphaF(0.55F);
+    // Dark letters on dark art need more of it than light ones.
+    ground.setAlphaF(m_theme.kind() == ThemeKind::Dark ? 0.55F : 0.88F);
     shade.setColorAt(0, ground);
     shade.setColorAt(0.45, ground);
     ground.setAlphaF(0);
