@@ -15,6 +15,8 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QUrl>
@@ -254,6 +256,26 @@ private slots:
             hours.match(clock->accessibleName()).hasMatch(), qPrintable(clock->accessibleName()));
         m_window->openSection(Section::Settings);
         QVERIFY(!clock->isVisible());
+    }
+
+    void everyRowOfHomeRisesInTelevision()
+    {
+        (void)m_library->settings().setValue(SettingKey::Layout, QStringLiteral("tv"));
+        m_window->resize(1920, 1080);
+        const auto *scroll = m_window->currentPage()->findChild<QScrollArea *>();
+        const auto *last = m_window->findChild<CardView *>(QStringLiteral("rowRecent"));
+        QVERIFY(scroll && last);
+        // Once the page is laid out for its new size.
+        QTRY_VERIFY(scroll->verticalScrollBar()->maximum() >= last->parentWidget()->y() - 60);
+        for (const char *name : {"rowContinue", "rowNextUp", "rowRecent"}) {
+            auto *view = m_window->findChild<CardView *>(QLatin1String(name));
+            QVERIFY(view);
+            view->setFocus();
+            const auto top = [&] {
+                return view->parentWidget()->mapTo(m_window->currentPage(), QPoint()).y();
+            };
+            QTRY_VERIFY2(top() == 60, qPrintable(QLatin1String(name) + QString::number(top())));
+        }
     }
 
     void everythingThatTakesTheFocusHasAName()
