@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace Library {
@@ -23,6 +24,9 @@ struct DirectoryCloser
 using Directory = std::unique_ptr<DIR, DirectoryCloser>;
 
 constexpr int kDeepestFolder = 64;
+// Translations and programs are smaller; a recording is not opened to look for one.
+constexpr off_t kLargestText = 16 * 1024 * 1024;
+constexpr size_t kLookedAt = 512;
 
 bool isSystemFolder(const QString &name)
 {
@@ -36,6 +40,27 @@ bool isDiscFolder(const QString &path)
 {
     return path.endsWith(QLatin1String("/VIDEO_TS"), Qt::CaseInsensitive)
         || path.endsWith(QLatin1String("/BDMV/STREAM"), Qt::CaseInsensitive);
+}
+
+//! Qt's translations and TypeScript programs have the suffix of transport streams. The packets of
+//! a stream have control characters in their first bytes; a text has none. What cannot be read is
+//! left to the probe to report.
+bool isTextNamedLikeVideo(int folder, const QByteArray &name, off_t sizeBytes)
+{
+    if (!name.toLower().endsWith(".ts") || sizeBytes == 0 || sizeBytes > kLargestText) {
+        return false;
+    }
+    const int descriptor = ::openat(folder, name.constData(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return false;
+    }
+    std::array<char, kLookedAt> bytes{};
+    const ssize_t got = ::read(descriptor, bytes.data(), bytes.size());
+    ::close(descriptor);
+    return got > 0 && std::none_of(bytes.cbegin(), bytes.cbegin() + got, [](char byte) {
+        const auto code = static_cast<unsigned char>(byte);
+        return code < 0x20 && code != '\t' && code != '\n' && code != '\r' && code != '\f';
+    });
 }
 
 FileFacts factsOf(const struct stat &status, const QString &path, qint64 folder)
@@ -204,7 +229,9 @@ private:
             }
             return;
         }
-        videos.append(factsOf(status, path, m_folder.id));
+        if (!isTextNamedLikeVideo(descriptor, name, status.st_size)) {
+            videos.append(factsOf(status, path, m_folder.id));
+        }
     }
 
     // "Subs" and what lies in it, one folder deep: "Subs/<stem>/2_English.srt".

@@ -56,8 +56,9 @@ struct FolderTree
 };
 
 //! Walks everything below a folder. Blocks; runs on a worker thread. Follows links to folders, each
-//! folder once; leaves out hidden files, samples and what systems keep for themselves. Fails when
-//! the folder itself cannot be read, with Cancelled when it was aborted.
+//! folder once; leaves out hidden files, samples, texts that are named like videos and what systems
+//! keep for themselves. Fails when the folder itself cannot be read, with Cancelled when it was
+//! aborted.
 Result<FolderTree> walkFolder(const Folder &folder, WalkState &state);
 
 //! The facts of one file; NotFound or PermissionDenied as the case may be.

@@ -18,6 +18,7 @@ class FolderWalk : public QObject
 private slots:
     void init();
     void findsVideosOnly();
+    void leavesOutTextsThatAreNamedLikeVideos();
     void statesFacts();
     void leavesOutHiddenAndSystem();
     void keepsListingsWithSubtitles();
@@ -85,6 +86,26 @@ void FolderWalk::findsVideosOnly()
             QStringLiteral("b.mkv"), QStringLiteral("a/c.MP4"), QStringLiteral("a/d/电影.avi")}));
     QCOMPARE(state.filesSeen(), 3);
     QVERIFY(state.currentFolder().endsWith(QStringLiteral("/a/d")));
+}
+
+void FolderWalk::leavesOutTextsThatAreNamedLikeVideos()
+{
+    touch(QStringLiteral("i18n/app_de.ts"),
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<TS>\n</TS>\n");
+    touch(QStringLiteral("i18n/app_zh.TS"), "\xEF\xBB\xBF<TS>\r\n\t中文</TS>");
+    touch(QStringLiteral("web/index.ts"), "Good.morning();\n");
+    QByteArray packet("\x47\x40\x11\x10\x00", 5);
+    packet.append(183, 'x');
+    touch(QStringLiteral("film.ts"), packet + packet);
+    touch(
+        QStringLiteral("midway.ts"), packet.mid(4) + packet); // a recording need not begin with one
+    touch(QStringLiteral("unfinished.ts"), "");
+    touch(QStringLiteral("damaged.mkv"), "<html>not found</html>\n");
+    WalkState state;
+    QCOMPARE(videos(state),
+        (QStringList{QStringLiteral("damaged.mkv"), QStringLiteral("film.ts"),
+            QStringLiteral("midway.ts"), QStringLiteral("unfinished.ts")}));
+    QCOMPARE(state.filesSeen(), 4);
 }
 
 void FolderWalk::statesFacts()
