@@ -104,20 +104,9 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
     services.picturesFolder = paths.picturesFolder();
     services.storeFolder = paths.storeFolder();
 
-    std::unique_ptr<Ui::MainWindow> window;
-    const auto openWindow = [&] {
-        auto made = std::make_unique<Ui::MainWindow>(services);
-        actions.setWindow(made.get(), &theme);
-        if (!device.catalog().notice().isEmpty()) {
-            made->setBanner(QCoreApplication::translate("Application", "The library"),
-                device.catalog().notice());
-        }
-        made->show();
-        // The one before goes last: the program ends with its last window.
-        std::swap(window, made);
-    };
-    openWindow();
-    // Queued: the widget that changed the setting is in the window that goes.
+    Ui::MainWindow window(services);
+    actions.setWindow(&window, &theme);
+    // Queued: the widget that changed the setting is one of those that are made again.
     QObject::connect(
         &device.settings(), &Settings::changed, &actions,
         [&](SettingKey key) {
@@ -126,12 +115,11 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
             }
             translator.reset();
             translator = translationFor(device.settings().text(SettingKey::Language));
-            const Ui::Section section = window->section();
-            window->keepGeometry();
-            openWindow();
-            window->openSection(section);
+            actions.setWindow(&window, &theme);
+            window.makeAgain();
         },
         Qt::QueuedConnection);
+    window.show();
     QObject::connect(
         instance->get(), &Instance::messageReceived, &actions, &WindowActions::onMessage);
     if (invocation.verb != nullptr) {

@@ -14,8 +14,8 @@ std::unique_ptr<QTranslator> loadTranslation(const QString &dataFolder);
 //! The same for a value of the setting of the language.
 std::unique_ptr<QTranslator> translationFor(const QString &language);
 
-//! Builds the window on the parts below it and runs until it is closed; builds it again, in place
-//! of translator, when the language is changed. Returns the exit code.
+//! Builds the window on the parts below it and runs until it is closed; translator is replaced when
+//! the language is changed. Returns the exit code.
 int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &translator);
 
 } // namespace App

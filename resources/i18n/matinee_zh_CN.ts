@@ -43,13 +43,6 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
-    <message>
-        <source>The library</source>
-        <translation>媒体库</translation>
-    </message>
-</context>
-<context>
     <name>AudioOutput</name>
     <message>
         <source>The sound device does not answer. The video plays without sound.</source>

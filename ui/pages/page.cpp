@@ -19,6 +19,11 @@ Page::Page(const Services &services, const QString &objectName, QWidget *parent)
 
 Page::~Page() = default;
 
+QWidget *Page::partNamed(const QString &objectName)
+{
+    return objectName.isEmpty() ? nullptr : findChild<QWidget *>(objectName);
+}
+
 int Page::px(qreal tv, qreal desktop) const
 {
     return theme().px(tv, desktop);

@@ -39,6 +39,8 @@ public:
     virtual void open() { }
     //! Where the focus goes when nothing was focused here before; may be null while loading.
     virtual QWidget *firstFocus() = 0;
+    //! The part of this name, brought in sight; null: there is none.
+    virtual QWidget *partNamed(const QString &objectName);
     //! Keys that act on the whole page; false: not mine.
     virtual bool handleKey(QKeyEvent *) { return false; }
     //! Buttons that the page puts at the right of the top bar of the desktop layout; may be null.

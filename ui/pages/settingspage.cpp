@@ -108,6 +108,17 @@ QWidget *SettingsPage::firstFocus()
     return m_items.at(m_stack->currentIndex());
 }
 
+QWidget *SettingsPage::partNamed(const QString &objectName)
+{
+    QWidget *part = Page::partNamed(objectName);
+    for (int i = 0; part && i < m_stack->count(); ++i) {
+        if (m_stack->widget(i)->isAncestorOf(part)) {
+            showCategory(i);
+        }
+    }
+    return part;
+}
+
 QWidget *SettingsPage::firstOption() const
 {
     return m_stack->currentWidget()->findChild<SettingsRow *>();

@@ -24,6 +24,7 @@ public:
 
     QString heading() const override;
     QWidget *firstFocus() override;
+    QWidget *partNamed(const QString &objectName) override;
     bool handleKey(QKeyEvent *event) override;
 
 protected:

@@ -74,35 +74,17 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(withPictures(services, *this))
     , m_theme(*services.theme)
-    , m_stack(new QStackedWidget(this))
-    , m_sidebar(new Sidebar(m_theme, this))
-    , m_topBar(new TopBar(m_theme, this))
-    , m_banner(new Banner(m_theme, this))
-    , m_clock(new ClockLabel(m_theme, *services.clock, this))
-    , m_toast(new Toast(m_theme, this))
-    , m_drop(new DropOverlay(m_theme, services.storeFolder, this))
-    , m_keys(new KeysDialog(m_theme, this))
-    , m_ring(new QFocusFrame(this))
     , m_slide(new QVariantAnimation(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
-    setWindowTitle(tr("Matinee"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/matinee.svg")));
     setAcceptDrops(true);
     setMinimumSize(960, 600);
     resize(1280, 800);
     QPixmapCache::setCacheLimit(kPictureCacheKiB);
-    m_stack->setObjectName(QStringLiteral("pages"));
-    makePages();
+    m_slide->setEasingCurve(QEasingCurve::OutCubic);
+    makeParts();
 
-    connect(m_sidebar, &Sidebar::sectionChosen, this, &MainWindow::openSection);
-    connect(m_sidebar, &Sidebar::openedChanged, this, &MainWindow::arrange);
-    connect(m_sidebar, &Sidebar::left, this, [this] { restoreFocus(m_history.last()); });
-    connect(m_topBar, &TopBar::searchEdited, this, &MainWindow::onSearchEdited);
-    connect(m_topBar, &TopBar::addWanted, this, &MainWindow::showAddMenu);
-    connect(m_banner, &Banner::closed, this, &MainWindow::arrange);
-    connect(m_drop, &DropOverlay::copyChosen, services.actions, &Actions::upload);
-    connect(m_drop, &DropOverlay::inPlaceChosen, services.actions, &Actions::addFolders);
     connect(services.actions, &Actions::failed, this,
         [this](const QString &message) { showToast(message); });
     connect(services.catalog, &Library::Catalog::changed, this, &MainWindow::refreshCounts);
@@ -111,7 +93,6 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
         connect(services.transfers, &Queue::transferAdded, this, &MainWindow::refreshTransfers);
         connect(services.transfers, &Queue::transferChanged, this, &MainWindow::refreshTransfers);
         connect(services.transfers, &Queue::transferRemoved, this, &MainWindow::refreshTransfers);
-        refreshTransfers();
     }
     connect(qApp, &QApplication::focusChanged, this,
         [this](QWidget *, QWidget *now) { onFocusChanged(now); });
@@ -119,11 +100,6 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     connect(&m_theme, &Theme::focusVisibleChanged, this, &MainWindow::updateRing);
     qApp->installEventFilter(this);
 
-    if (const QString notice = services.catalog->notice(); !notice.isEmpty()) {
-        setBanner(services.catalog->isReadOnly() ? tr("Nothing can be changed now")
-                                                 : tr("About your library"),
-            notice);
-    }
     restoreGeometry(services.settings->value(SettingKey::WindowGeometry).toByteArray());
     decideStart();
     openSection(Section::Home);
@@ -134,6 +110,61 @@ MainWindow::~MainWindow()
 {
     qApp->removeEventFilter(this);
     disconnect(qApp, nullptr, this, nullptr);
+}
+
+void MainWindow::makeParts()
+{
+    setWindowTitle(tr("Matinee"));
+    m_stack = new QStackedWidget(this);
+    m_sidebar = new Sidebar(m_theme, this);
+    m_topBar = new TopBar(m_theme, this);
+    m_banner = new Banner(m_theme, this);
+    m_clock = new ClockLabel(m_theme, *m_services.clock, this);
+    m_toast = new Toast(m_theme, this);
+    m_drop = new DropOverlay(m_theme, m_services.storeFolder, this);
+    m_keys = new KeysDialog(m_theme, this);
+    m_ring = new QFocusFrame(this);
+    m_stack->setObjectName(QStringLiteral("pages"));
+    makePages();
+
+    connect(m_sidebar, &Sidebar::sectionChosen, this, &MainWindow::openSection);
+    connect(m_sidebar, &Sidebar::openedChanged, this, &MainWindow::arrange);
+    connect(m_sidebar, &Sidebar::left, this, [this] { restoreFocus(m_history.last()); });
+    connect(m_topBar, &TopBar::searchEdited, this, &MainWindow::onSearchEdited);
+    connect(m_topBar, &TopBar::addWanted, this, &MainWindow::showAddMenu);
+    connect(m_banner, &Banner::closed, this, &MainWindow::arrange);
+    connect(m_drop, &DropOverlay::copyChosen, m_services.actions, &Actions::upload);
+    connect(m_drop, &DropOverlay::inPlaceChosen, m_services.actions, &Actions::addFolders);
+    if (m_services.transfers) {
+        refreshTransfers();
+    }
+    if (const QString notice = m_services.catalog->notice(); !notice.isEmpty()) {
+        setBanner(m_services.catalog->isReadOnly() ? tr("Nothing can be changed now")
+                                                   : tr("About your library"),
+            notice);
+    }
+}
+
+void MainWindow::makeAgain()
+{
+    const bool welcomes = currentPage() == m_welcome;
+    const Section section = m_history.last().section;
+    const QString focus = focusWidget() ? focusWidget()->objectName() : QString();
+    // With the window itself, so that no part that goes hands the focus on to the next.
+    setFocus(Qt::OtherFocusReason);
+    m_history.clear();
+    m_sections.clear();
+    m_slide->stop();
+    for (QWidget *part : std::initializer_list<QWidget *>{
+             m_ring, m_stack, m_sidebar, m_topBar, m_banner, m_clock, m_toast, m_drop, m_keys}) {
+        delete part;
+    }
+    makeParts();
+    m_stack->show();
+    Page *page = welcomes ? static_cast<Page *>(m_welcome) : m_sections.value(int(section));
+    m_history << Entry{page, {}, page->partNamed(focus), section};
+    showEntry(m_history.last());
+    refreshCounts();
 }
 
 Page *MainWindow::add(Page *page)
@@ -173,7 +204,6 @@ void MainWindow::makePages()
     }
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     m_sidebar->setAvailable(Section::Transfers, m_services.transfers != nullptr);
-    m_slide->setEasingCurve(QEasingCurve::OutCubic);
 }
 
 Page *MainWindow::currentPage() const
@@ -537,14 +567,9 @@ void MainWindow::dropEvent(QDropEvent *event)
     m_drop->drop(event->position().toPoint());
 }
 
-void MainWindow::keepGeometry()
-{
-    (void)m_services.settings->setValue(SettingKey::WindowGeometry, saveGeometry());
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    keepGeometry();
+    (void)m_services.settings->setValue(SettingKey::WindowGeometry, saveGeometry());
     QWidget::closeEvent(event);
 }
 

@@ -46,9 +46,9 @@ public:
     //! One page up; from Home to the sections. False: there was nothing above.
     bool goBack();
     Page *currentPage() const;
-    Section section() const { return m_history.last().section; }
-    //! Writes size and place to the settings; the next window opens there.
-    void keepGeometry();
+    //! Builds everything in the window anew, in the language of now; what was open and had the
+    //! focus is and has it again. The window itself stays, and with it its place and the keyboard.
+    void makeAgain();
     void showToast(const QString &text, const std::function<void()> &undo = {});
     //! Empty title: it is over.
     void setBanner(const QString &title, const QString &text);
@@ -74,6 +74,7 @@ private:
         Section section = Section::Home;
     };
 
+    void makeParts();
     void makePages();
     Page *add(Page *page);
     void showEntry(const Entry &entry);
@@ -96,15 +97,15 @@ private:
 
     Services m_services;
     Theme &m_theme;
-    QStackedWidget *m_stack;
-    Sidebar *m_sidebar;
-    TopBar *m_topBar;
-    Banner *m_banner;
-    ClockLabel *m_clock;
-    Toast *m_toast;
-    DropOverlay *m_drop;
-    KeysDialog *m_keys;
-    QFocusFrame *m_ring;
+    QStackedWidget *m_stack = nullptr;
+    Sidebar *m_sidebar = nullptr;
+    TopBar *m_topBar = nullptr;
+    Banner *m_banner = nullptr;
+    ClockLabel *m_clock = nullptr;
+    Toast *m_toast = nullptr;
+    DropOverlay *m_drop = nullptr;
+    KeysDialog *m_keys = nullptr;
+    QFocusFrame *m_ring = nullptr;
     QVariantAnimation *m_slide;
     QHash<int, Page *> m_sections;
     WelcomePage *m_welcome = nullptr;
