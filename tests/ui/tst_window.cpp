@@ -14,6 +14,7 @@
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -294,6 +295,25 @@ private slots:
                 QVERIFY2(named, qPrintable(widget->objectName()));
             }
         }
+    }
+
+    void madeAgainIsWhereItWas()
+    {
+        m_window->openSection(Section::Settings);
+        key(*m_window, Qt::Key_Down);
+        key(*m_window, Qt::Key_Right);
+        QCOMPARE(focusName(*m_window), QStringLiteral("optionLanguage"));
+        const QPointer<Ui::Page> before = m_window->currentPage();
+        m_window->makeAgain();
+        QVERIFY(!before);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("settingsPage"));
+        QCOMPARE(focusName(*m_window), QStringLiteral("optionLanguage"));
+        QVERIFY(m_window->focusWidget()->hasFocus());
+        key(*m_window, Qt::Key_Escape);
+        QCOMPARE(focusName(*m_window), QStringLiteral("categoryLanguage"));
+        key(*m_window, Qt::Key_Escape);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("homePage"));
+        QTRY_COMPARE(focusName(*m_window), QStringLiteral("heroPlay"));
     }
 
     void firstStartWelcomes()
