@@ -47,6 +47,13 @@ tl::unexpected<Error> tooLarge()
             "Documents", "A part of the shared library is larger than any Matinee writes."));
 }
 
+tl::unexpected<Error> newer()
+{
+    return failure(ErrorCode::Newer,
+        QCoreApplication::translate(
+            "Documents", "Another PC shares this library with a newer Matinee. Update this PC."));
+}
+
 Result<> begin(CborInput &in, quint64 entries)
 {
     const std::optional<quint64> found = in.beginMap();
@@ -55,9 +62,7 @@ Result<> begin(CborInput &in, quint64 entries)
     }
     const std::optional<quint64> format = in.number();
     if (format && *format > kFormat) {
-        return failure(ErrorCode::Newer,
-            QCoreApplication::translate("Documents",
-                "Another PC shares this library with a newer Matinee. Update this PC."));
+        return newer();
     }
     if (format != kFormat || *found != entries) {
         return corrupt();

@@ -36,6 +36,7 @@ constexpr quint64 kFormat = 1;
 
 tl::unexpected<Error> corrupt();
 tl::unexpected<Error> tooLarge();
+tl::unexpected<Error> newer();
 //! Enters the map and reads the format; Newer when it is above kFormat.
 Result<> begin(CborInput &in, quint64 entries);
 //! The number of the given key.

@@ -95,7 +95,9 @@ bool hasGroup(const TableSpec &spec, int group)
         [&](const Library::Shared::Column &column) { return column.group == group; });
 }
 
-std::optional<SnapshotRow> readRow(CborInput &in, qint64 baseMs, const WriterTable &writers)
+//! Tables and columns that this program does not know set isNewer.
+std::optional<SnapshotRow> readRow(
+    CborInput &in, qint64 baseMs, const WriterTable &writers, bool &isNewer)
 {
     if (in.beginArray() != kRowItems) {
         return std::nullopt;
@@ -104,6 +106,7 @@ std::optional<SnapshotRow> readRow(CborInput &in, qint64 baseMs, const WriterTab
     const TableSpec *spec = table && *table <= 0xffff
         ? Library::Shared::find(Library::Shared::Table(int(*table)))
         : nullptr;
+    isNewer = table && *table <= 0xffff && spec == nullptr;
     const auto key = in.bytes(Limits::kRowBytes);
     if (spec == nullptr || !key || key->size() != spec->keySize()) {
         return std::nullopt;
@@ -123,6 +126,7 @@ std::optional<SnapshotRow> readRow(CborInput &in, qint64 baseMs, const WriterTab
             groups.begin(), groups.end(), [&](int group) { return hasGroup(*spec, group); })
         || (!values->isEmpty()
             && (values->end() - 1).key().toInteger() > qint64(spec->columns.size()))) {
+        isNewer = true;
         return std::nullopt;
     }
     SnapshotRow row{int(*table), *key, Library::Merge::emptyRow(*spec)};
@@ -214,9 +218,10 @@ Result<Snapshot> decodeSnapshot(const QByteArray &bytes)
         return Documents::corrupt();
     }
     while (in.hasNext()) {
-        auto row = readRow(in, qint64(*madeMs), writers);
+        bool isNewer = false;
+        auto row = readRow(in, qint64(*madeMs), writers, isNewer);
         if (!row) {
-            return Documents::corrupt();
+            return isNewer ? Documents::newer() : Documents::corrupt();
         }
         snapshot.rows.append(std::move(*row));
     }

@@ -40,8 +40,8 @@ struct Snapshot
 };
 
 QByteArray encodeSnapshot(const Snapshot &snapshot);
-//! From untrusted bytes: Corrupt, LimitExceeded or Newer. Rows whose columns do not fit this
-//! program's tables are damaged: a newer program's columns are in records.
+//! From untrusted bytes: Corrupt, LimitExceeded, or Newer, also when a row has a table, a column or
+//! a group that this program does not know: merged without it, it would be lost for good.
 Result<Snapshot> decodeSnapshot(const QByteArray &bytes);
 
 } // namespace Sync
