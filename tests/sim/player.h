@@ -8,6 +8,8 @@
 
 namespace Sim {
 
+constexpr qint64 kShortestIdleMs = 20 * kSecond; //!< between two rounds
+
 //! One PC: a disk, and the program while it runs.
 struct Device
 {

@@ -4,6 +4,9 @@
 #include "tests/sim/checks.h"
 #include "tests/sim/player.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace Sim {
 
 namespace {
@@ -87,6 +90,14 @@ Coverage &Coverage::operator+=(const Coverage &other)
     undone += other.undone;
     refused += other.refused;
     return *this;
+}
+
+bool Coverage::isBroad() const
+{
+    const std::initializer_list<int> all{confirmedRecords, sweeps, instantUploads, releasedSources,
+        incarnations, retired, shiftedBatches, snapshots, bootstraps, expired, rescues, undone,
+        refused};
+    return std::all_of(all.begin(), all.end(), [](int count) { return count > 0; });
 }
 
 QString Coverage::toString() const

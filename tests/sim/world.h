@@ -76,6 +76,8 @@ struct Coverage
     int refused = 0;
 
     Coverage &operator+=(const Coverage &other);
+    //! Everything but what only a few of many histories bring about has happened.
+    bool isBroad() const;
     QString toString() const;
 };
 
