@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 namespace {
 
 using TestSupport::XSession;
@@ -91,12 +93,20 @@ void WindowTest::start(const QString &program)
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
     environment.insert(QStringLiteral("MATINEE_DATA"), m_folder->filePath(QStringLiteral("data")));
+    environment.insert(QStringLiteral("ASAN_OPTIONS"),
+        environment.value(QStringLiteral("ASAN_OPTIONS")) % QStringLiteral(":handle_abort=1"));
     m_program->setProcessEnvironment(environment);
     m_program->setProcessChannelMode(QProcess::ForwardedChannels);
     m_program->start(program, {});
     QVERIFY(m_program->waitForStarted());
     const auto window = m_session->waitForWindow(m_program->processId(), kPatience);
-    QVERIFY(window);
+    if (!window) {
+        // The sanitizer's runtime then prints where the program stands.
+        ::kill(pid_t(m_program->processId()), SIGABRT);
+        m_program->waitForFinished(kPatienceMs);
+        m_program.reset();
+        QFAIL("the program shows no window");
+    }
     m_window = *window;
     m_session->resize(m_window, {1280, 800});
     m_session->focus(m_window);
@@ -172,6 +182,9 @@ void WindowTest::dropBrowseWatchReturn()
     }
 
     start();
+    if (QTest::currentTestFailed()) {
+        return;
+    }
     QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
     const QImage welcome = look();
     keepPicture(QStringLiteral("1-welcome"));
@@ -188,6 +201,9 @@ void WindowTest::dropBrowseWatchReturn()
 
     // What a start shows when its scan has found nothing new.
     start();
+    if (QTest::currentTestFailed()) {
+        return;
+    }
     QTRY_VERIFY_WITH_TIMEOUT(difference(look(), welcome) > 0.05, kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(!moves(), kPatienceMs);
     const QImage library = look();
@@ -203,6 +219,9 @@ void WindowTest::dropBrowseWatchReturn()
     const QString program = programThatReadsNothing();
     QVERIFY(!program.isEmpty());
     start(program);
+    if (QTest::currentTestFailed()) {
+        return;
+    }
     QTRY_VERIFY_WITH_TIMEOUT(difference(look(), library) < 0.03, kPatienceMs);
     keepPicture(QStringLiteral("2-during-a-scan"));
     QCOMPARE(list().size(), files.size()); // a scan that had ended would have added the others
