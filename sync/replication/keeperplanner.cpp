@@ -24,10 +24,14 @@ std::optional<SegmentHash> hashAt(const Replica &replica, const Carrier &place)
     return place.writer == replica.writer ? ownHash(replica, place.sequence) : std::nullopt;
 }
 
+//! Whether everything of the vector is merged; a chain that ends in another segment is not.
 bool isCovered(const VersionVector &vector, const VersionVector &by)
 {
     return std::all_of(vector.keyBegin(), vector.keyEnd(), [&](const WriterId &writer) {
-        return by.value(writer).sequence >= vector.value(writer).sequence;
+        const Position wanted = vector.value(writer);
+        const Position merged = by.value(writer);
+        return merged.sequence == wanted.sequence ? merged.hash == wanted.hash
+                                                  : merged.sequence > wanted.sequence;
     });
 }
 

@@ -161,7 +161,7 @@ void PushPlanner::answered(const Action &action, const Answer &answer, const Rep
         const Result<quint64> head
             = answer.done() ? decodeHead(answer.body) : Result<quint64>(quint64(0));
         if (head && *head > replica.sealed.sequence) {
-            m_foreign = replica.confirmed + 1;
+            noteForeign(replica);
         }
         m_headSeen = true;
         m_stopped = answer.kind == Answer::Kind::Unreachable;
@@ -181,8 +181,14 @@ void PushPlanner::answered(const Action &action, const Answer &answer, const Rep
     }
     const auto own = replica.own.find(action.sequence);
     if (own == replica.own.end() || own->second.hash != hashOf(answer.body)) {
-        // A confirmed segment that is another one now: earlier ones may be as well.
-        m_foreign = isTip ? replica.own.begin()->first : action.sequence;
+        noteForeign(replica);
+        const Result<Segment> segment = decodeSegment(answer.body);
+        const auto before = replica.own.find(action.sequence - 1);
+        // Whoever follows the other segment has the own ones up to it only if it is built on them.
+        if (!isTip && segment && before != replica.own.end()
+            && segment->previous == before->second.hash) {
+            m_foreign = action.sequence;
+        }
     } else if (!isTip) {
         m_found = action.sequence;
     }

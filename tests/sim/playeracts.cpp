@@ -191,6 +191,11 @@ void Player::perform(const Step &step)
             m_devices.push_back(std::move(copy));
             say(*m_devices.back(), QStringLiteral("is a clone of PC %1").arg(device.number));
             start(*m_devices.back());
+            // Both write the next segment of one chain, at about the same time.
+            for (Device *one : {&device, m_devices.back().get()}) {
+                act(*one, {Kind::AddVideo, 0, 0, random.below(~quint64(0))});
+                act(*one, {Kind::Edit, 0, 0, random.below(~quint64(0))});
+            }
         }
         break;
     case Kind::Leave:
