@@ -394,9 +394,9 @@ Result<> Maintainer::addChildren(const TitleId &title, Card &card)
     }
     Query art(m_database,
         isSeries ? "SELECT poster, still FROM title_card WHERE series = ? AND listed = 1"
-                   " AND poster IS NOT NULL AND kind = 4 ORDER BY sort_key LIMIT 1"
+                   " AND poster IS NOT NULL AND kind = 4 ORDER BY sort_key, title LIMIT 1"
                  : "SELECT poster, still FROM title_card WHERE parent = ? AND listed = 1"
-                   " AND poster IS NOT NULL AND kind = 4 ORDER BY sort_key LIMIT 1");
+                   " AND poster IS NOT NULL AND kind = 4 ORDER BY sort_key, title LIMIT 1");
     art.bind(1, title);
     if (art.next()) {
         card.poster = card.poster.isNull() ? art->id<PictureId>(0) : card.poster;
