@@ -13,8 +13,8 @@ run_packages=(
     breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri
 )
 test_packages=(
-    clang clang-format-14 ffmpeg libclang-rt-dev libxcb-xtest0-dev libxcb1-dev pulseaudio
-    pulseaudio-utils python3 sqlite3 xvfb
+    clang clang-format-14 dbus-daemon dbus-session-bus-common ffmpeg libclang-rt-dev
+    libxcb-xtest0-dev libxcb1-dev pulseaudio pulseaudio-utils python3 sqlite3 xvfb
 )
 
 # install_missing <package>...: says what it will install, then installs it.
