@@ -18,11 +18,6 @@ namespace Library {
 
 namespace {
 
-struct DeleteGraph
-{
-    void operator()(AVFilterGraph *graph) const { avfilter_graph_free(&graph); }
-};
-
 struct DeleteInOut
 {
     void operator()(AVFilterInOut *ends) const { avfilter_inout_free(&ends); }
@@ -51,6 +46,10 @@ public:
     int inputRate = 0;
     int inputFormat = -1;
     double speed = 1.0;
+    struct DeleteGraph
+    {
+        void operator()(AVFilterGraph *unused) const { avfilter_graph_free(&unused); }
+    };
     std::unique_ptr<AVFilterGraph, DeleteGraph> graph;
     AVFilterContext *source = nullptr;
     AVFilterContext *sink = nullptr;

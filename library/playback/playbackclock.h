@@ -15,6 +15,7 @@ class PlaybackClock
 public:
     using Time = std::chrono::steady_clock::time_point;
 
+    static Time now() { return std::chrono::steady_clock::now(); }
     std::int64_t position(Time now) const;
     //! When the clock will show a media time; nothing while it stands.
     std::optional<Time> timeOf(std::int64_t mediaMicro) const;

@@ -17,15 +17,8 @@ constexpr auto kSlowStart = milliseconds(500);
 constexpr auto kErrorGrace = milliseconds(300);
 constexpr auto kStuckStart = milliseconds(1500);
 constexpr auto kPositionInterval = milliseconds(100);
-constexpr auto kAwaitSound = milliseconds(300);
 constexpr auto kKeyframePatience = milliseconds(150);
 constexpr auto kEnoughAfterStall = microseconds(1'000'000);
-constexpr auto kEnoughSound = microseconds(100'000);
-
-PlaybackClock::Time clockNow()
-{
-    return std::chrono::steady_clock::now();
-}
 
 } // namespace
 
@@ -37,7 +30,7 @@ PlaybackSession::PlaybackSession(Environment environment, std::shared_ptr<ByteSo
     , m_paused(m_options.paused)
     , m_ring(std::make_shared<AudioRing>())
 {
-    const Time now = clockNow();
+    const Time now = PlaybackClock::now();
     m_env.clock->hold(now);
     m_env.clock->set(std::max<std::int64_t>(0, m_options.start.count()), now);
     Demuxer::Callbacks callbacks;
@@ -54,7 +47,7 @@ PlaybackSession::PlaybackSession(Environment environment, std::shared_ptr<ByteSo
         m_env.post([this, serial, error] {
             if (serial == m_serial) {
                 m_readError = error;
-                m_errorTime = clockNow();
+                m_errorTime = PlaybackClock::now();
             }
         });
     };
@@ -75,7 +68,7 @@ PlaybackSession::~PlaybackSession()
         m_env.audio->setPaused(true);
         m_env.audio->close();
     }
-    m_env.clock->hold(clockNow());
+    m_env.clock->hold(PlaybackClock::now());
 }
 
 PlayerState PlaybackSession::state() const
@@ -90,7 +83,7 @@ PlayerState PlaybackSession::state() const
     case Phase::Failed:
         return PlayerState::Failed;
     case Phase::Starting:
-        if (clockNow() - m_phaseStarted > kSlowStart) {
+        if (PlaybackClock::now() - m_phaseStarted > kSlowStart) {
             return PlayerState::Buffering;
         }
         break;
@@ -113,7 +106,7 @@ void PlaybackSession::reportState()
 void PlaybackSession::setPhase(Phase phase)
 {
     m_phase = phase;
-    m_phaseStarted = clockNow();
+    m_phaseStarted = PlaybackClock::now();
     m_bufferingPercent = -1;
 }
 
@@ -128,7 +121,7 @@ void PlaybackSession::fail(const Error &error)
     if (m_phase == Phase::Failed) {
         return;
     }
-    holdClock(clockNow());
+    holdClock(PlaybackClock::now());
     setPhase(Phase::Failed);
     m_env.listener->onError(error);
     reportState();
@@ -187,9 +180,9 @@ void PlaybackSession::play()
     if (m_phase == Phase::Ended) {
         seek(0, SeekMode::Exact);
     } else if (m_phase == Phase::Failed && m_isOpen) {
-        beginSeek(m_env.clock->position(clockNow()), SeekMode::Exact, false);
+        beginSeek(m_env.clock->position(PlaybackClock::now()), SeekMode::Exact, false);
     } else if (m_phase == Phase::Running && !m_env.clock->isRunning() && !m_awaitingSound) {
-        startClock(clockNow());
+        startClock(PlaybackClock::now());
     }
     reportState();
 }
@@ -198,7 +191,7 @@ void PlaybackSession::pause()
 {
     m_paused = true;
     if (m_phase == Phase::Running) {
-        const Time now = clockNow();
+        const Time now = PlaybackClock::now();
         holdClock(now);
         m_presenter->forgetGap();
         reportPosition(now);
@@ -239,7 +232,7 @@ void PlaybackSession::startClock(Time now)
 
 void PlaybackSession::beginSeek(std::int64_t micro, SeekMode mode, bool report)
 {
-    const Time now = clockNow();
+    const Time now = PlaybackClock::now();
     holdClock(now);
     m_env.clock->set(micro, now);
     m_readError.reset();
@@ -274,7 +267,7 @@ void PlaybackSession::seek(std::int64_t micro, SeekMode mode)
 bool PlaybackSession::shouldFinishSeek() const
 {
     return isSeeking() && m_mode == SeekMode::Keyframe && !isVideoReady()
-        && clockNow() - m_phaseStarted < kKeyframePatience;
+        && PlaybackClock::now() - m_phaseStarted < kKeyframePatience;
 }
 
 void PlaybackSession::onFirstShown(int serial, std::int64_t ptsMicro)
@@ -462,7 +455,7 @@ void PlaybackSession::end(Time now)
 
 std::chrono::milliseconds PlaybackSession::tick()
 {
-    const Time now = clockNow();
+    const Time now = PlaybackClock::now();
     milliseconds next{250};
     switch (m_phase) {
     case Phase::Starting:

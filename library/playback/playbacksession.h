@@ -79,6 +79,8 @@ private:
         Failed
     };
     using Time = PlaybackClock::Time;
+    static constexpr std::chrono::milliseconds kAwaitSound{300};
+    static constexpr std::chrono::milliseconds kEnoughSound{100};
 
     struct SideCar
     {

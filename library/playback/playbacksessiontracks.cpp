@@ -10,13 +10,6 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr auto kDeviceStall = milliseconds(2000);
-constexpr auto kAwaitSound = milliseconds(300);
-constexpr auto kEnoughSound = microseconds(100'000);
-
-PlaybackClock::Time clockNow()
-{
-    return std::chrono::steady_clock::now();
-}
 
 AudioFormat formatOf(const StreamLayout *stream)
 {
@@ -52,7 +45,7 @@ void PlaybackSession::openAudio()
     m_ring->configure(format.sampleRate, format.channels);
     m_audioDecoder = std::make_unique<AudioDecoder>(m_layout, format, &m_buffer, m_ring.get());
     m_audioDecoder->restart(m_info.audioTrack, m_wantedMicro, m_settings.speed);
-    m_deviceMoved = clockNow();
+    m_deviceMoved = PlaybackClock::now();
 }
 
 void PlaybackSession::watchDevice(Time now)
@@ -85,7 +78,7 @@ void PlaybackSession::restartAudio()
     if (!m_audioDecoder || !canSeek()) {
         return;
     }
-    const Time now = clockNow();
+    const Time now = PlaybackClock::now();
     m_buffer.setActive(m_layout.videoStream, m_info.audioTrack);
     m_ring->setExpecting(false);
     if (m_audioOpen) {
@@ -106,7 +99,7 @@ void PlaybackSession::setSpeed(double speed)
         return;
     }
     m_settings.speed = speed;
-    m_env.clock->setSpeed(speed, clockNow());
+    m_env.clock->setSpeed(speed, PlaybackClock::now());
     restartAudio();
     if (m_presenter) {
         m_presenter->wake();

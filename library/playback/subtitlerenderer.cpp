@@ -21,15 +21,6 @@ constexpr std::size_t kMostBitmaps = 64;
 
 void ignoreMessage(int, const char *, va_list, void *) { }
 
-struct DeleteAss
-{
-    void operator()(ASS_Library *library) const { ass_library_done(library); }
-    void operator()(ASS_Renderer *renderer) const { ass_renderer_done(renderer); }
-    void operator()(ASS_Track *track) const { ass_free_track(track); }
-};
-
-using TrackPtr = std::unique_ptr<ASS_Track, DeleteAss>;
-
 void setPlainStyle(ASS_Track *track)
 {
     for (int i = 0; i < track->n_styles; ++i) {
@@ -61,6 +52,15 @@ public:
     }
 
 private:
+    struct DeleteAss
+    {
+        void operator()(ASS_Library *library) const { ass_library_done(library); }
+        void operator()(ASS_Renderer *renderer) const { ass_renderer_done(renderer); }
+        void operator()(ASS_Track *track) const { ass_free_track(track); }
+    };
+
+    using TrackPtr = std::unique_ptr<ASS_Track, DeleteAss>;
+
     struct TrackState
     {
         TrackPtr ass;

@@ -13,7 +13,7 @@ constexpr std::int64_t kToleranceMicro = 1'000;
 constexpr std::int64_t kDefaultDurationMicro = 40'000;
 //! So far before the target frames that no other needs are not decoded.
 constexpr std::int64_t kSkipMarginMicro = 400'000;
-constexpr std::int64_t kLateMicro = 300'000;
+constexpr std::int64_t kTooLateMicro = 300'000;
 constexpr std::int64_t kInTimeMicro = 50'000;
 constexpr std::int64_t kMaxPixels = 16'384LL * 8'640;
 
@@ -209,8 +209,8 @@ bool VideoDecoder::push(Av::FramePtr frame, std::int64_t ptsMicro)
         return true;
     }
     if (m_clock->isRunning()) {
-        const std::int64_t late = m_clock->position(std::chrono::steady_clock::now()) - ptsMicro;
-        m_late = late > (m_late ? kInTimeMicro : kLateMicro);
+        const std::int64_t late = m_clock->position(PlaybackClock::now()) - ptsMicro;
+        m_late = late > (m_late ? kInTimeMicro : kTooLateMicro);
     }
     return m_presenter->push(m_serial, std::move(shown), duration);
 }

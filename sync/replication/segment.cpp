@@ -8,18 +8,20 @@ namespace Sync {
 
 namespace {
 
-enum Key : quint64
+namespace SegmentKey {
+enum : quint64
 {
-    FormatKey = 1,
-    LibraryKey,
-    WriterKey,
-    SequenceKey,
-    PreviousKey,
-    SealedKey,
-    WritersKey,
-    RecordsKey
+    Format = 1,
+    Library,
+    Writer,
+    Sequence,
+    Previous,
+    Sealed,
+    Writers,
+    Records
 };
 constexpr quint64 kEntries = 8;
+} // namespace SegmentKey
 
 } // namespace
 
@@ -36,22 +38,22 @@ QByteArray encodeSegment(const Segment &segment)
     }
     QByteArray bytes;
     QCborStreamWriter out(&bytes);
-    out.startMap(kEntries);
-    out.append(quint64(FormatKey));
+    out.startMap(SegmentKey::kEntries);
+    out.append(quint64(SegmentKey::Format));
     out.append(Documents::kFormat);
-    out.append(quint64(LibraryKey));
+    out.append(quint64(SegmentKey::Library));
     out.append(segment.library.toBytes());
-    out.append(quint64(WriterKey));
+    out.append(quint64(SegmentKey::Writer));
     out.append(segment.writer.toBytes());
-    out.append(quint64(SequenceKey));
+    out.append(quint64(SegmentKey::Sequence));
     out.append(segment.sequence);
-    out.append(quint64(PreviousKey));
+    out.append(quint64(SegmentKey::Previous));
     out.append(segment.previous.toBytes());
-    out.append(quint64(SealedKey));
+    out.append(quint64(SegmentKey::Sealed));
     out.append(quint64(segment.sealedMs));
-    out.append(quint64(WritersKey));
+    out.append(quint64(SegmentKey::Writers));
     RecordCodec::writeWriters(out, writers.others());
-    out.append(quint64(RecordsKey));
+    out.append(quint64(SegmentKey::Records));
     RecordCodec::writeRecords(out, segment.records, segment.sealedMs, writers);
     out.endMap();
     return ZstdFrame::compress(bytes);
@@ -67,22 +69,22 @@ Result<Segment> decodeSegment(const QByteArray &bytes)
         return failure(content.error());
     }
     CborInput in(*content);
-    if (const Result<> begun = Documents::begin(in, kEntries); !begun) {
+    if (const Result<> begun = Documents::begin(in, SegmentKey::kEntries); !begun) {
         return failure(begun.error());
     }
     Segment segment;
-    const auto library = Documents::id<LibraryId>(in, LibraryKey);
-    const auto writer = Documents::id<WriterId>(in, WriterKey);
-    const auto sequence = Documents::number(in, SequenceKey);
-    const auto previous = Documents::id<SegmentHash>(in, PreviousKey);
-    const auto sealedMs = Documents::number(in, SealedKey);
+    const auto library = Documents::id<LibraryId>(in, SegmentKey::Library);
+    const auto writer = Documents::id<WriterId>(in, SegmentKey::Writer);
+    const auto sequence = Documents::number(in, SegmentKey::Sequence);
+    const auto previous = Documents::id<SegmentHash>(in, SegmentKey::Previous);
+    const auto sealedMs = Documents::number(in, SegmentKey::Sealed);
     if (!library || !writer || !sequence || *sequence == 0 || !previous
         || (*sequence == 1) != previous->isNull() || !sealedMs
-        || *sealedMs > quint64(Limits::kWallMs) || in.number() != quint64(WritersKey)) {
+        || *sealedMs > quint64(Limits::kWallMs) || in.number() != quint64(SegmentKey::Writers)) {
         return Documents::corrupt();
     }
     WriterTable writers(*writer);
-    if (!RecordCodec::readWriters(in, writers) || in.number() != quint64(RecordsKey)) {
+    if (!RecordCodec::readWriters(in, writers) || in.number() != quint64(SegmentKey::Records)) {
         return Documents::corrupt();
     }
     auto records

@@ -14,19 +14,21 @@ using Library::Shared::TableSpec;
 
 namespace {
 
-enum Key : quint64
+namespace SnapshotKey {
+enum : quint64
 {
-    FormatKey = 1,
-    LibraryKey,
-    IdKey,
-    WriterKey,
-    MadeKey,
-    VectorKey,
-    WritersKey,
-    RowsKey,
-    RecordsKey
+    Format = 1,
+    Library,
+    Id,
+    Writer,
+    Made,
+    Vector,
+    Writers,
+    Rows,
+    Records
 };
 constexpr quint64 kEntries = 9;
+} // namespace SnapshotKey
 constexpr int kRowItems = 4;
 constexpr int kRegisterItems = 5;
 
@@ -161,28 +163,28 @@ QByteArray encodeSnapshot(const Snapshot &snapshot)
     const qint64 baseMs = snapshot.header.madeMs;
     QByteArray bytes;
     QCborStreamWriter out(&bytes);
-    out.startMap(kEntries);
-    out.append(quint64(FormatKey));
+    out.startMap(SnapshotKey::kEntries);
+    out.append(quint64(SnapshotKey::Format));
     out.append(Documents::kFormat);
-    out.append(quint64(LibraryKey));
+    out.append(quint64(SnapshotKey::Library));
     out.append(snapshot.header.library.toBytes());
-    out.append(quint64(IdKey));
+    out.append(quint64(SnapshotKey::Id));
     out.append(snapshot.header.id.toBytes());
-    out.append(quint64(WriterKey));
+    out.append(quint64(SnapshotKey::Writer));
     out.append(snapshot.header.writer.toBytes());
-    out.append(quint64(MadeKey));
+    out.append(quint64(SnapshotKey::Made));
     out.append(quint64(baseMs));
-    out.append(quint64(VectorKey));
+    out.append(quint64(SnapshotKey::Vector));
     RecordCodec::writeVector(out, snapshot.header.vector);
-    out.append(quint64(WritersKey));
+    out.append(quint64(SnapshotKey::Writers));
     RecordCodec::writeWriters(out, writers.others());
-    out.append(quint64(RowsKey));
+    out.append(quint64(SnapshotKey::Rows));
     out.startArray();
     for (const SnapshotRow &row : snapshot.rows) {
         writeRow(out, row, baseMs, writers);
     }
     out.endArray();
-    out.append(quint64(RecordsKey));
+    out.append(quint64(SnapshotKey::Records));
     RecordCodec::writeRecords(out, snapshot.records, baseMs, writers);
     out.endMap();
     return ZstdFrame::compress(bytes);
@@ -195,25 +197,25 @@ Result<Snapshot> decodeSnapshot(const QByteArray &bytes)
         return failure(content.error());
     }
     CborInput in(*content);
-    if (const Result<> begun = Documents::begin(in, kEntries); !begun) {
+    if (const Result<> begun = Documents::begin(in, SnapshotKey::kEntries); !begun) {
         return failure(begun.error());
     }
     Snapshot snapshot;
-    const auto library = Documents::id<LibraryId>(in, LibraryKey);
-    const auto id = Documents::id<SnapshotId>(in, IdKey);
-    const auto writer = Documents::id<WriterId>(in, WriterKey);
-    const auto madeMs = Documents::number(in, MadeKey);
+    const auto library = Documents::id<LibraryId>(in, SnapshotKey::Library);
+    const auto id = Documents::id<SnapshotId>(in, SnapshotKey::Id);
+    const auto writer = Documents::id<WriterId>(in, SnapshotKey::Writer);
+    const auto madeMs = Documents::number(in, SnapshotKey::Made);
     if (!library || !id || !writer || !madeMs || *madeMs > quint64(Limits::kWallMs)
-        || in.number() != quint64(VectorKey)) {
+        || in.number() != quint64(SnapshotKey::Vector)) {
         return Documents::corrupt();
     }
     auto vector = RecordCodec::readVector(in);
-    if (!vector || in.number() != quint64(WritersKey)) {
+    if (!vector || in.number() != quint64(SnapshotKey::Writers)) {
         return Documents::corrupt();
     }
     snapshot.header = {*library, *id, *writer, qint64(*madeMs), std::move(*vector)};
     WriterTable writers(*writer);
-    if (!RecordCodec::readWriters(in, writers) || in.number() != quint64(RowsKey)
+    if (!RecordCodec::readWriters(in, writers) || in.number() != quint64(SnapshotKey::Rows)
         || !in.beginOpenArray()) {
         return Documents::corrupt();
     }
@@ -225,7 +227,7 @@ Result<Snapshot> decodeSnapshot(const QByteArray &bytes)
         }
         snapshot.rows.append(std::move(*row));
     }
-    if (!in.leave() || in.number() != quint64(RecordsKey)) {
+    if (!in.leave() || in.number() != quint64(SnapshotKey::Records)) {
         return Documents::corrupt();
     }
     auto records

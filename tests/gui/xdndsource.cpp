@@ -13,7 +13,7 @@ namespace TestSupport {
 
 namespace {
 
-constexpr int kPollMs = 5;
+constexpr int kAnswerPollMs = 5;
 constexpr quint32 kVersion = 5;
 
 } // namespace
@@ -106,7 +106,7 @@ XdndSource::Answer XdndSource::serve(Answer wanted, XSession::Milliseconds timeo
         const std::unique_ptr<xcb_generic_event_t, void (*)(void *)> event(
             xcb_poll_for_event(m_session.m_connection), std::free);
         if (!event) {
-            QThread::msleep(kPollMs);
+            QThread::msleep(kAnswerPollMs);
             continue;
         }
         const int type = event->response_type & 0x7F;

@@ -14,7 +14,7 @@ namespace TestSupport {
 
 namespace {
 
-constexpr int kPollMs = 20;
+constexpr int kLookAgainMs = 20;
 constexpr quint32 kShift = 0xFFE1; // keysyms, as X11/keysymdef.h has them
 constexpr quint32 kControl = 0xFFE3;
 constexpr quint32 kAlt = 0xFFE9;
@@ -129,7 +129,7 @@ std::optional<XSession::Window> XSession::waitForWindow(qint64 pid, Milliseconds
         if (largest) {
             return largest;
         }
-        QThread::msleep(kPollMs);
+        QThread::msleep(kLookAgainMs);
     } while (timer.elapsed() < timeout.count());
     return std::nullopt;
 }
@@ -297,7 +297,7 @@ bool XSession::waitForChange(
         if (screenshot(window).copy(area) != before.copy(area)) {
             return true;
         }
-        QThread::msleep(kPollMs);
+        QThread::msleep(kLookAgainMs);
     } while (timer.elapsed() < timeout.count());
     return false;
 }

@@ -31,7 +31,7 @@ QString fastStartClip()
             QStringLiteral("-movflags"), QStringLiteral("+faststart")});
 }
 
-std::vector<std::byte> bytesOf(const QString &path)
+std::vector<std::byte> bytesOfFile(const QString &path)
 {
     QFile file(path);
     std::vector<std::byte> bytes;
@@ -204,7 +204,7 @@ void TestEngineFaults::truncatedFilesPlayWhatTheyHave_data()
 void TestEngineFaults::truncatedFilesPlayWhatTheyHave()
 {
     QFETCH(QString, path);
-    std::vector<std::byte> bytes = bytesOf(path);
+    std::vector<std::byte> bytes = bytesOfFile(path);
     bytes.resize(bytes.size() / 2);
     TestPlayer player;
     player.engine->setSpeed(2);
@@ -216,7 +216,7 @@ void TestEngineFaults::truncatedFilesPlayWhatTheyHave()
 
 void TestEngineFaults::playsOnPastDamage()
 {
-    std::vector<std::byte> bytes = bytesOf(fastStartClip());
+    std::vector<std::byte> bytes = bytesOfFile(fastStartClip());
     const std::size_t middle = bytes.size() / 2;
     for (std::size_t i = 0; i < bytes.size() / 10; ++i) {
         bytes[middle + i] = static_cast<std::byte>(i * 131);

@@ -10,19 +10,19 @@ using namespace Sync;
 
 namespace {
 
-QByteArray contentOf(const QByteArray &frame)
+QByteArray contentOfSegment(const QByteArray &frame)
 {
     return ZstdFrame::decompress(frame, Limits::kSegmentContentBytes).value();
 }
 
-std::optional<ErrorCode> errorOf(const QByteArray &frame)
+std::optional<ErrorCode> errorOfSegment(const QByteArray &frame)
 {
     const Result<Segment> segment = decodeSegment(frame);
     return segment ? std::nullopt : std::optional(segment.error().code);
 }
 
 //! The entries of a small segment in hexadecimal, each of which may be replaced.
-struct Parts
+struct SegmentParts
 {
     QByteArray map = "a8";
     QByteArray format = "0101";
@@ -66,12 +66,14 @@ private slots:
 
 void SegmentTest::hasTheBytesOfTheProtocol()
 {
-    QCOMPARE(contentOf(encodeSegment(segment())).toHex(), seed("segment/everything.cbor").toHex());
-    QCOMPARE(contentOf(encodeSegment(emptySegment())).toHex(), seed("segment/empty.cbor").toHex());
-    Parts parts;
+    QCOMPARE(contentOfSegment(encodeSegment(segment())).toHex(),
+        seed("segment/everything.cbor").toHex());
+    QCOMPARE(contentOfSegment(encodeSegment(emptySegment())).toHex(),
+        seed("segment/empty.cbor").toHex());
+    SegmentParts parts;
     parts.sealed = "0600";
     QCOMPARE(decodeSegment(parts.frame()).value(), emptySegment());
-    QCOMPARE(contentOf(parts.frame()).toHex(), seed("segment/empty.cbor").toHex());
+    QCOMPARE(contentOfSegment(parts.frame()).toHex(), seed("segment/empty.cbor").toHex());
 }
 
 void SegmentTest::readsAStoredFrame()
@@ -97,80 +99,81 @@ void SegmentTest::keepsWhatOnlyANewerProgramKnows()
 
 void SegmentTest::saysThatItIsNewer()
 {
-    Parts newer;
+    SegmentParts newer;
     newer.format = "0102";
-    QCOMPARE(errorOf(newer.frame()), ErrorCode::Newer);
+    QCOMPARE(errorOfSegment(newer.frame()), ErrorCode::Newer);
     newer.map = "ab"; // with more entries, of kinds that are not known
     newer.rest = "09f909c00a0bff";
-    QCOMPARE(errorOf(newer.frame()), ErrorCode::Newer);
+    QCOMPARE(errorOfSegment(newer.frame()), ErrorCode::Newer);
     newer.format = "011bffffffffffffffff";
-    QCOMPARE(errorOf(newer.frame()), ErrorCode::Newer);
+    QCOMPARE(errorOfSegment(newer.frame()), ErrorCode::Newer);
 }
 
 void SegmentTest::refusesOtherEntries_data()
 {
     QTest::addColumn<QByteArray>("frame");
-    const auto row = [](const char *name, QByteArray Parts::*part, const QByteArray &hex) {
-        Parts parts;
+    const auto row = [](const char *name, QByteArray SegmentParts::*part, const QByteArray &hex) {
+        SegmentParts parts;
         parts.*part = hex;
         QTest::newRow(name) << parts.frame();
     };
-    row("format 0", &Parts::format, "0100");
-    row("format -1", &Parts::format, "0120");
-    row("format is a text", &Parts::format, "016131");
-    row("no format", &Parts::format, "");
-    row("seven entries", &Parts::map, "a7");
-    row("nine entries", &Parts::map, "a9");
-    row("2^60 entries", &Parts::map, "bb1000000000000000");
-    row("map without length", &Parts::map, "bf");
-    row("an array", &Parts::map, "88");
-    row("a tag around it", &Parts::map, "c0a8");
-    row("bytes after it", &Parts::rest, "00");
-    row("short library", &Parts::library, "024f" + QByteArray(30, '1'));
-    row("library as text", &Parts::library, "0270" + QByteArray(32, '6'));
-    row("library of 2^62 bytes", &Parts::library, "025b4000000000000000");
-    row("short writer", &Parts::writer, "0353" + QByteArray(38, '2'));
-    row("sequence 0", &Parts::sequence, "0400");
-    row("sequence -1", &Parts::sequence, "0420");
-    row("second without a previous hash", &Parts::sequence, "0402");
-    row("first with a previous hash", &Parts::previous, "055820" + QByteArray(64, '3'));
-    row("short hash", &Parts::previous, "05581f" + QByteArray(62, '0'));
-    row("sealed before 1970", &Parts::sealed, "0620");
-    row("sealed after the year 10 889", &Parts::sealed, "061b0001000000000001");
-    row("sealed at 2^64", &Parts::sealed, "061bffffffffffffffff");
-    row("author among the writers", &Parts::writers, "078154" + QByteArray(32, '2') + "00000003");
-    row("records of known length", &Parts::records, "0880");
-    row("records cut off", &Parts::records, "089f");
-    row("no records", &Parts::records, "");
-    row("another key", &Parts::records, "099fff");
-    row("keys in another order", &Parts::library, "0354" + QByteArray(40, '1'));
-    row("nested", &Parts::records, "08" + QByteArray(200'000, '8').replace("88", "9f"));
+    row("format 0", &SegmentParts::format, "0100");
+    row("format -1", &SegmentParts::format, "0120");
+    row("format is a text", &SegmentParts::format, "016131");
+    row("no format", &SegmentParts::format, "");
+    row("seven entries", &SegmentParts::map, "a7");
+    row("nine entries", &SegmentParts::map, "a9");
+    row("2^60 entries", &SegmentParts::map, "bb1000000000000000");
+    row("map without length", &SegmentParts::map, "bf");
+    row("an array", &SegmentParts::map, "88");
+    row("a tag around it", &SegmentParts::map, "c0a8");
+    row("bytes after it", &SegmentParts::rest, "00");
+    row("short library", &SegmentParts::library, "024f" + QByteArray(30, '1'));
+    row("library as text", &SegmentParts::library, "0270" + QByteArray(32, '6'));
+    row("library of 2^62 bytes", &SegmentParts::library, "025b4000000000000000");
+    row("short writer", &SegmentParts::writer, "0353" + QByteArray(38, '2'));
+    row("sequence 0", &SegmentParts::sequence, "0400");
+    row("sequence -1", &SegmentParts::sequence, "0420");
+    row("second without a previous hash", &SegmentParts::sequence, "0402");
+    row("first with a previous hash", &SegmentParts::previous, "055820" + QByteArray(64, '3'));
+    row("short hash", &SegmentParts::previous, "05581f" + QByteArray(62, '0'));
+    row("sealed before 1970", &SegmentParts::sealed, "0620");
+    row("sealed after the year 10 889", &SegmentParts::sealed, "061b0001000000000001");
+    row("sealed at 2^64", &SegmentParts::sealed, "061bffffffffffffffff");
+    row("author among the writers", &SegmentParts::writers,
+        "078154" + QByteArray(32, '2') + "00000003");
+    row("records of known length", &SegmentParts::records, "0880");
+    row("records cut off", &SegmentParts::records, "089f");
+    row("no records", &SegmentParts::records, "");
+    row("another key", &SegmentParts::records, "099fff");
+    row("keys in another order", &SegmentParts::library, "0354" + QByteArray(40, '1'));
+    row("nested", &SegmentParts::records, "08" + QByteArray(200'000, '8').replace("88", "9f"));
 }
 
 void SegmentTest::refusesOtherEntries()
 {
     QFETCH(const QByteArray, frame);
-    QVERIFY(decodeSegment(Parts().frame()));
-    QCOMPARE(errorOf(frame), ErrorCode::Corrupt);
+    QVERIFY(decodeSegment(SegmentParts().frame()));
+    QCOMPARE(errorOfSegment(frame), ErrorCode::Corrupt);
 }
 
 void SegmentTest::readsOtherWaysToWriteTheSame()
 {
-    Parts parts;
+    SegmentParts parts;
     parts.sequence = "041b0000000000000001";
     parts.sealed = "061a000003e8";
-    QCOMPARE(decodeSegment(parts.frame()).value(), decodeSegment(Parts().frame()).value());
+    QCOMPARE(decodeSegment(parts.frame()).value(), decodeSegment(SegmentParts().frame()).value());
 }
 
 void SegmentTest::survivesEveryTruncation()
 {
     const QByteArray frame = encodeSegment(segment());
-    const QByteArray content = contentOf(frame);
+    const QByteArray content = contentOfSegment(frame);
     for (qsizetype size = 0; size < frame.size(); ++size) {
-        QCOMPARE(errorOf(frame.left(size)), ErrorCode::Corrupt);
+        QCOMPARE(errorOfSegment(frame.left(size)), ErrorCode::Corrupt);
     }
     for (qsizetype size = 0; size < content.size(); ++size) {
-        QCOMPARE(errorOf(ZstdFrame::compress(content.left(size))), ErrorCode::Corrupt);
+        QCOMPARE(errorOfSegment(ZstdFrame::compress(content.left(size))), ErrorCode::Corrupt);
     }
 }
 
@@ -188,7 +191,7 @@ void SegmentTest::survivesEveryFlippedBit()
 void SegmentTest::survivesEveryFlippedBitOfItsContent()
 {
     // Nothing but the frame's checksum tells these from other segments; what decodes is one.
-    const QByteArray content = contentOf(encodeSegment(segment()));
+    const QByteArray content = contentOfSegment(encodeSegment(segment()));
     int decodable = 0;
     for (qsizetype bit = 0; bit < 8 * content.size(); ++bit) {
         QByteArray damaged = content;
@@ -235,28 +238,29 @@ void SegmentTest::refusesFramesThatClaimTooMuch()
 {
     QFETCH(const QByteArray, hex);
     QFETCH(const ErrorCode, code);
-    QCOMPARE(errorOf(QByteArray::fromHex(hex)), code);
+    QCOMPARE(errorOfSegment(QByteArray::fromHex(hex)), code);
 }
 
 void SegmentTest::refusesMoreThanOneFrame()
 {
     const QByteArray frame = encodeSegment(segment());
-    QCOMPARE(errorOf(frame + '\0'), ErrorCode::Corrupt);
-    QCOMPARE(errorOf(frame + frame), ErrorCode::Corrupt);
-    QCOMPARE(errorOf(frame + ZstdFrame::compress({})), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(frame + '\0'), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(frame + frame), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(frame + ZstdFrame::compress({})), ErrorCode::Corrupt);
     // A frame that decoders skip would let bytes be hidden in a store.
     const QByteArray skipped = QByteArray::fromHex("502a4d180400000068696464");
-    QCOMPARE(errorOf(frame + skipped), ErrorCode::Corrupt);
-    QCOMPARE(errorOf(skipped + frame), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(frame + skipped), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(skipped + frame), ErrorCode::Corrupt);
 }
 
 void SegmentTest::limitsItsSize()
 {
     QByteArray large(Limits::kSegmentBytes, '\0');
-    QCOMPARE(errorOf(large), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(large), ErrorCode::Corrupt);
     large += '\0';
-    QCOMPARE(errorOf(large), ErrorCode::LimitExceeded);
-    QCOMPARE(errorOf(ZstdFrame::compress(QByteArray(Limits::kSegmentContentBytes + 1, '\0'))),
+    QCOMPARE(errorOfSegment(large), ErrorCode::LimitExceeded);
+    QCOMPARE(
+        errorOfSegment(ZstdFrame::compress(QByteArray(Limits::kSegmentContentBytes + 1, '\0'))),
         ErrorCode::LimitExceeded);
 
     Segment many = emptySegment();
@@ -265,7 +269,7 @@ void SegmentTest::limitsItsSize()
     many.records.last().stamp.writer = many.writer;
     QCOMPARE(decodeSegment(encodeSegment(many)).value(), many);
     many.records.append(many.records.last());
-    QCOMPARE(errorOf(encodeSegment(many)), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSegment(encodeSegment(many)), ErrorCode::Corrupt);
 }
 
 MATINEE_TEST(SegmentTest)

@@ -13,19 +13,19 @@ using Library::Shared::Table;
 
 namespace {
 
-QByteArray contentOf(const QByteArray &frame)
+QByteArray contentOfSnapshot(const QByteArray &frame)
 {
     return ZstdFrame::decompress(frame, Limits::kSnapshotContentBytes).value();
 }
 
-std::optional<ErrorCode> errorOf(const QByteArray &frame)
+std::optional<ErrorCode> errorOfSnapshot(const QByteArray &frame)
 {
     const Result<Snapshot> snapshot = decodeSnapshot(frame);
     return snapshot ? std::nullopt : std::optional(snapshot.error().code);
 }
 
 //! The entries of a small snapshot in hexadecimal, each of which may be replaced.
-struct Parts
+struct SnapshotParts
 {
     QByteArray map = "a9";
     QByteArray format = "0101";
@@ -73,12 +73,12 @@ private slots:
 
 void SnapshotTest::hasTheBytesOfTheProtocol()
 {
-    QCOMPARE(
-        contentOf(encodeSnapshot(snapshot())).toHex(), seed("snapshot/everything.cbor").toHex());
+    QCOMPARE(contentOfSnapshot(encodeSnapshot(snapshot())).toHex(),
+        seed("snapshot/everything.cbor").toHex());
     QCOMPARE(decodeSnapshot(encodeSnapshot(snapshot())).value(), snapshot());
     Snapshot empty;
     empty.header = {id<LibraryId>(0x11), id<SnapshotId>(0x12), writer(0x22), 0, {}};
-    QCOMPARE(contentOf(encodeSnapshot(empty)).toHex(), seed("snapshot/empty.cbor").toHex());
+    QCOMPARE(contentOfSnapshot(encodeSnapshot(empty)).toHex(), seed("snapshot/empty.cbor").toHex());
     QCOMPARE(decodeSnapshot(encodeSnapshot(empty)).value(), empty);
 }
 
@@ -118,40 +118,42 @@ void SnapshotTest::keepsARowOfEveryTable()
 
 void SnapshotTest::saysThatItIsNewer()
 {
-    Parts newer;
+    SnapshotParts newer;
     newer.format = "0102";
     newer.rows = "08f5";
-    QCOMPARE(errorOf(newer.frame()), ErrorCode::Newer);
+    QCOMPARE(errorOfSnapshot(newer.frame()), ErrorCode::Newer);
 }
 
 void SnapshotTest::refusesOtherEntries_data()
 {
     QTest::addColumn<QByteArray>("frame");
-    const auto row = [](const char *name, QByteArray Parts::*part, const QByteArray &hex) {
-        Parts parts;
+    const auto row = [](const char *name, QByteArray SnapshotParts::*part, const QByteArray &hex) {
+        SnapshotParts parts;
         parts.*part = hex;
         QTest::newRow(name) << parts.frame();
     };
-    row("format 0", &Parts::format, "0100");
-    row("eight entries", &Parts::map, "a8");
-    row("2^60 entries", &Parts::map, "bb1000000000000000");
-    row("bytes after it", &Parts::rest, "00");
-    row("short library", &Parts::library, "0241ff");
-    row("short id", &Parts::id, "0341ff");
-    row("short writer", &Parts::writer, "0441ff");
-    row("made before 1970", &Parts::made, "0520");
-    row("made after the year 10 889", &Parts::made, "051b0001000000000001");
-    row("vector of 2^60 writers", &Parts::vector, "069b1000000000000000");
-    row("vector out of order", &Parts::vector,
+    row("format 0", &SnapshotParts::format, "0100");
+    row("eight entries", &SnapshotParts::map, "a8");
+    row("2^60 entries", &SnapshotParts::map, "bb1000000000000000");
+    row("bytes after it", &SnapshotParts::rest, "00");
+    row("short library", &SnapshotParts::library, "0241ff");
+    row("short id", &SnapshotParts::id, "0341ff");
+    row("short writer", &SnapshotParts::writer, "0441ff");
+    row("made before 1970", &SnapshotParts::made, "0520");
+    row("made after the year 10 889", &SnapshotParts::made, "051b0001000000000001");
+    row("vector of 2^60 writers", &SnapshotParts::vector, "069b1000000000000000");
+    row("vector out of order", &SnapshotParts::vector,
         "0682 8354" + QByteArray(40, '2') + "01 5820" + QByteArray(64, '1') + "8354"
             + QByteArray(40, '1') + "01 5820" + QByteArray(64, '1'));
-    row("author among the writers", &Parts::writers, "078154" + QByteArray(32, '2') + "00000003");
-    row("rows of known length", &Parts::rows, "0880");
-    row("rows cut off", &Parts::rows, "089f");
-    row("records of known length", &Parts::records, "0980");
-    row("records cut off", &Parts::records, "099f");
-    const auto rowOf
-        = [&](const char *name, const QByteArray &hex) { row(name, &Parts::rows, rows(hex)); };
+    row("author among the writers", &SnapshotParts::writers,
+        "078154" + QByteArray(32, '2') + "00000003");
+    row("rows of known length", &SnapshotParts::rows, "0880");
+    row("rows cut off", &SnapshotParts::rows, "089f");
+    row("records of known length", &SnapshotParts::records, "0980");
+    row("records cut off", &SnapshotParts::records, "099f");
+    const auto rowOf = [&](const char *name, const QByteArray &hex) {
+        row(name, &SnapshotParts::rows, rows(hex));
+    };
     rowOf("table 2^63", "84 1b8000000000000000 4161 a10101 8185 01" + kByMe);
     rowOf("key of another size", "84 0b 50" + QByteArray(32, '4') + "a10101 8185 01" + kByMe);
     rowOf("no register", "84" + kTitleTag + "a0 80");
@@ -170,10 +172,10 @@ void SnapshotTest::refusesOtherEntries_data()
 void SnapshotTest::refusesOtherEntries()
 {
     QFETCH(const QByteArray, frame);
-    Parts good;
+    SnapshotParts good;
     good.rows = rows("84" + kTitleTag + "a10101 8185 01" + kByMe);
     QVERIFY(decodeSnapshot(good.frame()));
-    QCOMPARE(errorOf(frame), ErrorCode::Corrupt);
+    QCOMPARE(errorOfSnapshot(frame), ErrorCode::Corrupt);
 }
 
 void SnapshotTest::saysThatARowIsNewer_data()
@@ -191,16 +193,16 @@ void SnapshotTest::saysThatARowIsNewer_data()
 void SnapshotTest::saysThatARowIsNewer()
 {
     QFETCH(const QByteArray, hex);
-    Parts newer;
+    SnapshotParts newer;
     newer.rows = hex;
-    QCOMPARE(errorOf(newer.frame()), ErrorCode::Newer);
+    QCOMPARE(errorOfSnapshot(newer.frame()), ErrorCode::Newer);
 }
 
 void SnapshotTest::survivesDamage()
 {
     const QByteArray frame = encodeSnapshot(snapshot());
     for (qsizetype size = 0; size < frame.size(); ++size) {
-        QCOMPARE(errorOf(frame.left(size)), ErrorCode::Corrupt);
+        QCOMPARE(errorOfSnapshot(frame.left(size)), ErrorCode::Corrupt);
     }
     for (qsizetype bit = 0; bit < 8 * frame.size(); ++bit) {
         QByteArray damaged = frame;
@@ -208,7 +210,7 @@ void SnapshotTest::survivesDamage()
         const Result<Snapshot> decoded = decodeSnapshot(damaged);
         QVERIFY2(!decoded || *decoded == snapshot(), qPrintable(QString::number(bit)));
     }
-    const QByteArray content = contentOf(frame);
+    const QByteArray content = contentOfSnapshot(frame);
     for (qsizetype bit = 0; bit < 8 * content.size(); ++bit) {
         QByteArray damaged = content;
         damaged[bit / 8] = char(damaged.at(bit / 8) ^ (1 << (bit % 8)));
@@ -222,9 +224,9 @@ void SnapshotTest::survivesDamage()
 void SnapshotTest::limitsItsSize()
 {
     // 1 GiB and a byte, then 1 GiB in 20 bytes.
-    QCOMPARE(errorOf(QByteArray::fromHex("28b52ffde4010000400000000001000099e9d851")),
+    QCOMPARE(errorOfSnapshot(QByteArray::fromHex("28b52ffde4010000400000000001000099e9d851")),
         ErrorCode::LimitExceeded);
-    QCOMPARE(errorOf(QByteArray::fromHex("28b52ffde4000000400000000001000099e9d851")),
+    QCOMPARE(errorOfSnapshot(QByteArray::fromHex("28b52ffde4000000400000000001000099e9d851")),
         ErrorCode::Corrupt);
 }
 

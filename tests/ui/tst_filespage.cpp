@@ -24,10 +24,10 @@ namespace {
 constexpr int kPatience = 30'000;
 
 //! Does what is asked with the catalog alone, and keeps a note of it.
-class FakeActions final : public Actions
+class NotingFolders final : public Actions
 {
 public:
-    explicit FakeActions(Library::Catalog &catalog)
+    explicit NotingFolders(Library::Catalog &catalog)
         : m_catalog(catalog)
     { }
     void play(const TitleId &, const VersionId &, PlayFrom) override { }
@@ -78,7 +78,7 @@ private:
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Library::Catalog> m_catalog;
-    std::unique_ptr<FakeActions> m_actions;
+    std::unique_ptr<NotingFolders> m_actions;
     std::unique_ptr<FilesPage> m_page;
 };
 
@@ -91,7 +91,7 @@ void FilesPageTest::init()
         = Library::Catalog::open(m_folder->filePath(QStringLiteral("catalog.db")), m_clock);
     QVERIFY(catalog);
     m_catalog = std::move(*catalog);
-    m_actions = std::make_unique<FakeActions>(*m_catalog);
+    m_actions = std::make_unique<NotingFolders>(*m_catalog);
     Services services;
     services.catalog = m_catalog.get();
     services.settings = m_settings.get();
