@@ -71,6 +71,7 @@ constexpr std::array kMigrations{
     Migration{1, Sql::kScript_0001_catalog_sql},
     Migration{2, Sql::kScript_0002_lists_sql},
     Migration{3, Sql::kScript_0003_replication_sql, &numberColumns},
+    Migration{4, Sql::kScript_0004_library_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

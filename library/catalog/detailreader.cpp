@@ -64,7 +64,7 @@ Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleI
 Result<> DetailReader::addDescription(TitleDetails &details)
 {
     Query query(
-        m_database, "SELECT original_title, plot, tagline, premiered FROM title WHERE id = ?");
+        m_database, "SELECT original_title, plot, tagline, premiered FROM title_shown WHERE id = ?");
     query.bind(1, details.card.id);
     if (query.next()) {
         details.originalTitle = query->text(0);

@@ -205,7 +205,7 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
     {
         Query query(m_database,
             "SELECT kind, title, year, parent, series, season, episode, episode_end, sort_title,"
-            " poster, still, added_ms, gone, original_title FROM title WHERE id = ?");
+            " poster, still, added_ms, gone, original_title FROM title_shown WHERE id = ?");
         query.bind(1, title);
         if (!query.next()) {
             if (query.failed()) {
@@ -271,7 +271,7 @@ Result<> Maintainer::addSeries(Card &card)
     if (card.series.isNull()) {
         return {};
     }
-    Query query(m_database, "SELECT title, sort_title FROM title WHERE id = ?");
+    Query query(m_database, "SELECT title, sort_title FROM title_shown WHERE id = ?");
     query.bind(1, card.series);
     if (!query.next()) {
         return query.result();

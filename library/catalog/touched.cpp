@@ -42,6 +42,7 @@ void Touched::add(const TableSpec &spec, const QByteArray &row, const QVector<QC
     case Table::Title:
     case Table::TitleGenre:
     case Table::TitleTag:
+    case Table::TitleEdit:
         titles.insert(part<TitleId>(row, 0));
         if (spec.table == Table::Title) {
             for (const char *column : {"parent", "series"}) {
@@ -79,6 +80,10 @@ void Touched::add(const TableSpec &spec, const QByteArray &row, const QVector<QC
     case Table::Tag:
     case Table::Collection:
     case Table::CollectionItem:
+    case Table::ExternalId:
+    case Table::Identified:
+    case Table::Playlist:
+    case Table::PlaylistItem:
     case Table::Writer:
     case Table::Snapshot:
     case Table::SnapshotCheck:

@@ -10,14 +10,29 @@ using namespace Library;
 
 namespace {
 
-QByteArray columnsOf(const Shared::TableSpec &spec)
+//! Only what differs from a new row, so that a column that came later does not show where nothing
+//! is in it, nor in a catalog that does not have it yet.
+QByteArray columnsOf(Database &database, const Shared::TableSpec &spec)
 {
     QByteArray names;
     for (const Shared::KeyPart &part : spec.key) {
         names += QByteArray("hex(") + part.name + ")||'|'||";
     }
+    Query known(database, "SELECT name FROM pragma_table_info(?)");
+    known.bind(1, QString::fromLatin1(spec.name));
+    QByteArrayList there;
+    while (known.next()) {
+        there.append(known->text(0).toUtf8());
+    }
     for (const Shared::Column &column : spec.columns) {
-        names += QByteArray("quote(") + column.name + ")||'|'||";
+        if (!there.contains(column.name)) {
+            continue;
+        }
+        const QByteArray initial = column.type == Shared::Type::Integer
+            ? QByteArray::number(column.initial)
+            : QByteArray(column.type == Shared::Type::Text ? "''" : "NULL");
+        names += QByteArray("CASE WHEN ") + column.name + " IS " + initial + " THEN '' ELSE '"
+            + column.name + "=' || quote(" + column.name + ") || '|' END||";
     }
     return names + (spec.table == Shared::Table::Title ? "gone" : "''");
 }
@@ -79,8 +94,8 @@ QStringList shared(Database &database)
     QStringList list;
     for (const Shared::TableSpec &spec : Shared::tables()) {
         Query query(database,
-            "SELECT " + columnsOf(spec) + ", " + titleColumn(spec) + ", " + keyOf(spec) + " FROM "
-                + spec.name + " ORDER BY 3");
+            "SELECT " + columnsOf(database, spec) + ", " + titleColumn(spec) + ", " + keyOf(spec)
+                + " FROM " + spec.name + " ORDER BY 3");
         while (query.next()) {
             if (isLocal(query->blob(1))) {
                 continue;

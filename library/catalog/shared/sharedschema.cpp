@@ -19,6 +19,10 @@ constexpr std::array kPlayCountKey{
     KeyPart{"profile", 16}, KeyPart{"title", 16}, KeyPart{"epoch", 16}, KeyPart{"writer", 20}};
 constexpr std::array kWriterKey{KeyPart{"id", 20}};
 constexpr std::array kSnapshotCheckKey{KeyPart{"snapshot", 16}, KeyPart{"writer", 20}};
+constexpr std::array kTitleEditKey{KeyPart{"title", 16}, KeyPart{"field", 1}};
+constexpr std::array kExternalIdKey{KeyPart{"title", 16}, KeyPart{"source", 16}};
+constexpr std::array kIdentifiedKey{KeyPart{"sample", 32}};
+constexpr std::array kPlaylistItemKey{KeyPart{"playlist", 16}, KeyPart{"item", 16}};
 constexpr std::array kSameAsKey{KeyPart{"a", 16}, KeyPart{"b", 16}};
 
 constexpr std::array kTitle{
@@ -41,6 +45,12 @@ constexpr std::array kTitle{
     Column{"logo", Type::Blob, 4},
     Column{"deleted", Type::Integer, 5},
     Column{"added_ms", Type::Integer, 6},
+    Column{"rating", Type::Integer, 7},
+    Column{"votes", Type::Integer, 7},
+    Column{"certificate", Type::Text, 7},
+    Column{"studio", Type::Text, 7},
+    Column{"country", Type::Text, 7},
+    Column{"absolute_episode", Type::Integer, 8, -1},
 };
 constexpr std::array kVersion{
     Column{"title", Type::Blob, 1},
@@ -81,6 +91,7 @@ constexpr std::array kCollection{
     Column{"name", Type::Text, 1},
     Column{"overview", Type::Text, 2},
     Column{"deleted", Type::Integer, 3},
+    Column{"poster", Type::Blob, 4},
 };
 constexpr std::array kCollectionItem{
     Column{"present", Type::Integer, 1},
@@ -98,6 +109,9 @@ constexpr std::array kPlayState{
     Column{"watched", Type::Integer, 2},
     Column{"watched_at_ms", Type::Integer, 2},
     Column{"epoch", Type::Blob, 3},
+    Column{"rating", Type::Integer, 4},
+    Column{"favourite", Type::Integer, 5},
+    Column{"favourite_at_ms", Type::Integer, 5},
 };
 constexpr std::array kPlayCount{Column{"count", Type::Integer, 1}};
 constexpr std::array kSameAs{Column{"same", Type::Integer, 1}};
@@ -112,6 +126,24 @@ constexpr std::array kSnapshot{
     Column{"made_ms", Type::Integer, 1},
 };
 constexpr std::array kSnapshotCheck{Column{"whole", Type::Integer, 1}};
+constexpr std::array kTitleEdit{
+    Column{"value", Type::Text, 1},
+    Column{"picture", Type::Blob, 1},
+    Column{"present", Type::Integer, 1},
+};
+constexpr std::array kExternalId{Column{"name", Type::Text, 1}, Column{"value", Type::Text, 1}};
+constexpr std::array kIdentified{Column{"title", Type::Blob, 1}};
+constexpr std::array kPlaylist{
+    Column{"name", Type::Text, 1},
+    Column{"rule", Type::Text, 2},
+    Column{"owner", Type::Blob, 3},
+    Column{"deleted", Type::Integer, 4},
+};
+constexpr std::array kPlaylistItem{
+    Column{"title", Type::Blob, 1},
+    Column{"present", Type::Integer, 2},
+    Column{"position", Type::Integer, 3},
+};
 
 constexpr std::array kTables{
     TableSpec{Table::Title, "title", kId, kTitle},
@@ -134,6 +166,11 @@ constexpr std::array kTables{
     TableSpec{Table::Writer, "device_writer", kWriterKey, kWriter, false, Group::kWriterEnded},
     TableSpec{Table::Snapshot, "snapshot", kId, kSnapshot, true},
     TableSpec{Table::SnapshotCheck, "snapshot_check", kSnapshotCheckKey, kSnapshotCheck, true},
+    TableSpec{Table::TitleEdit, "title_edit", kTitleEditKey, kTitleEdit},
+    TableSpec{Table::ExternalId, "external_id", kExternalIdKey, kExternalId},
+    TableSpec{Table::Identified, "identified", kIdentifiedKey, kIdentified},
+    TableSpec{Table::Playlist, "playlist", kId, kPlaylist},
+    TableSpec{Table::PlaylistItem, "playlist_item", kPlaylistItemKey, kPlaylistItem},
 };
 
 } // namespace

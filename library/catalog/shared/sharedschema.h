@@ -31,6 +31,11 @@ enum class Table
     Writer = 18,
     Snapshot = 19,
     SnapshotCheck = 20,
+    TitleEdit = 21,
+    ExternalId = 22,
+    Identified = 23,
+    Playlist = 24,
+    PlaylistItem = 25,
 };
 
 //! Group codes are small numbers of their table; these are the ones that code names.
@@ -42,6 +47,8 @@ constexpr int kTitleDescription = 3;
 constexpr int kTitleArtwork = 4;
 constexpr int kTitleDeleted = 5;
 constexpr int kTitleAdded = 6;
+constexpr int kTitleFacts = 7;
+constexpr int kTitleAbsolute = 8;
 //! Not a register of values: the latest stamp at which a person edited the title.
 constexpr int kTitlePersonEdit = 254;
 constexpr int kVersionIdentity = 1;
@@ -49,6 +56,8 @@ constexpr int kVersionContent = 2;
 constexpr int kResume = 1;
 constexpr int kWatched = 2;
 constexpr int kReset = 3;
+constexpr int kRating = 4;
+constexpr int kFavourite = 5;
 constexpr int kObjectFact = 1;
 constexpr int kObjectMark = 2;
 constexpr int kWriterName = 1;
