@@ -48,6 +48,8 @@ constexpr std::array kVerbs{
         kNoOptions, runIdentify},
     Verb{"probe", "FILE...", 1, -1, QT_TRANSLATE_NOOP("CommandLine", "say what is in media files"),
         kNoOptions, runProbe},
+    Verb{"nfo", "FILE...", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine", "say what NFO files tell of videos"), kNoOptions, runNfo},
     Verb{"ls", "", 0, 0, QT_TRANSLATE_NOOP("CommandLine", "list the library"), kLsOptions, runLs},
     Verb{"show", "ID", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "show all that is known of a title"),
         kNoOptions, runShow},

@@ -10,6 +10,7 @@ void runAdd(VerbContext &context);
 void runScan(VerbContext &context);
 void runIdentify(VerbContext &context);
 void runProbe(VerbContext &context);
+void runNfo(VerbContext &context);
 void runLs(VerbContext &context);
 void runShow(VerbContext &context);
 void runSearch(VerbContext &context);

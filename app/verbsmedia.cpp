@@ -6,6 +6,9 @@
 #include "library/media/mediaworkers.h"
 #include "library/scan/naming.h"
 #include "library/scan/namingjson.h"
+#include "library/scan/nfo/nfobytes.h"
+#include "library/scan/nfo/nfojson.h"
+#include "library/scan/nfo/nforeader.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -106,6 +109,21 @@ private:
     ExitCode m_exitCode = ExitCode::Done;
 };
 
+Result<Library::Nfo> nfoIn(const QString &path)
+{
+    QFile file(path);
+    if (!QFileInfo(path).exists()) {
+        return failure(ErrorCode::NotFound,
+            QCoreApplication::translate("CommandLine", "There is no file %1.").arg(path));
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(ErrorCode::PermissionDenied,
+            QCoreApplication::translate("CommandLine", "%1 cannot be read: %2")
+                .arg(path, file.errorString()));
+    }
+    return Library::readNfo(file.read(Library::kLargestNfo + 1));
+}
+
 } // namespace
 
 void runIdentify(VerbContext &context)
@@ -128,6 +146,28 @@ void runIdentify(VerbContext &context)
 void runProbe(VerbContext &context)
 {
     (new Probing(context))->start();
+}
+
+void runNfo(VerbContext &context)
+{
+    QJsonArray items;
+    ExitCode exitCode = ExitCode::Done;
+    for (const QString &path : context.arguments()) {
+        const Result<Library::Nfo> nfo = nfoIn(path);
+        QJsonObject item;
+        if (nfo) {
+            item = Library::toJson(*nfo);
+        } else {
+            item.insert(QStringLiteral("error"), toJson(nfo.error()));
+            exitCode = exitCode == ExitCode::Done ? exitCodeFor(nfo.error().code) : exitCode;
+        }
+        item.insert(QStringLiteral("file"), path);
+        items.append(item);
+        context.output().line(
+            QString::fromUtf8(QJsonDocument(item).toJson(QJsonDocument::Indented)));
+    }
+    context.output().document({{QStringLiteral("items"), items}});
+    context.finish(exitCode);
 }
 
 } // namespace App

@@ -331,6 +331,18 @@ Options:
         <source>“%1” is not a speed from %2 to %3.</source>
         <translation>“%1”不是 %2 到 %3 之间的速度。</translation>
     </message>
+    <message>
+        <source>say what NFO files tell of videos</source>
+        <translation>说明 NFO 文件中的影片信息</translation>
+    </message>
+    <message>
+        <source>There is no file %1.</source>
+        <translation>没有文件 %1。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -647,6 +659,21 @@ Options:
     <message>
         <source>Nothing can be written to the disk of %1. The library can be watched, but nothing is saved. Is the disk full or broken?</source>
         <translation>无法写入 %1 所在的磁盘。仍可观看媒体库中的影片，但不会保存任何内容。磁盘是否已满或损坏？</translation>
+    </message>
+</context>
+<context>
+    <name>Nfo</name>
+    <message>
+        <source>This NFO file is too large to be one.</source>
+        <translation>此 NFO 文件过大，不像是 NFO 文件。</translation>
+    </message>
+    <message>
+        <source>This NFO file is damaged.</source>
+        <translation>此 NFO 文件已损坏。</translation>
+    </message>
+    <message>
+        <source>This NFO file says nothing of a title.</source>
+        <translation>此 NFO 文件中没有影片信息。</translation>
     </message>
 </context>
 <context>
