@@ -4,6 +4,7 @@
 #include "library/catalog/catalogschema.h"
 #include "library/catalog/catalogwriter.h"
 #include "library/catalog/detailreader.h"
+#include "library/catalog/importtargets.h"
 #include "library/catalog/readerpool.h"
 #include "library/catalog/searchreader.h"
 #include "library/catalog/titlereader.h"
@@ -270,6 +271,18 @@ QFuture<Result<>> Catalog::setWatched(const ProfileId &viewer, const TitleId &ti
 {
     return d->write(Urgency::Person,
         [=](CatalogWriter &writer) { return writer.setWatched(viewer, title, watched); });
+}
+
+QFuture<Result<QVector<ImportTarget>>> Catalog::importTargets()
+{
+    return d->read([](Database &database) { return readImportTargets(database); });
+}
+
+QFuture<Result<QVector<bool>>> Catalog::importPlays(
+    const ProfileId &viewer, const QVector<ImportedPlay> &plays, ImportMode mode)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.importPlays(viewer, plays, mode); });
 }
 
 QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QString &color)

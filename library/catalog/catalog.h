@@ -12,6 +12,10 @@
 
 namespace Library {
 
+struct ImportTarget;
+struct ImportedPlay;
+enum class ImportMode;
+
 //! The household's catalog on this PC. One writer thread, a few reader threads; every call returns
 //! at once and its future is finished on one of those. Calls are safe from any thread.
 class Catalog final : public QObject
@@ -48,12 +52,17 @@ public:
     QFuture<Result<QVector<SearchHit>>> search(
         const ProfileId &viewer, const QString &text, int limit);
     QFuture<Result<QVector<Profile>>> profiles();
+    //! Every title, with all that it can be recognised by elsewhere.
+    QFuture<Result<QVector<ImportTarget>>> importTargets();
     QFuture<Result<QVector<QString>>> genres(const ProfileId &viewer);
 
     // What a person does.
     QFuture<Result<>> setPosition(const ProfileId &viewer, const TitleId &title,
         const VersionId &version, qint64 positionMs, qint64 durationMs);
     QFuture<Result<>> setWatched(const ProfileId &viewer, const TitleId &title, bool watched);
+    //! Takes over what a viewer did in another program, as one act; which of them changed anything.
+    QFuture<Result<QVector<bool>>> importPlays(
+        const ProfileId &viewer, const QVector<ImportedPlay> &plays, ImportMode mode);
     QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
 
     // What the scanner and the uploader do.

@@ -1,6 +1,7 @@
 #include "library/catalog/catalogwriter.h"
 
 #include "library/base/logging.h"
+#include "library/catalog/playimporter.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
 #include "library/catalog/sidecarcodec.h"
@@ -286,6 +287,31 @@ Result<> CatalogWriter::putWatched(const ProfileId &viewer, const TitleId &title
     const Result<bool> put = m_changes.put(
         Table::PlayState, viewer.toBytes() + title.toBytes(), fields, scopeOf(title));
     return put ? Result<>() : failure(put.error());
+}
+
+Result<QVector<bool>> CatalogWriter::importPlays(
+    const ProfileId &viewer, const QVector<ImportedPlay> &plays, ImportMode mode)
+{
+    QVector<bool> changed;
+    changed.reserve(plays.size());
+    bool isTried = false;
+    const Result<> done = act(Origin::Person, viewer, [&]() -> Result<> {
+        PlayImporter importer(m_changes);
+        for (const ImportedPlay &play : plays) {
+            const Result<bool> one = importer.import(viewer, play);
+            if (!one) {
+                return failure(one.error());
+            }
+            changed.append(*one);
+        }
+        // A trial is the same act, rolled back.
+        isTried = mode == ImportMode::Try;
+        return isTried ? Result<>(failure(ErrorCode::Cancelled, {})) : Result<>();
+    });
+    if (!done && !isTried) {
+        return failure(done.error());
+    }
+    return changed;
 }
 
 Result<QVector<TitleId>> CatalogWriter::playableBelow(const TitleId &title)

@@ -4,6 +4,7 @@
 #include "library/catalog/catalogchange.h"
 #include "library/catalog/database.h"
 #include "library/catalog/deviceidentity.h"
+#include "library/catalog/importedplay.h"
 #include "library/catalog/ingestor.h"
 #include "library/catalog/maintainer.h"
 #include "library/catalog/shared/changewriter.h"
@@ -30,6 +31,9 @@ public:
     Result<> setPosition(const ProfileId &viewer, const TitleId &title, const VersionId &version,
         qint64 positionMs, qint64 durationMs);
     Result<> setWatched(const ProfileId &viewer, const TitleId &title, bool watched);
+    //! Which of the plays changed anything; in a trial, would change.
+    Result<QVector<bool>> importPlays(
+        const ProfileId &viewer, const QVector<ImportedPlay> &plays, ImportMode mode);
     Result<ProfileId> addProfile(const QString &name, const QString &color);
 
     Result<Folder> addFolder(const QString &path);

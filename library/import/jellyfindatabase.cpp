@@ -1,0 +1,294 @@
+#include "library/import/jellyfindatabase.h"
+
+#include "library/catalog/query.h"
+#include "library/import/foreigndatabase.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+#include <algorithm>
+
+namespace Library::Import {
+
+namespace {
+
+constexpr qint64 kTicksPerMs = 10'000;
+
+std::optional<TitleKind> kindFromType(const QString &type)
+{
+    const QString name = type.section(QLatin1Char('.'), -1);
+    if (name == QLatin1String("Movie")) {
+        return TitleKind::Movie;
+    }
+    if (name == QLatin1String("Series")) {
+        return TitleKind::Series;
+    }
+    if (name == QLatin1String("Episode")) {
+        return TitleKind::Episode;
+    }
+    if (name == QLatin1String("Video")) {
+        return TitleKind::HomeVideo;
+    }
+    return std::nullopt;
+}
+
+qint64 msFromTicks(qint64 ticks)
+{
+    return ticks > 0 ? ticks / kTicksPerMs : 0;
+}
+
+//! Both schemas give these columns in this order: key, type, name, original title, year, series
+//! name, series key, season, episode, path, run time, added, played, count, position, last played,
+//! rating, favourite.
+enum Column
+{
+    kKey,
+    kType,
+    kName,
+    kOriginal,
+    kYear,
+    kSeriesName,
+    kSeriesKey,
+    kSeason,
+    kEpisode,
+    kPath,
+    kRunTime,
+    kAdded,
+    kPlayed,
+    kCount,
+    kPosition,
+    kLastPlayed,
+    kRating,
+    kFavourite,
+    kIds,
+};
+
+//! A GUID is text, or 16 bytes in the order of .NET: one key for both.
+QByteArray guidKey(const QByteArray &guid)
+{
+    if (guid.size() != 16) {
+        QByteArray digits = guid.toUpper();
+        for (const char c : {'-', '{', '}'}) {
+            digits.replace(c, "");
+        }
+        return digits;
+    }
+    QByteArray bytes = guid;
+    std::reverse(bytes.begin(), bytes.begin() + 4);
+    std::reverse(bytes.begin() + 4, bytes.begin() + 6);
+    std::reverse(bytes.begin() + 6, bytes.begin() + 8);
+    return bytes.toHex().toUpper();
+}
+
+int numberOr(const Statement &row, int column, int missing)
+{
+    return row.isNull(column) ? missing : row.small(column);
+}
+
+class JellyfinStates
+{
+public:
+    //! A user may have several rows for one title, under keys of several ages: together they tell
+    //! what was done.
+    ImportedState *take(const Statement &row)
+    {
+        const QByteArray key = guidKey(row.blob(kKey));
+        auto place = m_places.constFind(key);
+        if (place == m_places.constEnd()) {
+            const std::optional<TitleKind> kind = kindFromType(row.text(kType));
+            if (!kind) {
+                return nullptr;
+            }
+            ImportedState state;
+            state.kind = *kind;
+            state.title = row.text(kName).left(kLongestText);
+            state.originalTitle = row.text(kOriginal).left(kLongestText);
+            state.year = *kind == TitleKind::Episode ? 0 : row.small(kYear);
+            state.series = row.text(kSeriesName).left(kLongestText);
+            state.season = numberOr(row, kSeason, -1);
+            state.episode = numberOr(row, kEpisode, -1);
+            state.path = row.text(kPath).left(kLongestText);
+            state.durationMs = msFromTicks(row.integer(kRunTime));
+            state.addedMs = timeFrom(row.text(kAdded), Qt::UTC);
+            place = m_places.insert(key, m_states.size());
+            m_states.append(state);
+            m_seriesKeys.append(guidKey(row.blob(kSeriesKey)));
+        }
+        ImportedState &state = m_states[*place];
+        const qint64 lastPlayed = timeFrom(row.text(kLastPlayed), Qt::UTC);
+        if (lastPlayed >= state.lastPlayedMs) {
+            state.lastPlayedMs = lastPlayed;
+            state.positionMs = msFromTicks(row.integer(kPosition));
+        }
+        state.watched = state.watched || row.boolean(kPlayed);
+        state.playCount = std::max(state.playCount, row.small(kCount));
+        state.rating = std::max(state.rating, ratingFrom(row.real(kRating)));
+        state.favourite = state.favourite || row.boolean(kFavourite);
+        return &state;
+    }
+
+    ImportedState *find(const QByteArray &key)
+    {
+        const auto place = m_places.constFind(key);
+        return place == m_places.constEnd() ? nullptr : &m_states[*place];
+    }
+
+    //! Gives episodes what is known of their series.
+    QVector<ImportedState> finished()
+    {
+        for (qsizetype i = 0; i < m_states.size(); ++i) {
+            const ImportedState *series = find(m_seriesKeys.at(i));
+            if (series != nullptr && series->kind == TitleKind::Series) {
+                m_states[i].seriesIds = series->ids;
+                m_states[i].year = series->year;
+            }
+        }
+        return m_states;
+    }
+
+private:
+    QVector<ImportedState> m_states;
+    QVector<QByteArray> m_seriesKeys;
+    QHash<QByteArray, qsizetype> m_places;
+};
+
+Error noJellyfin(const char *table)
+{
+    return {ErrorCode::Unsupported,
+        QCoreApplication::translate("Import",
+            "This is no database of Jellyfin. Give jellyfin.db or library.db in the folder data of "
+            "the server."),
+        QStringLiteral("no %1").arg(QLatin1String(table)), false};
+}
+
+Result<QVector<SourceUser>> usersFrom(Database &database, const char *sql)
+{
+    QVector<SourceUser> users;
+    Query query(database, sql);
+    while (query.next()) {
+        users.append({query->text(0), query->text(1)});
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return users;
+}
+
+} // namespace
+
+Result<bool> isNewJellyfin(ForeignDatabase &file)
+{
+    return file.has("BaseItems", {"Id", "Type", "Path"});
+}
+
+Result<QVector<SourceUser>> jellyfinUsers(ForeignDatabase &file)
+{
+    const Result<bool> isNew = isNewJellyfin(file);
+    if (!isNew) {
+        return failure(isNew.error());
+    }
+    const Result<bool> has = file.has("Users", {"Id", "Username", "InternalId"});
+    if (!has || !*has) {
+        return failure(has ? noJellyfin("Users") : has.error());
+    }
+    return usersFrom(file.database(),
+        *isNew ? "SELECT Id, Username FROM Users ORDER BY Username"
+               : "SELECT InternalId, Username FROM Users ORDER BY Username");
+}
+
+Result<QVector<SourceUser>> oldJellyfinUsers(ForeignDatabase &library)
+{
+    const Result<bool> has = library.has("UserDatas", {"key", "userId"});
+    if (!has || !*has) {
+        return failure(has ? noJellyfin("UserDatas") : has.error());
+    }
+    return usersFrom(
+        library.database(), "SELECT DISTINCT userId, userId FROM UserDatas ORDER BY userId");
+}
+
+Result<QVector<ImportedState>> readJellyfin(ForeignDatabase &file, const QString &user)
+{
+    const std::pair<const char *, QVector<QByteArray>> needed[]
+        = {{"BaseItems",
+               {"Id", "Type", "Path", "Name", "OriginalTitle", "ProductionYear", "SeriesName",
+                   "SeriesId", "IndexNumber", "ParentIndexNumber", "RunTimeTicks", "DateCreated"}},
+            {"UserData",
+                {"ItemId", "UserId", "Rating", "PlaybackPositionTicks", "PlayCount", "IsFavorite",
+                    "LastPlayedDate", "Played"}},
+            {"BaseItemProviders", {"ItemId", "ProviderId", "ProviderValue"}}};
+    for (const auto &[table, columns] : needed) {
+        const Result<bool> has = file.has(table, columns);
+        if (!has || !*has) {
+            return failure(has ? noJellyfin(table) : has.error());
+        }
+    }
+    JellyfinStates states;
+    Query query(file.database(),
+        "SELECT CAST(i.Id AS BLOB), i.Type, i.Name, i.OriginalTitle, i.ProductionYear,"
+        " i.SeriesName, CAST(i.SeriesId AS BLOB), i.ParentIndexNumber, i.IndexNumber,"
+        " i.Path, i.RunTimeTicks, i.DateCreated, u.Played, u.PlayCount, u.PlaybackPositionTicks,"
+        " u.LastPlayedDate, u.Rating, u.IsFavorite"
+        " FROM BaseItems i LEFT JOIN UserData u ON u.ItemId = i.Id AND u.UserId = ?"
+        " ORDER BY i.Id LIMIT 2000000");
+    query.bind(1, user);
+    while (query.next()) {
+        states.take(query.row());
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    Query ids(file.database(),
+        "SELECT CAST(ItemId AS BLOB), ProviderId, ProviderValue FROM BaseItemProviders");
+    while (ids.next()) {
+        if (ImportedState *state = states.find(guidKey(ids->blob(0)))) {
+            addId(state->ids, ids->text(1), ids->text(2));
+        }
+    }
+    if (ids.failed()) {
+        return failure(ids.error());
+    }
+    return states.finished();
+}
+
+Result<QVector<ImportedState>> readOldJellyfin(ForeignDatabase &library, const QString &user)
+{
+    const std::pair<const char *, QVector<QByteArray>> needed[]
+        = {{"TypedBaseItems",
+               {"guid", "type", "Path", "Name", "OriginalTitle", "ProductionYear", "SeriesName",
+                   "SeriesId", "IndexNumber", "ParentIndexNumber", "RunTimeTicks", "DateCreated",
+                   "UserDataKey", "ProviderIds"}},
+            {"UserDatas",
+                {"key", "userId", "rating", "played", "playCount", "isFavorite",
+                    "playbackPositionTicks", "lastPlayedDate"}}};
+    for (const auto &[table, columns] : needed) {
+        const Result<bool> has = library.has(table, columns);
+        if (!has || !*has) {
+            return failure(has ? noJellyfin(table) : has.error());
+        }
+    }
+    JellyfinStates states;
+    Query query(library.database(),
+        "SELECT i.guid, i.type, i.Name, i.OriginalTitle, i.ProductionYear, i.SeriesName,"
+        " i.SeriesId, i.ParentIndexNumber, i.IndexNumber, i.Path, i.RunTimeTicks, i.DateCreated,"
+        " u.played, u.playCount, u.playbackPositionTicks, u.lastPlayedDate, u.rating,"
+        " u.isFavorite, i.ProviderIds"
+        " FROM TypedBaseItems i LEFT JOIN UserDatas u ON u.key = i.UserDataKey AND u.userId = ?"
+        " ORDER BY i.guid LIMIT 2000000");
+    query.bind(1, user.toLongLong());
+    while (query.next()) {
+        ImportedState *state = states.take(query.row());
+        if (state == nullptr) {
+            continue;
+        }
+        // "Tmdb=603|Imdb=tt0133093"
+        for (const QString &id : query->text(kIds).split(QLatin1Char('|'), Qt::SkipEmptyParts)) {
+            addId(state->ids, id.section(QLatin1Char('='), 0, 0), id.section(QLatin1Char('='), 1));
+        }
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return states.finished();
+}
+
+} // namespace Library::Import

@@ -1,0 +1,200 @@
+#include "library/import/statexml.h"
+
+#include "library/import/kodidatabase.h"
+
+#include <QCoreApplication>
+#include <QXmlStreamReader>
+
+#include <cmath>
+
+namespace Library::Import {
+
+namespace {
+
+constexpr int kDeepest = 32; // elements; an export has five
+
+qint64 msFromSeconds(const QString &text)
+{
+    const double seconds = text.toDouble();
+    return std::isfinite(seconds) && seconds > 0 && seconds < 1'000'000
+        ? std::llround(seconds * 1000)
+        : 0;
+}
+
+class StateXml
+{
+public:
+    StateXml(QIODevice &device, const QString &path)
+        : m_xml(&device)
+        , m_path(path)
+    { }
+
+    Result<QVector<ImportedState>> read()
+    {
+        // An NFO with several episodes has several roots, which is no XML: each begins anew.
+        while (!m_xml.atEnd() && !m_xml.hasError() && m_states.size() < kMostStates) {
+            if (m_xml.readNext() == QXmlStreamReader::StartElement) {
+                ++m_depth;
+                readElement();
+            } else if (m_xml.tokenType() == QXmlStreamReader::EndElement) {
+                --m_depth;
+            }
+            if (m_depth > kDeepest) {
+                m_xml.raiseError(QStringLiteral("too deep"));
+            }
+        }
+        if (m_states.isEmpty() && m_xml.hasError()) {
+            return failure(ErrorCode::Corrupt,
+                QCoreApplication::translate("Import", "This file is damaged or no XML."),
+                m_xml.errorString());
+        }
+        return m_states;
+    }
+
+private:
+    void readElement()
+    {
+        const auto name = m_xml.name();
+        if (name == QLatin1String("movie")) {
+            readTitle(TitleKind::Movie, nullptr);
+        } else if (name == QLatin1String("tvshow")) {
+            readTitle(TitleKind::Series, nullptr);
+        } else if (name == QLatin1String("episodedetails")) {
+            readTitle(TitleKind::Episode, nullptr);
+        }
+    }
+
+    //! Reads one title to the end of its element; the episodes within a series as well.
+    void readTitle(TitleKind kind, const ImportedState *series)
+    {
+        ImportedState state;
+        state.kind = kind;
+        state.path = m_path;
+        QVector<ImportedState> episodes;
+        --m_depth; // its end is read here
+        while (m_xml.readNextStartElement()) {
+            if (kind == TitleKind::Series && m_xml.name() == QLatin1String("episodedetails")) {
+                ++m_depth;
+                const qsizetype before = m_states.size();
+                readTitle(TitleKind::Episode, &state);
+                episodes.append(m_states.mid(before));
+                m_states.resize(before);
+            } else {
+                readField(state);
+            }
+        }
+        if (series != nullptr) {
+            state.series = series->title;
+            state.seriesIds = series->ids;
+            state.year = series->year;
+        } else if (kind == TitleKind::Episode) {
+            state.year = 0; // of the episode, not of its series
+        }
+        state.watched = state.watched || state.playCount > 0;
+        if (!state.title.isEmpty()) {
+            m_states.append(state);
+            m_states.append(episodes);
+        }
+    }
+
+    void readField(ImportedState &state)
+    {
+        const QString name = m_xml.name().toString();
+        if (name == QLatin1String("resume")) {
+            readResume(state);
+            return;
+        }
+        const QString type = m_xml.attributes().value(QLatin1String("type")).toString();
+        const QString text = m_xml.readElementText(QXmlStreamReader::SkipChildElements)
+                                 .trimmed()
+                                 .left(kLongestText);
+        if (name == QLatin1String("title")) {
+            state.title = text;
+        } else if (name == QLatin1String("originaltitle")) {
+            state.originalTitle = text;
+        } else if (name == QLatin1String("showtitle")) {
+            state.series = text;
+        } else if (name == QLatin1String("season")) {
+            state.season = text.isEmpty() ? -1 : text.toInt();
+        } else if (name == QLatin1String("episode")) {
+            state.episode = text.isEmpty() ? -1 : text.toInt();
+        } else if (name == QLatin1String("year")) {
+            state.year = yearFrom(text);
+        } else if (name == QLatin1String("premiered") && state.year == 0) {
+            state.year = yearFrom(text);
+        } else if (name == QLatin1String("uniqueid")) {
+            addId(state.ids, type, text);
+        } else if (name == QLatin1String("tmdbid") || name == QLatin1String("imdbid")
+            || name == QLatin1String("tvdbid")) {
+            addId(state.ids, name.left(4), text);
+        } else if (name == QLatin1String("playcount")) {
+            state.playCount = std::max(0, text.toInt());
+        } else if (name == QLatin1String("watched")) {
+            state.watched = text.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0;
+        } else if (name == QLatin1String("lastplayed")) {
+            state.lastPlayedMs = timeFrom(text, Qt::LocalTime);
+        } else if (name == QLatin1String("dateadded")) {
+            state.addedMs = timeFrom(text, Qt::LocalTime);
+        } else if (name == QLatin1String("userrating")) {
+            state.rating = ratingFrom(text.toDouble());
+        } else if (name == QLatin1String("isuserfavorite")) {
+            state.favourite = text.compare(QLatin1String("true"), Qt::CaseInsensitive) == 0;
+        } else if (name == QLatin1String("filenameandpath")) {
+            state.path = kodiPath({}, text);
+        }
+    }
+
+    void readResume(ImportedState &state)
+    {
+        while (m_xml.readNextStartElement()) {
+            const bool isPosition = m_xml.name() == QLatin1String("position");
+            const qint64 ms
+                = msFromSeconds(m_xml.readElementText(QXmlStreamReader::SkipChildElements));
+            (isPosition ? state.positionMs : state.durationMs) = ms;
+        }
+    }
+
+    QXmlStreamReader m_xml;
+    QString m_path;
+    QVector<ImportedState> m_states;
+    int m_depth = 0;
+};
+
+} // namespace
+
+Result<QVector<ImportedState>> readStateXml(QIODevice &xml, const QString &path)
+{
+    return StateXml(xml, path).read();
+}
+
+Result<QStringList> readKodiFavourites(QIODevice &xml)
+{
+    QStringList paths;
+    QXmlStreamReader reader(&xml);
+    while (!reader.atEnd() && paths.size() < kMostStates) {
+        if (reader.readNext() != QXmlStreamReader::StartElement
+            || reader.name() != QLatin1String("favourite")) {
+            continue;
+        }
+        // PlayMedia("/films/Night Bus.mkv")
+        const QString text = reader.readElementText(QXmlStreamReader::SkipChildElements).trimmed();
+        constexpr QLatin1String kPlay("PlayMedia(");
+        if (!text.startsWith(kPlay, Qt::CaseInsensitive) || !text.endsWith(QLatin1Char(')'))) {
+            continue;
+        }
+        QString path = text.mid(kPlay.size(), text.size() - kPlay.size() - 1).trimmed();
+        if (path.startsWith(QLatin1Char('"'))) {
+            path = path.mid(1).section(QLatin1Char('"'), 0, 0);
+        }
+        path.replace(QLatin1String("\\\\"), QLatin1String("\\"));
+        paths.append(kodiPath({}, path.left(kLongestText)));
+    }
+    if (paths.isEmpty() && reader.hasError()) {
+        return failure(ErrorCode::Corrupt,
+            QCoreApplication::translate("Import", "This file is damaged or no XML."),
+            reader.errorString());
+    }
+    return paths;
+}
+
+} // namespace Library::Import

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/import/importedstate.h"
+
+class QIODevice;
+
+namespace Library::Import {
+
+//! What the XML that Kodi exports (videodb.xml), or an NFO file of Kodi or Jellyfin, tells of
+//! viewers. path: of the video that an NFO lies beside, without its suffix; empty for an export,
+//! whose elements name their files. A damaged file gives what stands before the damage; Corrupt
+//! when that is nothing.
+Result<QVector<ImportedState>> readStateXml(QIODevice &xml, const QString &path);
+
+//! What the favourites.xml of Kodi's userdata names: paths of files.
+Result<QStringList> readKodiFavourites(QIODevice &xml);
+
+} // namespace Library::Import
