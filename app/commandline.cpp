@@ -25,6 +25,15 @@ constexpr std::array kLsOptions{
             "CommandLine", "title, year, added, played or duration (default: title)")},
     VerbOption{"filter", "FILTER", QT_TRANSLATE_NOOP("CommandLine", "unwatched")},
 };
+constexpr std::array kImportOptions{
+    VerbOption{"profile", "NAME",
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "whose states they become here (default: the active one)")},
+    VerbOption{
+        "user", "NAME", QT_TRANSLATE_NOOP("CommandLine", "whose states are taken from a server")},
+    VerbOption{"dry-run", nullptr,
+        QT_TRANSLATE_NOOP("CommandLine", "say what would change, change nothing")},
+};
 constexpr std::array kPlayOptions{
     VerbOption{
         "headless", nullptr, QT_TRANSLATE_NOOP("CommandLine", "play without a window and measure")},
@@ -57,6 +66,11 @@ constexpr std::array kVerbs{
         kNoOptions, runSearch},
     Verb{"upload", "FILE|FOLDER...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "copy videos into the storage"), kNoOptions, runUpload},
+    Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "take over what was watched, rated and liked in another program; its files are only "
+            "read"),
+        kImportOptions, runImport},
     Verb{"play", "ID|FILE", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "play a title or a file"),
         kPlayOptions, runPlay, playWantsWindow},
 };

@@ -14,6 +14,7 @@ void runNfo(VerbContext &context);
 void runLs(VerbContext &context);
 void runShow(VerbContext &context);
 void runSearch(VerbContext &context);
+void runImport(VerbContext &context);
 void runUpload(VerbContext &context);
 void runPlay(VerbContext &context);
 bool playWantsWindow(const VerbContext &context);

@@ -343,6 +343,58 @@ Options:
         <source>%1 cannot be read: %2</source>
         <translation>无法读取 %1：%2</translation>
     </message>
+    <message>
+        <source>whose states they become here (default: the active one)</source>
+        <translation>导入到哪个用户（默认：当前用户）</translation>
+    </message>
+    <message>
+        <source>whose states are taken from a server</source>
+        <translation>导入服务器上哪个用户的记录</translation>
+    </message>
+    <message>
+        <source>say what would change, change nothing</source>
+        <translation>只说明会更改什么，不做任何更改</translation>
+    </message>
+    <message>
+        <source>take over what was watched, rated and liked in another program; its files are only read</source>
+        <translation>导入在其他程序中看过、评分过和收藏过的记录；只读取其文件</translation>
+    </message>
+    <message>
+        <source>not in the library</source>
+        <translation>不在媒体库中</translation>
+    </message>
+    <message>
+        <source>several titles could be meant</source>
+        <translation>可能对应多部影片</translation>
+    </message>
+    <message>
+        <source>an episode without a number</source>
+        <translation>没有编号的剧集</translation>
+    </message>
+    <message>
+        <source>No profile is called “%1”. There are: %2.</source>
+        <translation>没有名为“%1”的用户。现有用户：%2。</translation>
+    </message>
+    <message>
+        <source>%1 titles of %2 are in the library, %3 would change for %4</source>
+        <translation>%2 中有 %1 部影片在媒体库中，将为 %4 更改 %3 部</translation>
+    </message>
+    <message>
+        <source>%1 titles of %2 are in the library, %3 changed for %4</source>
+        <translation>%2 中有 %1 部影片在媒体库中，已为 %4 更改 %3 部</translation>
+    </message>
+    <message>
+        <source>%1 that somebody watched, rated or liked were not matched:</source>
+        <translation>有 %1 部看过、评分过或收藏过的影片未能匹配：</translation>
+    </message>
+    <message>
+        <source>%1 could not be read</source>
+        <translation>无法读取 %1</translation>
+    </message>
+    <message>
+        <source>Cannot import from “%1”: it must be kodi, jellyfin or plex.</source>
+        <translation>无法从“%1”导入：只能是 kodi、jellyfin 或 plex。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -539,6 +591,57 @@ Options:
         <translation>
             <numerusform>%n 声道</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Import</name>
+    <message>
+        <source>%1 is being written just now. Quit the other program and import again.</source>
+        <translation>%1 正在被写入。请退出另一个程序，然后重新导入。</translation>
+    </message>
+    <message>
+        <source>%1 is no database, or it is damaged.</source>
+        <translation>%1 不是数据库，或者已损坏。</translation>
+    </message>
+    <message>
+        <source>%1 could not be copied before reading it. Is there space in %2?</source>
+        <translation>读取前无法复制 %1。%2 中有足够的空间吗？</translation>
+    </message>
+    <message>
+        <source>Nobody uses this server yet.</source>
+        <translation>还没有人使用过此服务器。</translation>
+    </message>
+    <message>
+        <source>Several people use this server: %1. Say with --user whose states are wanted.</source>
+        <translation>有多人使用此服务器：%1。请用 --user 指定要导入谁的记录。</translation>
+    </message>
+    <message>
+        <source>Nobody here is called “%1”. There are: %2.</source>
+        <translation>这里没有名为“%1”的用户。现有用户：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is too large to be read.</source>
+        <translation>%1 太大，无法读取。</translation>
+    </message>
+    <message>
+        <source>There is no library of %1 in %2.</source>
+        <translation>%2 中没有 %1 的媒体库。</translation>
+    </message>
+    <message>
+        <source>This is no database of Jellyfin. Give jellyfin.db or library.db in the folder data of the server.</source>
+        <translation>这不是 Jellyfin 的数据库。请指定服务器 data 文件夹中的 jellyfin.db 或 library.db。</translation>
+    </message>
+    <message>
+        <source>This is no database of Kodi 17 or later. Give the newest file called MyVideos….db in Kodi&apos;s folder userdata/Database.</source>
+        <translation>这不是 Kodi 17 或更高版本的数据库。请指定 Kodi 的 userdata/Database 文件夹中最新的 MyVideos….db 文件。</translation>
+    </message>
+    <message>
+        <source>This is no database of Plex. Give com.plexapp.plugins.library.db in the folder Plug-in Support/Databases of the server.</source>
+        <translation>这不是 Plex 的数据库。请指定服务器 Plug-in Support/Databases 文件夹中的 com.plexapp.plugins.library.db。</translation>
+    </message>
+    <message>
+        <source>This file is damaged or no XML.</source>
+        <translation>此文件已损坏或不是 XML。</translation>
     </message>
 </context>
 <context>

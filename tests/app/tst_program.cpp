@@ -33,6 +33,7 @@ private slots:
     void probeTellsWhatIsInside();
     void addListShowSearch();
     void addOfNothingIsNotFound();
+    void importTakesOverWhatWasSeen();
     void libraryIsShownWhereNothingCanBeWritten_data();
     void libraryIsShownWhereNothingCanBeWritten();
     void damagedLibraryIsTold();
@@ -237,6 +238,44 @@ QStringList ProgramTest::titles() const
         titles << value.toObject().value(QStringLiteral("title")).toString();
     }
     return titles;
+}
+
+void ProgramTest::importTakesOverWhatWasSeen()
+{
+    QCOMPARE(run({QStringLiteral("add"), makeFolder()}).exitCode, 0);
+    QFile file(m_folder->filePath(QStringLiteral("videodb.xml")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("<videodb><movie><title>Night Bus to Varo</title><year>2022</year>"
+               "<playcount>2</playcount><lastplayed>2024-05-01 20:15:00</lastplayed></movie>"
+               "<movie><title>Elsewhere</title><playcount>1</playcount></movie>"
+               "<movie><title>Never Seen</title></movie></videodb>");
+    file.close();
+    const QStringList verb{QStringLiteral("import"), QStringLiteral("--json"),
+        QStringLiteral("kodi"), m_folder->path()};
+    const auto changed = [](const Run &result) {
+        return result.json().value(QStringLiteral("changed")).toArray().size();
+    };
+    const Run trial = run(verb + QStringList{QStringLiteral("--dry-run")});
+    QVERIFY2(trial.exitCode == 0, trial.errors.constData());
+    QCOMPARE(changed(trial), 1);
+    const Run first = run(verb);
+    QCOMPARE(changed(first), 1);
+    QCOMPARE(first.json().value(QStringLiteral("matched")).toInt(), 1);
+    const QJsonArray unmatched = first.json().value(QStringLiteral("unmatched")).toArray();
+    QCOMPARE(unmatched.size(), 1);
+    QCOMPARE(unmatched.first().toObject().value(QStringLiteral("reason")).toString(),
+        QStringLiteral("not-here"));
+    QCOMPARE(changed(run(verb)), 0);
+    const Run told = run({QStringLiteral("import"), QStringLiteral("kodi"), m_folder->path()});
+    QVERIFY2(told.output.contains("Elsewhere: not in the library"), told.output.constData());
+    const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json"),
+        QStringLiteral("--filter"), QStringLiteral("unwatched")});
+    QCOMPARE(listed.items().size(), 2);
+
+    QCOMPARE(run({QStringLiteral("import"), QStringLiteral("emby"), m_folder->path()}).exitCode, 2);
+    QCOMPARE(
+        run(verb + QStringList{QStringLiteral("--profile"), QStringLiteral("Eva")}).exitCode, 3);
+    QCOMPARE(run({QStringLiteral("import"), QStringLiteral("plex"), m_folder->path()}).exitCode, 3);
 }
 
 void ProgramTest::libraryIsShownWhereNothingCanBeWritten_data()
