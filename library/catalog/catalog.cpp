@@ -319,6 +319,13 @@ QFuture<Result<QVector<CatalogFile>>> Catalog::files(qint64 folder)
     return d->read([folder](Database &database) { return DetailReader(database).files(folder); });
 }
 
+QFuture<Result<QVector<FolderEntry>>> Catalog::folderLevel(
+    const ProfileId &viewer, const QString &path)
+{
+    return d->read(
+        [=](Database &database) { return DetailReader(database).folderLevel(viewer, path); });
+}
+
 QFuture<Result<QVector<TitleId>>> Catalog::ingest(const QVector<IngestedVideo> &videos)
 {
     return d->write(

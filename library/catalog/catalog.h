@@ -51,6 +51,8 @@ public:
     QFuture<Result<QVector<TitleId>>> titlesWithPrefix(const QString &prefix);
     QFuture<Result<QVector<SearchHit>>> search(
         const ProfileId &viewer, const QString &text, int limit);
+    //! What of the library lies in one folder of this PC, folders first; only what is below it.
+    QFuture<Result<QVector<FolderEntry>>> folderLevel(const ProfileId &viewer, const QString &path);
     QFuture<Result<QVector<Profile>>> profiles();
     //! Every title, with all that it can be recognised by elsewhere.
     QFuture<Result<QVector<ImportTarget>>> importTargets();

@@ -72,6 +72,7 @@ constexpr std::array kMigrations{
     Migration{2, Sql::kScript_0002_lists_sql},
     Migration{3, Sql::kScript_0003_replication_sql, &numberColumns},
     Migration{4, Sql::kScript_0004_library_sql},
+    Migration{5, Sql::kScript_0005_parts_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

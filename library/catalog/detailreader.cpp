@@ -4,6 +4,7 @@
 #include "library/catalog/query.h"
 #include "library/catalog/sidecarcodec.h"
 #include "library/catalog/titlereader.h"
+#include "library/catalog/versionparts.h"
 #include "library/media/mediafailure.h"
 
 #include <QCoreApplication>
@@ -11,18 +12,6 @@
 #include <algorithm>
 
 namespace Library {
-
-namespace {
-
-QString qualityLabel(int height)
-{
-    if (height <= 0) {
-        return {};
-    }
-    return height >= 1700 ? QStringLiteral("4K") : QString::number(height) % QLatin1Char('p');
-}
-
-} // namespace
 
 DetailReader::DetailReader(Database &database)
     : m_database(database)
@@ -63,14 +52,16 @@ Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleI
 
 Result<> DetailReader::addDescription(TitleDetails &details)
 {
-    Query query(
-        m_database, "SELECT original_title, plot, tagline, premiered FROM title_shown WHERE id = ?");
+    Query query(m_database,
+        "SELECT original_title, plot, tagline, premiered, absolute_episode FROM title_shown WHERE "
+        "id = ?");
     query.bind(1, details.card.id);
     if (query.next()) {
         details.originalTitle = query->text(0);
         details.plot = query->text(1);
         details.tagline = query->text(2);
         details.premiered = QDate::fromString(query->text(3), Qt::ISODate);
+        details.absoluteEpisode = query->small(4);
     }
     return query.result();
 }
@@ -125,49 +116,43 @@ Result<> DetailReader::addCredits(TitleDetails &details)
 
 Result<> DetailReader::addVersions(TitleDetails &details)
 {
-    QVector<int> heights;
+    QVector<VersionParts::Row> rows;
     {
         Query query(m_database,
             "SELECT v.id, v.label, v.edition, v.height, v.content, v.duration_ms, v.size_bytes,"
-            " m.facts FROM version v LEFT JOIN media_fact m ON m.content = v.content"
+            " m.facts, v.part FROM version v LEFT JOIN media_fact m ON m.content = v.content"
             " WHERE v.title IN (SELECT ?1 UNION ALL SELECT title FROM title_same WHERE shown = ?1)"
             " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
         query.bind(1, details.card.id);
         while (query.next()) {
-            TitleVersion version;
-            version.id = query->id<VersionId>(0);
-            const QString edition = query->text(2);
-            version.label = query->text(1);
-            if (version.label.isEmpty()) {
-                version.label = edition.isEmpty() ? qualityLabel(query->small(3)) : edition;
-            }
-            version.content = ContentId::fromBytes(query->blob(4));
+            VersionParts::Row row;
+            row.version.id = query->id<VersionId>(0);
+            row.label = query->text(1);
+            row.edition = query->text(2);
+            row.height = query->small(3);
+            row.part = query->small(8);
+            row.version.content = ContentId::fromBytes(query->blob(4));
             if (!query->isNull(7)) {
-                version.media = MediaCodec::decode(query->blob(7));
+                row.version.media = MediaCodec::decode(query->blob(7));
             } else {
-                version.media.durationMs = query->integer(5);
-                version.media.sizeBytes = query->integer(6);
+                row.version.media.durationMs = query->integer(5);
+                row.version.media.sizeBytes = query->integer(6);
             }
-            details.versions.append(std::move(version));
+            rows.append(std::move(row));
         }
         if (query.failed()) {
             return query.result();
         }
     }
-    for (TitleVersion &version : details.versions) {
-        if (const Result<> done = addFiles(version); !done) {
+    for (VersionParts::Row &row : rows) {
+        if (const Result<> done = addFiles(row.version); !done) {
             return done;
         }
-        if (const Result<> done = addObject(version); !done) {
+        if (const Result<> done = addObject(row.version); !done) {
             return done;
         }
     }
-    // Versions whose file was replaced say nothing as long as another one can be watched.
-    const auto isHere
-        = [](const TitleVersion &v) { return v.availability != Availability::Missing; };
-    if (std::any_of(details.versions.cbegin(), details.versions.cend(), isHere)) {
-        erase_if(details.versions, [&](const TitleVersion &v) { return !isHere(v); });
-    }
+    details.versions = VersionParts::joined(std::move(rows));
     return {};
 }
 

@@ -80,6 +80,9 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &seen)
             return failure(done.error());
         }
     }
+    if (const Result<> done = putExternalIds(video.identity, *title); !done) {
+        return failure(done.error());
+    }
     const Result<VersionId> version = putVersion(*title, video);
     if (!version) {
         return failure(version.error());
@@ -254,6 +257,9 @@ Result<TitleId> Ingestor::putEpisode(const TitleIdentity &identity)
                                 : TitleIds::namedEpisode(*series, season, identity.episodeTitle);
     Fields fields{{"parent", idValue(*parent)}, {"series", idValue(*series)}, {"season", season},
         {"episode", identity.episode}, {"episode_end", identity.episodeEnd}};
+    if (identity.absoluteEpisode >= 0) {
+        fields.append({"absolute_episode", identity.absoluteEpisode});
+    }
     const Result<bool> there = exists(id);
     if (!there) {
         return failure(there.error());
@@ -272,8 +278,17 @@ Result<TitleId> Ingestor::putEpisode(const TitleIdentity &identity)
 
 Result<TitleId> Ingestor::putExtra(const TitleIdentity &identity)
 {
-    TitleIdentity owner = identity;
-    const Result<TitleId> of = identity.season >= 0 ? putSeries(owner) : putMovie(owner);
+    // A name without a season may be of either; what is there already knows better.
+    bool ofSeries = identity.season >= 0;
+    if (!ofSeries) {
+        const Result<bool> film = exists(TitleIds::movie(identity.title, identity.year));
+        const Result<bool> series = exists(TitleIds::series(identity.title, identity.year));
+        if (!film || !series) {
+            return failure(film ? series.error() : film.error());
+        }
+        ofSeries = *series && !*film;
+    }
+    const Result<TitleId> of = ofSeries ? putSeries(identity) : putMovie(identity);
     if (!of) {
         return of;
     }
@@ -285,6 +300,25 @@ Result<TitleId> Ingestor::putExtra(const TitleIdentity &identity)
         return failure(done.error());
     }
     return id;
+}
+
+//! Names state ids of films and series, whichever episode carries them.
+Result<> Ingestor::putExternalIds(const TitleIdentity &identity, const TitleId &title)
+{
+    const bool isFilm = identity.kind == TitleKind::Movie;
+    if (!isFilm && identity.kind != TitleKind::Episode) {
+        return {};
+    }
+    const TitleId of = isFilm ? title : TitleIds::series(identity.title, identity.year);
+    for (const StatedId &id : identity.ids) {
+        const Result<bool> put
+            = m_changes.put(Table::ExternalId, of.toBytes() + TitleIds::externalSource(id.source),
+                {{"name", id.source}, {"value", id.value}}, scopeOf(of));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    return {};
 }
 
 Result<TitleId> Ingestor::putHomeVideo(
@@ -323,9 +357,16 @@ Result<TitleId> Ingestor::putHomeVideo(
 
 Result<VersionId> Ingestor::putVersion(const TitleId &title, const IngestedVideo &video)
 {
-    const VersionId id = TitleIds::version(title, video.identity.edition, sizeOf(video));
-    Fields fields{{"title", idValue(title)}, {"edition", video.identity.edition},
-        {"size_bytes", sizeOf(video)}};
+    const TitleIdentity &identity = video.identity;
+    const VersionId id = TitleIds::version(title, identity.edition, sizeOf(video), identity.part);
+    Fields fields{
+        {"title", idValue(title)}, {"edition", identity.edition}, {"size_bytes", sizeOf(video)}};
+    if (!identity.label.isEmpty()) {
+        fields.append({"label", identity.label});
+    }
+    if (identity.part > 0) {
+        fields.append({"part", identity.part});
+    }
     // A file that cannot be read now does not make forgotten what was read of the same bytes.
     if (video.failure.isEmpty()) {
         fields.append({{"duration_ms", video.media.durationMs}, {"height", heightOf(video.media)},

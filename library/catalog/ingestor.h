@@ -40,6 +40,7 @@ private:
     Result<TitleId> putSeries(const TitleIdentity &identity);
     Result<TitleId> putSeason(const TitleId &series, int season);
     Result<TitleId> putExtra(const TitleIdentity &identity);
+    Result<> putExternalIds(const TitleIdentity &identity, const TitleId &title);
     Result<TitleId> putHomeVideo(const IngestedVideo &video, const std::optional<KnownFile> &known);
     Result<> putTitle(const TitleId &id, const Fields &identity);
     Result<> adopt(const TitleId &local, const TitleId &shared);

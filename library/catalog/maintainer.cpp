@@ -6,9 +6,11 @@
 #include "library/catalog/transaction.h"
 
 #include <QFileInfo>
+#include <QMap>
 #include <QStringList>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace Library {
@@ -90,6 +92,10 @@ struct Maintainer::Sources
         bool hdr = false;
         bool hasObject = false;
         bool hasFile = false;
+        int part = 0; //!< of a film in several files
+        QString kind; //!< equal for the parts of one film
+
+        bool isHere() const { return hasObject || hasFile; }
     };
     QVector<Rendition> renditions;
     bool exists = false;
@@ -293,14 +299,15 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
 {
     Query query(m_database,
         "SELECT v.id, v.duration_ms, v.height, v.hdr, EXISTS (SELECT 1 FROM object o WHERE"
-        " o.content = v.content AND o.marked_ms = 0), f.reason FROM version v"
+        " o.content = v.content AND o.marked_ms = 0), f.reason, v.part,"
+        " v.edition || char(31) || v.label FROM version v"
         " LEFT JOIN content_failure f ON f.content = v.content WHERE v.title IN (SELECT ?1"
         " UNION ALL SELECT title FROM title_same WHERE shown = ?1)"
         " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
     query.bind(1, title);
     while (query.next()) {
         sources.renditions.append({query->id<VersionId>(0), query->integer(1), query->small(2),
-            query->boolean(3), query->boolean(4), false});
+            query->boolean(3), query->boolean(4), false, query->small(6), query->text(7)});
         if (query->boolean(4)) {
             sources.exists = true;
             sources.readable = sources.readable || query->isNull(5);
@@ -342,6 +349,24 @@ Result<> Maintainer::addFiles(const TitleId &title, Sources &sources)
     return query.result();
 }
 
+//! A film in several files lasts as long as its parts together.
+qint64 Maintainer::durationOf(const Sources &sources, qsizetype index)
+{
+    const Sources::Rendition &best = sources.renditions.at(index);
+    if (best.part == 0) {
+        return best.durationMs;
+    }
+    QMap<int, qint64> parts{{best.part, best.durationMs}};
+    for (const Sources::Rendition &other : sources.renditions) {
+        const bool belongs = other.part > 0 && other.kind == best.kind
+            && (other.isHere() || !best.isHere()) && !parts.contains(other.part);
+        if (belongs) {
+            parts.insert(other.part, other.durationMs);
+        }
+    }
+    return std::accumulate(parts.cbegin(), parts.cend(), qint64(0));
+}
+
 Result<> Maintainer::addSources(const TitleId &title, Card &card)
 {
     Sources sources;
@@ -357,10 +382,10 @@ Result<> Maintainer::addSources(const TitleId &title, Card &card)
     card.files = sources.names;
     // The best version that is here speaks for the title; without any, the best that is known.
     const auto here = std::find_if(sources.renditions.cbegin(), sources.renditions.cend(),
-        [](const Sources::Rendition &r) { return r.hasFile || r.hasObject; });
+        [](const Sources::Rendition &r) { return r.isHere(); });
     const auto best = here != sources.renditions.cend() ? here : sources.renditions.cbegin();
     if (best != sources.renditions.cend()) {
-        card.durationMs = best->durationMs;
+        card.durationMs = durationOf(sources, best - sources.renditions.cbegin());
         card.height = best->height;
         card.hdr = best->hdr;
     }

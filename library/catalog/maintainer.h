@@ -44,6 +44,7 @@ private:
     Result<> refreshCard(const TitleId &title);
     Result<Card> computeCard(const TitleId &title);
     Result<> addSources(const TitleId &title, Card &card);
+    static qint64 durationOf(const Sources &sources, qsizetype best);
     Result<> addVersions(const TitleId &title, Sources &sources);
     Result<> addFiles(const TitleId &title, Sources &sources);
     Result<> addChildren(const TitleId &title, Card &card);

@@ -152,7 +152,43 @@ struct TitleVersion
     QVector<SideCarSubtitle> subtitles;
     Availability availability = Availability::Available;
     QString failure;
+    //! Of a film in several files all of them in order, the first included; empty when it is one.
+    QVector<TitleVersion> parts;
+
+    //! Of all parts.
+    qint64 durationMs() const;
+    qint64 sizeBytes() const;
+    //! True when the id is this version's or that of one of its parts.
+    bool has(const VersionId &version) const;
 };
+
+inline qint64 TitleVersion::durationMs() const
+{
+    qint64 sum = 0;
+    for (const TitleVersion &part : parts) {
+        sum += part.media.durationMs;
+    }
+    return parts.isEmpty() ? media.durationMs : sum;
+}
+
+inline qint64 TitleVersion::sizeBytes() const
+{
+    qint64 sum = 0;
+    for (const TitleVersion &part : parts) {
+        sum += part.media.sizeBytes;
+    }
+    return parts.isEmpty() ? media.sizeBytes : sum;
+}
+
+inline bool TitleVersion::has(const VersionId &version) const
+{
+    for (const TitleVersion &part : parts) {
+        if (part.id == version) {
+            return true;
+        }
+    }
+    return id == version;
+}
 
 struct Credit
 {
@@ -165,6 +201,7 @@ struct Credit
 struct TitleDetails
 {
     TitleCard card;
+    int absoluteEpisode = -1; //!< counted over all seasons; -1: not known
     QString originalTitle;
     QString plot;
     QString tagline;
@@ -202,6 +239,31 @@ struct Folder
     int fileCount = 0;
 };
 
+//! A row of one folder of this PC: a folder with videos below it, or a video's file.
+struct FolderEntry
+{
+    QString path;
+    bool isFolder = false;
+    int files = 0; //!< below a folder
+    qint64 sizeBytes = 0;
+    TitleCard title; //!< of a file
+    Availability availability = Availability::Available;
+    QString failure; //!< why the file could not be read
+    bool stored = false; //!< its bytes are in the store too
+
+    QString name() const { return path.mid(path.lastIndexOf(u'/') + 1); }
+    bool operator==(const FolderEntry &) const = default;
+};
+
+//! An id of another catalog that a name carries: {"tmdb", "27205"}.
+struct StatedId
+{
+    QString source;
+    QString value;
+
+    bool operator==(const StatedId &) const = default;
+};
+
 //! What the naming rules read out of a path: what the title is, not yet its id.
 struct TitleIdentity
 {
@@ -213,6 +275,10 @@ struct TitleIdentity
     int episodeEnd = -1;
     QString episodeTitle;
     QString edition; //!< "Director's Cut"; names the version
+    QString label; //!< what else its name says of the version: "3D Half-SBS"
+    int part = 0; //!< of a film in several files, from 1; 0: it is in one
+    int absoluteEpisode = -1; //!< counted over all seasons
+    QVector<StatedId> ids; //!< of the movie or the series
 
     bool operator==(const TitleIdentity &) const = default;
 };

@@ -11,15 +11,6 @@
 
 namespace Library {
 
-//! An id of another catalog that a name carries: {"tmdb", "27205"}.
-struct StatedId
-{
-    QString source;
-    QString value;
-
-    bool operator==(const StatedId &) const = default;
-};
-
 //! What the naming rules read out of a path. What the name does not state is empty or unset.
 struct RecognisedName
 {
@@ -34,6 +25,7 @@ struct RecognisedName
     QString episodeTitle;
     QString edition;
     std::optional<int> part; //!< of a film in several files
+    QString stereo; //!< how its pictures for two eyes lie: "3D Half-SBS"
     QVector<StatedId> ids;
     QString resolution;
     QString source;

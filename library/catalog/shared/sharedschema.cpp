@@ -62,6 +62,7 @@ constexpr std::array kVersion{
     Column{"hdr", Type::Integer, 1},
     Column{"content", Type::Blob, 2},
     Column{"deleted", Type::Integer, 3},
+    Column{"part", Type::Integer, 4},
 };
 constexpr std::array kObject{
     Column{"content", Type::Blob, 1},

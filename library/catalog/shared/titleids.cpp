@@ -87,10 +87,20 @@ bool isLocal(const TitleId &title)
     return (title.bytes[6] & kVersionMask) == kLocalVersion;
 }
 
-VersionId version(const TitleId &title, const QString &edition, qint64 sizeBytes)
+VersionId version(const TitleId &title, const QString &edition, qint64 sizeBytes, int part)
 {
-    return made<VersionId>(named(
-        "version", {title.toBytes().toHex(), normal(edition), QByteArray::number(sizeBytes)}));
+    const QByteArray id = title.toBytes().toHex();
+    const QByteArray size = QByteArray::number(sizeBytes);
+    if (part > 0) {
+        return made<VersionId>(
+            named("version-part", {id, normal(edition), size, QByteArray::number(part)}));
+    }
+    return made<VersionId>(named("version", {id, normal(edition), size}));
+}
+
+QByteArray externalSource(const QString &name)
+{
+    return named("external-source", {normal(name)});
 }
 
 GenreId genre(const QString &name)

@@ -27,8 +27,12 @@ TitleId newLocal();
 bool isLocal(const TitleId &title);
 
 //! One rendition. Its size stands for its bytes: known before anything is hashed, equal on every
-//! PC that has the same file, different for another encoding.
-VersionId version(const TitleId &title, const QString &edition, qint64 sizeBytes);
+//! PC that has the same file, different for another encoding. The parts of a film may be of one
+//! size: a disc is cut into pieces of a gigabyte.
+VersionId version(const TitleId &title, const QString &edition, qint64 sizeBytes, int part = 0);
+
+//! Which catalog an external id is of: the second part of external_id's key.
+QByteArray externalSource(const QString &name);
 
 GenreId genre(const QString &name);
 TagId tag(const QString &name);
