@@ -1,6 +1,8 @@
 #include "library/scan/episodepatterns.h"
 
+#include "library/scan/airdates.h"
 #include "library/scan/nametext.h"
+#include "library/scan/seasonmarks.h"
 
 #include <QRegularExpression>
 
@@ -10,15 +12,9 @@ namespace Library::EpisodePatterns {
 
 namespace {
 
-using Match = QRegularExpressionMatch;
+using NameText::compiled;
 
-QRegularExpression compiled(const QString &pattern)
-{
-    QRegularExpression expression(pattern,
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    expression.optimize();
-    return expression;
-}
+using Match = QRegularExpressionMatch;
 
 int captured(const Match &match, int group)
 {
@@ -42,7 +38,7 @@ Numbering at(const Match &match, std::optional<int> season, std::optional<int> e
 
 void setEnd(Numbering &result, int last)
 {
-    if (last > *result.episode && last - *result.episode <= 400) {
+    if (last > *result.episode && !isYear(last)) {
         result.episodeEnd = last;
     }
 }
@@ -57,6 +53,9 @@ void readTail(const QString &text, Numbering &result, bool blanksBetween)
         = compiled(QStringLiteral("\\G[-+&~_](\\d{1,4})(?![\\dpix]|[ ._]?(?:mb|gb|bit))"));
     static const auto bracketed
         = compiled(QStringLiteral("\\G ?[-~] ?(\\d{1,4})(?= ?(?:[\\])+]|end))"));
+    static const auto worded
+        = compiled(QStringLiteral("\\G[ ._](?:and|et|en|und|e|y|и|to|a[ol]?|bis|до)[ ._](\\d{1,4})"
+                                  "(?![\\d.])(?= ?(?:[\\[(\\])\\x01-]|$))"));
     static const auto blank = compiled(QStringLiteral("\\G[ ._](\\d{2})(?=[ ._]|$)"));
     int last = result.episodeEnd.value_or(*result.episode);
     int first = *result.episode;
@@ -70,8 +69,10 @@ void readTail(const QString &text, Numbering &result, bool blanksBetween)
             }
         } else {
             match = bare.match(text, result.end);
-            if (!match.hasMatch()) {
-                match = bracketed.match(text, result.end);
+            for (const auto *pattern : {&bracketed, &worded}) {
+                if (!match.hasMatch()) {
+                    match = pattern->match(text, result.end);
+                }
             }
             if (!match.hasMatch() && blanksBetween) {
                 match = blank.match(text, result.end);
@@ -81,7 +82,7 @@ void readTail(const QString &text, Numbering &result, bool blanksBetween)
             break;
         }
         const int value = captured(match, match.lastCapturedIndex());
-        if (value == last || value == first || value - last > 200) {
+        if (value == last || value == first || isYear(value)) {
             break;
         }
         if (value < first) {
@@ -112,27 +113,34 @@ void readVersion(const QString &text, Numbering &result)
     }
 }
 
-const QString &seasonWord()
+// "S02E07 - 019", "S10E14 214", "S01E01-02 (001-002)": the number over all seasons.
+void readAbsolute(const QString &text, Numbering &result)
 {
-    static const QString words = QStringLiteral(
-        "(?:seasons?|saison|series|staffel|temp(?:oradas?)?|stagion[ei]|sezon|сезон|시즌)");
-    return words;
+    static const auto expression
+        = compiled(QStringLiteral("\\G(?: - |[ ._]| ?\\()(\\d{3,4})(?:-\\d{3,4})*\\)?"
+                                  "(?=[ ._]*(?:- |[\\[(\\x01]|$)|[._])"));
+    const Match match = expression.match(text, result.end);
+    if (match.hasMatch() && !isYear(captured(match, 1))) {
+        result.absoluteEpisode = captured(match, 1);
+        result.end = match.capturedEnd();
+    }
 }
 
 std::optional<Numbering> seasonAndEpisode(const QString &text)
 {
     static const auto marked = compiled(QStringLiteral(
-        "(?<![a-z0-9])[st][ ._-]*(\\d{1,4})[ ._,/\\-\\[(]*(?:x?e(?:p(?:s|isodes?)?)?|"
+        "(?<![a-z0-9])(?:[st][ ._-]*|so)(\\d{1,4})[ ._,/\\-\\[(]*(?:x?e(?:p(?:s|isodes?)?)?|"
         "(?<=\\d)x)[ ._:(-]*(\\d{1,5})(?!\\d)"));
     static const auto spaced = compiled(
         QStringLiteral("(?<![a-z0-9])s[ ._-]*(\\d{1,4})[ ._-]*x[ ._-]*(\\d{1,4})(?!\\d)"));
-    static const auto worded = compiled(QStringLiteral("(?<![a-z0-9])") + seasonWord()
+    static const auto worded = compiled(QStringLiteral("(?<![a-z0-9])(?:se|") + SeasonMarks::words()
         + QStringLiteral(
-            "[ ._:№-]*(\\d{1,4})[ ._,/\\-\\[(]*(?:ep?(?:s|isodes?|isodio)?|cap(?:itulo)?|"
-            "серии|серия|эпизод|part)[ ._:№(-]*(\\d{1,5})(?!\\d)"));
+            ")[ ._:№-]*(\\d{1,4})[ ._,/\\-\\[(]*(?:ep?(?:s|isodes?|is[oó]dio)?|cap(?:[ií]tulo)?|"
+            "afl(?:evering)?|серии|серия|эпизод|part)[ ._:№(-]*(\\d{1,5})(?!\\d)"));
     static const auto capitals
         = compiled(QStringLiteral("(?<=[a-z])(?-i:S)(\\d{2})(?-i:E)(\\d{2,3})(?!\\d)"));
-    static const auto glued = compiled(QStringLiteral("(?<![a-z0-9])s(\\d{2})(\\d{2})(?![\\dpi])"));
+    static const auto glued
+        = compiled(QStringLiteral("(?<![a-z0-9])s(?!(?:19|20)\\d\\d)(\\d{2})(\\d{2})(?![\\dpi])"));
     static const auto dotted = compiled(QStringLiteral(
         "(?<![a-z0-9])s(\\d{1,2})(?: - |[._]-[._]|\\.)(\\d{1,3})(?:v\\d)?(?![\\dpixa-z])"));
     static const auto russian
@@ -140,13 +148,16 @@ std::optional<Numbering> seasonAndEpisode(const QString &text)
                                   "._]*(\\d{1,3})(?:-?я)?[ ._]*(?:ser|сер)"));
     static const auto counted = compiled(QStringLiteral(
         "(\\d{1,2})\\.?[ ._]*(?:sezon|season)[ ._]*(\\d{1,3})\\.?[ ._]*(?:b[öo]l[üu]m|episode)"));
+    static const auto ranged
+        = compiled(QStringLiteral("(?<![a-z0-9])s(\\d{1,2})[ ._](\\d{2})(?=-\\d{2}(?:[ ._]|$))"));
     for (const auto *expression :
-        {&marked, &spaced, &worded, &glued, &dotted, &russian, &counted, &capitals}) {
+        {&marked, &spaced, &worded, &glued, &dotted, &ranged, &russian, &counted, &capitals}) {
         const Match match = expression->match(text);
         if (match.hasMatch()) {
             Numbering result = at(match, captured(match, 1), captured(match, 2));
             readTail(text, result, false);
             readVersion(text, result);
+            readAbsolute(text, result);
             return result;
         }
     }
@@ -156,12 +167,14 @@ std::optional<Numbering> seasonAndEpisode(const QString &text)
 std::optional<Numbering> crossed(const QString &text)
 {
     static const auto expression
-        = compiled(QStringLiteral("(?<![a-z0-9.])(\\d{1,2}|(?:19|20)\\d\\d) ?[x\u0445] ?(\\d{1,4})"
+        = compiled(QStringLiteral("(?:(?<![a-z0-9.])|(?<=[a-z0-9]\\.)(?=\\d+x\\d\\d))"
+                                  "(\\d{1,2}|(?:19|20)\\d\\d) ?[x\u0445] ?(\\d{1,4})"
                                   "(?![\\dpi]|x\\d{3})"));
     static const auto bracketed = compiled(QStringLiteral("[\\[(](\\d{1,2})\\.(\\d{2})[\\])]"));
-    static const auto afterDot
-        = compiled(QStringLiteral("(?<=[a-z0-9]\\.)(\\d{1,2})x(\\d{2,3})(?![\\dpi])"));
-    for (const auto *pattern : {&expression, &afterDot, &bracketed}) {
+    // "show_03_19": not three numbers, which are a date.
+    static const auto underscored
+        = compiled(QStringLiteral("(?<=[-_. ])(?<!\\d_)(\\d{2})_(\\d{2})(?!_\\d)(?=[-_. ]|$)"));
+    for (const auto *pattern : {&expression, &bracketed, &underscored}) {
         const Match match = pattern->match(text);
         if (match.hasMatch()) {
             Numbering result = at(match, captured(match, 1), captured(match, 2));
@@ -178,9 +191,13 @@ std::optional<Numbering> chinese(const QString &text)
         = compiled(QStringLiteral("(?:[第제] ?([\\d零一二三四五六七八九十百两]+)(?: ?[-~至] "
                                   "?第?(\\d+))?|(?<![全共\\d])(\\d{1,4})(?:[-~](\\d{1,4}))?)"
                                   " ?[集话話回화회](?!(?!v\\d)[a-z])"));
+    static const auto behindSeason
+        = compiled(QStringLiteral("(?<=[季期])[ ._]?(\\d{1,4})(?![\\d季期])"));
     const Match match = expression.match(text);
     if (!match.hasMatch()) {
-        return std::nullopt;
+        const Match behind = behindSeason.match(text);
+        return behind.hasMatch() ? std::optional(at(behind, std::nullopt, captured(behind, 1)))
+                                 : std::nullopt;
     }
     const int first = match.hasCaptured(1) && !match.capturedView(1).isEmpty() ? 1 : 3;
     const auto episode = NameText::number(match.capturedView(first));
@@ -197,17 +214,18 @@ std::optional<Numbering> chinese(const QString &text)
 std::optional<Numbering> marked(const QString &text)
 {
     static const auto expression
-        = compiled(QStringLiteral("(?<![a-z0-9])(?:e(?=\\d)|(?:ep|eps|episodes?|episodios?|folge|"
-                                  "odc|серии|серия|эпизод)[ ._:№+(-]*)"
+        = compiled(QStringLiteral("(?<![a-z0-9])(?:e(?=\\d)|(?:eps?|episodes?|epis[oó]dios?|folge|"
+                                  "odc|afl(?:evering)?|cap(?:[ií]tulo)?|серии|серия|эпизод)"
+                                  "[ ._:№+(-]*)"
                                   "(\\d{1,4})"
                                   "(?:[.](\\d{2})(?=[ ._-]))?(?!\\d)"));
     static const auto glued = compiled(
         QStringLiteral("(?:(?<=[a-z])|(?<=[^\\x{0}-\\x{ff}]))(?:E|EP)(\\d{2,4})(?!\\d)"));
     static const auto words
         = compiled(QStringLiteral("(?<![a-z0-9])episode[ ._]+([ivx]{1,5})(?![a-z])"));
-    static const auto suffixed = compiled(
-        QStringLiteral("(?<!\\d)(\\d{1,4})(?:-?я)?[ "
-                       "._]*(?:сер(?:ия|ии|\\.|(?![а-я]))|ser(?:iya|ya|ia)|b[öo]l[üu]m(?![a-z]))"));
+    static const auto suffixed = compiled(QStringLiteral(
+        "(?<!\\d)(\\d{1,4})(?:-?я)?[ "
+        "._]*(?:сер(?:ия|ии|\\.|(?![а-я]))|ser(?:iya|ya|ia)|(?:b[öo]l[üu]m|blm)(?![a-z]))"));
     static const auto special
         = compiled(QStringLiteral("(?<![a-z0-9])(?:sp|ova|oad)[ ._-]?(\\d{1,3})(?![\\da-z])"));
     static const auto hash = compiled(QStringLiteral("(?<![a-z0-9])#(\\d{1,4})(?!\\d)"));
@@ -248,28 +266,16 @@ std::optional<Numbering> marked(const QString &text)
     return std::nullopt;
 }
 
-std::optional<Numbering> dated(const QString &text)
+std::optional<Numbering> dated(const QString &text, const Context &context)
 {
-    static const auto yearFirst = compiled(QStringLiteral(
-        "(?<![\\d])((?:19|20)\\d\\d)([-._ ])(0?[1-9]|1[0-2])\\2(0?[1-9]|[12]\\d|3[01])(?!\\d)"));
-    static const auto yearLast
-        = compiled(QStringLiteral("(?<![\\d])(0?[1-9]|[12]\\d|3[01])([-._ "
-                                  "])(0?[1-9]|[12]\\d|3[01])\\2((?:19|20)\\d\\d)(?!\\d)"));
-    Match match = yearFirst.match(text);
-    QDate date;
-    if (match.hasMatch()) {
-        date = QDate(captured(match, 1), captured(match, 3), captured(match, 4));
-    } else if (match = yearLast.match(text); match.hasMatch()) {
-        date = QDate(captured(match, 4), captured(match, 3), captured(match, 1));
-        if (!date.isValid()) {
-            date = QDate(captured(match, 4), captured(match, 1), captured(match, 3));
-        }
-    }
-    if (!date.isValid()) {
+    const auto found = AirDates::find(text, context.television);
+    if (!found) {
         return std::nullopt;
     }
-    Numbering result = at(match, std::nullopt, std::nullopt);
-    result.date = date;
+    Numbering result;
+    result.start = found->start;
+    result.end = found->end;
+    result.date = found->date;
     return result;
 }
 
@@ -292,6 +298,18 @@ std::optional<Numbering> counted(const QString &text)
     return std::nullopt;
 }
 
+// A mini-series on television counts parts.
+std::optional<Numbering> televisedPart(const QString &text)
+{
+    static const auto expression = compiled(
+        QStringLiteral("(?<![a-z0-9])(?:part|pt)[ ._]?(\\d{1,2}|[ivx]{1,4})(?![\\da-z])"));
+    const Match match = expression.match(text);
+    if (!match.hasMatch()) {
+        return std::nullopt;
+    }
+    return at(match, std::nullopt, NameText::romanOrNumber(match.capturedView(1)));
+}
+
 Numbering absoluteAt(const Match &match, int first, int last)
 {
     Numbering result = at(match, std::nullopt, captured(match, first));
@@ -302,13 +320,26 @@ Numbering absoluteAt(const Match &match, int first, int last)
     return result;
 }
 
+// "Name 009 - 030": as many digits on both sides.
+std::optional<Numbering> spacedRange(const QString &text)
+{
+    static const auto expression = compiled(QStringLiteral(
+        "(?<![-\\d][ ._])(?<=[ ._])(\\d{2,4}) - (\\d{2,4})(?=[ ._]*(?:[\\[(\\x01]|$))"));
+    const Match match = expression.match(text);
+    if (!match.hasMatch() || match.capturedLength(1) != match.capturedLength(2)
+        || isYear(captured(match, 1)) || captured(match, 2) <= captured(match, 1)) {
+        return std::nullopt;
+    }
+    return absoluteAt(match, 1, 2);
+}
+
 std::optional<Numbering> dashed(const QString &text, const Context &context)
 {
     // Before a bracket, the end or another dash first; then before any word.
-    static const auto closed
-        = compiled(QStringLiteral("[ _.]-{1,2}[ _.]*(\\d{1,4})(?:\\.\\d)?[a-c]?(?: ?[-~+&,] "
-                                  "?(\\d{1,4}))?(?:v\\d)?(?:[ _]*(?:end|fin|final))?"
-                                  "(?=[ _.]*(?:[\\[({\\x01]|$|-{1,2}[ _]))"));
+    static const auto closed = compiled(
+        QStringLiteral("[ _.]-{1,2}[ _.]*(\\d{1,4})(?:\\.\\d)?[a-c]?(?: ?(?:[-~+&,]|a[ol]|to) "
+                       "?(\\d{1,4}))?(?:v\\d)?(?:[ _]*(?:end|fin|final))?"
+                       "(?=[ _.]*(?:[\\[({\\x01]|$|-{1,2}[ _]))"));
     static const auto open
         = compiled(QStringLiteral("[ _.]-[ _.]+(\\d{2,4})(?:[-~+](\\d{2,4}))?(?:v\\d)?(?=[ _.])"));
     static const auto tight = compiled(QStringLiteral(
@@ -332,19 +363,22 @@ std::optional<Numbering> dashed(const QString &text, const Context &context)
     return std::nullopt;
 }
 
-std::optional<Numbering> inBrackets(const QString &text)
+std::optional<Numbering> inBrackets(const QString &text, const Context &context)
 {
     static const auto expression = compiled(
         QStringLiteral("[\\[({](?:ep?|tv)? ?(\\d{1,4})(?:\\.\\d)?(?: ?[-~&+] ?(\\d{1,4}))?(?:v\\d)?"
                        "(?:[ "
                        "_(-]*(?:end|fin|完|全|完结|完結|合集|精校合集|pre|先行版|tv|tv全集|全集|"
-                       "v\\d|修正)\\)?){0,2}(?:[\\])}]|\\+| webrip)"));
+                       "v\\d|修正)\\)?){0,2}(?:[\\])}]|\\+| \\x01)"));
     for (auto it = expression.globalMatch(text); it.hasNext();) {
         const Match match = it.next();
         const bool year = match.capturedLength(1) == 4 && isYear(captured(match, 1));
         const bool round = text.at(match.capturedStart()) == u'(';
         const bool ranged = match.capturedLength(1) >= 2 && match.capturedLength(2) >= 2;
-        if (!year && match.capturedStart() > 0 && (!round || ranged)) {
+        // Behind the tags of a film a number in brackets is anything.
+        const bool behindTags = !context.group && context.year
+            && QStringView(text).left(match.capturedStart()).contains(QChar(1));
+        if (!year && !behindTags && match.capturedStart() > 0 && (!round || ranged)) {
             return absoluteAt(match, 1, 2);
         }
     }
@@ -374,17 +408,55 @@ std::optional<Numbering> leading(const QString &text)
     return std::nullopt;
 }
 
+// A number in front of a name that nothing else explains: "102 - The Invitation", "4-13 Cursed".
+std::optional<Numbering> leadingAlone(const QString &text)
+{
+    static const auto pair = compiled(QStringLiteral("^(\\d{1,2})-(\\d{2})(?=[ ._]+[^\\W\\d])"));
+    static const auto range
+        = compiled(QStringLiteral("^(\\d{3})-(\\d{3})(?=(?:\\.| -)[ ._]+[^\\W\\d])"));
+    static const auto padded = compiled(QStringLiteral(
+        "^(?:(0\\d)(?:\\. ?|[ ._]*-[ ._]*|[ _]+)|(\\d{2,3})(?: - |\\. ))(?=[^\\W\\d])"));
+    if (const Match match = range.match(text); match.hasMatch()) {
+        return absoluteAt(match, 1, 2);
+    }
+    if (const Match match = pair.match(text); match.hasMatch()) {
+        return at(match, captured(match, 1), captured(match, 2));
+    }
+    if (const Match match = padded.match(text); match.hasMatch()) {
+        return at(match, std::nullopt, captured(match, match.lastCapturedIndex()));
+    }
+    return std::nullopt;
+}
+
+// "Name.05.Its.Title": a number with a zero in front between words.
+std::optional<Numbering> paddedBetween(const QString &text)
+{
+    static const auto expression = compiled(QStringLiteral(
+        "(?:(?<=[^\\W\\d][ ._])|(?<=[)~][ ._]))(?<!part[ ._])(?<!vol[ ._])(?<!cd[ ._])"
+        "(?:(0\\d)(?=[ ._])|(?<=[._])(0\\d\\d)(?=[._]))(?=[ ._]+[^ ._])"));
+    const Match match = expression.match(text);
+    return match.hasMatch() ? std::optional(absoluteAt(match, match.lastCapturedIndex(), 9))
+                            : std::nullopt;
+}
+
 std::optional<Numbering> trailing(const QString &text, const Context &context)
 {
-    static const auto expression = compiled(
-        QStringLiteral("[ ._](\\d{1,4})(?:\\.\\d)?(?: ?[-~+] ?(\\d{1,4}))?(?:[ ._]?v\\d)?(?=[ "
-                       "._\\-]*(?:[\\[({\\x01]|$|- ))"));
-    static const auto hundreds = compiled(QStringLiteral("[ ._](\\d{1,2})(\\d{2})(?=[ ._\\x01])"));
+    static const auto expression
+        = compiled(QStringLiteral("(?<!part)(?<!vol)(?<!vol\\.)[ ._](\\d{1,4})(?:\\.\\d)?(?: "
+                                  "?[-~+] ?(\\d{1,4}))?(?:[ ._]?v\\d)?(?=[ "
+                                  "._\\-]*(?:[\\[({\\x01]|$|- ))"));
+    static const auto hundreds
+        = compiled(QStringLiteral("[ ._](\\d{1,2})(\\d{2})(?:[ ._]\\1(\\d{2}))?(?=[ ._\\-\\x01])"));
     if (context.television) {
-        const Match match = hundreds.match(text);
-        if (match.hasMatch() && !isYear(captured(match, 1) * 100 + captured(match, 2))
-            && captured(match, 1) > 0) {
-            return at(match, captured(match, 1), captured(match, 2));
+        for (auto it = hundreds.globalMatch(text); it.hasNext();) {
+            const Match match = it.next();
+            if (!isYear(captured(match, 1) * 100 + captured(match, 2)) && captured(match, 1) > 0) {
+                Numbering result = at(match, captured(match, 1), captured(match, 2));
+                if (!match.capturedView(3).isEmpty()) {
+                    setEnd(result, captured(match, 3));
+                }
+                return result;
+            }
         }
     }
     for (auto it = expression.globalMatch(text); it.hasNext();) {
@@ -406,43 +478,7 @@ std::optional<Numbering> trailing(const QString &text, const Context &context)
     return std::nullopt;
 }
 
-struct SeasonMark
-{
-    qsizetype start = -1;
-    qsizetype end = -1;
-    int season = 0;
-};
-
-std::optional<SeasonMark> seasonMark(const QString &text)
-{
-    static const auto worded = compiled(QStringLiteral("(?<![a-z])") + seasonWord()
-        + QStringLiteral(
-            "[ ._:№-]*(\\d{1,2}|(?:19|20)\\d\\d|(?<![s]\\W)[ivx]{1,4}(?![a-z]))(?!\\d)"));
-    static const auto letter = compiled(QStringLiteral(
-        "(?<![a-z0-9'])s(\\d{1,3})(?![\\da-z'])|(?<![a-z0-9'])s(\\d{1,2})(?=s\\d|d\\d)"));
-    static const auto ordinal = compiled(
-        QStringLiteral("(?<!\\d)(\\d{1,2})(?: ?(?:st|nd|rd|th)|a|ª|º|\\.|-?й)?[ ._]*"
-                       "(?:season|temporada|stagione|сезон|sezon)(?![a-z])(?![ ._]*\\d)"));
-    static const auto chineseWord
-        = compiled(QStringLiteral("第 ?([\\d零一二三四五六七八九十两]+) ?(?:季|期|部(?!分))"));
-    for (const auto *pattern : {&letter, &ordinal, &worded, &chineseWord}) {
-        const Match match = pattern->match(text);
-        if (!match.hasMatch()) {
-            continue;
-        }
-        const QStringView digits = match.capturedView(match.lastCapturedIndex());
-        auto value = NameText::number(digits);
-        if (!value) {
-            value = NameText::romanOrNumber(digits);
-        }
-        if (value && !(pattern == &worded && isYear(*value))) {
-            return SeasonMark{match.capturedStart(), match.capturedEnd(), *value};
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<Numbering> firstOf(const QString &text, const Context &context)
+std::optional<Numbering> stated(const QString &text, const Context &context)
 {
     if (auto result = seasonAndEpisode(text)) {
         return result;
@@ -457,35 +493,49 @@ std::optional<Numbering> firstOf(const QString &text, const Context &context)
         return result;
     }
     if (!context.group) {
-        if (auto result = dated(text)) {
+        if (auto result = dated(text, context)) {
             return result;
         }
     }
     if (auto result = counted(text)) {
         return result;
     }
-    if (context.group) {
-        auto dash = dashed(text, context);
-        if (dash) {
-            return dash;
-        }
-        if (auto result = inBrackets(text)) {
+    return context.television ? televisedPart(text) : std::nullopt;
+}
+
+// Numbers without a word that says what they are.
+std::optional<Numbering> bare(const QString &text, const Context &context)
+{
+    if (context.seriesFolder && !context.group) {
+        if (auto result = leading(text)) {
             return result;
         }
-        return trailing(text, context);
     }
-    if (context.seriesFolder) {
-        if (auto result = leading(text)) {
+    if (auto result = spacedRange(text)) {
+        return result;
+    }
+    const bool alone = !context.group && !context.year;
+    if (alone) {
+        if (auto result = leadingAlone(text)) {
             return result;
         }
     }
     if (auto result = dashed(text, context)) {
         return result;
     }
-    if (auto result = inBrackets(text)) {
+    if (auto result = inBrackets(text, context)) {
         return result;
     }
-    return trailing(text, context);
+    if (auto result = trailing(text, context)) {
+        return result;
+    }
+    return alone || context.group ? paddedBetween(text) : std::nullopt;
+}
+
+std::optional<Numbering> firstOf(const QString &text, const Context &context)
+{
+    auto result = stated(text, context);
+    return result ? result : bare(text, context);
 }
 
 } // namespace
@@ -493,7 +543,7 @@ std::optional<Numbering> firstOf(const QString &text, const Context &context)
 std::optional<Numbering> find(const QString &masked, const Context &context)
 {
     auto result = firstOf(masked, context);
-    const auto season = seasonMark(masked);
+    const auto season = SeasonMarks::find(masked);
     if (!season) {
         return result;
     }
@@ -512,28 +562,6 @@ std::optional<Numbering> find(const QString &masked, const Context &context)
     result->seasonEnd = season->end;
     result->absolute = false;
     return result;
-}
-
-std::optional<int> seasonOfFolder(const QString &normalisedName)
-{
-    static const auto specials = compiled(QStringLiteral(
-        "^(?:specials?|season[ ._]?0+|extras? episodes|ova|ovas|sp|sps|番外|特别篇|特別篇)$"));
-    if (specials.match(normalisedName).hasMatch()) {
-        return 0;
-    }
-    const auto mark = seasonMark(normalisedName);
-    if (mark) {
-        return mark->season;
-    }
-    static const auto yearly = compiled(QStringLiteral("^season[ ._]*((?:19|20)\\d\\d)$"));
-    const Match match = yearly.match(normalisedName);
-    return match.hasMatch() ? std::optional<int>(captured(match, 1)) : std::nullopt;
-}
-
-qsizetype seasonStart(const QString &normalisedName)
-{
-    const auto mark = seasonMark(normalisedName);
-    return mark ? mark->start : -1;
 }
 
 } // namespace Library::EpisodePatterns

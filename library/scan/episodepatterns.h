@@ -14,6 +14,7 @@ struct Context
     bool group = false; //!< starts with a [Group], as fan-subbed series do
     bool seriesFolder = false; //!< lies in a season folder or one named like the file
     bool television = false; //!< tagged as recorded from television
+    bool year = false; //!< states a year, as films do
 };
 
 struct Numbering
@@ -26,16 +27,11 @@ struct Numbering
     std::optional<int> episode;
     std::optional<int> episodeEnd;
     bool absolute = false; //!< the number does not start anew with each season
+    std::optional<int> absoluteEpisode; //!< stated beside season and episode
     QDate date;
 };
 
 //! Reads a normalised name whose strong tags are masked. Unset: nothing in it numbers an episode.
 std::optional<Numbering> find(const QString &masked, const Context &context);
-
-//! The season that a folder's name states: "Season 2", "S02", "第二季", "Specials" (0).
-std::optional<int> seasonOfFolder(const QString &normalisedName);
-
-//! Where the season's words start in a folder name such as "Show S02 1080p"; -1 without them.
-qsizetype seasonStart(const QString &normalisedName);
 
 } // namespace Library::EpisodePatterns

@@ -1,6 +1,6 @@
 #include "library/scan/foldercontext.h"
 
-#include "library/scan/episodepatterns.h"
+#include "library/scan/nametext.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -9,13 +9,7 @@ namespace Library::FolderContext {
 
 namespace {
 
-QRegularExpression compiled(const QString &pattern)
-{
-    QRegularExpression expression(pattern,
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    expression.optimize();
-    return expression;
-}
+using NameText::compiled;
 
 QString key(const QString &name)
 {
@@ -62,7 +56,8 @@ bool isPureSeason(const QString &folder)
         "^(?:(?:season|saison|series|staffel|temporada|stagione|sezon|сезон|시즌)[ "
         "._-]*\\d{1,4}|s\\d{1,4}|"
         "\\d{1,2}(?:st|nd|rd|th|\\.|a|ª)?[ ._]*(?:season|temporada|сезон|staffel)|"
-        "第 ?[\\d零一二三四五六七八九十]+ ?[季期部]|specials?|ovas?|sps?|番外|特别篇|特別篇)$"));
+        "第 ?[\\d零一二三四五六七八九十]+ ?[季期部]|specials?|ovas?|sps?|番外|特别篇|特別篇)"
+        "(?:[ ._]*[\\[(]?(?:19|20)\\d\\d[\\])]?)?$"));
     return expression.match(folder).hasMatch();
 }
 
@@ -86,6 +81,12 @@ bool isHomeVideos(const QString &folder)
     return contains(names, folder) || cameraFolder.match(folder).hasMatch();
 }
 
+bool isDiscFile(const QString &stem)
+{
+    static const auto expression = compiled(QStringLiteral("^(?:vts_\\d\\d_\\d|video_ts)$"));
+    return expression.match(stem).hasMatch();
+}
+
 bool isDiscPart(const QString &folder)
 {
     static const QSet<QString> names
@@ -96,18 +97,26 @@ bool isDiscPart(const QString &folder)
 
 qsizetype extraMark(const QString &stem)
 {
-    static const auto suffix = compiled(
-        QStringLiteral("(?:[-._ ]+(?:trailer|teaser|sample)|-(?:behind ?the ?scenes|deleted(?: "
-                       "?scenes?)?|featurette|"
-                       "interview|scene|short|clip|other|extra|bonus|theme))[-._ ]?\\d{0,2}$"));
+    static const QString kinds = QStringLiteral(
+        "(?:trailer|teaser|sample|behind ?the ?scenes|deleted(?: ?scenes?)?|featurette|interview|"
+        "scene|short|clip|other|extra|bonus|theme)");
+    static const auto whole
+        = compiled(QStringLiteral("^") + kinds + QStringLiteral("[-._ ]?\\d{0,2}$"));
+    static const auto suffix = compiled(QStringLiteral("(?:[-._ ]+(?=trailer|teaser|sample)|-)(")
+        + kinds + QStringLiteral(")[-._ ]?\\d{0,2}$"));
     static const auto credits = compiled(QStringLiteral(
         "(?<![a-z0-9])(?:nc(?:op|ed)|creditless (?:op|ed|opening|ending)|menu|preview)[ "
         "_]?\\d{0,2}[a-z]?(?:v\\d)?(?![a-z])"));
     static const auto songs = compiled(
         QStringLiteral("(?<=[ _])(?-i:OP|ED|PV|CM)(?-i:\\d{0,2}[a-z]?)(?=[ _]*[\\[(\\x01]|$)"));
+    if (whole.match(stem).hasMatch()) {
+        return 0;
+    }
     for (const auto *expression : {&suffix, &credits, &songs}) {
         const auto match = expression->match(stem);
-        if (match.hasMatch() && match.capturedStart() > 0) {
+        // In capitals behind a dash stands who released it.
+        const bool group = expression == &suffix && match.captured(1).isUpper();
+        if (match.hasMatch() && match.capturedStart() > 0 && !group) {
             return match.capturedStart();
         }
     }
@@ -122,7 +131,7 @@ bool isCameraName(const QString &stem)
         "video|trim|screenrecord(?:er|ing)?|screen recording|screencast|whatsapp "
         "video|vid-|signal|wp|"
         "mmexport|wx_camera|lv_0|录屏|微信视频|screen_recording|svid|inshot|capture|zoom)"
-        "[ _-]?(?:e?\\d{3,}).*|"
+        "[ _-]?(?:e?\\d{3,})(?:[ _.~()-]*\\d+)*(?:[ _.-]*[a-z]{1,5}\\d*)?[)]?|"
         "(?:screen recording|whatsapp video|screencast from|录屏) ?[-_ ]?\\d.*|"
         "(?:19|20)\\d\\d[-_.]?[01]\\d[-_.]?[0-3]\\d(?:[-_ "
         ".T]*\\d{1,2}[-_.:h]?\\d{2}(?:[-_.:m]?\\d{2,5}s?)?)?(?:[ _(-]?\\d{1,3}\\)?)?)$"));

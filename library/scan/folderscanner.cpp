@@ -285,8 +285,25 @@ IngestedVideo FolderScanner::described(int index)
     IngestedVideo ingested;
     ingested.file = video.facts;
     ingested.identity = toIdentity(recogniseName(video.facts.path));
+    TitleIdentity &identity = ingested.identity;
+    const bool ofWhat = identity.kind == TitleKind::Extra && identity.season < 0;
+    if (ofWhat && isOfSeries(video.facts.path)) {
+        identity.season = 0;
+    }
     ingested.subtitles = subtitlesOf(index);
     return ingested;
+}
+
+bool FolderScanner::isOfSeries(const QString &extra)
+{
+    if (!m_series) {
+        QStringList paths;
+        for (const FoundVideo &video : std::as_const(m_tree.videos)) {
+            paths.append(video.facts.path);
+        }
+        m_series.emplace(paths);
+    }
+    return m_series->hold(extra);
 }
 
 QVector<SideCarSubtitle> FolderScanner::subtitlesOf(int index)

@@ -4,6 +4,7 @@
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "library/scan/folderwalk.h"
+#include "library/scan/seriesfolders.h"
 
 #include <QElapsedTimer>
 #include <QFuture>
@@ -13,6 +14,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace Library {
 
@@ -83,6 +85,7 @@ private:
     void probeMore();
     void onProbed(int video, const Result<MediaInfo> &info);
     IngestedVideo described(int video);
+    bool isOfSeries(const QString &extra);
     void flush();
     void onIngested(const Result<QVector<TitleId>> &titles);
     QVector<SideCarSubtitle> subtitlesOf(int video);
@@ -108,6 +111,7 @@ private:
     QVector<QString> m_missing;
     QVector<CatalogFile> m_newSubtitles; //!< of files that are as they were otherwise
     QHash<int, SideCars::Subtitles> m_subtitles; //!< by listing
+    std::optional<SeriesFolders> m_series; //!< unset until an extra asks
     QTimer m_batchTimer;
     QTimer m_progressTimer;
     ScanProgress m_progress;

@@ -1,6 +1,7 @@
 #include "library/scan/folderwalk.h"
 
 #include <QFile>
+#include <QHash>
 #include <QMutexLocker>
 #include <QSet>
 
@@ -12,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 
 namespace Library {
 
@@ -36,10 +38,49 @@ bool isSystemFolder(const QString &name)
     return names.contains(name);
 }
 
-bool isDiscFolder(const QString &path)
+bool isBluRayFolder(const QString &path)
 {
-    return path.endsWith(QLatin1String("/VIDEO_TS"), Qt::CaseInsensitive)
-        || path.endsWith(QLatin1String("/BDMV/STREAM"), Qt::CaseInsensitive);
+    return path.endsWith(QLatin1String("/BDMV/STREAM"), Qt::CaseInsensitive);
+}
+
+//! Which title set of a DVD a file is a piece of, from 1; 0: it is a menu; unset: neither.
+std::optional<int> titleSet(const QString &path)
+{
+    const QString name = path.mid(path.lastIndexOf(u'/') + 1).toUpper();
+    if (name == QLatin1String("VIDEO_TS.VOB")) {
+        return 0;
+    }
+    // VTS_01_3.VOB
+    const bool isPiece = name.size() == 12 && name.startsWith(QLatin1String("VTS_"))
+        && name.at(6) == u'_' && name.endsWith(QLatin1String(".VOB"));
+    bool ok = false;
+    const int set = QStringView(name).mid(4, 2).toInt(&ok);
+    if (!isPiece || !ok) {
+        return std::nullopt;
+    }
+    return name.at(7) == u'0' ? 0 : set;
+}
+
+//! Of a DVD's pieces those of the film: the title set with the most bytes, in order. Menus,
+//! trailers and what else the disc holds are left out.
+void keepLargestTitleSet(QVector<FileFacts> &videos)
+{
+    QHash<int, qint64> sizes;
+    for (const FileFacts &video : std::as_const(videos)) {
+        if (const auto set = titleSet(video.path)) {
+            sizes[*set] += *set > 0 ? video.sizeBytes : 0;
+        }
+    }
+    int largest = -1;
+    for (auto set = sizes.cbegin(); set != sizes.cend(); ++set) {
+        const bool larger = largest < 0 || set.value() > sizes.value(largest)
+            || (set.value() == sizes.value(largest) && set.key() < largest);
+        largest = set.key() > 0 && larger ? set.key() : largest;
+    }
+    videos.removeIf([largest](const FileFacts &video) {
+        const auto set = titleSet(video.path);
+        return set && *set != largest;
+    });
 }
 
 //! Qt's translations and TypeScript programs have the suffix of transport streams. The packets of
@@ -269,7 +310,11 @@ private:
         if (videos.isEmpty()) {
             return;
         }
-        if (isDiscFolder(path)) {
+        keepLargestTitleSet(videos);
+        if (videos.isEmpty()) {
+            return;
+        }
+        if (isBluRayFolder(path)) {
             const auto longest = std::max_element(videos.cbegin(), videos.cend(),
                 [](const FileFacts &a, const FileFacts &b) { return a.sizeBytes < b.sizeBytes; });
             videos = {*longest};

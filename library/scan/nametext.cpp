@@ -22,6 +22,17 @@ bool isKnownExtension(QStringView text)
     return false;
 }
 
+QString takeExtension(QString &name)
+{
+    const qsizetype dot = name.lastIndexOf(u'.');
+    if (dot <= 0 || !isKnownExtension(QStringView(name).mid(dot + 1))) {
+        return {};
+    }
+    const QString extension = name.mid(dot + 1).toLower();
+    name.truncate(dot);
+    return extension;
+}
+
 bool opens(QChar c)
 {
     return c == u'[' || c == u'(' || c == u'【' || c == u'（' || c == u'『';
@@ -154,6 +165,14 @@ QString trimmedEnds(const QString &text)
 
 } // namespace
 
+QRegularExpression compiled(const QString &pattern)
+{
+    QRegularExpression expression(pattern,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    expression.optimize();
+    return expression;
+}
+
 PathParts splitPath(const QString &path)
 {
     PathParts parts;
@@ -177,8 +196,10 @@ PathParts splitPath(const QString &path)
         } else if (c == u'/' || c == u'\\') {
             const bool blankBefore = isBlankAt(path, i - 1);
             const bool blankAfter = isBlankAt(path, i + 1);
+            const bool fraction = i > 0 && i + 1 < path.size() && path.at(i - 1).isDigit()
+                && path.at(i + 1).isDigit();
             const bool inName = depth > 0 || (blankBefore && blankAfter)
-                || (release && (blankBefore || blankAfter));
+                || (release && (blankBefore || blankAfter || fraction));
             if (inName) {
                 continue;
             }
@@ -190,10 +211,9 @@ PathParts splitPath(const QString &path)
     if (parts.stem.isEmpty() && !parts.folders.isEmpty()) {
         parts.stem = parts.folders.takeLast();
     }
-    const qsizetype dot = parts.stem.lastIndexOf(u'.');
-    if (dot > 0 && isKnownExtension(QStringView(parts.stem).mid(dot + 1))) {
-        parts.extension = parts.stem.mid(dot + 1).toLower();
-        parts.stem.truncate(dot);
+    parts.extension = takeExtension(parts.stem);
+    for (QString &folder : parts.folders) {
+        takeExtension(folder);
     }
     return parts;
 }

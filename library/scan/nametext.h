@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QRegularExpression>
 #include <QString>
 #include <QStringList>
 #include <QStringView>
@@ -16,6 +17,9 @@ struct PathParts
     QString stem;
     QString extension; //!< lower-case; empty when the name has none that is known
 };
+
+//! A pattern as the rules use it: without regard to case, Unicode classes, compiled ahead.
+QRegularExpression compiled(const QString &pattern);
 
 //! Splits at '/' and '\'. A slash inside brackets or between blanks is part of a name, as in
 //! "[Name/Other Name][01]".

@@ -4,6 +4,7 @@
 #include "library/scan/foldercontext.h"
 #include "library/scan/nametext.h"
 #include "library/scan/releasetags.h"
+#include "library/scan/seasonmarks.h"
 #include "library/scan/titlereader.h"
 
 #include <QRegularExpression>
@@ -14,15 +15,9 @@ namespace Library {
 
 namespace {
 
-using EpisodePatterns::Numbering;
+using NameText::compiled;
 
-QRegularExpression compiled(const QString &pattern)
-{
-    QRegularExpression expression(pattern,
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    expression.optimize();
-    return expression;
-}
+using EpisodePatterns::Numbering;
 
 QString reversed(const QString &text)
 {
@@ -85,6 +80,12 @@ void readTags(const TitleReader &reader, const QString &name, RecognisedName &re
         case ReleaseTags::Kind::Language:
             target = &result.language;
             break;
+        case ReleaseTags::Kind::Stereo:
+            // "3D" says less than "Half-SBS" beside it.
+            if (tag.value.size() > result.stereo.size()) {
+                result.stereo = tag.value;
+            }
+            break;
         case ReleaseTags::Kind::Other:
             break;
         }
@@ -110,26 +111,50 @@ void readNumbering(const std::optional<Numbering> &numbering, RecognisedName &re
     result.airDate = numbering->date;
     if (numbering->absolute && !numbering->season) {
         result.absoluteEpisode = numbering->episode;
+    } else {
+        result.absoluteEpisode = numbering->absoluteEpisode;
     }
 }
 
-// "cd1", "disc 2", a closing "part 3": takes it off the title.
+std::optional<int> discNumber(const QString &name)
+{
+    static const auto disc = compiled(QStringLiteral(
+        "(?<![a-z0-9])(?:cd|dvd(?![59](?!\\d))|disc|disk)[ ._-]?(\\d{1,2})(?:of\\d)?(?![\\da-z])"));
+    static const auto piece = compiled(QStringLiteral("^vts_\\d\\d_([1-9])$"));
+    for (const auto *expression : {&disc, &piece}) {
+        const auto match = expression->match(name);
+        if (match.hasMatch()) {
+            return match.capturedView(1).toInt();
+        }
+    }
+    return std::nullopt;
+}
+
+// "cd1", "disc 2", "part 3" behind the year or at the end: takes it off the title.
 void readPart(RecognisedName &result, const QString &name)
 {
-    static const auto disc = compiled(
-        QStringLiteral("(?<![a-z0-9])(?:cd|dvd|disc|disk)[ ._-]?(\\d{1,2})(?![\\da-z])"));
-    static const auto closing = compiled(QStringLiteral(
-        "[ ,-]+(?:part|pt)\\.? ?(\\d{1,2}|[ivx]{1,5}|one|two|three|four|five|six)$"));
-    auto match = disc.match(name);
-    if (match.hasMatch()) {
-        result.part = match.capturedView(1).toInt();
-        static const auto atEnd
-            = compiled(QStringLiteral("[ -]*(?:cd|dvd|disc|disk)[ -]?\\d{1,2}$"));
-        result.title.remove(atEnd);
+    static const QString part
+        = QStringLiteral("(?:part|pt)[ ._]?(\\d{1,2}|[ivx]{1,5}|one|two|three|four|five|six)");
+    static const auto closing = compiled(QStringLiteral("[ ,-]+") + part + u'$');
+    static const auto behindYear
+        = compiled(QStringLiteral("(?:(?<=\\d{4})|(?<=\\d{4}[)\\]]))[ ._-]+") + part
+            + QStringLiteral("(?![\\da-z])"));
+    static const auto discAtEnd
+        = compiled(QStringLiteral("[ -]*(?:cd|dvd|disc|disk)[ -]?\\d{1,2}$"));
+    if (const auto disc = discNumber(name)) {
+        result.part = disc;
+        result.title.remove(discAtEnd);
         return;
     }
-    match = closing.match(result.title);
-    if (match.hasMatch() && !result.year) {
+    if (result.year) {
+        const auto match = behindYear.match(name);
+        if (match.hasMatch()) {
+            result.part = NameText::romanOrNumber(match.capturedView(1));
+        }
+        return;
+    }
+    const auto match = closing.match(result.title);
+    if (match.hasMatch()) {
         result.part = NameText::romanOrNumber(match.capturedView(1));
         result.title.truncate(match.capturedStart());
     }
@@ -157,14 +182,17 @@ public:
         }
     }
 
+    // True: what was dropped are folders that a disc has inside, where names say nothing.
     bool dropDiscParts()
     {
-        bool dropped = false;
+        bool inside = false;
         while (!m_names.isEmpty() && FolderContext::isDiscPart(m_names.last())) {
+            const auto number = discNumber(m_names.last());
+            inside = inside || !number;
+            m_disc = m_disc ? m_disc : number;
             m_names.removeLast();
-            dropped = true;
         }
-        return dropped;
+        return inside;
     }
 
     bool dropExtras()
@@ -177,6 +205,9 @@ public:
         return dropped;
     }
 
+    //! Of the folder "CD2" that was dropped.
+    std::optional<int> disc() const { return m_disc; }
+
     bool isEmpty() const { return m_names.isEmpty(); }
     QString parent() const { return m_names.isEmpty() ? QString() : m_names.last(); }
     bool hasTitledParent() const { return !isEmpty() && !FolderContext::isGeneric(parent()); }
@@ -185,7 +216,7 @@ public:
     bool inPureSeason() const { return !isEmpty() && FolderContext::isPureSeason(parent()); }
     std::optional<int> season() const
     {
-        return isEmpty() ? std::nullopt : EpisodePatterns::seasonOfFolder(parent());
+        return isEmpty() ? std::nullopt : SeasonMarks::ofFolder(parent());
     }
 
     bool inHomeVideos() const
@@ -199,13 +230,16 @@ public:
         for (qsizetype i = m_names.size() - 1; i >= 0 && i >= m_names.size() - 3; --i) {
             const QString &name = m_names.at(i);
             const bool seasonFirst
-                = EpisodePatterns::seasonStart(name) == 0 && FolderContext::isPureSeason(name);
+                = SeasonMarks::startIn(name) == 0 && FolderContext::isPureSeason(name);
             if (FolderContext::isGeneric(name)) {
                 return {};
             }
             static const auto episodeFolder
                 = compiled(QStringLiteral("^(?:episode|ep)[ ._]*\\d+$"));
-            if (!seasonFirst && !FolderContext::isPureSeason(name)
+            static const auto yearFolder = compiled(QStringLiteral("^(?:19|20)\\d\\d$"));
+            const bool year = i > 0 && yearFolder.match(name).hasMatch()
+                && !FolderContext::isGeneric(m_names.at(i - 1));
+            if (!seasonFirst && !year && !FolderContext::isPureSeason(name)
                 && !episodeFolder.match(name).hasMatch()) {
                 return name;
             }
@@ -215,6 +249,7 @@ public:
 
 private:
     QStringList m_names;
+    std::optional<int> m_disc;
 };
 
 void nameEpisodeByFolder(RecognisedName &result, const Folders &folders, bool ownIsEpisodeTitle)
@@ -242,6 +277,17 @@ void nameEpisodeByFolder(RecognisedName &result, const Folders &folders, bool ow
     if (!result.year || folders.inPureSeason()) {
         result.year = reader.year() ? reader.year() : result.year;
     }
+}
+
+// "S02E11 - Harbour Lights - Ebb": with nothing before the number the words behind it are the name.
+void nameByWordsBehind(RecognisedName &result)
+{
+    if (!result.title.isEmpty()) {
+        return;
+    }
+    const qsizetype dash = result.episodeTitle.indexOf(QLatin1String(" - "));
+    result.title = result.episodeTitle.left(dash);
+    result.episodeTitle = dash < 0 ? QString() : result.episodeTitle.mid(dash + 3);
 }
 
 void nameFilmByFolder(RecognisedName &result, const Folders &folders)
@@ -287,6 +333,12 @@ RecognisedName homeVideo(const QString &stem)
     return result;
 }
 
+bool statesMuch(const QString &name)
+{
+    const TitleReader reader(name, {});
+    return reader.year() || reader.numbering();
+}
+
 // The name that carries the words: the file's own, or the folder's when the file has none.
 QString namingText(const NameText::PathParts &parts, Folders &folders)
 {
@@ -294,21 +346,26 @@ QString namingText(const NameText::PathParts &parts, Folders &folders)
     if (isBackwards(name)) {
         return reversed(name);
     }
-    const bool disc = folders.dropDiscParts();
+    const bool disc = folders.dropDiscParts() || FolderContext::isDiscFile(name);
     static const auto numbersOnly = compiled(QStringLiteral("^\\d{1,6}[_-]\\d{1,4}$|^\\d{1,3}$"));
     const bool folderIsRelease
         = folders.hasTitledParent() && TitleReader(folders.parent(), {}).hasStrongTags();
-    const bool scrambled
-        = NameText::isScrambled(name) || (folderIsRelease && numbersOnly.match(name).hasMatch());
-    if ((disc || scrambled) && folders.hasTitledParent()) {
+    const bool scrambled = NameText::isScrambled(name)
+        || (folderIsRelease && !folders.season() && numbersOnly.match(name).hasMatch());
+    const bool unnamed = disc || scrambled || (folders.disc() && !statesMuch(name));
+    if (unnamed && folders.hasTitledParent()) {
         return folders.takeParent();
     }
     // In a release's folder the file may be called anything.
     if (folderIsRelease) {
         const TitleReader own(name, {});
-        const bool silent = !own.hasStrongTags() && !own.year() && !own.numbering();
+        const bool silent = !own.hasStrongTags() && !own.year() && !own.numbering()
+            && !numbersOnly.match(name).hasMatch();
         const TitleReader above(folders.parent(), {});
-        if (silent && (above.year() || above.numbering())) {
+        // "grp-ttl": who released it, and the title cut short.
+        static const auto shortened = compiled(QStringLiteral("^(?-i:[a-z0-9]+[-.][a-z0-9.]+)$"));
+        const bool saysLess = above.year() || above.numbering() || shortened.match(name).hasMatch();
+        if (silent && saysLess) {
             return folders.takeParent();
         }
     }
@@ -336,7 +393,7 @@ RecognisedName recogniseName(const QString &path)
     const NameText::PathParts parts = NameText::splitPath(path);
     Folders folders(parts.folders);
     const bool extraFolder = folders.dropExtras();
-    if (FolderContext::isCameraName(parts.stem)) {
+    if (FolderContext::isCameraName(parts.stem) && !NameText::isScrambled(parts.stem)) {
         return homeVideo(parts.stem);
     }
     QString name = namingText(parts, folders);
@@ -351,6 +408,9 @@ RecognisedName recogniseName(const QString &path)
     readTags(reader, name, result);
     readIds(name, result);
     readIds(folders.parent(), result);
+    if (folders.inPureSeason()) {
+        readIds(folders.titled(), result);
+    }
 
     const bool own = saysEpisode(reader.numbering());
     const std::optional<int> folderSeason = folders.season();
@@ -362,18 +422,27 @@ RecognisedName recogniseName(const QString &path)
     if (result.kind == TitleKind::Episode) {
         result.episodeTitle = reader.episodeTitle();
         const bool numberFirst = reader.numbering() && reader.numbering()->start == 0;
+        if (parts.extension.isEmpty() && FolderContext::isPureSeason(name)) {
+            result.title.clear();
+        }
         nameEpisodeByFolder(result, folders, !own || (numberFirst && !reader.title().isEmpty()));
+        nameByWordsBehind(result);
     } else if (result.kind == TitleKind::Movie) {
+        if (extraAt == 0) {
+            result.title.clear();
+        }
         readPart(result, name);
+        const auto disc = folders.disc() ? folders.disc() : discNumber(parts.stem);
+        result.part = result.part ? result.part : disc;
         nameFilmByFolder(result, folders);
     }
     if (extraFolder || extraAt >= 0) {
         result.kind = TitleKind::Extra;
         result.episodeTitle
             = NameText::cleanTitle(QStringView(name).mid(std::max(extraAt, qsizetype(0))));
-        if (extraFolder && folders.hasTitledParent()) {
-            const TitleReader above(folders.parent(), {});
-            result.episodeTitle = result.title;
+        if (const QString folder = folders.titled(); extraFolder && !folder.isEmpty()) {
+            const TitleReader above(folder, {});
+            result.episodeTitle = NameText::cleanTitle(name);
             result.title = above.title();
             result.year = above.year();
         }
@@ -391,6 +460,9 @@ TitleIdentity toIdentity(const RecognisedName &name)
     identity.title = name.title;
     identity.year = name.year.value_or(0);
     identity.edition = name.edition;
+    identity.label = name.stereo;
+    identity.part = name.part.value_or(0);
+    identity.ids = name.ids;
     identity.episodeTitle = name.episodeTitle;
     if (name.kind == TitleKind::Extra) {
         // A season tells that it belongs to a series, not to a film.
@@ -409,6 +481,7 @@ TitleIdentity toIdentity(const RecognisedName &name)
     identity.season = name.season.value_or(1);
     identity.episode = name.episode.value_or(-1);
     identity.episodeEnd = name.episodeEnd.value_or(-1);
+    identity.absoluteEpisode = name.absoluteEpisode.value_or(-1);
     return identity;
 }
 

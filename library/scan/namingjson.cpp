@@ -44,7 +44,9 @@ QJsonObject toJson(const RecognisedName &name)
     QJsonObject object;
     object.insert(QStringLiteral("kind"), kindName(name.kind));
     put(object, QStringLiteral("title"), name.title);
-    put(object, QStringLiteral("year"), name.year);
+    // A date states a year, if not the series'.
+    const bool dated = !name.year && name.airDate.isValid();
+    put(object, QStringLiteral("year"), dated ? name.airDate.year() : name.year);
     put(object, QStringLiteral("season"), name.season);
     put(object, QStringLiteral("episode"), name.episode);
     put(object, QStringLiteral("episodeEnd"), name.episodeEnd);
@@ -53,6 +55,7 @@ QJsonObject toJson(const RecognisedName &name)
     put(object, QStringLiteral("episodeTitle"), name.episodeTitle);
     put(object, QStringLiteral("edition"), name.edition);
     put(object, QStringLiteral("part"), name.part);
+    put(object, QStringLiteral("stereo"), name.stereo);
     if (!name.ids.isEmpty()) {
         QJsonObject ids;
         for (const StatedId &id : name.ids) {

@@ -188,7 +188,7 @@ std::optional<Tag> tagFor(QStringView joined, bool oneWord)
     if (auto tag = numericTag(joined, oneWord)) {
         return tag;
     }
-    return codecWithChannels(joined);
+    return oneWord ? codecWithChannels(joined) : std::nullopt;
 }
 
 // "5.1", "2.0" and the like between dots or at a word's end.

@@ -14,6 +14,7 @@ enum class Kind
     AudioCodec,
     Edition,
     Language,
+    Stereo,
     Other
 };
 

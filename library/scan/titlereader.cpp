@@ -1,7 +1,9 @@
 #include "library/scan/titlereader.h"
 
+#include "library/scan/airdates.h"
 #include "library/scan/foldercontext.h"
 #include "library/scan/nametext.h"
+#include "library/scan/seasonmarks.h"
 
 #include <QRegularExpression>
 
@@ -11,16 +13,9 @@ namespace Library {
 
 namespace {
 
+using NameText::compiled;
 using ReleaseTags::Strength;
 using ReleaseTags::Tag;
-
-QRegularExpression compiled(const QString &pattern)
-{
-    QRegularExpression expression(pattern,
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    expression.optimize();
-    return expression;
-}
 
 bool hasCjk(QStringView text)
 {
@@ -57,8 +52,9 @@ QString preferredAlias(const QString &text)
     return aliases.isEmpty() ? text : aliases.first();
 }
 
-// "多田君不恋爱_Anime Title", "古见同学 Komi-san wa": the Latin tail when it is a name of its own.
-QString latinTail(const QString &text)
+// "古见同学 Komi-san wa", "铜月.Copper.Moon": the Latin tail when it is a name of its own. One word
+// alone is one only in a film's name, where nothing but the year follows.
+QString latinTail(const QString &text, bool film)
 {
     if (!hasCjk(text)) {
         return text;
@@ -69,19 +65,25 @@ QString latinTail(const QString &text)
             lastCjk = i;
         }
     }
+    const auto parts = [](QChar c) { return c.isSpace() || c == u'_' || c == u'.'; };
     qsizetype start = lastCjk + 1;
-    while (start < text.size() && !text.at(start).isSpace() && text.at(start) != u'_') {
+    while (start < text.size() && !parts(text.at(start))) {
+        ++start;
+    }
+    while (start < text.size() && parts(text.at(start))) {
         ++start;
     }
     const QString tail = text.mid(start).trimmed();
-    return latinLetters(tail) >= 5 && tail.contains(u' ') ? tail : text;
+    const bool severalWords = std::any_of(tail.cbegin(), tail.cend(), parts);
+    return latinLetters(tail) >= 5 && (severalWords || film) ? tail : text;
 }
 
-// A season's mark at a title's end is no part of it.
-QString withoutSeason(const QString &title)
+// The same season's mark at a title's end is no part of it.
+QString withoutSeason(const QString &title, std::optional<int> season)
 {
-    const qsizetype start = EpisodePatterns::seasonStart(title);
-    return start > 0 ? title.left(start) : title;
+    const auto mark = SeasonMarks::find(title);
+    return mark && mark->start > 0 && (!season || mark->season == *season) ? title.left(mark->start)
+                                                                           : title;
 }
 
 } // namespace
@@ -117,8 +119,9 @@ void TitleReader::blankOut(qsizetype start, qsizetype length)
 void TitleReader::dropNoise()
 {
     static const auto site = compiled(
-        QStringLiteral("^\\[? ?(?:www[., ][-\\w.]+|[\\w-]+\\.(?:com|org|net|eu|io|cc|tv|to))(?: "
-                       "?\\][ -]*|[ ]+-+[ ]*)"));
+        QStringLiteral("^(?:[\\[{] ?[^\\]}]*(?<![\\w])www[. ][^\\]}]*[\\]}][ _-]*|"
+                       "(?:www?[., ][-\\w. ]+?|[\\w-]+\\.(?:com|org|net|eu|io|cc|tv|to))[ ]+-+[ ]*|"
+                       "\\[ ?[\\w-]+\\.(?:com|org|net|eu|io|cc|tv|to) ?\\][ -]*)"));
     static const auto broadcast = compiled(QStringLiteral(
         "\\[?[ ]*(?:\\d{4}年)?(?:\\d{1,2}|[一二三四五六七八九十]{1,2})月(?:新番|番)[ ]*\\]?"));
     static const auto ids = compiled(QStringLiteral(
@@ -209,7 +212,8 @@ void TitleReader::readYear()
         const bool inBracket = (before == u'(' || before == u'[')
             && (after == u')' || after == u']' || after == u'-' || after == u',' || after == u' '
                 || after == u'/');
-        const bool atStart = at <= m_begin && !inBracket;
+        const qsizetype first = m_brackets.isEmpty() ? m_begin : m_brackets.first().start + 1;
+        const bool atStart = at <= first && !inBracket;
         const bool rangeEnd = before == u'-' && m_yearAt == at - 5;
         if (bracketed || rangeEnd || (atStart && m_name.size() > end)
             || (at > firstStrong && m_year)) {
@@ -224,6 +228,7 @@ void TitleReader::readYear()
 void TitleReader::readNumbering(EpisodePatterns::Context context)
 {
     context.group = !m_brackets.isEmpty() && (!m_group.isEmpty() || m_brackets.size() > 1);
+    context.year = m_year.has_value();
     context.television = std::any_of(
         m_tags.cbegin(), m_tags.cend(), [](const Tag &tag) { return tag.television; });
     m_numbering = EpisodePatterns::find(m_masked, context);
@@ -280,7 +285,8 @@ qsizetype TitleReader::cutAtTags(qsizetype limit) const
         }
         // Without a sure tag behind it a word is a title's, unless nothing else can be meant.
         const bool atEnd = limit == m_name.size();
-        const bool sure = tag.kind == ReleaseTags::Kind::Edition || (atEnd && tag.upper);
+        const bool sure = tag.kind == ReleaseTags::Kind::Edition
+            || tag.kind == ReleaseTags::Kind::Stereo || (atEnd && tag.upper);
         if (!adjacent || (!strong && !sure)) {
             break;
         }
@@ -317,7 +323,9 @@ qsizetype TitleReader::cutAtBracket(qsizetype limit) const
         }
         const qsizetype close = m_name.indexOf(c == u'[' ? u']' : u'}', i);
         // Words in brackets before a number or a year may be the title's.
-        const bool ofTheTitle = c == u'[' && close > 0 && close < limit && limit < m_name.size()
+        const bool numberFollows = limit == m_yearAt || (m_numbering && limit == m_numbering->start)
+            || (limit > 0 && limit - 1 == m_yearAt);
+        const bool ofTheTitle = c == u'[' && close > 0 && close < limit && numberFollows
             && !ReleaseTags::isOnlyTags(m_name, m_tags, i, close - i);
         if (!ofTheTitle) {
             cut = i;
@@ -341,7 +349,20 @@ qsizetype TitleReader::cutAtBracket(qsizetype limit) const
         }
         cut = open;
     }
-    return cut;
+    // What begins inside a round bracket ends the title before it: "Name (Drama 1969)".
+    const qsizetype open = m_name.lastIndexOf(u'(', cut - 1);
+    const bool inside = open > m_begin && cut < m_name.size()
+        && QStringView(m_name).mid(open, cut - open).indexOf(u')') < 0;
+    return inside && hasWords(m_begin, open) ? open : cut;
+}
+
+bool TitleReader::hasStrongTag(const Span &span) const
+{
+    return ReleaseTags::isOnlyTags(m_name, m_tags, span.start, span.end - span.start)
+        || std::any_of(m_tags.cbegin(), m_tags.cend(), [&](const Tag &tag) {
+               return tag.strength == Strength::Strong && tag.start >= span.start
+                   && tag.end() <= span.end;
+           });
 }
 
 QString TitleReader::titleFromBrackets() const
@@ -353,11 +374,12 @@ QString TitleReader::titleFromBrackets() const
     QString chosen;
     for (qsizetype i = 0; i < m_brackets.size(); ++i) {
         const Span &span = m_brackets.at(i);
-        const QString text = m_name.mid(span.start + 1, span.end - span.start - 2).trimmed();
+        const bool dated = m_yearAt > span.start + 1 && m_yearAt < span.end;
+        const qsizetype end = dated ? m_yearAt : span.end - 1;
+        const QString text = m_name.mid(span.start + 1, end - span.start - 1).trimmed();
         const bool numbered = m_numbering && m_numbering->start >= span.start
             && m_numbering->start < span.end && m_numbering->end >= span.end - 1;
-        if (text.isEmpty() || numbered || marker.match(text).hasMatch()
-            || ReleaseTags::isOnlyTags(m_name, m_tags, span.start, span.end - span.start)) {
+        if (text.isEmpty() || numbered || marker.match(text).hasMatch() || hasStrongTag(span)) {
             continue;
         }
         if (i == 0) {
@@ -378,8 +400,23 @@ QString TitleReader::titleFromText() const
     return m_name.mid(m_begin, m_cut - m_begin);
 }
 
+// "(2000) Name": a year in front. "S02 Name": a season in front, without an episode of its own.
+void TitleReader::skipLeadingMarks()
+{
+    if (m_yearAt == m_begin + 1 && m_name.at(m_begin) == u'(') {
+        const qsizetype close = m_name.indexOf(u')', m_begin);
+        m_begin = close > 0 && hasWords(close, m_name.size()) ? close + 1 : m_begin;
+    }
+    static const auto season = compiled(QStringLiteral("\\Gs\\d{1,2}[ ._]+(?=[^\\W\\d])"));
+    if (m_numbering && !m_numbering->episode) {
+        const auto match = season.match(m_name, m_begin);
+        m_begin = match.hasMatch() ? match.capturedEnd() : m_begin;
+    }
+}
+
 void TitleReader::readTitle()
 {
+    skipLeadingMarks();
     qsizetype limit = m_name.size();
     const auto cutAt = [&](qsizetype position) {
         if (position >= m_begin && position < limit) {
@@ -387,7 +424,9 @@ void TitleReader::readTitle()
         }
     };
     if (m_numbering) {
-        cutAt(m_numbering->start);
+        // A number's mark may begin with the blank before m_begin.
+        cutAt(m_numbering->end > m_begin ? std::max(m_numbering->start, m_begin)
+                                         : m_numbering->start);
         // "Season 2 - Total Action": words before the season's mark or none at all.
         if (m_numbering->seasonStart > m_begin) {
             cutAt(m_numbering->seasonStart);
@@ -395,6 +434,12 @@ void TitleReader::readTitle()
     }
     if (m_yearAt > m_begin && hasWords(m_begin, m_yearAt)) {
         cutAt(m_yearAt);
+    }
+    if (!m_brackets.isEmpty()) {
+        // Discs of a series; a film without a group may be called "Vol. 2".
+        static const auto volume = compiled(QStringLiteral("[ ._]+vol(?:ume)?[ ._]*\\d"));
+        const auto match = volume.match(m_name, m_begin);
+        cutAt(match.hasMatch() ? match.capturedStart() : -1);
     }
     m_cut = cutAtBracket(cutAtTags(limit));
     const qsizetype extra = FolderContext::extraMark(m_name);
@@ -410,14 +455,20 @@ void TitleReader::readTitle()
     if (m_numbering) {
         static const auto doubled = compiled(QStringLiteral(" - \\d{1,3}(?:\\.\\d)?[ (]*$"));
         static const auto complete = compiled(
-            QStringLiteral("[ .:-]*(?:the[ .])?complete(?:[ .](?:series|season))?[ .(\\[]*$"));
+            QStringLiteral("[ .:-]*(?:(?:the[ .])?complete(?:[ .](?:series|season))?)[ .(\\[]*$"));
         text.remove(doubled);
         text.remove(complete);
     }
+    static const auto otherName
+        = compiled(QStringLiteral("(?<=[\\w)])[ ._]+\\(?a[.]?k[.]?a[.]?[ ._]+.*$"));
+    text.remove(otherName);
     static const auto collected = compiled(QStringLiteral("(?:全集|合集)[ \\[]*$"));
     text.remove(collected);
-    text = latinTail(preferredAlias(text));
-    m_title = NameText::cleanTitle(m_numbering ? withoutSeason(text) : text);
+    text = latinTail(preferredAlias(text), m_year && !m_numbering);
+    if (m_numbering && m_numbering->episode) {
+        text = AirDates::withoutStamp(text);
+    }
+    m_title = NameText::cleanTitle(m_numbering ? withoutSeason(text, m_numbering->season) : text);
     if (m_title.isEmpty() && m_year && !m_numbering && m_tags.isEmpty()) {
         m_cut = m_name.size();
     }

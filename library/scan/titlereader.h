@@ -45,9 +45,11 @@ private:
     qsizetype cutAtBracket(qsizetype limit) const;
     bool isInsideTitle(const ReleaseTags::Tag &tag, qsizetype limit) const;
     bool hasWords(qsizetype start, qsizetype end) const;
+    bool hasStrongTag(const Span &span) const;
     QString titleFromBrackets() const;
     QString titleFromText() const;
     void readEpisodeTitle();
+    void skipLeadingMarks();
     void readTitle();
 
     QString m_name;

@@ -26,6 +26,8 @@ private slots:
 
     void titlesAppear();
     void sideCarsComeAlong();
+    void aFilmInPartsIsOneTitle();
+    void extrasHangOnWhatTheyBelongTo();
     void aSubtitleThatCameLaterIsFound();
     void secondScanChangesNothing();
     void aRenamedFileKeepsItsState();
@@ -99,6 +101,55 @@ void Scanner::sideCarsComeAlong()
     QCOMPARE(subtitles.constFirst().language, QStringLiteral("zh-Hans"));
     QVERIFY(subtitles.constFirst().forced);
     QVERIFY(QFile::exists(subtitles.constFirst().file));
+}
+
+void Scanner::aFilmInPartsIsOneTitle()
+{
+    m_fixture->put(QStringLiteral("Bridge (1999)/Bridge (1999) cd2.mkv"), Clips::hevcMkv());
+    m_fixture->put(QStringLiteral("Bridge (1999)/Bridge (1999) cd1.mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Ferry (2001)/CD1/ferry.mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Ferry (2001)/CD2/ferry.mp4"), Clips::h264Mp4());
+    QVERIFY(m_fixture->scan().has_value());
+    QCOMPARE(m_fixture->titles({TitleKind::Movie}),
+        (QStringList{QStringLiteral("Bridge"), QStringLiteral("Ferry")}));
+    QVERIFY(m_fixture->cards({TitleKind::HomeVideo}).isEmpty());
+    for (const TitleCard &card : m_fixture->cards({TitleKind::Movie})) {
+        const auto details = await(m_fixture->catalog().details({}, card.id));
+        QVERIFY(details.has_value());
+        QCOMPARE(details->versions.size(), 1);
+        const QVector<TitleVersion> parts = details->versions.constFirst().parts;
+        QCOMPARE(parts.size(), 2);
+        QVERIFY(
+            parts.first().files.constFirst().contains(QLatin1String("cd1"), Qt::CaseInsensitive));
+        QVERIFY(card.durationMs > parts.first().media.durationMs);
+        QCOMPARE(card.durationMs, details->versions.constFirst().durationMs());
+    }
+}
+
+void Scanner::extrasHangOnWhatTheyBelongTo()
+{
+    m_fixture->put(QStringLiteral("Bridge (1999)/Bridge (1999).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Bridge (1999)/Bridge (1999)-trailer.mp4"), Clips::avi());
+    m_fixture->put(QStringLiteral("Bridge (1999)/Featurettes/Making it.mkv"), Clips::hevcMkv());
+    // Read before the episodes, which say that Harbour is a series.
+    m_fixture->put(QStringLiteral("Harbour/Extras/Bloopers.mkv"), Clips::hevcMkv());
+    m_fixture->put(QStringLiteral("Harbour/Season 1/Harbour S01E01.mkv"), Clips::hevcMkv());
+    QVERIFY(m_fixture->scan().has_value());
+    QCOMPARE(m_fixture->titles({TitleKind::Movie}), QStringList{QStringLiteral("Bridge")});
+    QCOMPARE(m_fixture->titles({TitleKind::Series}), QStringList{QStringLiteral("Harbour")});
+    const auto extrasOf = [this](TitleKind kind) {
+        const TitleId id = m_fixture->cards({kind}).constFirst().id;
+        QStringList names;
+        const auto details = await(m_fixture->catalog().details({}, id));
+        for (const TitleCard &extra : details ? details->extras : QVector<TitleCard>()) {
+            names.append(extra.title);
+        }
+        names.sort();
+        return names;
+    };
+    QCOMPARE(extrasOf(TitleKind::Movie),
+        (QStringList{QStringLiteral("Making it"), QStringLiteral("Trailer")}));
+    QCOMPARE(extrasOf(TitleKind::Series), QStringList{QStringLiteral("Bloopers")});
 }
 
 void Scanner::aSubtitleThatCameLaterIsFound()

@@ -183,9 +183,17 @@ void FolderWalk::takesTheFilmOfADisc()
     touch(QStringLiteral("Film/VIDEO_TS/VTS_01_1.VOB"), QByteArray(100, 'x'));
     touch(QStringLiteral("Other/BDMV/STREAM/00000.m2ts"), QByteArray(10, 'x'));
     touch(QStringLiteral("Other/BDMV/STREAM/00001.m2ts"), QByteArray(100, 'x'));
+    // The pieces of a DVD's longest title set, with its folder or without.
+    touch(QStringLiteral("Loose/VIDEO_TS.VOB"), QByteArray(900, 'x'));
+    touch(QStringLiteral("Loose/VTS_01_1.VOB"), QByteArray(90, 'x'));
+    touch(QStringLiteral("Loose/VTS_02_0.VOB"), QByteArray(900, 'x'));
+    touch(QStringLiteral("Loose/VTS_02_1.VOB"), QByteArray(80, 'x'));
+    touch(QStringLiteral("Loose/VTS_02_2.VOB"), QByteArray(20, 'x'));
+    touch(QStringLiteral("Menu/VIDEO_TS/VIDEO_TS.VOB"), QByteArray(10, 'x'));
     WalkState state;
     QCOMPARE(videos(state),
         (QStringList{QStringLiteral("Film/VIDEO_TS/VTS_01_1.VOB"),
+            QStringLiteral("Loose/VTS_02_1.VOB"), QStringLiteral("Loose/VTS_02_2.VOB"),
             QStringLiteral("Other/BDMV/STREAM/00001.m2ts")}));
 }
 

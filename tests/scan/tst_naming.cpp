@@ -27,6 +27,9 @@ private slots:
     void statesIds();
     void statesParts();
     void statesEditions();
+    void statesStereo();
+    void statesAbsoluteNumbers();
+    void statesTheYearOfADate();
     void namesEpisodes();
     void jsonLeavesOutWhatIsNotStated();
     void identityOfADailyShow();
@@ -97,6 +100,32 @@ void Naming::statesEditions()
         QStringLiteral("Director's Cut"));
     QCOMPARE(recogniseName(QStringLiteral("Paper Boats (2012) {edition-Lantern Cut}.mkv")).edition,
         QStringLiteral("Lantern Cut"));
+}
+
+void Naming::statesStereo()
+{
+    QCOMPARE(recogniseName(QStringLiteral("Paper Boats (2012) 3D Half-SBS.mkv")).stereo,
+        QStringLiteral("3D Half-SBS"));
+    QCOMPARE(recogniseName(QStringLiteral("Paper.Boats.2012.3D.1080p.HOU.mkv")).stereo,
+        QStringLiteral("3D Half-OU"));
+    QVERIFY(recogniseName(QStringLiteral("Paper Boats (2012).mkv")).stereo.isEmpty());
+}
+
+void Naming::statesAbsoluteNumbers()
+{
+    const RecognisedName both
+        = recogniseName(QStringLiteral("[Ember] Silver Garden - S02E07 - 019 [1080p].mkv"));
+    QCOMPARE(both.episode, 7);
+    QCOMPARE(both.absoluteEpisode, 19);
+    // A number that starts anew with the season is none over all of them.
+    QVERIFY(!recogniseName(QStringLiteral("[Ember] Silver Garden S2 - 07.mkv")).absoluteEpisode);
+}
+
+void Naming::statesTheYearOfADate()
+{
+    const RecognisedName name = recogniseName(QStringLiteral("Harbour.2016.04.20.720p.hdtv.mkv"));
+    QVERIFY(!name.year);
+    QCOMPARE(toJson(name).value(QStringLiteral("year")).toInt(), 2016);
 }
 
 void Naming::namesEpisodes()
