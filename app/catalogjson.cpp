@@ -99,6 +99,15 @@ QJsonObject toJson(const Library::TitleVersion &version)
         subtitles.append(toJson(subtitle));
     }
     object.insert(QStringLiteral("subtitles"), subtitles);
+    if (!version.parts.isEmpty()) {
+        QJsonArray parts;
+        for (const Library::TitleVersion &part : version.parts) {
+            parts.append(toJson(part));
+        }
+        object.insert(QStringLiteral("parts"), parts);
+        object.insert(QStringLiteral("durationMs"), version.durationMs());
+        object.insert(QStringLiteral("sizeBytes"), version.sizeBytes());
+    }
     return object;
 }
 
@@ -194,6 +203,9 @@ QJsonObject toJson(const Library::TitleDetails &details)
         versions.append(toJson(version));
     }
     object.insert(QStringLiteral("versions"), versions);
+    if (details.absoluteEpisode >= 0) {
+        object.insert(QStringLiteral("absoluteEpisode"), details.absoluteEpisode);
+    }
     object.insert(QStringLiteral("seasons"), toJson(details.seasons));
     object.insert(QStringLiteral("extras"), toJson(details.extras));
     return object;

@@ -121,6 +121,18 @@ private:
     QJsonArray m_items;
 };
 
+//! Where the bytes of a version, or of one part of it, are.
+void printPlaces(const Output &output, const Library::TitleVersion &version)
+{
+    for (const QString &file : version.files) {
+        output.line(QString(QStringLiteral("  ") + file));
+    }
+    if (!version.object.isNull()) {
+        output.line(QCoreApplication::translate("CommandLine", "  in the storage as %1")
+                        .arg(version.objectName));
+    }
+}
+
 void printDetails(const VerbContext &context, const Library::TitleDetails &details)
 {
     const Output &output = context.output();
@@ -132,12 +144,11 @@ void printDetails(const VerbContext &context, const Library::TitleDetails &detai
     for (const Library::TitleVersion &version : details.versions) {
         output.line(QCoreApplication::translate("CommandLine", "Version %1  %2")
                         .arg(version.id.toString().left(12), version.label));
-        for (const QString &file : version.files) {
-            output.line(QString(QStringLiteral("  ") + file));
-        }
-        if (!version.object.isNull()) {
-            output.line(QCoreApplication::translate("CommandLine", "  in the storage as %1")
-                            .arg(version.objectName));
+        const QVector<Library::TitleVersion> whole{version};
+        const QVector<Library::TitleVersion> &parts
+            = version.parts.isEmpty() ? whole : version.parts;
+        for (const Library::TitleVersion &part : parts) {
+            printPlaces(output, part);
         }
         for (const Library::StreamInfo &stream : version.media.streams) {
             output.line(QStringLiteral("  #%1 %2 %3")

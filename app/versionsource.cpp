@@ -35,11 +35,11 @@ const Library::TitleVersion *chooseVersion(
 {
     const Library::TitleVersion *best = nullptr;
     for (const Library::TitleVersion &version : details.versions) {
-        if (!wanted.isNull() && version.id == wanted) {
+        if (!wanted.isNull() && version.has(wanted)) {
             return &version;
         }
         const bool wasBegun = details.card.play.positionMs > 0
-            && version.id == details.card.play.version
+            && version.has(details.card.play.version)
             && version.availability == Library::Availability::Available;
         if (wasBegun) {
             return &version;

@@ -16,6 +16,8 @@
 #include <QFileInfo>
 #include <QJsonArray>
 
+#include <utility>
+
 namespace App {
 
 namespace {
@@ -77,13 +79,14 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
         return;
     }
     m_player = std::make_unique<Ui::PlayerPage>(*theme, *this, m_device.settings());
-    connect(m_player.get(), &Ui::PlayerPage::leaveRequested, this, [this] {
-        if (m_window != nullptr) {
-            m_window->leavePlayer();
-        }
-    });
+    connect(m_player.get(), &Ui::PlayerPage::finished, this,
+        [this] { m_partEnded = m_part + 1 < m_parts.count(); });
+    connect(m_player.get(), &Ui::PlayerPage::leaveRequested, this, &WindowActions::leavePlayer);
     connect(m_player.get(), &Ui::PlayerPage::fullScreenToggled, this, [this](bool fullScreen) {
-        if (m_window != nullptr) {
+        if (m_partEnded && !fullScreen) {
+            m_keptFullScreen = true;
+        } else if (m_window != nullptr) {
+            m_keptFullScreen = false;
             m_window->setFullScreen(fullScreen);
         }
     });
@@ -101,6 +104,7 @@ void WindowActions::playWhat(const QString &what)
             }
             return std::shared_ptr<Library::ByteSource>(*source);
         };
+        m_parts = {};
         startPlayer(request);
         return;
     }
@@ -152,10 +156,56 @@ void WindowActions::playDetails(
         emit failed(chosen->failure);
         return;
     }
+    m_details = details;
+    m_parts = PartsInOrder(*chosen);
+    if (!m_parts.isEmpty()) {
+        const bool resume = from == Ui::PlayFrom::Resume;
+        playPart(m_parts.placeOf(milliseconds(resume ? details.card.play.positionMs : 0)));
+        return;
+    }
     Ui::PlayRequest request = requestFor(details, *chosen, from);
     request.open
         = [store = m_device.store(), version = *chosen] { return openVersion(store, version); };
     startPlayer(request);
+}
+
+void WindowActions::playPart(const PartsInOrder::Place &place)
+{
+    m_part = place.part;
+    const Library::TitleVersion &part = m_parts.part(place.part);
+    Ui::PlayRequest request = requestFor(m_details, part, Ui::PlayFrom::Start);
+    request.start = place.position;
+    const QString number = tr("Part %1 of %2").arg(place.part + 1).arg(m_parts.count());
+    request.subheading = request.subheading.isEmpty()
+        ? number
+        : QString(request.subheading + QStringLiteral(" · ") + number);
+    request.open
+        = [store = m_device.store(), version = part] { return openVersion(store, version); };
+    startPlayer(request);
+}
+
+void WindowActions::leavePlayer()
+{
+    if (m_partEnded) {
+        m_partEnded = false;
+        // The page is still letting go of the part that ended.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_part + 1 < m_parts.count()) {
+                    playPart({m_part + 1, milliseconds(0)});
+                }
+            },
+            Qt::QueuedConnection);
+        return;
+    }
+    if (m_window == nullptr) {
+        return;
+    }
+    m_window->leavePlayer();
+    if (std::exchange(m_keptFullScreen, false)) {
+        m_window->setFullScreen(false);
+    }
 }
 
 void WindowActions::startPlayer(const Ui::PlayRequest &request)
@@ -224,14 +274,25 @@ void WindowActions::positionReached(
     if (title.isNull()) {
         return;
     }
+    VersionId film = version;
+    if (const std::optional<int> part = m_parts.indexOf(version)) {
+        const bool ended = position.count() == 0 && *part + 1 < m_parts.count();
+        if (ended) {
+            return; // the next part tells where the film is
+        }
+        film = m_parts.film();
+        position = position.count() == 0 ? position : m_parts.filmPosition({*part, position});
+        duration = m_parts.duration();
+    }
     Async::whenDone(m_device.catalog().setPosition(
-                        m_device.viewer(), title, version, position.count(), duration.count()),
+                        m_device.viewer(), title, film, position.count(), duration.count()),
         this, [this](const Result<> &stored) { report(stored); });
 }
 
 void WindowActions::watched(const TitleId &title)
 {
-    if (title.isNull()) {
+    const bool partOnly = m_part + 1 < m_parts.count();
+    if (title.isNull() || partOnly) {
         return;
     }
     Async::whenDone(m_device.catalog().setWatched(m_device.viewer(), title, true), this,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/partsinorder.h"
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "ui/actions.h"
@@ -56,13 +57,20 @@ public:
 private:
     void playDetails(
         const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);
+    void playPart(const PartsInOrder::Place &place);
     void startPlayer(const Ui::PlayRequest &request);
+    void leavePlayer();
     void report(const Result<> &result);
 
     Device &m_device;
     Sync::TransferQueue &m_transfers;
     QPointer<Ui::MainWindow> m_window;
     std::unique_ptr<Ui::PlayerPage> m_player;
+    Library::TitleDetails m_details; //!< of the film in several files that plays
+    PartsInOrder m_parts; //!< its files; empty: what plays is one
+    int m_part = 0;
+    bool m_partEnded = false; //!< the next one follows
+    bool m_keptFullScreen = false; //!< from one part to the next; ends with the film
     QThreadPool m_pool; // walks folders before an upload
 };
 

@@ -41,6 +41,10 @@
         <source>There is no video in what was dropped.</source>
         <translation>拖入的内容里没有视频。</translation>
     </message>
+    <message>
+        <source>Part %1 of %2</source>
+        <translation>第 %1 部分，共 %2 部分</translation>
+    </message>
 </context>
 <context>
     <name>AudioOutput</name>
@@ -119,6 +123,10 @@
     <message>
         <source>This list cannot go on. Load it again.</source>
         <translation>此列表无法继续加载。请重新加载。</translation>
+    </message>
+    <message>
+        <source>Part %1</source>
+        <translation>第 %1 部分</translation>
     </message>
 </context>
 <context>
