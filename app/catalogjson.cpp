@@ -42,6 +42,26 @@ QString availabilityName(Availability availability)
     Q_UNREACHABLE();
 }
 
+QString matchedInName(Library::MatchedIn where)
+{
+    using Library::MatchedIn;
+    switch (where) {
+    case MatchedIn::Title:
+        return QStringLiteral("title");
+    case MatchedIn::OriginalTitle:
+        return QStringLiteral("originalTitle");
+    case MatchedIn::Person:
+        return QStringLiteral("person");
+    case MatchedIn::Tag:
+        return QStringLiteral("tag");
+    case MatchedIn::Plot:
+        return QStringLiteral("plot");
+    case MatchedIn::File:
+        return QStringLiteral("file");
+    }
+    Q_UNREACHABLE();
+}
+
 void put(QJsonObject &object, const char *name, const QString &value)
 {
     if (!value.isEmpty()) {
@@ -169,6 +189,13 @@ QJsonObject toJson(const Library::TitleCard &card)
     put(object, "episodes", card.childCount, 0);
     put(object, "watchedEpisodes", card.watchedChildCount, 0);
     put(object, "addedAtMs", card.addedAtMs, 0);
+    if (card.rating > 0) {
+        object.insert(QStringLiteral("rating"), double(card.rating) / 10);
+    }
+    put(object, "ownRating", card.play.rating, 0);
+    if (card.play.favourite) {
+        object.insert(QStringLiteral("favourite"), true);
+    }
     put(object, "failure", card.failure);
     if (card.hdr) {
         object.insert(QStringLiteral("hdr"), true);
@@ -178,6 +205,16 @@ QJsonObject toJson(const Library::TitleCard &card)
     }
     if (!card.still.isNull()) {
         object.insert(QStringLiteral("still"), card.still.toString());
+    }
+    return object;
+}
+
+QJsonObject toJson(const Library::SearchHit &hit)
+{
+    QJsonObject object = toJson(hit.card);
+    put(object, "matched", hit.matched);
+    if (!hit.matched.isEmpty()) {
+        object.insert(QStringLiteral("matchedIn"), matchedInName(hit.matchedIn));
     }
     return object;
 }

@@ -14,6 +14,7 @@ std::optional<Library::TitleKind> kindFromName(const QString &name);
 //! What `ls`, `search` and `show` print; fields that are not known are left out.
 QJsonObject toJson(const Library::TitleCard &card);
 QJsonObject toJson(const Library::TitleDetails &details);
+QJsonObject toJson(const Library::SearchHit &hit);
 
 //! "1:52:07", "4:05"; empty for 0.
 QString durationText(qint64 durationMs);

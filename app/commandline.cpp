@@ -23,7 +23,10 @@ constexpr std::array kLsOptions{
     VerbOption{"sort", "KEY",
         QT_TRANSLATE_NOOP(
             "CommandLine", "title, year, added, played or duration (default: title)")},
-    VerbOption{"filter", "FILTER", QT_TRANSLATE_NOOP("CommandLine", "unwatched")},
+    VerbOption{"filter", "FILTERS",
+        QT_TRANSLATE_NOOP("CommandLine",
+            "several with commas: unwatched, begun, watched, genre=G, tag=T, year=1990-1999, "
+            "rating=7.5, resolution=1080, hdr, favourite, kept, missing, unreadable")},
 };
 constexpr std::array kImportOptions{
     VerbOption{"profile", "NAME",

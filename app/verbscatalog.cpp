@@ -4,6 +4,7 @@
 #include "app/verbs.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "library/catalog/filterrule.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -31,6 +32,7 @@ constexpr std::array kSortNames{
     SortName{"added", TitleSort::Added, Library::SortOrder::Descending},
     SortName{"played", TitleSort::Played, Library::SortOrder::Descending},
     SortName{"duration", TitleSort::Duration, Library::SortOrder::Descending},
+    SortName{"date", TitleSort::Date, Library::SortOrder::Descending},
 };
 
 Result<Library::TitleQuery> queryFrom(const VerbContext &context, const ProfileId &viewer)
@@ -64,13 +66,14 @@ Result<Library::TitleQuery> queryFrom(const VerbContext &context, const ProfileI
         query.order = row->order;
     }
     if (context.has("filter")) {
-        if (context.option("filter") != QLatin1String("unwatched")) {
+        const Result<Library::TitleFilter> filter
+            = Library::FilterRule::fromWords(context.option("filter"));
+        if (!filter) {
             return failure(ErrorCode::InvalidInput,
-                QCoreApplication::translate(
-                    "CommandLine", "There is no filter “%1”. See matinee ls --help.")
-                    .arg(context.option("filter")));
+                QCoreApplication::translate("CommandLine", "%1 See matinee ls --help.")
+                    .arg(filter.error().message));
         }
-        query.unwatchedOnly = true;
+        query.filter = *filter;
     }
     return query;
 }
@@ -99,6 +102,7 @@ private:
             m_context.fail(page.error());
             return;
         }
+        m_count += int(page->cards.size());
         for (const TitleCard &card : page->cards) {
             m_context.output().line(lineFor(card));
             if (m_context.output().isJson()) {
@@ -111,7 +115,7 @@ private:
             return;
         }
         m_context.output().document(
-            {{QStringLiteral("items"), m_items}, {QStringLiteral("total"), page->total}});
+            {{QStringLiteral("items"), m_items}, {QStringLiteral("total"), m_count}});
         m_context.finish(ExitCode::Done);
     }
 
@@ -119,6 +123,7 @@ private:
     Library::Catalog &m_catalog;
     Library::TitleQuery m_query;
     QJsonArray m_items;
+    int m_count = 0;
 };
 
 //! Where the bytes of a version, or of one part of it, are.
@@ -211,8 +216,11 @@ void runSearch(VerbContext &context)
                 }
                 QJsonArray items;
                 for (const Library::SearchHit &hit : *hits) {
-                    context.output().line(lineFor(hit.card));
-                    items.append(toJson(hit.card));
+                    const bool elsewhere = hit.matchStart < 0 && !hit.matched.isEmpty();
+                    context.output().line(elsewhere
+                            ? QString(lineFor(hit.card) % QStringLiteral("  ") % hit.matched)
+                            : lineFor(hit.card));
+                    items.append(toJson(hit));
                 }
                 context.output().document({{QStringLiteral("items"), items}});
                 context.finish(ExitCode::Done);

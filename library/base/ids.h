@@ -56,6 +56,7 @@ using VersionId = BytesId<struct VersionTag, 16>; //!< one rendition of a title
 using ObjectId = BytesId<struct ObjectTag, 16>; //!< random; bytes in a store
 using ProfileId = BytesId<struct ProfileTag, 16>; //!< random; a member of the household
 using CollectionId = BytesId<struct CollectionTag, 16>; //!< random
+using PlaylistId = BytesId<struct PlaylistTag, 16>; //!< random
 using PersonId = BytesId<struct PersonTag, 16>; //!< UUIDv5 of the normalised name
 using GenreId = BytesId<struct GenreTag, 16>; //!< UUIDv5 of the normalised name
 using TagId = BytesId<struct TagTag, 16>; //!< UUIDv5 of the normalised name

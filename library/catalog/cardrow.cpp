@@ -11,7 +11,8 @@ QByteArray columns()
         " c.episode, c.episode_end, c.duration_ms, c.poster, c.still, c.availability, c.failure,"
         " c.child_count, c.height, c.hdr, c.added_ms, c.sort_key,"
         " coalesce(s.position_ms, 0), s.version, coalesce(s.watched, 0),"
-        " coalesce(s.play_count, 0), coalesce(s.played_ms, 0), coalesce(s.watched_children, 0)");
+        " coalesce(s.play_count, 0), coalesce(s.played_ms, 0), coalesce(s.watched_children, 0),"
+        " c.rating, c.kept, coalesce(s.favourite, 0), coalesce(s.rating, 0), c.date_ms");
 }
 
 TitleCard read(const Statement &row)
@@ -42,6 +43,11 @@ TitleCard read(const Statement &row)
     card.play.playCount = row.small(23);
     card.play.playedAtMs = row.integer(24);
     card.watchedChildCount = row.small(25);
+    card.rating = row.small(26);
+    card.kept = row.boolean(27);
+    card.play.favourite = row.boolean(28);
+    card.play.rating = row.small(29);
+    card.dateMs = row.integer(30);
     return card;
 }
 

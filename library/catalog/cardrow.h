@@ -8,7 +8,7 @@ namespace Library::CardRow {
 
 //! What follows SELECT for a title_card `c` and the viewer's state `s`.
 QByteArray columns();
-constexpr int kColumnCount = 26;
+constexpr int kColumnCount = 31;
 TitleCard read(const Statement &row);
 //! The key by which lists continue: bytes of title_card.sort_key.
 QByteArray sortKey(const Statement &row);

@@ -5,8 +5,10 @@
 #include "library/catalog/catalogwriter.h"
 #include "library/catalog/detailreader.h"
 #include "library/catalog/importtargets.h"
+#include "library/catalog/listreader.h"
 #include "library/catalog/readerpool.h"
 #include "library/catalog/searchreader.h"
+#include "library/catalog/searchwords.h"
 #include "library/catalog/titlereader.h"
 #include "library/catalog/writequeue.h"
 
@@ -120,6 +122,7 @@ public:
     Catalog *catalog = nullptr;
     std::unique_ptr<CatalogWriter> writer; //!< used on the writing thread alone; null: read-only
     std::unique_ptr<ReaderPool> readers;
+    SearchWords words;
     CatalogChange pending;
     QTimer timer;
     std::unique_ptr<WriteQueue> writing = std::make_unique<WriteQueue>();
@@ -180,6 +183,11 @@ QString Catalog::notice() const
 QFuture<Result<TitlePage>> Catalog::page(const TitleQuery &query)
 {
     return d->read([query](Database &database) { return TitleReader(database).page(query); });
+}
+
+QFuture<Result<int>> Catalog::total(const TitleQuery &query)
+{
+    return d->read([query](Database &database) { return TitleReader(database).total(query); });
 }
 
 QFuture<Result<Counts>> Catalog::counts(const ProfileId &)
@@ -244,8 +252,8 @@ QFuture<Result<QVector<TitleCard>>> Catalog::cards(
 QFuture<Result<QVector<SearchHit>>> Catalog::search(
     const ProfileId &viewer, const QString &text, int limit)
 {
-    return d->read([viewer, text, limit](Database &database) {
-        return SearchReader(database).search(viewer, text, limit);
+    return d->read([this, viewer, text, limit](Database &database) {
+        return SearchReader(database, d->words).search(viewer, text, limit);
     });
 }
 
@@ -283,6 +291,13 @@ QFuture<Result<QVector<bool>>> Catalog::importPlays(
 {
     return d->write(Urgency::Person,
         [=](CatalogWriter &writer) { return writer.importPlays(viewer, plays, mode); });
+}
+
+QFuture<Result<>> Catalog::setWatched(
+    const ProfileId &viewer, const QVector<TitleId> &titles, bool watched)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setWatched(viewer, titles, watched); });
 }
 
 QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QString &color)
@@ -362,6 +377,106 @@ QFuture<Result<ObjectId>> Catalog::objectWithContent(const ContentId &content)
     return d->read([content](Database &database) {
         return DetailReader(database).objectWithContent(content);
     });
+}
+
+QFuture<Result<QVector<QString>>> Catalog::tags(const ProfileId &)
+{
+    return d->read([=](Database &database) { return ListReader(database).tags(); });
+}
+
+QFuture<Result<QVector<Collection>>> Catalog::collections(const ProfileId &)
+{
+    return d->read([=](Database &database) { return ListReader(database).collections(); });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::collectionTitles(
+    const ProfileId &viewer, const CollectionId &collection)
+{
+    return d->read([=](Database &database) {
+        return ListReader(database).collectionTitles(viewer, collection);
+    });
+}
+
+QFuture<Result<QVector<Playlist>>> Catalog::playlists(const ProfileId &viewer)
+{
+    return d->read([=](Database &database) { return ListReader(database).playlists(viewer); });
+}
+
+QFuture<Result<QVector<TitleCard>>> Catalog::playlistTitles(
+    const ProfileId &viewer, const PlaylistId &playlist, int limit)
+{
+    return d->read([=](Database &database) {
+        return ListReader(database).playlistTitles(viewer, playlist, limit);
+    });
+}
+
+QFuture<Result<Person>> Catalog::person(const ProfileId &viewer, const PersonId &person)
+{
+    return d->read([=](Database &database) { return ListReader(database).person(viewer, person); });
+}
+
+QFuture<Result<>> Catalog::setFavourite(
+    const ProfileId &viewer, const QVector<TitleId> &titles, bool favourite)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setFavourite(viewer, titles, favourite); });
+}
+
+QFuture<Result<>> Catalog::setRating(const ProfileId &viewer, const TitleId &title, int rating)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setRating(viewer, title, rating); });
+}
+
+QFuture<Result<>> Catalog::setTag(const QVector<TitleId> &titles, const QString &name, bool present)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setTag(titles, name, present); });
+}
+
+QFuture<Result<>> Catalog::setRemoved(const QVector<TitleId> &titles, bool removed)
+{
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.setRemoved(titles, removed); });
+}
+
+QFuture<Result<CollectionId>> Catalog::addCollection(const QString &name)
+{
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.addCollection(name); });
+}
+
+QFuture<Result<>> Catalog::setInCollection(
+    const CollectionId &collection, const QVector<TitleId> &titles, bool present)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setInCollection(collection, titles, present); });
+}
+
+QFuture<Result<PlaylistId>> Catalog::addPlaylist(
+    const ProfileId &owner, const QString &name, const QString &rule)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.addPlaylist(owner, name, rule); });
+}
+
+QFuture<Result<>> Catalog::setPlaylistRemoved(const PlaylistId &playlist, bool removed)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.setPlaylistRemoved(playlist, removed); });
+}
+
+QFuture<Result<>> Catalog::addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.addToPlaylist(playlist, titles); });
+}
+
+QFuture<Result<>> Catalog::removeFromPlaylist(
+    const PlaylistId &playlist, const QVector<TitleId> &titles)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.removeFromPlaylist(playlist, titles); });
 }
 
 } // namespace Library

@@ -33,6 +33,8 @@ public:
 
     // Reading. Every query takes the viewer.
     QFuture<Result<TitlePage>> page(const TitleQuery &query);
+    //! Of a page that leaves it open.
+    QFuture<Result<int>> total(const TitleQuery &query);
     QFuture<Result<Counts>> counts(const ProfileId &viewer);
     QFuture<Result<QVector<TitleCard>>> continueWatching(const ProfileId &viewer, int limit);
     QFuture<Result<QVector<TitleCard>>> nextUp(const ProfileId &viewer, int limit);
@@ -57,6 +59,14 @@ public:
     //! Every title, with all that it can be recognised by elsewhere.
     QFuture<Result<QVector<ImportTarget>>> importTargets();
     QFuture<Result<QVector<QString>>> genres(const ProfileId &viewer);
+    QFuture<Result<QVector<QString>>> tags(const ProfileId &viewer);
+    QFuture<Result<QVector<Collection>>> collections(const ProfileId &viewer);
+    QFuture<Result<QVector<TitleCard>>> collectionTitles(
+        const ProfileId &viewer, const CollectionId &collection);
+    QFuture<Result<QVector<Playlist>>> playlists(const ProfileId &viewer);
+    QFuture<Result<QVector<TitleCard>>> playlistTitles(
+        const ProfileId &viewer, const PlaylistId &playlist, int limit);
+    QFuture<Result<Person>> person(const ProfileId &viewer, const PersonId &person);
 
     // What a person does.
     QFuture<Result<>> setPosition(const ProfileId &viewer, const TitleId &title,
@@ -65,6 +75,26 @@ public:
     //! Takes over what a viewer did in another program, as one act; which of them changed anything.
     QFuture<Result<QVector<bool>>> importPlays(
         const ProfileId &viewer, const QVector<ImportedPlay> &plays, ImportMode mode);
+    //! Several titles are one act each: all of it happens or none, and one undo takes it back.
+    QFuture<Result<>> setWatched(
+        const ProfileId &viewer, const QVector<TitleId> &titles, bool watched);
+    QFuture<Result<>> setFavourite(
+        const ProfileId &viewer, const QVector<TitleId> &titles, bool favourite);
+    //! 1 to 10; 0: none.
+    QFuture<Result<>> setRating(const ProfileId &viewer, const TitleId &title, int rating);
+    QFuture<Result<>> setTag(const QVector<TitleId> &titles, const QString &name, bool present);
+    //! Out of the library, and back.
+    QFuture<Result<>> setRemoved(const QVector<TitleId> &titles, bool removed);
+    QFuture<Result<CollectionId>> addCollection(const QString &name);
+    QFuture<Result<>> setInCollection(
+        const CollectionId &collection, const QVector<TitleId> &titles, bool present);
+    //! A smart one with a rule as FilterRule writes it.
+    QFuture<Result<PlaylistId>> addPlaylist(
+        const ProfileId &owner, const QString &name, const QString &rule);
+    QFuture<Result<>> setPlaylistRemoved(const PlaylistId &playlist, bool removed);
+    QFuture<Result<>> addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
+    QFuture<Result<>> removeFromPlaylist(
+        const PlaylistId &playlist, const QVector<TitleId> &titles);
     QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
 
     // What the scanner and the uploader do.

@@ -35,6 +35,7 @@ void unite(Touched &touched, const Touched &other)
     touched.contents.unite(other.contents);
     touched.states.unite(other.states);
     touched.joined.unite(other.joined);
+    touched.named.unite(other.named);
     touched.profiles = touched.profiles || other.profiles;
 }
 
@@ -197,19 +198,22 @@ Result<> CatalogWriter::setPosition(const ProfileId &viewer, const TitleId &titl
     });
 }
 
-Result<> CatalogWriter::setWatched(const ProfileId &viewer, const TitleId &title, bool watched)
+Result<> CatalogWriter::setWatched(
+    const ProfileId &viewer, const QVector<TitleId> &titles, bool watched)
 {
     return act(Origin::Person, viewer, [&]() -> Result<> {
-        const Result<QVector<TitleId>> playable = playableBelow(title);
-        if (!playable) {
-            return failure(playable.error());
-        }
-        if (playable->isEmpty()) {
-            return failure(notFound());
-        }
-        for (const TitleId &each : *playable) {
-            if (const Result<> done = putWatched(viewer, each, watched); !done) {
-                return done;
+        for (const TitleId &title : titles) {
+            const Result<QVector<TitleId>> playable = playableBelow(title);
+            if (!playable) {
+                return failure(playable.error());
+            }
+            if (playable->isEmpty()) {
+                return failure(notFound());
+            }
+            for (const TitleId &each : *playable) {
+                if (const Result<> done = putWatched(viewer, each, watched); !done) {
+                    return done;
+                }
             }
         }
         return {};

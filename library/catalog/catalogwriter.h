@@ -30,10 +30,29 @@ public:
 
     Result<> setPosition(const ProfileId &viewer, const TitleId &title, const VersionId &version,
         qint64 positionMs, qint64 durationMs);
-    Result<> setWatched(const ProfileId &viewer, const TitleId &title, bool watched);
     //! Which of the plays changed anything; in a trial, would change.
     Result<QVector<bool>> importPlays(
         const ProfileId &viewer, const QVector<ImportedPlay> &plays, ImportMode mode);
+    Result<> setWatched(const ProfileId &viewer, const QVector<TitleId> &titles, bool watched);
+    Result<> setWatched(const ProfileId &viewer, const TitleId &title, bool watched)
+    {
+        return setWatched(viewer, QVector<TitleId>{title}, watched);
+    }
+    Result<> setFavourite(const ProfileId &viewer, const QVector<TitleId> &titles, bool favourite);
+    //! 1 to 10; 0: none.
+    Result<> setRating(const ProfileId &viewer, const TitleId &title, int rating);
+    Result<> setTag(const QVector<TitleId> &titles, const QString &name, bool present);
+    //! Out of the library, and back.
+    Result<> setRemoved(const QVector<TitleId> &titles, bool removed);
+    Result<CollectionId> addCollection(const QString &name);
+    Result<> setInCollection(
+        const CollectionId &collection, const QVector<TitleId> &titles, bool present);
+    //! A smart one with a rule as FilterRule writes it.
+    Result<PlaylistId> addPlaylist(
+        const ProfileId &owner, const QString &name, const QString &rule);
+    Result<> setPlaylistRemoved(const PlaylistId &playlist, bool removed);
+    Result<> addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
+    Result<> removeFromPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
     Result<ProfileId> addProfile(const QString &name, const QString &color);
 
     Result<Folder> addFolder(const QString &path);
@@ -79,6 +98,10 @@ private:
     Result<Viewed> viewed(const ProfileId &viewer, const TitleId &title);
     Result<> finishPlaying(const ProfileId &viewer, const TitleId &title);
     Result<> putWatched(const ProfileId &viewer, const TitleId &title, bool watched);
+    //! One act over titles that are there, as each of them or none.
+    Result<> forEach(Origin origin, const ProfileId &viewer, const QVector<TitleId> &titles,
+        const std::function<Result<>(const TitleId &)> &body);
+    Result<qint64> lastPosition(const char *sql, const QByteArray &list);
     Result<QVector<TitleId>> playableBelow(const TitleId &title);
     Result<> touchTitles(const char *sql, qint64 parameter);
 

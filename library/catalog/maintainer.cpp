@@ -1,10 +1,12 @@
 #include "library/catalog/maintainer.h"
 
+#include "library/catalog/maintainercard.h"
 #include "library/catalog/query.h"
-#include "library/catalog/searchtext.h"
 #include "library/catalog/shared/titlenames.h"
 #include "library/catalog/transaction.h"
 
+#include <QDate>
+#include <QDateTime>
 #include <QFileInfo>
 #include <QMap>
 #include <QStringList>
@@ -23,6 +25,18 @@ bool isLeaf(TitleKind kind)
         || kind == TitleKind::Extra;
 }
 
+//! When a title was first shown, or a home video taken: what is said of it, else when its file was
+//! written.
+qint64 dateOf(const QString &premiered, int year, qint64 fileMs)
+{
+    const auto start
+        = [](const QDate &date) { return date.startOfDay(Qt::UTC).toMSecsSinceEpoch(); };
+    if (const QDate date = QDate::fromString(premiered, Qt::ISODate); date.isValid()) {
+        return start(date);
+    }
+    return fileMs > 0 || year <= 0 ? fileMs : start(QDate(year, 1, 1));
+}
+
 void appendNumber(QByteArray &key, int number)
 {
     // Specials come last, what has no number after them.
@@ -32,54 +46,6 @@ void appendNumber(QByteArray &key, int number)
 }
 
 } // namespace
-
-//! A row of title_card.
-struct Maintainer::Card
-{
-    TitleId title;
-    TitleKind kind = TitleKind::Movie;
-    bool exists = false; //!< there is such a title and it is not gone
-    bool listed = false;
-    QString name;
-    QString originalTitle;
-    QString sortTitle;
-    QByteArray sortKey;
-    QString folded;
-    int year = 0;
-    TitleId series;
-    QString seriesName;
-    TitleId parent;
-    int season = -1;
-    int episode = -1;
-    int episodeEnd = -1;
-    qint64 durationMs = 0;
-    PictureId poster;
-    PictureId still;
-    Availability availability = Availability::Available;
-    QString failure;
-    int childCount = 0;
-    int height = 0;
-    bool hdr = false;
-    qint64 addedMs = 0;
-    QStringList files; //!< names, for the search
-
-    bool sameRow(const Card &other) const
-    {
-        const auto key = [](const Card &c) {
-            return std::tie(c.title, c.kind, c.listed, c.name, c.sortTitle, c.sortKey, c.folded,
-                c.year, c.series, c.seriesName, c.parent, c.season, c.episode, c.episodeEnd,
-                c.durationMs, c.poster, c.still, c.availability, c.failure, c.childCount, c.height,
-                c.hdr, c.addedMs);
-        };
-        return key(*this) == key(other);
-    }
-    bool samePlace(const Card &other) const
-    {
-        return listed == other.listed && kind == other.kind && sortKey == other.sortKey
-            && year == other.year && addedMs == other.addedMs && durationMs == other.durationMs
-            && parent == other.parent;
-    }
-};
 
 //! What a title that can be played is made of.
 struct Maintainer::Sources
@@ -100,6 +66,8 @@ struct Maintainer::Sources
     QVector<Rendition> renditions;
     bool exists = false;
     bool readable = false;
+    bool kept = false; //!< a file is on this PC
+    qint64 oldestMs = 0; //!< when the oldest file was written; 0: there is none
     Availability best = Availability::Missing;
     QString failure;
     QStringList names;
@@ -144,6 +112,9 @@ Result<> Maintainer::refreshCard(const TitleId &title)
     if (const Result<> done = refreshSearch(*card, *number); !done) {
         return done;
     }
+    if (const Result<> done = refreshFacets(*card, *number); !done) {
+        return done;
+    }
     return refreshPictureWork(*card);
 }
 
@@ -157,6 +128,9 @@ Result<> Maintainer::removeCard(const Card &card)
     }
     for (const char *sql :
         {"DELETE FROM title_search WHERE rowid = (SELECT no FROM title_card WHERE title = ?)",
+            "DELETE FROM title_sound WHERE rowid = (SELECT no FROM title_card WHERE title = ?)",
+            "DELETE FROM title_text WHERE rowid = (SELECT no FROM title_card WHERE title = ?)",
+            "DELETE FROM title_facet WHERE no = (SELECT no FROM title_card WHERE title = ?)",
             "DELETE FROM picture_work WHERE title = ?", "DELETE FROM title_card WHERE title = ?"}) {
         if (const Result<> done = Query(m_database, sql).bind(1, card.title).run(); !done) {
             return done;
@@ -211,7 +185,9 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
     {
         Query query(m_database,
             "SELECT kind, title, year, parent, series, season, episode, episode_end, sort_title,"
-            " poster, still, added_ms, gone, original_title FROM title_shown WHERE id = ?");
+            " poster, still, added_ms, gone, original_title, plot, rating, premiered FROM "
+            "title_shown WHERE "
+            "id = ?");
         query.bind(1, title);
         if (!query.next()) {
             if (query.failed()) {
@@ -233,6 +209,9 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
         card.addedMs = query->integer(11);
         card.exists = !query->boolean(12) && query->small(0) != 0;
         card.originalTitle = query->text(13);
+        card.plot = query->text(14);
+        card.rating = query->small(15);
+        card.premiered = query->text(16);
     }
     for (TitleId *above : {&card.parent, &card.series}) {
         const Result<TitleId> shown = shownAs(*above);
@@ -250,6 +229,7 @@ Result<Maintainer::Card> Maintainer::computeCard(const TitleId &title)
     if (const Result<> done = addSeries(card); !done) {
         return failure(done.error());
     }
+    card.dateMs = dateOf(card.premiered, card.year, card.fileMs);
     const Result<bool> hidden = isBelowGone(card);
     if (!hidden) {
         return failure(hidden.error());
@@ -321,7 +301,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
 Result<> Maintainer::addFiles(const TitleId &title, Sources &sources)
 {
     Query query(m_database,
-        "SELECT f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.version, f.path"
+        "SELECT f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.version, f.path,"
+        " f.mtime_ns"
         " FROM local_file f LEFT JOIN folder d ON d.id = f.folder WHERE f.title IN"
         " (SELECT ?1 UNION ALL SELECT title FROM title_same WHERE shown = ?1) ORDER BY f.path");
     query.bind(1, title);
@@ -336,6 +317,9 @@ Result<> Maintainer::addFiles(const TitleId &title, Sources &sources)
         if (missing) {
             continue;
         }
+        sources.kept = true;
+        const qint64 fileMs = query->integer(5) / 1'000'000;
+        sources.oldestMs = sources.oldestMs == 0 ? fileMs : std::min(sources.oldestMs, fileMs);
         const QString why = query->text(0);
         sources.readable = sources.readable || why.isEmpty();
         if (sources.failure.isEmpty()) {
@@ -380,6 +364,8 @@ Result<> Maintainer::addSources(const TitleId &title, Card &card)
     card.availability = sources.exists ? sources.best : Availability::Unavailable;
     card.failure = sources.readable ? QString() : sources.failure;
     card.files = sources.names;
+    card.kept = sources.kept;
+    card.fileMs = card.kind == TitleKind::HomeVideo ? sources.oldestMs : 0;
     // The best version that is here speaks for the title; without any, the best that is known.
     const auto here = std::find_if(sources.renditions.cbegin(), sources.renditions.cend(),
         [](const Sources::Rendition &r) { return r.isHere(); });
@@ -397,9 +383,11 @@ Result<> Maintainer::addChildren(const TitleId &title, Card &card)
     const bool isSeries = card.kind == TitleKind::Series;
     {
         Query query(m_database,
-            isSeries ? "SELECT count(*), min(availability), max(added_ms), max(height), max(hdr)"
+            isSeries ? "SELECT count(*), min(availability), max(added_ms), max(height), max(hdr),"
+                       " max(kept)"
                        " FROM title_card WHERE series = ? AND kind = 4 AND listed = 1"
-                     : "SELECT count(*), min(availability), max(added_ms), max(height), max(hdr)"
+                     : "SELECT count(*), min(availability), max(added_ms), max(height), max(hdr),"
+                       " max(kept)"
                        " FROM title_card WHERE parent = ? AND kind = 4 AND listed = 1");
         query.bind(1, title);
         if (query.next() && query->integer(0) > 0) {
@@ -408,6 +396,7 @@ Result<> Maintainer::addChildren(const TitleId &title, Card &card)
             card.addedMs = query->integer(2);
             card.height = query->small(3);
             card.hdr = query->boolean(4);
+            card.kept = query->boolean(5);
             card.listed = true;
         }
         if (query.failed()) {
@@ -435,7 +424,8 @@ Result<std::optional<Maintainer::Card>> Maintainer::loadCard(const TitleId &titl
     Query query(m_database,
         "SELECT kind, listed, name, sort_title, sort_key, folded, year, series, series_name,"
         " parent, season, episode, episode_end, duration_ms, poster, still, availability, failure,"
-        " child_count, height, hdr, added_ms FROM title_card WHERE title = ?");
+        " child_count, height, hdr, added_ms, rating, kept, date_ms FROM title_card WHERE title = "
+        "?");
     query.bind(1, title);
     if (!query.next()) {
         if (query.failed()) {
@@ -467,6 +457,9 @@ Result<std::optional<Maintainer::Card>> Maintainer::loadCard(const TitleId &titl
     card.height = query->small(19);
     card.hdr = query->boolean(20);
     card.addedMs = query->integer(21);
+    card.rating = query->small(22);
+    card.kept = query->boolean(23);
+    card.dateMs = query->integer(24);
     return std::optional<Card>(card);
 }
 
@@ -475,8 +468,8 @@ Result<qint64> Maintainer::storeCard(const Card &card)
     Query query(m_database,
         "INSERT INTO title_card (title, kind, listed, name, sort_title, sort_key, folded, year,"
         " series, series_name, parent, season, episode, episode_end, duration_ms, poster, still,"
-        " availability, failure, child_count, height, hdr, added_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " availability, failure, child_count, height, hdr, added_ms, rating, kept, date_ms)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (title) DO UPDATE SET kind = excluded.kind, listed = excluded.listed,"
         " name = excluded.name, sort_title = excluded.sort_title, sort_key = excluded.sort_key,"
         " folded = excluded.folded, year = excluded.year, series = excluded.series,"
@@ -485,7 +478,9 @@ Result<qint64> Maintainer::storeCard(const Card &card)
         " duration_ms = excluded.duration_ms, poster = excluded.poster, still = excluded.still,"
         " availability = excluded.availability, failure = excluded.failure,"
         " child_count = excluded.child_count, height = excluded.height, hdr = excluded.hdr,"
-        " added_ms = excluded.added_ms RETURNING no");
+        " added_ms = excluded.added_ms, rating = excluded.rating, kept = excluded.kept, date_ms = "
+        "excluded.date_ms RETURNING "
+        "no");
     query.bind(1, card.title)
         .bind(2, int(card.kind))
         .bind(3, card.listed)
@@ -508,74 +503,14 @@ Result<qint64> Maintainer::storeCard(const Card &card)
         .bind(20, card.childCount)
         .bind(21, card.height)
         .bind(22, card.hdr)
-        .bind(23, card.addedMs);
+        .bind(23, card.addedMs)
+        .bind(24, card.rating)
+        .bind(25, card.kept)
+        .bind(26, card.dateMs);
     if (!query.next()) {
         return failure(query.failed() ? query.error() : Error{});
     }
     return query->integer(0);
-}
-
-Result<> Maintainer::refreshSearch(const Card &card, qint64 number)
-{
-    const bool searched = card.listed && card.kind != TitleKind::Season;
-    const QString name = searched ? SearchText::split(card.name) : QString();
-    QString other;
-    QString people;
-    QString files;
-    if (searched) {
-        other = SearchText::split(card.folded % QLatin1Char(' ') % card.originalTitle
-            % QLatin1Char(' ') % card.seriesName);
-        files = SearchText::split(card.files.join(QLatin1Char(' ')));
-        Query credits(m_database,
-            "SELECT p.name FROM credit c JOIN person p ON p.id = c.person WHERE c.title = ?"
-            " AND c.present = 1 ORDER BY c.position, c.id");
-        credits.bind(1, card.title);
-        QStringList names;
-        while (credits.next()) {
-            names.append(credits->text(0));
-        }
-        if (credits.failed()) {
-            return credits.result();
-        }
-        people = SearchText::split(names.join(QStringLiteral(", ")));
-    }
-    {
-        Query old(
-            m_database, "SELECT name, other, people, files FROM title_search WHERE rowid = ?");
-        old.bind(1, number);
-        const bool indexed = old.next();
-        if (old.failed()) {
-            return old.result();
-        }
-        const bool same = indexed == searched
-            && (!searched
-                || (old->text(0) == name && old->text(1) == other && old->text(2) == people
-                    && old->text(3) == files));
-        if (same) {
-            return {};
-        }
-        if (indexed) {
-            // The row is rewritten below; the cursor on it must be closed first.
-            old.finish();
-            const Result<> removed = Query(m_database, "DELETE FROM title_search WHERE rowid = ?")
-                                         .bind(1, number)
-                                         .run();
-            if (!removed) {
-                return removed;
-            }
-        }
-    }
-    if (!searched) {
-        return {};
-    }
-    return Query(m_database,
-        "INSERT INTO title_search (rowid, name, other, people, files) VALUES (?, ?, ?, ?, ?)")
-        .bind(1, number)
-        .bind(2, name)
-        .bind(3, other)
-        .bind(4, people)
-        .bind(5, files)
-        .run();
 }
 
 Result<> Maintainer::refreshPictureWork(const Card &card)

@@ -6,6 +6,8 @@
 #include "library/catalog/touched.h"
 #include "library/catalog/types.h"
 
+#include <QByteArrayList>
+#include <QStringList>
 #include <QVector>
 
 #include <optional>
@@ -33,7 +35,9 @@ private:
     struct Card;
     struct Sources;
     struct JoinedState;
+    struct FacetValue;
 
+    Result<> addNamed(Touched &touched);
     Result<> regroup(Touched &touched);
     Result<> showAs(const TitleId &title, const QVector<TitleId> &members, Touched &touched);
     Result<TitleId> shownAs(const TitleId &title);
@@ -54,10 +58,17 @@ private:
     Result<qint64> storeCard(const Card &card);
     Result<> removeCard(const Card &card);
     Result<> refreshSearch(const Card &card, qint64 number);
+    Result<bool> storeTexts(
+        const char *table, const QByteArrayList &columns, qint64 number, const QStringList &texts);
+    Result<> rememberWords(const QStringList &texts);
+    Result<QStringList> names(const char *sql, const TitleId &title);
+    Result<> refreshFacets(const Card &card, qint64 number);
     Result<> refreshPictureWork(const Card &card);
     Result<> cascade(const std::optional<Card> &before, const Card &after);
 
     Result<> refreshState(const ProfileId &profile, const TitleId &title);
+    Result<> refreshMarks(const ProfileId &profile, const TitleId &title);
+    Result<bool> isMarked(const ProfileId &profile, const TitleId &title);
     Result<> refreshParentState(const ProfileId &profile, const TitleId &title);
     Result<> refreshNextUp(const ProfileId &profile, const TitleId &series);
     Result<> refreshStates(const QSet<std::pair<ProfileId, TitleId>> &states);

@@ -166,19 +166,21 @@ Result<> Maintainer::joinStates(
             .bind(2, shown)
             .run();
     }
-    return Query(m_database,
-        "INSERT INTO viewer_state VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
+    const Result<> stored = Query(m_database,
+        "INSERT INTO viewer_state (profile, title, position_ms, version, watched, play_count,"
+        " played_ms, watched_children) VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
         " position_ms = excluded.position_ms, version = excluded.version,"
         " watched = excluded.watched, play_count = excluded.play_count,"
         " played_ms = excluded.played_ms")
-        .bind(1, profile)
-        .bind(2, shown)
-        .bind(3, joined.positionMs)
-        .bindOrNull(4, joined.version)
-        .bind(5, joined.watched)
-        .bind(6, joined.count)
-        .bind(7, std::max(joined.resumedMs, joined.markedMs))
-        .run();
+                                .bind(1, profile)
+                                .bind(2, shown)
+                                .bind(3, joined.positionMs)
+                                .bindOrNull(4, joined.version)
+                                .bind(5, joined.watched)
+                                .bind(6, joined.count)
+                                .bind(7, std::max(joined.resumedMs, joined.markedMs))
+                                .run();
+    return stored ? refreshMarks(profile, shown) : stored;
 }
 
 Result<> Maintainer::joinState(const ProfileId &profile, const TitleId &member, JoinedState &joined)

@@ -16,6 +16,9 @@ Result<CatalogChange> Maintainer::refresh(const Touched &written)
     m_pendingSeasons.clear();
     m_pendingSeries.clear();
     m_changedParents.clear();
+    if (const Result<> done = addNamed(touched); !done) {
+        return failure(done.error());
+    }
     if (const Result<> done = regroup(touched); !done) {
         return failure(done.error());
     }
@@ -69,23 +72,27 @@ Result<> Maintainer::refreshStates(const QSet<std::pair<ProfileId, TitleId>> &st
             return failure(shown.error());
         }
         const TitleId title = *shown;
+        m_change.add({{title}, false, false});
+        Query query(m_database, "SELECT parent, series, kind FROM title_card WHERE title = ?");
+        query.bind(1, title);
+        const bool there = query.next();
+        if (query.failed()) {
+            return query.result();
+        }
+        const auto kind = there ? TitleKind(query->small(2)) : TitleKind::Movie;
+        if (kind == TitleKind::Series || kind == TitleKind::Season) {
+            // What is watched of it follows from its episodes; the marks are its own.
+            parents.insert({profile, title});
+            continue;
+        }
         if (const Result<> done = refreshState(profile, title); !done) {
             return done;
         }
-        m_change.add({{title}, false, false});
-        Query query(
-            m_database, "SELECT parent, series FROM title_card WHERE title = ? AND kind = 4");
-        query.bind(1, title);
-        if (query.next()) {
-            if (!query->isNull(0)) {
-                parents.insert({profile, query->id<TitleId>(0)});
-            }
-            if (!query->isNull(1)) {
-                series.insert({profile, query->id<TitleId>(1)});
-            }
+        if (kind == TitleKind::Episode && !query->isNull(0)) {
+            parents.insert({profile, query->id<TitleId>(0)});
         }
-        if (query.failed()) {
-            return query.result();
+        if (kind == TitleKind::Episode && !query->isNull(1)) {
+            series.insert({profile, query->id<TitleId>(1)});
         }
     }
     for (const auto &[profile, title] : parents + series) {
@@ -158,7 +165,8 @@ Result<> Maintainer::refreshState(const ProfileId &profile, const TitleId &title
             .run();
     }
     Query store(m_database,
-        "INSERT INTO viewer_state VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
+        "INSERT INTO viewer_state (profile, title, position_ms, version, watched, play_count,"
+        " played_ms, watched_children) VALUES (?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET"
         " position_ms = excluded.position_ms, version = excluded.version,"
         " watched = excluded.watched, play_count = excluded.play_count,"
         " played_ms = excluded.played_ms");
@@ -169,7 +177,23 @@ Result<> Maintainer::refreshState(const ProfileId &profile, const TitleId &title
         .bind(5, query->boolean(2))
         .bind(6, query->integer(4))
         .bind(7, query->integer(3));
-    return store.run();
+    const Result<> stored = store.run();
+    return stored ? refreshMarks(profile, title) : stored;
+}
+
+//! Of several titles that are one, the latest mark and the best rating count.
+Result<> Maintainer::refreshMarks(const ProfileId &profile, const TitleId &title)
+{
+    return Query(m_database,
+        "UPDATE viewer_state SET (favourite, favourite_at_ms, rating) = (SELECT"
+        " coalesce(sum(favourite) FILTER (WHERE favourite_at_ms = latest), 0) > 0,"
+        " coalesce(latest, 0), coalesce(max(rating), 0) FROM (SELECT favourite, favourite_at_ms,"
+        " rating, max(favourite_at_ms) OVER () AS latest FROM play_state WHERE profile = ?1"
+        " AND title IN (SELECT ?2 UNION ALL SELECT title FROM title_same WHERE shown = ?2)))"
+        " WHERE profile = ?1 AND title = ?2")
+        .bind(1, profile)
+        .bind(2, title)
+        .run();
 }
 
 Result<> Maintainer::refreshParentState(const ProfileId &profile, const TitleId &title)
@@ -199,22 +223,39 @@ Result<> Maintainer::refreshParentState(const ProfileId &profile, const TitleId 
             return card.result();
         }
     }
-    if (watched == 0 && played == 0) {
+    const Result<bool> marked = isMarked(profile, title);
+    if (!marked) {
+        return failure(marked.error());
+    }
+    if (watched == 0 && played == 0 && !*marked) {
         return Query(m_database, "DELETE FROM viewer_state WHERE profile = ? AND title = ?")
             .bind(1, profile)
             .bind(2, title)
             .run();
     }
-    return Query(m_database,
-        "INSERT INTO viewer_state VALUES (?, ?, 0, NULL, ?, 0, ?, ?) ON CONFLICT DO UPDATE SET"
+    const Result<> stored = Query(m_database,
+        "INSERT INTO viewer_state (profile, title, position_ms, version, watched, play_count,"
+        " played_ms, watched_children) VALUES (?, ?, 0, NULL, ?, 0, ?, ?) ON CONFLICT DO UPDATE SET"
         " watched = excluded.watched, played_ms = excluded.played_ms,"
         " watched_children = excluded.watched_children")
-        .bind(1, profile)
-        .bind(2, title)
-        .bind(3, children > 0 && watched >= children)
-        .bind(4, played)
-        .bind(5, watched)
-        .run();
+                                .bind(1, profile)
+                                .bind(2, title)
+                                .bind(3, children > 0 && watched >= children)
+                                .bind(4, played)
+                                .bind(5, watched)
+                                .run();
+    return stored ? refreshMarks(profile, title) : stored;
+}
+
+//! Whether the viewer said anything of a series or a season itself.
+Result<bool> Maintainer::isMarked(const ProfileId &profile, const TitleId &title)
+{
+    Query query(m_database,
+        "SELECT 1 FROM play_state WHERE profile = ?1 AND (favourite = 1 OR rating > 0)"
+        " AND title IN (SELECT ?2 UNION ALL SELECT title FROM title_same WHERE shown = ?2)");
+    query.bind(1, profile).bind(2, title);
+    const bool marked = query.next();
+    return query.failed() ? Result<bool>(failure(query.error())) : marked;
 }
 
 Result<> Maintainer::refreshNextUp(const ProfileId &profile, const TitleId &series)
@@ -271,7 +312,8 @@ Result<> Maintainer::refreshNextUp(const ProfileId &profile, const TitleId &seri
 Result<> Maintainer::rebuild()
 {
     const Result<> cleared = m_database.exec(
-        "DELETE FROM title_search; DELETE FROM title_card; DELETE FROM viewer_state;"
+        "DELETE FROM title_search; DELETE FROM title_sound; DELETE FROM title_text;"
+        "DELETE FROM title_facet; DELETE FROM title_card; DELETE FROM viewer_state;"
         "DELETE FROM next_up; DELETE FROM title_same;");
     if (!cleared) {
         return cleared;

@@ -1,6 +1,7 @@
 #include "library/catalog/pagesql.h"
 
 #include "library/catalog/cardrow.h"
+#include "library/catalog/facets.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/cborbytes.h"
 
@@ -9,6 +10,8 @@
 #include <QCborValue>
 #include <QCoreApplication>
 #include <QHash>
+
+#include <algorithm>
 
 namespace Library {
 
@@ -25,7 +28,10 @@ constexpr int kNumber = 7;
 constexpr int kKey = 8;
 constexpr int kTitle = 9;
 constexpr int kLimit = 10;
+constexpr int kTag = 11;
+constexpr int kRating = 12;
 
+constexpr int kNoYear = 9999;
 constexpr int kCursorFields = 6;
 
 } // namespace
@@ -56,6 +62,9 @@ void PageSql::Cursor::moveTo(TitleSort sort, const TitleCard &card, const QByteA
     case TitleSort::Duration:
         number = card.durationMs;
         break;
+    case TitleSort::Date:
+        number = card.dateMs;
+        break;
     }
 }
 
@@ -66,7 +75,12 @@ void PageSql::Cursor::nextPhase()
 }
 
 PageSql::PageSql(const TitleQuery &query)
+    : PageSql(query, Driver())
+{ }
+
+PageSql::PageSql(const TitleQuery &query, const Driver &driver)
     : m_query(query)
+    , m_driver(driver)
 {
     for (const TitleKind kind : query.kinds) {
         if (!m_kinds.contains(int(kind))) {
@@ -122,24 +136,99 @@ QByteArray PageSql::filter(int kind) const
         // Children are few: their own index finds them, whatever the order.
         sql += kind == 0 ? " AND c.parent = ?2" : " AND (c.parent = ?2 OR c.series = ?2)";
     }
-    if (m_query.unwatchedOnly) {
-        sql += " AND NOT EXISTS (SELECT 1 FROM viewer_state w WHERE w.profile = ?1 AND"
-               " w.title = c.title AND w.watched = 1)";
-    }
-    if (m_query.unreadableOnly) {
+    const TitleFilter &wanted = m_query.filter;
+    sql += viewerFilter();
+    if (wanted.unreadable) {
         sql += " AND c.failure <> ''";
     }
-    if (m_query.genre) {
-        sql += " AND EXISTS (SELECT 1 FROM title_genre g WHERE g.title = c.title AND g.genre = ?3"
-               " AND g.present = 1)";
+    for (const auto &[facet, set] : {std::pair(Facet::kGenre, wanted.genre.has_value()),
+             {Facet::kTag, wanted.tag.has_value()}}) {
+        if (set) {
+            sql += " AND EXISTS (SELECT 1 FROM title_facet f WHERE f.kind = c.kind AND f.facet = "
+                + QByteArray::number(facet) + facetRange(facet) + " AND f.no = c.no)";
+        }
     }
-    if (m_query.decade) {
+    if (wanted.firstYear > 0 || wanted.lastYear > 0) {
         sql += " AND c.year BETWEEN ?4 AND ?5";
     }
-    if (m_query.minimumHeight > 0) {
+    if (wanted.minimumHeight > 0) {
         sql += " AND c.height >= ?6";
     }
-    return sql;
+    if (wanted.minimumRating > 0) {
+        sql += " AND c.rating >= ?12";
+    }
+    sql += wanted.hdr ? " AND c.hdr = 1" : "";
+    sql += wanted.kept ? " AND c.kept = 1" : "";
+    return sql + (wanted.missing ? " AND c.availability = 2" : "");
+}
+
+QByteArray PageSql::viewerFilter() const
+{
+    const QByteArray exists = "EXISTS (SELECT 1 FROM viewer_state w WHERE w.profile = ?1 AND"
+                              " w.title = c.title AND ";
+    QByteArray sql;
+    switch (m_query.filter.watch) {
+    case WatchState::Any:
+        break;
+    case WatchState::Unwatched:
+        sql += " AND NOT " + exists + "w.watched = 1)";
+        break;
+    case WatchState::Begun:
+        sql += " AND " + exists
+            + "w.watched = 0 AND (w.position_ms > 0 OR w.watched_children > 0))";
+        break;
+    case WatchState::Watched:
+        sql += " AND " + exists + "w.watched = 1)";
+        break;
+    }
+    return sql + (m_query.filter.favourite ? " AND " + exists + "w.favourite = 1)" : QByteArray());
+}
+
+QByteArray PageSql::facetRange(int facet)
+{
+    switch (facet) {
+    case Facet::kGenre:
+        return " AND f.value = ?3";
+    case Facet::kTag:
+        return " AND f.value = ?11";
+    case Facet::kYear:
+        return " AND f.value BETWEEN ?4 AND ?5";
+    case Facet::kHeight:
+        return " AND f.value >= ?6";
+    case Facet::kRating:
+        return " AND f.value >= ?12";
+    default:
+        return " AND f.value = 1";
+    }
+}
+
+QByteArray PageSql::source(int kind) const
+{
+    const QByteArray viewer
+        = " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE ";
+    switch (m_driver.from) {
+    case Driver::From::Order:
+        break;
+    case Driver::From::Facet:
+        // The order of a CROSS JOIN is kept.
+        return " FROM title_facet f CROSS JOIN title_card c ON c.no = f.no" + viewer + "f.kind = "
+            + QByteArray::number(kind) + " AND f.facet = " + QByteArray::number(m_driver.facet)
+            + facetRange(m_driver.facet) + " AND ";
+    case Driver::From::Watched:
+        return " FROM viewer_state s INDEXED BY viewer_state_watched CROSS JOIN title_card c"
+               " ON c.title = s.title WHERE s.profile = ?1 AND s.watched = 1 AND ";
+    case Driver::From::Begun:
+        return " FROM viewer_state s INDEXED BY viewer_state_begun CROSS JOIN title_card c"
+               " ON c.title = s.title WHERE s.profile = ?1 AND s.watched = 0"
+               " AND (s.position_ms > 0 OR s.watched_children > 0) AND ";
+    case Driver::From::Favourites:
+        return " FROM viewer_state s INDEXED BY viewer_state_favourite CROSS JOIN title_card c"
+               " ON c.title = s.title WHERE s.profile = ?1 AND s.favourite = 1 AND ";
+    }
+    return (m_query.filter.unreadable
+                   ? QByteArray(" FROM title_card c INDEXED BY title_card_unreadable")
+                   : QByteArray(" FROM title_card c"))
+        + viewer;
 }
 
 QByteArray PageSql::numberColumn(int phase) const
@@ -153,16 +242,12 @@ QByteArray PageSql::numberColumn(int phase) const
         return "c.added_ms";
     case TitleSort::Duration:
         return "c.duration_ms";
+    case TitleSort::Date:
+        return "c.date_ms";
     case TitleSort::Played:
         break;
     }
     return isPlayedPhase(phase) ? "s.played_ms" : "";
-}
-
-QByteArray PageSql::cards() const
-{
-    return m_query.unreadableOnly ? "title_card c INDEXED BY title_card_unreadable"
-                                  : "title_card c";
 }
 
 //! What the list is sorted by, each with its direction. A list by numbers has equal ones by name,
@@ -213,9 +298,7 @@ QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after
                " AND s.played_ms > 0 AND "
             + filter(kind);
     } else {
-        sql += " FROM " + cards()
-            + " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE "
-            + filter(kind);
+        sql += source(kind) + filter(kind);
         if (m_query.sort == TitleSort::Played) {
             sql += " AND coalesce(s.played_ms, 0) = 0";
         }
@@ -243,7 +326,7 @@ QByteArray PageSql::rows(const Cursor &cursor) const
     // The columns of a card by their place, since the parts of a union have no table.
     static const QHash<QByteArray, QByteArray> places{{"c.title", "1"}, {"s.title", "1"},
         {"c.year", "5"}, {"c.duration_ms", "11"}, {"c.added_ms", "19"}, {"c.sort_key", "20"},
-        {"s.played_ms", "25"}};
+        {"s.played_ms", "25"}, {"c.date_ms", "31"}};
     QByteArray order;
     for (const QByteArray &column : orderColumns(cursor.phase)) {
         const QByteArray name = column.split(' ').first();
@@ -254,8 +337,7 @@ QByteArray PageSql::rows(const Cursor &cursor) const
 
 QByteArray PageSql::count() const
 {
-    const bool whole = !hasChildrenOnly() && !m_query.unwatchedOnly && !m_query.unreadableOnly
-        && !m_query.genre && !m_query.decade && m_query.minimumHeight <= 0;
+    const bool whole = !hasChildrenOnly() && m_query.filter.isEmpty();
     QByteArray sql;
     for (const int kind : m_kinds) {
         sql += sql.isEmpty() ? "SELECT " : " + ";
@@ -263,7 +345,7 @@ QByteArray PageSql::count() const
             sql += "coalesce((SELECT n FROM tally WHERE name = 'kind:" + QByteArray::number(kind)
                 + "'), 0)";
         } else {
-            sql += "(SELECT count(*) FROM " + cards() + " WHERE " + filter(kind) + ')';
+            sql += "(SELECT count(*)" + source(kind) + filter(kind) + ')';
         }
     }
     return sql;
@@ -273,11 +355,13 @@ void PageSql::bindFilter(Query &query) const
 {
     query.bindIfUsed(kViewer, m_query.viewer);
     query.bindIfUsed(kParent, m_query.parent.value_or(TitleId{}));
-    query.bindIfUsed(kGenre, m_query.genre.value_or(GenreId{}));
-    const int decade = m_query.decade.value_or(0);
-    query.bindIfUsed(kFirstYear, decade);
-    query.bindIfUsed(kLastYear, decade + 9);
-    query.bindIfUsed(kHeight, m_query.minimumHeight);
+    const TitleFilter &wanted = m_query.filter;
+    query.bindIfUsed(kGenre, wanted.genre.value_or(GenreId{}));
+    query.bindIfUsed(kTag, wanted.tag.value_or(TagId{}));
+    query.bindIfUsed(kFirstYear, std::max(wanted.firstYear, 1));
+    query.bindIfUsed(kLastYear, wanted.lastYear > 0 ? wanted.lastYear : kNoYear);
+    query.bindIfUsed(kHeight, wanted.minimumHeight);
+    query.bindIfUsed(kRating, wanted.minimumRating);
 }
 
 void PageSql::bindPosition(Query &query, const Cursor &cursor, int limit) const

@@ -28,13 +28,33 @@ public:
         void nextPhase();
     };
 
+    //! What a list is taken from when a filter leaves so little that looking at each title along
+    //! the order would take longer.
+    struct Driver
+    {
+        enum class From
+        {
+            Order, //!< none: the index of the order
+            Facet,
+            Watched,
+            Begun,
+            Favourites
+        };
+        From from = From::Order;
+        int facet = 0; //!< Facet::k...
+    };
+
     explicit PageSql(const TitleQuery &query);
+    PageSql(const TitleQuery &query, const Driver &driver);
 
     //! Where the query starts; InvalidInput for bytes that are no cursor.
     Result<Cursor> start() const;
     int phases() const;
-    //! How many rows the whole list has.
+    //! How many rows the whole list has. Looks at all that the list is taken from.
     QByteArray count() const;
+    //! The condition that a value of a facet meets, for title_facet `f`.
+    static QByteArray facetRange(int facet);
+    const QVector<int> &kinds() const { return m_kinds; }
     //! Rows after the cursor; at most as many as bound.
     QByteArray rows(const Cursor &cursor) const;
     void bindFilter(Query &query) const;
@@ -44,14 +64,17 @@ private:
     bool hasChildrenOnly() const { return m_query.parent.has_value(); }
     bool isPlayedPhase(int phase) const;
     QByteArray filter(int kind) const;
+    QByteArray viewerFilter() const;
+    //! FROM and the first of WHERE.
+    QByteArray source(int kind) const;
     //! Pieces of the list of one kind, each in the order of the list.
     QVector<QByteArray> walks(int kind, const Cursor &cursor) const;
     QByteArray walk(int kind, const Cursor &cursor, const QByteArray &after) const;
-    QByteArray cards() const;
     QVector<QByteArray> orderColumns(int phase) const;
     QByteArray numberColumn(int phase) const;
 
     const TitleQuery &m_query;
+    Driver m_driver;
     QVector<int> m_kinds; //!< 0: any, for the children of a title
 };
 

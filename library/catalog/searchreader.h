@@ -6,35 +6,23 @@
 namespace Library {
 
 class Database;
-class Statement;
+class SearchWords;
 
-//! Search as a person types: every word a prefix, the best first. Ranking: the name itself, a name
-//! that begins so, a word of the name that begins so, then series, people and file names. Stateless
-//! but for the connection; used by one thread at a time.
+//! Search as a person types: every word a prefix, Chinese also by its sound, the best first. A
+//! title that is called so comes before one that begins so, then a word of the name, the original
+//! name, people, tags, the plot, file names; what was probably meant comes when little was typed
+//! right. Each way of finding stops early, so that an answer costs the same in any library.
+//! Stateless but for the connection; used by one thread at a time.
 class SearchReader
 {
 public:
-    explicit SearchReader(Database &database);
+    SearchReader(Database &database, SearchWords &words);
 
     Result<QVector<SearchHit>> search(const ProfileId &viewer, const QString &text, int limit);
 
 private:
-    enum class Ranked
-    {
-        No,
-        Yes
-    };
-    Result<> addByPrefix(
-        const ProfileId &viewer, const QString &folded, int limit, QVector<SearchHit> &hits);
-    Result<> addByWords(
-        const ProfileId &viewer, const QString &text, int limit, QVector<SearchHit> &hits);
-    Result<bool> matchesMany(const QString &match);
-    Result<> addMatches(const ProfileId &viewer, const QString &text, const QString &match,
-        Ranked ranked, int limit, QVector<SearchHit> &hits);
-    //! What to show for a hit outside the title: the text that matched.
-    static QString firstWith(const Statement &row, int firstColumn, const QString &text);
-
     Database &m_database;
+    SearchWords &m_words;
 };
 
 } // namespace Library

@@ -53,6 +53,17 @@ QVector<Term> terms(const QString &text)
     return found;
 }
 
+//! Letters and numbers alone: there is no quotation mark to escape.
+QString quoted(const QString &text)
+{
+    return QLatin1Char('"') % text % QLatin1Char('"');
+}
+
+QString prefix(const QString &text)
+{
+    return quoted(text) % QLatin1Char('*');
+}
+
 } // namespace
 
 QString split(const QString &text)
@@ -68,10 +79,45 @@ QString matchExpression(const QString &text)
 {
     QStringList phrases;
     for (const Term &term : terms(text)) {
-        // Letters and numbers alone: there is no quotation mark to escape.
-        phrases.append(QLatin1Char('"') % term.text % QStringLiteral("\"*"));
+        phrases.append(term.run ? quoted(term.text) : prefix(term.text));
     }
     return phrases.join(QLatin1Char(' '));
+}
+
+QString plain(const QString &text)
+{
+    QString folded;
+    folded.reserve(text.size());
+    for (const QChar c : text) {
+        const QString parts = QString(c).normalized(QString::NormalizationForm_KD);
+        folded += parts.isEmpty() ? c : parts.front().toCaseFolded();
+    }
+    return folded;
+}
+
+QStringList words(const QString &text)
+{
+    QStringList found;
+    for (const Term &term : terms(text)) {
+        if (!term.run) {
+            found.append(plain(term.text));
+        }
+    }
+    found.removeDuplicates();
+    return found;
+}
+
+QString matchExpression(const QVector<QStringList> &words)
+{
+    QStringList all;
+    for (const QStringList &word : words) {
+        QStringList any;
+        for (const QString &meaning : word) {
+            any.append(prefix(meaning));
+        }
+        all.append(QLatin1Char('(') % any.join(QStringLiteral(" OR ")) % QLatin1Char(')'));
+    }
+    return all.join(QStringLiteral(" AND "));
 }
 
 } // namespace Library::SearchText

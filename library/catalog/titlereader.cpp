@@ -1,6 +1,7 @@
 #include "library/catalog/titlereader.h"
 
 #include "library/catalog/cardrow.h"
+#include "library/catalog/facets.h"
 #include "library/catalog/pagesql.h"
 #include "library/catalog/query.h"
 
@@ -13,6 +14,12 @@ namespace Library {
 namespace {
 
 constexpr int kMostRows = 1000;
+//! With more titles than this, a viewer's list is as good as everything.
+constexpr int kMostCounted = 4000;
+
+const char *const kWatchedSize
+    = "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ?"
+      " AND watched = 1 LIMIT ?)";
 
 int sensible(int limit)
 {
@@ -42,9 +49,174 @@ TitleReader::TitleReader(Database &database)
     : m_database(database)
 { }
 
+//! How a list is read.
+struct TitleReader::Plan
+{
+    PageSql::Driver driver;
+    int total = -1; //!< -1: looking at everything would tell
+};
+
+Result<qint64> TitleReader::facetSize(const TitleQuery &query, int facet)
+{
+    const PageSql sql(query);
+    qint64 size = 0;
+    for (const int kind : sql.kinds()) {
+        Query sum(m_database,
+            "SELECT coalesce(sum(n), 0) FROM facet_tally f WHERE f.kind = "
+                + QByteArray::number(kind) + " AND f.facet = " + QByteArray::number(facet)
+                + PageSql::facetRange(facet));
+        sql.bindFilter(sum);
+        if (sum.next()) {
+            size += sum->integer(0);
+        }
+        if (sum.failed()) {
+            return failure(sum.error());
+        }
+    }
+    return size;
+}
+
+Result<qint64> TitleReader::viewerListSize(const char *sql, const ProfileId &viewer)
+{
+    Query query(m_database, sql);
+    query.bind(1, viewer).bind(2, kMostCounted);
+    const bool counted = query.next();
+    return query.failed() ? Result<qint64>(failure(query.error()))
+                          : Result<qint64>(counted ? query->integer(0) : 0);
+}
+
+Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
+{
+    using From = PageSql::Driver::From;
+    Plan plan;
+    const TitleFilter &filter = query.filter;
+    if (query.parent || filter.unreadable) {
+        return plan; // few, and their own index finds them
+    }
+    qint64 whole = 0;
+    {
+        TitleQuery everything = query;
+        everything.filter = {};
+        const PageSql sql(everything);
+        Query all(m_database, sql.count());
+        if (all.next()) {
+            whole = all->integer(0);
+        }
+        if (all.failed()) {
+            return failure(all.error());
+        }
+    }
+    if (filter.isEmpty()) {
+        plan.total = int(whole);
+        return plan;
+    }
+    qint64 fewest = whole + 1;
+    int filters = 0;
+    double share = 1;
+    const auto consider = [&](From from, int facet, qint64 size) {
+        ++filters;
+        share *= whole > 0 ? std::clamp(double(size) / double(whole), 0.0, 1.0) : 0.0;
+        if (size < fewest) {
+            fewest = size;
+            plan.driver = {from, facet};
+        }
+    };
+    const std::pair<int, bool> facets[]
+        = {{Facet::kGenre, filter.genre.has_value()}, {Facet::kTag, filter.tag.has_value()},
+            {Facet::kYear, filter.firstYear > 0 || filter.lastYear > 0},
+            {Facet::kHeight, filter.minimumHeight > 0}, {Facet::kHdr, filter.hdr},
+            {Facet::kRating, filter.minimumRating > 0}, {Facet::kKept, filter.kept},
+            {Facet::kMissing, filter.missing}};
+    for (const auto &[facet, set] : facets) {
+        if (set) {
+            const Result<qint64> size = facetSize(query, facet);
+            if (!size) {
+                return failure(size.error());
+            }
+            consider(From::Facet, facet, *size);
+        }
+    }
+    const bool facetsAlone = filter.watch == WatchState::Any && !filter.favourite;
+    if (facetsAlone && filters == 1) {
+        plan.total = int(fewest);
+    }
+    struct ViewerList
+    {
+        From from;
+        bool set;
+        const char *size;
+    };
+    const ViewerList lists[] = {
+        {From::Favourites, filter.favourite,
+            "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ? AND favourite = 1"
+            " LIMIT ?)"},
+        {From::Begun, filter.watch == WatchState::Begun,
+            "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ? AND watched = 0"
+            " AND (position_ms > 0 OR watched_children > 0) LIMIT ?)"},
+        {From::Watched, filter.watch == WatchState::Watched, kWatchedSize},
+    };
+    for (const ViewerList &list : lists) {
+        if (list.set) {
+            const Result<qint64> size = viewerListSize(list.size, query.viewer);
+            if (!size) {
+                return failure(size.error());
+            }
+            consider(list.from, 0, *size);
+        }
+    }
+    if (filters == 0) {
+        // Unwatched alone: what is left of a list that is seldom long.
+        const Result<qint64> size = viewerListSize(kWatchedSize, query.viewer);
+        if (!size) {
+            return failure(size.error());
+        }
+        if (*size < kMostCounted) {
+            TitleQuery watched = query;
+            watched.filter.watch = WatchState::Watched;
+            const PageSql sql(watched, {From::Watched, 0});
+            Query count(m_database, sql.count());
+            sql.bindFilter(count);
+            plan.total = count.next() ? int(whole - count->integer(0)) : -1;
+            if (count.failed()) {
+                return failure(count.error());
+            }
+        }
+        return plan;
+    }
+    // Along the order, that many titles are looked at before a page is full.
+    const double walked = share > 0 ? double(query.limit) / share : double(whole);
+    if (double(fewest) > std::min(walked, double(whole))) {
+        plan.driver = {};
+    }
+    return plan;
+}
+
+Result<int> TitleReader::total(const TitleQuery &query)
+{
+    const Result<Plan> plan = planOf(query);
+    if (!plan) {
+        return failure(plan.error());
+    }
+    if (plan->total >= 0) {
+        return plan->total;
+    }
+    const PageSql sql(query, plan->driver);
+    Query count(m_database, sql.count());
+    sql.bindFilter(count);
+    int total = 0;
+    if (count.next()) {
+        total = count->small(0);
+    }
+    return count.failed() ? Result<int>(failure(count.error())) : Result<int>(total);
+}
+
 Result<TitlePage> TitleReader::page(const TitleQuery &query)
 {
-    PageSql sql(query);
+    const Result<Plan> plan = planOf(query);
+    if (!plan) {
+        return failure(plan.error());
+    }
+    const PageSql sql(query, plan->driver);
     const Result<PageSql::Cursor> start = sql.start();
     if (!start) {
         return failure(start.error());
@@ -53,13 +225,15 @@ Result<TitlePage> TitleReader::page(const TitleQuery &query)
     TitlePage page;
     const int limit = std::max(1, sensible(query.limit));
     if (query.cursor.isEmpty()) {
-        Query count(m_database, sql.count());
-        sql.bindFilter(count);
-        if (count.next()) {
-            cursor.total = count->small(0);
-        }
-        if (count.failed()) {
-            return failure(count.error());
+        cursor.total = plan->total;
+        const bool isSmall = query.parent || query.filter.unreadable
+            || plan->driver.from != PageSql::Driver::From::Order;
+        if (cursor.total < 0 && isSmall) {
+            const Result<int> counted = total(query);
+            if (!counted) {
+                return failure(counted.error());
+            }
+            cursor.total = *counted;
         }
     }
     page.total = cursor.total;

@@ -15,6 +15,8 @@ public:
     explicit TitleReader(Database &database);
 
     Result<TitlePage> page(const TitleQuery &query);
+    //! How many titles the whole list has.
+    Result<int> total(const TitleQuery &query);
     Result<Counts> counts();
     Result<QVector<TitleCard>> continueWatching(const ProfileId &viewer, int limit);
     Result<QVector<TitleCard>> nextUp(const ProfileId &viewer, int limit);
@@ -34,6 +36,11 @@ public:
     Result<QVector<QString>> genres();
 
 private:
+    struct Plan;
+    Result<Plan> planOf(const TitleQuery &query);
+    Result<qint64> facetSize(const TitleQuery &query, int facet);
+    Result<qint64> viewerListSize(const char *sql, const ProfileId &viewer);
+
     Database &m_database;
 };
 

@@ -74,10 +74,12 @@ void Touched::add(const TableSpec &spec, const QByteArray &row, const QVector<QC
         joined.insert(part<TitleId>(row, 0));
         joined.insert(part<TitleId>(row, TitleId::kSize));
         break;
-    case Table::Picture:
     case Table::Person:
     case Table::Genre:
     case Table::Tag:
+        named.insert(row);
+        break;
+    case Table::Picture:
     case Table::Collection:
     case Table::CollectionItem:
     case Table::ExternalId:

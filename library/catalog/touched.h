@@ -22,6 +22,7 @@ struct Touched
     QSet<ContentId> contents; //!< an object or the facts of these bytes changed
     QSet<std::pair<ProfileId, TitleId>> states; //!< play state of a viewer
     QSet<TitleId> joined; //!< became, or ceased to be, the same as another title
+    QSet<QByteArray> named; //!< ids of people, genres and tags
     bool profiles = false;
 
     //! Notes what a changed row of a shared table concerns.

@@ -4,6 +4,7 @@
 #include "library/media/mediainfo.h"
 
 #include <QDate>
+#include <QHash>
 #include <QString>
 #include <QVector>
 
@@ -46,6 +47,8 @@ struct PlayState
     bool watched = false;
     int playCount = 0;
     qint64 playedAtMs = 0; //!< wall time of the last change; 0: never
+    bool favourite = false;
+    int rating = 0; //!< the viewer's own, 1 to 10; 0: none
 
     bool operator==(const PlayState &) const = default;
 };
@@ -74,6 +77,9 @@ struct TitleCard
     int height = 0; //!< of the best version's picture: 2160 is shown as 4K
     bool hdr = false;
     qint64 addedAtMs = 0;
+    int rating = 0; //!< of the world, in tenths; 0: not known
+    bool kept = false; //!< a file of it is on this PC
+    qint64 dateMs = 0; //!< a home video was taken, anything else first shown; 0: not known
 
     bool operator==(const TitleCard &) const = default;
 };
@@ -84,12 +90,41 @@ enum class TitleSort
     Year,
     Added,
     Played,
-    Duration
+    Duration,
+    Date //!< TitleCard::dateMs
 };
 enum class SortOrder
 {
     Ascending,
     Descending
+};
+
+enum class WatchState
+{
+    Any,
+    Unwatched, //!< begun ones too
+    Begun,
+    Watched
+};
+
+//! What a list leaves out. Saved in smart playlists, as FilterRule writes it.
+struct TitleFilter
+{
+    WatchState watch = WatchState::Any;
+    std::optional<GenreId> genre;
+    std::optional<TagId> tag;
+    int firstYear = 0; //!< 0: since ever
+    int lastYear = 0; //!< 0: until now
+    int minimumRating = 0; //!< tenths
+    int minimumHeight = 0;
+    bool hdr = false;
+    bool favourite = false;
+    bool kept = false; //!< on this PC
+    bool missing = false;
+    bool unreadable = false; //!< what has a TitleCard::failure
+
+    bool operator==(const TitleFilter &) const = default;
+    bool isEmpty() const { return *this == TitleFilter(); }
 };
 
 //! One page of a list: a kind, or the children of a title, sorted and filtered.
@@ -100,11 +135,7 @@ struct TitleQuery
     std::optional<TitleId> parent;
     TitleSort sort = TitleSort::Title;
     SortOrder order = SortOrder::Ascending;
-    bool unwatchedOnly = false;
-    bool unreadableOnly = false; //!< what has a TitleCard::failure
-    std::optional<GenreId> genre;
-    std::optional<int> decade; //!< 1990: the years 1990 to 1999
-    int minimumHeight = 0;
+    TitleFilter filter;
     QByteArray cursor; //!< TitlePage::next of the page before; empty: the first
     int limit = 200;
 };
@@ -113,7 +144,7 @@ struct TitlePage
 {
     QVector<TitleCard> cards;
     QByteArray next; //!< empty: this was the last page
-    int total = 0; //!< of the whole list
+    int total = 0; //!< of the whole list; -1: Catalog::total() tells, which takes longer
 };
 
 struct Counts
@@ -214,12 +245,52 @@ struct TitleDetails
     QVector<TitleCard> extras;
 };
 
+enum class MatchedIn
+{
+    Title,
+    OriginalTitle, //!< or the name of the series
+    Person,
+    Tag, //!< or a genre
+    Plot,
+    File
+};
+
 struct SearchHit
 {
     TitleCard card;
-    QString matched; //!< the field's text that matched
+    QString matched; //!< the field's text that matched: a person's name, a piece of the plot
+    MatchedIn matchedIn = MatchedIn::Title;
     int matchStart = -1; //!< in `card.title`, UTF-16 units; -1: matched elsewhere
     int matchLength = 0;
+};
+
+//! Titles that belong together: "The Harbour Trilogy".
+struct Collection
+{
+    CollectionId id;
+    QString name;
+    QString overview;
+    PictureId poster; //!< its own, else of its first title; null: none
+    int count = 0; //!< listed titles
+};
+
+//! A list of titles that somebody made, or what a filter leaves.
+struct Playlist
+{
+    PlaylistId id;
+    QString name;
+    QString rule; //!< FilterRule as JSON; empty: titles one by one
+    PictureId poster; //!< of its first title
+    int count = 0; //!< listed titles; -1 with a rule
+};
+
+struct Person
+{
+    PersonId id;
+    QString name;
+    PictureId portrait;
+    QVector<TitleCard> titles; //!< the newest first
+    QHash<TitleId, QString> roles; //!< character or job
 };
 
 struct Profile

@@ -124,6 +124,30 @@
     </message>
 </context>
 <context>
+    <name>Ui::ListsPage</name>
+    <message numerus="yes">
+        <source>%n titles</source>
+        <translation>
+            <numerusform>%n title</numerusform>
+            <numerusform>%n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Playlist · %n titles</source>
+        <translation>
+            <numerusform>Playlist · %n title</numerusform>
+            <numerusform>Playlist · %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Collection · %n titles</source>
+        <translation>
+            <numerusform>Collection · %n title</numerusform>
+            <numerusform>Collection · %n titles</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Ui::OptionRow</name>
     <message numerus="yes">
         <source>%1, %2, %n choices</source>
@@ -147,6 +171,27 @@
         <translation>
             <numerusform>%n title is marked as not watched</numerusform>
             <numerusform>%n titles are marked as not watched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are among your favourites</source>
+        <translation>
+            <numerusform>%n title is among your favourites</numerusform>
+            <numerusform>%n titles are among your favourites</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are no favourites any more</source>
+        <translation>
+            <numerusform>%n title is no favourite any more</numerusform>
+            <numerusform>%n titles are no favourites any more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are removed from the library</source>
+        <translation>
+            <numerusform>%n title is removed from the library</numerusform>
+            <numerusform>%n titles are removed from the library</numerusform>
         </translation>
     </message>
 </context>

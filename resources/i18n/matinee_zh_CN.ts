@@ -128,6 +128,34 @@
         <source>Part %1</source>
         <translation>第 %1 部分</translation>
     </message>
+    <message>
+        <source>Give the list a name.</source>
+        <translation>请为列表命名。</translation>
+    </message>
+    <message>
+        <source>A rating is a number from 1 to 10.</source>
+        <translation>评分是 1 到 10 的数字。</translation>
+    </message>
+    <message>
+        <source>Give the tag a name.</source>
+        <translation>请为标签命名。</translation>
+    </message>
+    <message>
+        <source>There is no filter “%1”.</source>
+        <translation>没有“%1”这个筛选条件。</translation>
+    </message>
+    <message>
+        <source>The rule of this playlist cannot be read.</source>
+        <translation>无法读取此播放列表的规则。</translation>
+    </message>
+    <message>
+        <source>This playlist is gone.</source>
+        <translation>此播放列表已不存在。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of this person.</source>
+        <translation>没有此人的资料。</translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -152,10 +180,6 @@
     <message>
         <source>title, year, added, played or duration (default: title)</source>
         <translation>title、year、added、played 或 duration（默认：title）</translation>
-    </message>
-    <message>
-        <source>unwatched</source>
-        <translation>未看</translation>
     </message>
     <message>
         <source>play without a window and measure</source>
@@ -278,10 +302,6 @@ Options:
         <translation>无法按“%1”排序。请运行 matinee ls --help 查看。</translation>
     </message>
     <message>
-        <source>There is no filter “%1”. See matinee ls --help.</source>
-        <translation>没有名为“%1”的筛选条件。请运行 matinee ls --help 查看。</translation>
-    </message>
-    <message>
         <source>Version %1  %2</source>
         <translation>版本 %1  %2</translation>
     </message>
@@ -402,6 +422,14 @@ Options:
     <message>
         <source>Cannot import from “%1”: it must be kodi, jellyfin or plex.</source>
         <translation>无法从“%1”导入：只能是 kodi、jellyfin 或 plex。</translation>
+    </message>
+    <message>
+        <source>several with commas: unwatched, begun, watched, genre=G, tag=T, year=1990-1999, rating=7.5, resolution=1080, hdr, favourite, kept, missing, unreadable</source>
+        <translation>可用逗号组合：unwatched, begun, watched, genre=G, tag=T, year=1990-1999, rating=7.5, resolution=1080, hdr, favourite, kept, missing, unreadable</translation>
+    </message>
+    <message>
+        <source>%1 See matinee ls --help.</source>
+        <translation>%1请参阅 matinee ls --help。</translation>
     </message>
 </context>
 <context>
@@ -1436,6 +1464,22 @@ Options:
         <source>Kept in your storage</source>
         <translation>保存在存储中</translation>
     </message>
+    <message>
+        <source>Favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>添加到收藏</translation>
+    </message>
+    <message>
+        <source>Favourite, press to remove from favourites</source>
+        <translation>已收藏，按下以取消收藏</translation>
+    </message>
+    <message>
+        <source>%1 as %2</source>
+        <translation>%1 饰 %2</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DropOverlay</name>
@@ -1649,6 +1693,82 @@ Options:
     <message>
         <source>%1, off</source>
         <translation>%1，关</translation>
+    </message>
+    <message>
+        <source>Recently played</source>
+        <translation>最近播放</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation>看过一部分</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>已看</translation>
+    </message>
+    <message>
+        <source>Rated %1 or better</source>
+        <translation>评分 %1 以上</translation>
+    </message>
+    <message>
+        <source>1080p or better</source>
+        <translation>1080p 及以上</translation>
+    </message>
+    <message>
+        <source>720p or better</source>
+        <translation>720p 及以上</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>HDR</source>
+        <translation>HDR</translation>
+    </message>
+    <message>
+        <source>On this PC</source>
+        <translation>在此电脑上</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Save as a smart playlist…</source>
+        <translation>保存为智能播放列表…</translation>
     </message>
 </context>
 <context>
@@ -1867,10 +1987,6 @@ Options:
         <translation>没有匹配的内容</translation>
     </message>
     <message>
-        <source>No titles for %1.</source>
-        <translation>没有符合“%1”的影片。</translation>
-    </message>
-    <message>
         <source>Clear filters</source>
         <translation>清除筛选</translation>
     </message>
@@ -1885,6 +2001,111 @@ Options:
     <message>
         <source>Add a folder</source>
         <translation>添加文件夹</translation>
+    </message>
+    <message>
+        <source>Name of the smart playlist</source>
+        <translation>智能播放列表的名称</translation>
+    </message>
+    <message>
+        <source>%1 is saved</source>
+        <translation>已保存“%1”</translation>
+    </message>
+    <message>
+        <source>No %1.</source>
+        <comment>the filters, such as: unwatched drama</comment>
+        <translation>没有符合“%1”的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::ListPage</name>
+    <message>
+        <source>Nothing here</source>
+        <translation>这里没有内容</translation>
+    </message>
+    <message>
+        <source>No title of your library is in this list now.</source>
+        <translation>媒体库中目前没有此列表里的影片。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>The library could not be read</source>
+        <translation>无法读取媒体库</translation>
+    </message>
+    <message>
+        <source>Take out of this list</source>
+        <translation>移出此列表</translation>
+    </message>
+    <message>
+        <source>More…</source>
+        <translation>更多…</translation>
+    </message>
+    <message>
+        <source>%1 is no longer in %2</source>
+        <translation>《%1》已移出“%2”</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::ListsPage</name>
+    <message>
+        <source>No lists yet</source>
+        <translation>还没有列表</translation>
+    </message>
+    <message>
+        <source>Mark titles as favourites, or add them to playlists and collections from their menu.</source>
+        <translation>在影片的菜单中可以收藏，或添加到播放列表和合集。</translation>
+    </message>
+    <message>
+        <source>To the movies</source>
+        <translation>前往电影</translation>
+    </message>
+    <message>
+        <source>The library could not be read</source>
+        <translation>无法读取媒体库</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles</source>
+        <translation>
+            <numerusform>%n 部</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Smart playlist</source>
+        <translation>智能播放列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Playlist · %n titles</source>
+        <translation>
+            <numerusform>播放列表 · %n 部</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Collection · %n titles</source>
+        <translation>
+            <numerusform>合集 · %n 部</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Remove the playlist</source>
+        <translation>删除播放列表</translation>
+    </message>
+    <message>
+        <source>%1 is removed</source>
+        <translation>已删除“%1”</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>合集</translation>
     </message>
 </context>
 <context>
@@ -2047,6 +2268,108 @@ Options:
     <message>
         <source>Mark as watched</source>
         <translation>标为已看</translation>
+    </message>
+    <message>
+        <source>Remove from favourites</source>
+        <translation>取消收藏</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>添加到收藏</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Add to…</source>
+        <translation>添加到…</translation>
+    </message>
+    <message>
+        <source>Remove from the library</source>
+        <translation>移出媒体库</translation>
+    </message>
+    <message>
+        <source>%1 is among your favourites</source>
+        <translation>已收藏《%1》</translation>
+    </message>
+    <message>
+        <source>%1 is no favourite any more</source>
+        <translation>已取消收藏《%1》</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are among your favourites</source>
+        <translation>
+            <numerusform>已收藏 %n 部影片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are no favourites any more</source>
+        <translation>
+            <numerusform>已取消收藏 %n 部影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is removed from the library</source>
+        <translation>已将《%1》移出媒体库</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are removed from the library</source>
+        <translation>
+            <numerusform>已将 %n 部影片移出媒体库</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Matinee</source>
+        <translation>Matinee</translation>
+    </message>
+    <message>
+        <source>%1 of 10</source>
+        <translation>%1 分（满分 10）</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>不评分</translation>
+    </message>
+    <message>
+        <source>You rated %1 with %2 of 10</source>
+        <translation>您给《%1》打了 %2 分</translation>
+    </message>
+    <message>
+        <source>Your rating of %1 is removed</source>
+        <translation>已删除您对《%1》的评分</translation>
+    </message>
+    <message>
+        <source>Added to %1</source>
+        <translation>已添加到“%1”</translation>
+    </message>
+    <message>
+        <source>New playlist…</source>
+        <translation>新建播放列表…</translation>
+    </message>
+    <message>
+        <source>New collection…</source>
+        <translation>新建合集…</translation>
+    </message>
+    <message>
+        <source>Add a tag…</source>
+        <translation>添加标签…</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Tagged with %1</source>
+        <translation>已添加标签“%1”</translation>
+    </message>
+    <message>
+        <source>Name of the playlist</source>
+        <translation>播放列表的名称</translation>
+    </message>
+    <message>
+        <source>Name of the collection</source>
+        <translation>合集的名称</translation>
     </message>
 </context>
 <context>
@@ -2257,6 +2580,22 @@ Options:
             <numerusform>已选 %n 项</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Add to…</source>
+        <translation>添加到…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>No favourite</source>
+        <translation>取消收藏</translation>
+    </message>
 </context>
 <context>
     <name>Ui::SeriesPage</name>
@@ -2359,6 +2698,10 @@ Options:
     <message>
         <source>Storage</source>
         <translation>存储</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>合集</translation>
     </message>
 </context>
 <context>

@@ -7,14 +7,14 @@ build_packages=(
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libgl-dev libegl-dev libvulkan-dev
     libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev libswresample-dev
     libsqlite3-dev libexpected-dev libssl-dev libzstd-dev libass-dev libuchardet-dev libicu-dev
-    libseccomp-dev
+    libseccomp-dev python3 unicode-data
 )
 run_packages=(
     breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri
 )
 test_packages=(
     clang clang-format-14 dbus-daemon dbus-session-bus-common ffmpeg libclang-rt-dev
-    libxcb-xtest0-dev libxcb1-dev pulseaudio pulseaudio-utils python3 sqlite3 xvfb
+    libxcb-xtest0-dev libxcb1-dev pulseaudio pulseaudio-utils sqlite3 xvfb
 )
 
 # install_missing <package>...: says what it will install, then installs it.

@@ -123,22 +123,37 @@ QStringList maintained(Database &database)
     list += rows(database,
         "SELECT hex(title), kind, listed, name, sort_title, hex(sort_key), folded, year,"
         " quote(series), series_name, quote(parent), season, episode, episode_end, duration_ms,"
-        " quote(poster), quote(still), availability, failure, child_count, height, hdr, added_ms"
-        " FROM title_card ORDER BY title",
-        23);
+        " quote(poster), quote(still), availability, failure, child_count, height, hdr, added_ms,"
+        " rating, kept, date_ms FROM title_card ORDER BY title",
+        26);
     list += rows(database,
         "SELECT hex(profile), hex(title), position_ms, quote(version), watched, play_count,"
-        " played_ms, watched_children FROM viewer_state ORDER BY profile, title",
-        8);
+        " played_ms, watched_children, favourite, favourite_at_ms, rating FROM viewer_state"
+        " ORDER BY profile, title",
+        11);
     list += rows(database,
         "SELECT hex(profile), hex(series), hex(title), at_ms FROM next_up ORDER BY profile, series",
         4);
     list += rows(database, "SELECT hex(title), hex(shown) FROM title_same ORDER BY title", 2);
     list += rows(database, "SELECT name, n FROM tally WHERE n <> 0 ORDER BY name", 2);
     list += rows(database,
-        "SELECT hex(c.title), x.name, x.other, x.people, x.files FROM title_search x JOIN"
+        "SELECT hex(c.title), x.name, x.original, x.people, x.tags FROM title_search x JOIN"
         " title_card c ON c.no = x.rowid ORDER BY c.title",
         5);
+    list += rows(database,
+        "SELECT hex(c.title), x.whole, x.start, x.inner, x.people FROM title_sound x JOIN"
+        " title_card c ON c.no = x.rowid ORDER BY c.title",
+        5);
+    list += rows(database,
+        "SELECT hex(c.title), x.plot, x.files FROM title_text x JOIN title_card c ON"
+        " c.no = x.rowid ORDER BY c.title",
+        3);
+    list += rows(database,
+        "SELECT hex(c.title), f.kind, f.facet, quote(f.value) FROM title_facet f JOIN title_card c"
+        " ON c.no = f.no ORDER BY c.title, f.facet, f.value",
+        4);
+    list += rows(database,
+        "SELECT kind, facet, quote(value), n FROM facet_tally WHERE n <> 0 ORDER BY 1, 2, 3", 4);
     return list;
 }
 

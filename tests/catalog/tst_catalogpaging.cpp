@@ -102,7 +102,7 @@ void CatalogPagingTest::everyTitleOnce_data()
     QTest::addColumn<SortOrder>("order");
     const QVector<std::pair<const char *, TitleSort>> sorts{{"title", TitleSort::Title},
         {"year", TitleSort::Year}, {"added", TitleSort::Added}, {"played", TitleSort::Played},
-        {"duration", TitleSort::Duration}};
+        {"duration", TitleSort::Duration}, {"date", TitleSort::Date}};
     for (const auto &[name, sort] : sorts) {
         QTest::addRow("%s up", name) << sort << SortOrder::Ascending;
         QTest::addRow("%s down", name) << sort << SortOrder::Descending;
@@ -139,6 +139,8 @@ void CatalogPagingTest::everyTitleOnce()
             return card.play.playedAtMs;
         case TitleSort::Duration:
             return card.durationMs;
+        case TitleSort::Date:
+            return card.dateMs;
         }
         return 0;
     };
@@ -189,21 +191,22 @@ void CatalogPagingTest::filtersAgreeWithTheirTotals()
     TitleQuery query;
     query.kinds = {TitleKind::Movie};
     query.limit = 100;
-    query.unwatchedOnly = true;
+    query.filter.watch = WatchState::Unwatched;
     int total = 0;
     QCOMPARE(all(query, &total).size(), kTitles - 30);
     QCOMPARE(total, kTitles - 30);
-    query.decade = 1960;
+    query.filter.firstYear = 1960;
+    query.filter.lastYear = 1969;
     const QVector<TitleCard> sixties = all(query, &total);
     QCOMPARE(total, sixties.size());
     QVERIFY(!sixties.isEmpty());
     for (const TitleCard &card : sixties) {
         QVERIFY(card.year >= 1960 && card.year <= 1969 && !card.play.watched);
     }
-    query.minimumHeight = 2160;
+    query.filter.minimumHeight = 2160;
     QVERIFY(all(query, &total).isEmpty());
     QCOMPARE(total, 0);
-    query.minimumHeight = 0;
+    query.filter.minimumHeight = 0;
     query.sort = TitleSort::Played;
     QCOMPARE(all(query).size(), sixties.size());
 }

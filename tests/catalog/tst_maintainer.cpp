@@ -5,6 +5,7 @@
 #include "library/catalog/pagesql.h"
 #include "library/catalog/query.h"
 #include "library/catalog/searchreader.h"
+#include "library/catalog/searchwords.h"
 #include "library/catalog/titlereader.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/support/testregistry.h"
@@ -114,7 +115,8 @@ void MaintainerTest::deletedTitleHidesWhatIsBelow()
     QCOMPARE(m_titles->counts()->series, episodesLeft);
     QCOMPARE(listed(all).size(), 3 * episodesLeft);
     QVERIFY(!m_titles->card(m_viewer, episodes.at(0)).value());
-    SearchReader search(m_writer->database());
+    SearchWords words;
+    SearchReader search(m_writer->database(), words);
     QCOMPARE(search.search(m_viewer, QStringLiteral("Part"), 9)->size(), episodesLeft);
     // What is found again by a scan stays away, and so does a new episode.
     ingest({episode(QStringLiteral("Harbour"), 1, 1), episode(QStringLiteral("Harbour"), 1, 3)});
@@ -183,7 +185,7 @@ void MaintainerTest::unreadableTitlesAreFound()
     TitleQuery query;
     query.viewer = m_viewer;
     query.kinds = {TitleKind::Movie, TitleKind::HomeVideo};
-    query.unreadableOnly = true;
+    query.filter.unreadable = true;
     query.sort = sort;
     query.order = SortOrder::Descending;
     query.limit = 3;
@@ -206,7 +208,7 @@ void MaintainerTest::unreadableTitlesAreNotSearchedFor()
     TitleQuery query;
     query.viewer = m_viewer;
     query.kinds = {TitleKind::Movie};
-    query.unreadableOnly = true;
+    query.filter.unreadable = true;
     const PageSql sql(query);
     for (const QByteArray &statement : {sql.rows({}), sql.count()}) {
         Query plan(m_writer->database(), QByteArray("EXPLAIN QUERY PLAN " + statement));

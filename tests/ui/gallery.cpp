@@ -4,10 +4,12 @@
 #include "tests/ui/samplelibrary.h"
 #include "ui/window/mainwindow.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QMenu>
 #include <QMimeData>
 #include <QTemporaryDir>
 #include <QTest>
@@ -45,6 +47,49 @@ Library::TitleCard cardOf(SampleLibrary &library, const TitleId &id)
     auto future = library.catalog().cards(library.viewer(), {id});
     future.waitForFinished();
     return future.result()->first();
+}
+
+void press(Ui::MainWindow &window, const char *button)
+{
+    if (auto *found = window.currentPage()->findChild<QAbstractButton *>(QLatin1String(button))) {
+        found->click();
+    }
+    settle();
+}
+
+void addHomeVideos(SampleLibrary &library)
+{
+    QVector<Library::IngestedVideo> videos;
+    for (int i = 0; i < 12; ++i) {
+        Library::IngestedVideo video;
+        video.identity.title = QStringLiteral("Clip %1").arg(i + 1);
+        video.media.durationMs = 60'000 * (i + 1);
+        Library::FileFacts facts;
+        facts.path = QStringLiteral("/home/videos/clip%1.mp4").arg(i);
+        facts.sizeBytes = 30'000 + i;
+        facts.inode = quint64(1000 + i);
+        facts.mtimeNs = 1'700'000'000'000'000'000 - i * 2'000'000'000'000'000;
+        video.file = facts;
+        videos << video;
+    }
+    library.catalog().ingest(videos).waitForFinished();
+}
+
+void addLists(SampleLibrary &library)
+{
+    Library::Catalog &catalog = library.catalog();
+    const QVector<TitleId> movies = library.movies();
+    catalog.setFavourite(library.viewer(), movies.mid(4, 5), true).waitForFinished();
+    auto made = catalog.addCollection(QStringLiteral("Harbour Films"));
+    made.waitForFinished();
+    catalog.setInCollection(*made.result(), movies.mid(7, 3), true).waitForFinished();
+    auto list = catalog.addPlaylist(library.viewer(), QStringLiteral("Rainy Sunday"), {});
+    list.waitForFinished();
+    catalog.addToPlaylist(*list.result(), movies.mid(10, 4)).waitForFinished();
+    catalog
+        .addPlaylist(library.viewer(), QStringLiteral("Unwatched 4K"),
+            QStringLiteral("{\"watch\": \"unwatched\", \"height\": 1500}"))
+        .waitForFinished();
 }
 
 //! Uploads of some of the sample movies into a store of their own.
@@ -147,10 +192,47 @@ QVector<Shot> shots(const QString &videoFolder)
                     key(window, Qt::Key_Right);
                 }
             }},
+        {"movies-selected",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                for (int i = 0; i < 3; ++i) {
+                    key(window, Qt::Key_Space, Qt::ControlModifier);
+                    key(window, Qt::Key_Right);
+                }
+            }},
+        {"movies-filtered",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                press(window, "selectionClear");
+                press(window, "chipUnwatched");
+                press(window, "chipQuality");
+            }},
+        {"movies-filter-menu",
+            [](Ui::MainWindow &window, SampleLibrary &) { press(window, "chipFilter"); }},
+        {"movies-nothing",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                if (auto *menu = window.findChild<QMenu *>(QStringLiteral("filterMenu"))) {
+                    for (QAction *action : menu->actions()) {
+                        if (action->isCheckable() && !action->isChecked()) {
+                            action->trigger(); // the last: what cannot be read
+                        }
+                    }
+                    menu->close();
+                }
+            }},
         {"series",
             [](Ui::MainWindow &window, SampleLibrary &) {
                 window.openSection(Ui::Section::Series);
             }},
+        {"home-videos",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                addHomeVideos(library);
+                window.openSection(Ui::Section::HomeVideos);
+            }},
+        {"lists",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                addLists(library);
+                window.openSection(Ui::Section::Lists);
+            }},
+        {"list", [](Ui::MainWindow &window, SampleLibrary &) { key(window, Qt::Key_Return); }},
         {"series-page",
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.series()));
@@ -172,6 +254,13 @@ QVector<Shot> shots(const QString &videoFolder)
                 key(window, Qt::Key_F, Qt::ControlModifier);
                 settle();
                 QTest::keyClicks(window.focusWidget(), QStringLiteral("the"));
+            }},
+        {"search-sound",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                for (int i = 0; i < 3; ++i) {
+                    key(window, Qt::Key_Backspace);
+                }
+                QTest::keyClicks(window.focusWidget(), QStringLiteral("liul"));
             }},
         {"files",
             [](Ui::MainWindow &window, SampleLibrary &) {

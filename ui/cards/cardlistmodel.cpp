@@ -40,6 +40,10 @@ QVariant CardListModel::data(const QModelIndex &index, int role) const
     }
     CardContent content
         = cardContent(card, m_shape, m_words, m_clock.wallNow().time_since_epoch().count());
+    if (const auto note = m_notes.constFind(card.id); note != m_notes.cend()) {
+        content.caption = *note;
+        content.shortCaption.clear();
+    }
     if (role == Qt::AccessibleTextRole) {
         return spokenCard(content);
     }
@@ -175,6 +179,14 @@ void CardListModel::update(const QVector<Library::TitleCard> &cards)
             emit dataChanged(
                 index(row), index(row), {Qt::DisplayRole, ContentRole, Qt::AccessibleTextRole});
         }
+    }
+}
+
+void CardListModel::setNotes(const QHash<TitleId, QString> &notes)
+{
+    m_notes = notes;
+    if (!m_cards.isEmpty()) {
+        emit dataChanged(index(0), index(int(m_cards.size()) - 1), {ContentRole});
     }
 }
 

@@ -39,6 +39,8 @@ public:
     void update(const QVector<Library::TitleCard> &cards);
     //! The part of each title that a search found.
     void setMatches(const QHash<TitleId, std::pair<int, int>> &matches);
+    //! Captions that stand in place of the usual ones.
+    void setNotes(const QHash<TitleId, QString> &notes);
 
 private:
     void removeAllBut(const QHash<TitleId, int> &wanted);
@@ -52,6 +54,7 @@ private:
     QVector<Library::TitleCard> m_cards;
     QHash<TitleId, int> m_rows;
     QHash<TitleId, std::pair<int, int>> m_matches;
+    QHash<TitleId, QString> m_notes;
 };
 
 } // namespace Ui

@@ -61,7 +61,11 @@ void TitleListModel::load(const QByteArray &cursor, int limit, bool fromStart)
                 emit loadFailed(page.error().message);
                 return;
             }
-            m_total = page->total;
+            // What was counted before holds for the pages that follow.
+            m_total = page->total < 0 && !fromStart ? m_total : page->total;
+            if (m_total < 0) {
+                count();
+            }
             m_next = page->next;
             if (!fromStart) {
                 append(page->cards);
@@ -82,12 +86,26 @@ void TitleListModel::load(const QByteArray &cursor, int limit, bool fromStart)
         });
 }
 
+void TitleListModel::count()
+{
+    const int request = ++m_countRequest;
+    Async::whenDone(m_catalog.total(m_query), this, [this, request](const Result<int> &total) {
+        if (request == m_countRequest && total) {
+            m_total = *total;
+            emit counted();
+        }
+    });
+}
+
 void TitleListModel::onChanged(const Library::CatalogChange &change)
 {
     if (m_query.kinds.isEmpty() && !m_query.parent) {
         return;
     }
-    if (change.everything || change.listsChanged) {
+    // What a viewer does moves titles into such a list and out of it.
+    const bool personal = m_query.filter.watch != Library::WatchState::Any
+        || m_query.filter.favourite || m_query.sort == Library::TitleSort::Played;
+    if (change.everything || change.listsChanged || (personal && !change.titles.isEmpty())) {
         if (m_loading) {
             m_stale = true;
         } else {

@@ -23,7 +23,8 @@ public:
     //! Begins anew; what is shown stays until the first page has come.
     void setQuery(const Library::TitleQuery &query);
     const Library::TitleQuery &query() const { return m_query; }
-    //! Of the whole list, also of what is not loaded yet.
+    //! Of the whole list, also of what is not loaded yet; -1 until counted() where counting takes
+    //! longer than a page.
     int total() const { return m_total; }
     bool isLoading() const { return m_loading; }
 
@@ -32,10 +33,12 @@ public:
 
 signals:
     void loaded(); //!< a page has come; the list may still have more
+    void counted(); //!< total() is known now
     void loadFailed(const QString &message);
 
 private:
     void load(const QByteArray &cursor, int limit, bool fromStart);
+    void count();
     void onChanged(const Library::CatalogChange &change);
 
     Library::Catalog &m_catalog;
@@ -44,6 +47,7 @@ private:
     QVector<Library::TitleCard> m_fresh; //!< of a reload that takes several pages
     int m_total = 0;
     int m_request = 0;
+    int m_countRequest = 0;
     bool m_loading = false;
     bool m_stale = false;
 };

@@ -20,7 +20,7 @@ void UnreadableFiles::start()
     Library::TitleQuery query;
     query.viewer = m_viewer;
     query.kinds = {TitleKind::Movie, TitleKind::Episode, TitleKind::Extra, TitleKind::HomeVideo};
-    query.unreadableOnly = true;
+    query.filter.unreadable = true;
     query.limit = kMost;
     Async::whenDone(m_catalog.page(query), this,
         [this, request = m_request](const Result<Library::TitlePage> &page) {

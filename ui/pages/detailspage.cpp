@@ -16,11 +16,14 @@
 
 #include <QKeyEvent>
 
+#include <algorithm>
+
 namespace Ui {
 
 namespace {
 
 constexpr int kSimilar = 20;
+constexpr int kMostPeople = 8;
 
 } // namespace
 
@@ -34,7 +37,7 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     , m_facts(new MetaLine(theme(), MetaLine::Ground::Page, m_content))
     , m_badges(new MetaLine(theme(), MetaLine::Ground::Page, m_content))
     , m_plot(new Label(theme(), TextRole::BodyLarge, Tone::Text, m_content))
-    , m_credits(new Label(theme(), TextRole::Body, Tone::Text, m_content))
+    , m_credits(new QWidget(m_content))
     , m_problem(new Label(theme(), TextRole::Body, Tone::Danger, m_content))
     , m_play(new Button(theme(), Button::Kind::Primary, QStringLiteral("media-playback-start"),
           tr("Play"), m_content))
@@ -42,6 +45,8 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
           tr("From the start"), m_content))
     , m_watched(new Button(theme(), Button::Kind::Secondary, QStringLiteral("checkmark"),
           tr("Mark watched"), m_content))
+    , m_favourite(
+          new Button(theme(), Button::Kind::Secondary, QStringLiteral("love"), {}, m_content))
     , m_versionTile(
           new InfoTile(theme(), QStringLiteral("folder-videos"), tr("Version"), m_content))
     , m_audioTile(new InfoTile(theme(), QStringLiteral("player-volume"), tr("Audio"), m_content))
@@ -57,6 +62,8 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     m_play->setObjectName(QStringLiteral("play"));
     m_restart->setObjectName(QStringLiteral("restart"));
     m_watched->setObjectName(QStringLiteral("watched"));
+    m_favourite->setObjectName(QStringLiteral("favourite"));
+    m_credits->setObjectName(QStringLiteral("credits"));
     m_versionTile->setObjectName(QStringLiteral("versionTile"));
     m_title->setObjectName(QStringLiteral("title"));
     m_problem->setObjectName(QStringLiteral("problem"));
@@ -72,6 +79,8 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     connect(m_restart, &Button::clicked, this, [this] { playNow(true); });
     connect(
         m_watched, &Button::clicked, this, [this] { setWatched({m_card}, !m_card.play.watched); });
+    connect(m_favourite, &Button::clicked, this,
+        [this] { setFavourite({m_card}, !m_card.play.favourite); });
     connect(m_versionTile, &InfoTile::clicked, this, &DetailsPage::chooseVersion);
     connect(services.catalog, &Library::Catalog::changed, this,
         [this](const Library::CatalogChange &change) {
@@ -141,6 +150,11 @@ void DetailsPage::showCard()
     m_watched->setOn(m_card.play.watched);
     m_watched->setAccessibleName(
         m_card.play.watched ? tr("Watched, press to mark as not watched") : tr("Mark watched"));
+    m_favourite->setText(m_card.play.favourite ? tr("Favourite") : tr("Add to favourites"));
+    m_favourite->setOn(m_card.play.favourite);
+    m_favourite->setAccessibleName(m_card.play.favourite
+            ? tr("Favourite, press to remove from favourites")
+            : tr("Add to favourites"));
     showPlayability();
     arrange();
 }
@@ -162,31 +176,48 @@ void DetailsPage::showPlayability()
     m_restart->setEnabled(problem.isEmpty());
 }
 
-QString DetailsPage::creditsLine() const
+void DetailsPage::showPeople()
 {
-    QStringList directors;
-    QStringList cast;
-    for (const Library::Credit &credit : m_details.credits) {
-        if (credit.department == QLatin1String("director") && directors.size() < 2) {
-            directors << credit.name;
-        } else if (credit.department == QLatin1String("cast") && cast.size() < 3) {
-            cast << credit.name;
+    QVector<Library::Credit> shown;
+    for (const char *department : {"director", "cast"}) {
+        for (const Library::Credit &credit : m_details.credits) {
+            const bool known = std::any_of(shown.begin(), shown.end(),
+                [&](const Library::Credit &other) { return other.person == credit.person; });
+            if (!known && shown.size() < kMostPeople
+                && credit.department == QLatin1String(department)) {
+                shown.append(credit);
+            }
         }
     }
-    QStringList parts;
-    if (!directors.isEmpty()) {
-        parts << tr("Directed by %1").arg(directors.join(QStringLiteral(", ")));
+    const bool same = std::equal(shown.begin(), shown.end(), m_people.begin(), m_people.end(),
+        [](const Library::Credit &credit, const Button *button) {
+            return credit.name == button->text();
+        });
+    if (same) {
+        return; // one of them may have the focus
     }
-    if (!cast.isEmpty()) {
-        parts << tr("With %1").arg(cast.join(QStringLiteral(", ")));
+    qDeleteAll(m_people);
+    m_people.clear();
+    for (const Library::Credit &credit : std::as_const(shown)) {
+        const bool director = credit.department == QLatin1String("director");
+        auto *button = new Button(theme(), Button::Kind::Chip, {}, credit.name, m_credits);
+        button->setObjectName(QStringLiteral("person%1").arg(m_people.size()));
+        button->setAccessibleName(director ? tr("Directed by %1").arg(credit.name)
+                : credit.role.isEmpty()    ? tr("With %1").arg(credit.name)
+                                           : tr("%1 as %2").arg(credit.name, credit.role));
+        button->setToolTip(button->accessibleName());
+        connect(button, &Button::clicked, this, [this, credit] {
+            emit listWanted({ListRef::Kind::Person, credit.person.toBytes(), credit.name});
+        });
+        button->show();
+        m_people.append(button);
     }
-    return parts.join(QStringLiteral(" · "));
 }
 
 void DetailsPage::showDetails()
 {
     m_plot->setText(m_details.plot);
-    m_credits->setText(creditsLine());
+    showPeople();
     m_badges->setBadges(version() ? Format::badges(version()->media) : QStringList());
     showTiles();
     arrange();
@@ -285,16 +316,23 @@ void DetailsPage::arrange()
     } else {
         m_plot->setGeometry(textLeft, y, reading, 0);
     }
-    m_credits->setVisible(!m_credits->text().isEmpty());
-    if (!m_credits->isHidden()) {
-        put(m_credits, theme().lineHeight(TextRole::Body), m.px(16, 10), wide);
+    m_credits->setVisible(!m_people.isEmpty());
+    if (!m_people.isEmpty()) {
+        int chipX = 0;
+        for (Button *person : std::as_const(m_people)) {
+            const QSize chip = person->sizeHint();
+            person->setGeometry(QRect(QPoint(chipX, 0), chip));
+            person->setVisible(chipX + chip.width() <= wide); // those who do not fit are last
+            chipX += chip.width() + m.px(16, 8);
+        }
+        put(m_credits, m_people.first()->sizeHint().height(), m.px(16, 10), wide);
     }
     if (!m_problem->isHidden()) {
         put(m_problem, m_problem->heightForWidth(reading), m.px(12, 8), reading);
     }
     y = qMax(y + m.px(12, 8), top + poster.height() - m.px(80, 40));
     int x = textLeft;
-    for (Button *button : {m_play, m_restart, m_watched}) {
+    for (Button *button : {m_play, m_restart, m_watched, m_favourite}) {
         if (!button->isHidden()) {
             button->setGeometry(QRect(QPoint(x, y), button->sizeHint()));
             x = button->geometry().right() + 1 + m.px(24, 12);

@@ -45,7 +45,7 @@ private:
     void chooseVersion();
     void playNow(bool fromStart);
     void arrange();
-    QString creditsLine() const;
+    void showPeople();
 
     ScrollArea *m_scroll;
     QWidget *m_content;
@@ -55,11 +55,13 @@ private:
     MetaLine *m_facts;
     MetaLine *m_badges;
     Label *m_plot;
-    Label *m_credits;
+    QWidget *m_credits;
     Label *m_problem;
     Button *m_play;
     Button *m_restart;
     Button *m_watched;
+    Button *m_favourite;
+    QVector<Button *> m_people; //!< of the credits, each opens its page
     InfoTile *m_versionTile;
     InfoTile *m_audioTile;
     InfoTile *m_subtitleTile;

@@ -12,9 +12,13 @@
 #include "ui/pages/filterbar.h"
 #include "ui/pages/selectionbar.h"
 
+#include <QDateTime>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QSet>
 #include <QWheelEvent>
+
+#include <algorithm>
 
 namespace Ui {
 
@@ -22,6 +26,8 @@ namespace {
 
 //! Poster widths of the desktop by zoom step.
 constexpr int kZoomWidths[] = {124, 135, 146, 157, 168};
+//! With more months than this, the bar at the side shows years.
+constexpr int kMostMonths = 24;
 constexpr int kZoomSteps = int(std::size(kZoomWidths));
 
 QString nameOf(Library::TitleKind kind)
@@ -36,6 +42,13 @@ QString nameOf(Library::TitleKind kind)
     }
 }
 
+//! Whether a list in this order has the bar at the side.
+bool hasLetters(Library::TitleSort sort)
+{
+    return sort == Library::TitleSort::Title || sort == Library::TitleSort::Year
+        || sort == Library::TitleSort::Date;
+}
+
 CardShape shapeOf(Library::TitleKind kind)
 {
     return kind == Library::TitleKind::HomeVideo ? CardShape::Still : CardShape::Poster;
@@ -48,7 +61,7 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     , m_kind(kind)
     , m_title(new Label(theme(), TextRole::Title1, Tone::Title, this))
     , m_count(new Label(theme(), TextRole::Body, Tone::Caption, this))
-    , m_filters(new FilterBar(theme(), this))
+    , m_filters(new FilterBar(theme(), kind, this))
     , m_grid(new CardView(theme(), *services.pictures, shapeOf(kind), CardView::Flow::Grid, this))
     , m_letters(new LetterBar(theme(), this))
     , m_selection(new SelectionBar(theme(), this))
@@ -63,6 +76,10 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     m_grid->setSelectable(true);
     connectCards(m_grid);
     connect(m_model, &TitleListModel::loaded, this, &LibraryPage::onLoaded);
+    connect(m_model, &TitleListModel::counted, this, [this] {
+        m_count->setText(QLocale().toString(m_model->total()));
+        arrange();
+    });
     connect(m_model, &TitleListModel::loadFailed, this, [this](const QString &message) {
         m_grid->setLoading(false);
         emit bannerWanted(tr("The library could not be read"), message);
@@ -73,10 +90,7 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     connect(m_grid, &CardView::currentCardChanged, this,
         [this](const Library::TitleCard &card) { m_letters->setCurrent(entryOf(card)); });
     connect(m_grid, &CardView::selectionEdited, this, &LibraryPage::onSelection);
-    connect(m_selection, &SelectionBar::clearWanted, m_grid, [this] {
-        m_grid->clearSelection();
-        m_grid->setFocus();
-    });
+    connect(m_selection, &SelectionBar::clearWanted, this, &LibraryPage::leaveSelection);
     connect(m_selection, &SelectionBar::playWanted, this, [this] {
         const QVector<Library::TitleCard> chosen = m_grid->selectedCards();
         if (!chosen.isEmpty()) {
@@ -85,9 +99,22 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     });
     connect(m_selection, &SelectionBar::watchedWanted, this, [this](bool watched) {
         setWatched(m_grid->selectedCards(), watched);
-        m_grid->clearSelection();
-        m_grid->setFocus();
+        leaveSelection();
     });
+    connect(m_selection, &SelectionBar::favouriteWanted, this, [this] {
+        const QVector<Library::TitleCard> chosen = m_grid->selectedCards();
+        const bool all = std::all_of(chosen.begin(), chosen.end(),
+            [](const Library::TitleCard &card) { return card.play.favourite; });
+        setFavourite(chosen, !all);
+        leaveSelection();
+    });
+    connect(m_selection, &SelectionBar::addToWanted, this,
+        [this](const QPoint &place) { showAddTo(m_grid->selectedCards(), place); });
+    connect(m_selection, &SelectionBar::removeWanted, this, [this] {
+        removeTitles(m_grid->selectedCards());
+        leaveSelection();
+    });
+    connect(m_filters, &FilterBar::saveWanted, this, &LibraryPage::saveFilter);
     connect(m_empty->button(), &Button::clicked, this, [this] {
         if (m_filters->isFiltering()) {
             m_filters->clearFilters();
@@ -97,6 +124,32 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     });
     m_empty->hide();
     followTheme();
+}
+
+void LibraryPage::leaveSelection()
+{
+    m_grid->clearSelection();
+    m_grid->setFocus();
+}
+
+void LibraryPage::saveFilter()
+{
+    Library::FilterRule::Rule rule = m_filters->rule();
+    rule.kinds = {m_kind};
+    const QString suggestion = QString(heading() % QStringLiteral(": ") % m_filters->filterWords());
+    askName(tr("Name of the smart playlist"), suggestion, [this, rule](const QString &name) {
+        Library::Catalog *catalog = services().catalog;
+        Async::whenDone(
+            catalog->addPlaylist(services().viewer, name, Library::FilterRule::toJson(rule)), this,
+            [this, catalog, name](const Result<PlaylistId> &made) {
+                if (made) {
+                    emit toastWanted(tr("%1 is saved").arg(name),
+                        [catalog, id = *made] { catalog->setPlaylistRemoved(id, true); });
+                } else {
+                    emit toastWanted(made.error().message, {});
+                }
+            });
+    });
 }
 
 QString LibraryPage::heading() const
@@ -123,6 +176,12 @@ void LibraryPage::open()
                 m_filters->setGenres(*genres);
             }
         });
+    Async::whenDone(services().catalog->tags(services().viewer), this,
+        [this](const Result<QVector<QString>> &tags) {
+            if (tags) {
+                m_filters->setTags(*tags);
+            }
+        });
 }
 
 QWidget *LibraryPage::firstFocus()
@@ -146,12 +205,12 @@ void LibraryPage::query()
 void LibraryPage::onLoaded()
 {
     m_grid->setLoading(false);
-    m_count->setText(QLocale().toString(m_model->total()));
+    m_count->setText(m_model->total() < 0 ? QString() : QLocale().toString(m_model->total()));
     showEmptiness();
     refreshLetters();
     arrange();
     // The bar must know every letter, so the rest comes page by page behind what is shown.
-    if (m_model->query().sort != Library::TitleSort::Added && m_model->canFetchMore({})) {
+    if (hasLetters(m_model->query().sort) && m_model->canFetchMore({})) {
         m_model->fetchMore({});
     }
 }
@@ -161,7 +220,8 @@ void LibraryPage::showEmptiness()
     const bool empty = m_model->rowCount() == 0;
     if (empty && m_filters->isFiltering()) {
         m_empty->setTexts(tr("Nothing matches"),
-            tr("No titles for %1.").arg(m_filters->filterWords()), tr("Clear filters"));
+            tr("No %1.", "the filters, such as: unwatched drama").arg(m_filters->filterPhrase()),
+            tr("Clear filters"));
     } else if (empty) {
         m_empty->setTexts(
             tr("Nothing here yet"), tr("Add a folder or drop videos."), tr("Add a folder"));
@@ -180,12 +240,30 @@ QString LibraryPage::entryOf(const Library::TitleCard &card) const
     if (m_model->query().sort == Library::TitleSort::Year) {
         return card.year > 0 ? QString::number(card.year / 10 * 10) : QStringLiteral("#");
     }
+    if (m_model->query().sort == Library::TitleSort::Date) {
+        // A month when they are few enough for the bar, which knows no more than its height.
+        return card.dateMs > 0 ? QDateTime::fromMSecsSinceEpoch(card.dateMs).toString(m_dateFormat)
+                               : QStringLiteral("#");
+    }
     return LetterBar::letterOf(card.sortTitle.isEmpty() ? card.title : card.sortTitle);
+}
+
+int LibraryPage::distinctEntries() const
+{
+    QSet<QString> entries;
+    for (const Library::TitleCard &card : m_model->cards()) {
+        entries.insert(entryOf(card));
+    }
+    return int(entries.size());
 }
 
 void LibraryPage::refreshLetters()
 {
     const Library::TitleSort sort = m_model->query().sort;
+    m_dateFormat = QStringLiteral("yy-MM");
+    if (sort == Library::TitleSort::Date && distinctEntries() > kMostMonths) {
+        m_dateFormat = QStringLiteral("yyyy");
+    }
     QStringList present;
     for (const Library::TitleCard &card : m_model->cards()) {
         const QString entry = entryOf(card);
@@ -195,8 +273,8 @@ void LibraryPage::refreshLetters()
     }
     present.removeDuplicates();
     m_letters->setEntries(
-        sort == Library::TitleSort::Year ? present : LetterBar::letters(), present);
-    m_letters->setVisible(sort != Library::TitleSort::Added && m_model->rowCount() > 0);
+        sort == Library::TitleSort::Title ? LetterBar::letters() : present, present);
+    m_letters->setVisible(hasLetters(sort) && m_model->rowCount() > 0);
     if (m_letters->current().isEmpty() && !present.isEmpty()) {
         m_letters->setCurrent(present.first());
     }
@@ -256,7 +334,7 @@ void LibraryPage::zoom(int step)
 
 void LibraryPage::onSelection()
 {
-    m_selection->setCount(int(m_grid->selectedCards().size()));
+    m_selection->setCards(m_grid->selectedCards());
     arrange();
 }
 

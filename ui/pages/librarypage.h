@@ -38,6 +38,9 @@ private:
     QString entryOf(const Library::TitleCard &card) const;
     void jumpTo(const QString &entry);
     void showEmptiness();
+    int distinctEntries() const;
+    void leaveSelection();
+    void saveFilter();
     void zoom(int step);
     void onSelection();
     void arrange();
@@ -51,6 +54,7 @@ private:
     SelectionBar *m_selection;
     EmptyNotice *m_empty;
     TitleListModel *m_model;
+    QString m_dateFormat; //!< of the entries of home videos
     bool m_asked = false;
 };
 

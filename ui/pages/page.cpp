@@ -37,14 +37,9 @@ void Page::followTheme()
 
 void Page::setWatched(const QVector<Library::TitleCard> &cards, bool watched)
 {
-    for (const Library::TitleCard &card : cards) {
-        Async::whenDone(services().catalog->setWatched(services().viewer, card.id, watched), this,
-            [this](const Result<> &result) {
-                if (!result) {
-                    emit toastWanted(result.error().message, {});
-                }
-            });
-    }
+    Library::Catalog *catalog = services().catalog;
+    const ProfileId viewer = services().viewer;
+    follow(catalog->setWatched(viewer, idsOf(cards), watched));
     QString text;
     if (cards.size() == 1) {
         text = watched ? tr("%1 is marked as watched").arg(cards.first().title)
@@ -53,8 +48,6 @@ void Page::setWatched(const QVector<Library::TitleCard> &cards, bool watched)
         text = watched ? tr("%n titles are marked as watched", nullptr, int(cards.size()))
                        : tr("%n titles are marked as not watched", nullptr, int(cards.size()));
     }
-    Library::Catalog *catalog = services().catalog;
-    const ProfileId viewer = services().viewer;
     emit toastWanted(text, [catalog, viewer, cards] {
         for (const Library::TitleCard &card : cards) {
             catalog->setWatched(viewer, card.id, card.play.watched);
@@ -126,6 +119,14 @@ void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosi
         = card.play.watched || (card.childCount > 0 && card.watchedChildCount >= card.childCount);
     menu->addAction(watched ? tr("Mark as not watched") : tr("Mark as watched"), this,
         [this, card, watched] { setWatched({card}, !watched); });
+    const bool favourite = card.play.favourite;
+    menu->addAction(favourite ? tr("Remove from favourites") : tr("Add to favourites"), this,
+        [this, card, favourite] { setFavourite({card}, !favourite); });
+    addRatings(menu->addMenu(tr("Rate")), card);
+    menu->addAction(
+        tr("Add to…"), this, [this, card, globalPosition] { showAddTo({card}, globalPosition); });
+    menu->addSeparator();
+    menu->addAction(tr("Remove from the library"), this, [this, card] { removeTitles({card}); });
     menu->popup(globalPosition);
 }
 

@@ -4,9 +4,12 @@
 #include "library/catalog/types.h"
 #include "ui/services.h"
 
+#include <QFuture>
 #include <QWidget>
 
 #include <functional>
+
+class QMenu;
 
 namespace Ui {
 
@@ -19,9 +22,25 @@ enum class Section
     Movies,
     Series,
     HomeVideos,
+    Lists, //!< collections and playlists
     Files,
     Transfers,
     Settings
+};
+
+//! A list of titles that has a page of its own.
+struct ListRef
+{
+    enum class Kind
+    {
+        Favourites,
+        Playlist,
+        Collection,
+        Person
+    };
+    Kind kind = Kind::Favourites;
+    QByteArray id; //!< of the playlist, the collection or the person
+    QString name;
 };
 
 //! One page of the window. Pages ask for other pages by signals; the window keeps the history.
@@ -51,6 +70,7 @@ public:
 signals:
     void titleWanted(const Library::TitleCard &card);
     void sectionWanted(Ui::Section section);
+    void listWanted(const Ui::ListRef &list);
     void addFolderWanted();
     void addFilesWanted();
     void backWanted();
@@ -65,6 +85,18 @@ protected:
     int px(qreal tv, qreal desktop) const;
     //! Marks a title and offers to take it back.
     void setWatched(const QVector<Library::TitleCard> &cards, bool watched);
+    //! Likewise.
+    void setFavourite(const QVector<Library::TitleCard> &cards, bool favourite);
+    void removeTitles(const QVector<Library::TitleCard> &cards);
+    //! Lets the person choose a playlist, a collection or a tag for titles.
+    void showAddTo(const QVector<Library::TitleCard> &cards, const QPoint &globalPosition);
+    //! Asks for a name without waiting; nothing happens when the person changes their mind.
+    void askName(const QString &question, const QString &suggestion,
+        const std::function<void(const QString &)> &then);
+    //! Tells what fails, and done when nothing does.
+    void follow(const QFuture<Result<>> &act, const QString &done = {},
+        const std::function<void()> &undo = {});
+    static QVector<TitleId> idsOf(const QVector<Library::TitleCard> &cards);
     //! Asks for all about a title and shows it; an older answer is dropped, and a title that cannot
     //! be read leaves the page.
     void loadDetails(
@@ -78,6 +110,13 @@ protected:
     void followTheme(); //!< to be called at the end of a constructor
 
 private:
+    void showListsMenu(const QVector<Library::TitleCard> &cards, const QPoint &globalPosition,
+        const QVector<Library::Playlist> &playlists,
+        const QVector<Library::Collection> &collections);
+    void addToNewPlaylist(const QVector<Library::TitleCard> &cards);
+    void addToNewCollection(const QVector<Library::TitleCard> &cards);
+    void addRatings(QMenu *menu, const Library::TitleCard &card);
+
     Services m_services;
     int m_detailsRequest = 0;
 };

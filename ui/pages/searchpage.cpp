@@ -111,17 +111,22 @@ void SearchPage::onHits(const QVector<Library::SearchHit> &hits)
     QVector<Library::TitleCard> titles;
     QVector<Library::TitleCard> episodes;
     QHash<TitleId, std::pair<int, int>> matches;
+    QHash<TitleId, QString> notes;
     for (const Library::SearchHit &hit : hits) {
         auto &list = hit.card.kind == Library::TitleKind::Episode ? episodes : titles;
         list << hit.card;
         if (hit.matchStart >= 0) {
             matches.insert(hit.card.id, {hit.matchStart, hit.matchLength});
+        } else if (!hit.matched.isEmpty()) {
+            notes.insert(hit.card.id, hit.matched);
         }
     }
     m_titleModel->replace(titles);
     m_episodeModel->replace(episodes);
     m_titleModel->setMatches(matches);
     m_episodeModel->setMatches(matches);
+    m_titleModel->setNotes(notes);
+    m_episodeModel->setNotes(notes);
     if (m_query.trimmed().isEmpty()) {
         m_empty->setTexts(tr("What would you like to watch?"),
             tr("Titles, people and file names; initials, full pinyin and 汉字 all work."), {});

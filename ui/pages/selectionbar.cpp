@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace Ui {
 
 namespace {
@@ -23,23 +25,47 @@ SelectionBar::SelectionBar(const Theme &theme, QWidget *parent)
     , m_watched(new Button(
           theme, Button::Kind::Secondary, QStringLiteral("checkmark"), tr("Mark watched"), this))
     , m_unwatched(new Button(theme, Button::Kind::Secondary, {}, tr("Mark not watched"), this))
+    , m_favourite(
+          new Button(theme, Button::Kind::Secondary, QStringLiteral("love"), tr("Favourite"), this))
+    , m_addTo(new Button(
+          theme, Button::Kind::Secondary, QStringLiteral("list-add"), tr("Add to…"), this))
+    , m_remove(
+          new Button(theme, Button::Kind::Danger, QStringLiteral("user-trash"), tr("Remove"), this))
     , m_clear(new Button(theme, Button::Kind::Flat, QStringLiteral("window-close"), {}, this))
 {
     setObjectName(QStringLiteral("selectionBar"));
     m_play->setObjectName(QStringLiteral("selectionPlay"));
     m_watched->setObjectName(QStringLiteral("selectionWatched"));
     m_unwatched->setObjectName(QStringLiteral("selectionUnwatched"));
+    m_favourite->setObjectName(QStringLiteral("selectionFavourite"));
+    m_addTo->setObjectName(QStringLiteral("selectionAddTo"));
+    m_remove->setObjectName(QStringLiteral("selectionRemove"));
     m_clear->setObjectName(QStringLiteral("selectionClear"));
     m_clear->setAccessibleName(tr("Select nothing"));
     connect(m_play, &Button::clicked, this, &SelectionBar::playWanted);
     connect(m_watched, &Button::clicked, this, [this] { emit watchedWanted(true); });
     connect(m_unwatched, &Button::clicked, this, [this] { emit watchedWanted(false); });
+    connect(m_favourite, &Button::clicked, this, &SelectionBar::favouriteWanted);
+    connect(m_addTo, &Button::clicked, this,
+        [this] { emit addToWanted(m_addTo->mapToGlobal(QPoint(0, 0))); });
+    connect(m_remove, &Button::clicked, this, &SelectionBar::removeWanted);
     connect(m_clear, &Button::clicked, this, &SelectionBar::clearWanted);
     hide();
 }
 
-void SelectionBar::setCount(int count)
+void SelectionBar::setCards(const QVector<Library::TitleCard> &cards)
 {
+    const int count = int(cards.size());
+    const auto seen = [](const Library::TitleCard &card) {
+        return card.play.watched
+            || (card.childCount > 0 && card.watchedChildCount >= card.childCount);
+    };
+    m_watched->setVisible(!std::all_of(cards.begin(), cards.end(), seen));
+    m_unwatched->setVisible(std::any_of(cards.begin(), cards.end(), seen));
+    const bool liked = count > 0
+        && std::all_of(cards.begin(), cards.end(),
+            [](const Library::TitleCard &card) { return card.play.favourite; });
+    m_favourite->setText(liked ? tr("No favourite") : tr("Favourite"));
     m_text->setText(tr("%n selected", nullptr, count));
     m_play->setVisible(count == 1);
     setVisible(count > 0);
@@ -49,10 +75,15 @@ void SelectionBar::setCount(int count)
     arrange();
 }
 
+QVector<Button *> SelectionBar::buttons() const
+{
+    return {m_play, m_watched, m_unwatched, m_favourite, m_addTo, m_remove, m_clear};
+}
+
 QSize SelectionBar::sizeHint() const
 {
     int width = m_theme.px(32, 20) + m_text->sizeHint().width();
-    for (const Button *button : {m_play, m_watched, m_unwatched, m_clear}) {
+    for (const Button *button : buttons()) {
         if (!button->isHidden()) {
             width += m_theme.px(16, 8) + button->sizeHint().width();
         }
@@ -65,7 +96,7 @@ void SelectionBar::arrange()
     int x = kShadow + m_theme.px(32, 20);
     m_text->setGeometry(x, 0, m_text->sizeHint().width(), height());
     x += m_text->sizeHint().width() + m_theme.px(12, 12);
-    for (Button *button : {m_play, m_watched, m_unwatched, m_clear}) {
+    for (Button *button : buttons()) {
         if (button->isHidden()) {
             continue;
         }

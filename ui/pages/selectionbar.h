@@ -1,5 +1,8 @@
 #pragma once
 
+#include "library/catalog/types.h"
+
+#include <QVector>
 #include <QWidget>
 
 namespace Ui {
@@ -16,12 +19,15 @@ class SelectionBar final : public QWidget
 public:
     SelectionBar(const Theme &theme, QWidget *parent);
 
-    void setCount(int count);
+    void setCards(const QVector<Library::TitleCard> &cards);
     QSize sizeHint() const override;
 
 signals:
     void playWanted();
     void watchedWanted(bool watched);
+    void favouriteWanted();
+    void addToWanted(const QPoint &globalPosition);
+    void removeWanted();
     void clearWanted();
 
 protected:
@@ -29,6 +35,7 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    QVector<Button *> buttons() const;
     void arrange();
 
     const Theme &m_theme;
@@ -36,6 +43,9 @@ private:
     Button *m_play;
     Button *m_watched;
     Button *m_unwatched;
+    Button *m_favourite;
+    Button *m_addTo;
+    Button *m_remove;
     Button *m_clear;
 };
 

@@ -11,6 +11,8 @@
 #include "ui/pages/filespage.h"
 #include "ui/pages/homepage.h"
 #include "ui/pages/librarypage.h"
+#include "ui/pages/listpage.h"
+#include "ui/pages/listspage.h"
 #include "ui/pages/searchpage.h"
 #include "ui/pages/seriespage.h"
 #include "ui/pages/settingspage.h"
@@ -162,7 +164,7 @@ void MainWindow::makeAgain()
     makeParts();
     m_stack->show();
     Page *page = welcomes ? static_cast<Page *>(m_welcome) : m_sections.value(int(section));
-    m_history << Entry{page, {}, page->partNamed(focus), section};
+    m_history << Entry{page, {}, page->partNamed(focus), section, {}};
     showEntry(m_history.last());
     refreshCounts();
 }
@@ -171,6 +173,7 @@ Page *MainWindow::add(Page *page)
 {
     m_stack->addWidget(page);
     connect(page, &Page::titleWanted, this, &MainWindow::openTitle);
+    connect(page, &Page::listWanted, this, &MainWindow::openList);
     connect(page, &Page::sectionWanted, this, &MainWindow::openSection);
     connect(page, &Page::addFolderWanted, this, &MainWindow::chooseFolder);
     connect(page, &Page::addFilesWanted, this, &MainWindow::chooseFiles);
@@ -186,10 +189,12 @@ void MainWindow::makePages()
     m_welcome = new WelcomePage(m_services, m_stack);
     m_details = new DetailsPage(m_services, m_stack);
     m_series = new SeriesPage(m_services, m_stack);
+    m_list = new ListPage(m_services, m_stack);
     m_search = new SearchPage(m_services, m_stack);
     add(m_welcome);
     add(m_details);
     add(m_series);
+    add(m_list);
     m_sections.insert(int(Section::Search), add(m_search));
     m_sections.insert(int(Section::Home), add(new HomePage(m_services, m_stack)));
     m_sections.insert(
@@ -198,6 +203,7 @@ void MainWindow::makePages()
         int(Section::Series), add(new LibraryPage(m_services, TitleKind::Series, m_stack)));
     m_sections.insert(
         int(Section::HomeVideos), add(new LibraryPage(m_services, TitleKind::HomeVideo, m_stack)));
+    m_sections.insert(int(Section::Lists), add(new ListsPage(m_services, m_stack)));
     m_sections.insert(int(Section::Files), add(new FilesPage(m_services, m_stack)));
     if (m_services.transfers) {
         m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
@@ -225,7 +231,7 @@ void MainWindow::openSection(Section section)
         }
     }
     m_history.clear();
-    m_history << Entry{page, {}, page->focusWidget(), section};
+    m_history << Entry{page, {}, page->focusWidget(), section, {}};
     showEntry(m_history.last());
 }
 
@@ -236,6 +242,17 @@ void MainWindow::openTitle(const Library::TitleCard &card)
     Entry entry;
     entry.page = series ? static_cast<Page *>(m_series) : m_details;
     entry.title = card;
+    entry.section = m_history.last().section;
+    m_history.last().focus = m_history.last().page->focusWidget();
+    m_history << entry;
+    showEntry(entry);
+}
+
+void MainWindow::openList(const ListRef &list)
+{
+    Entry entry;
+    entry.page = m_list;
+    entry.list = list;
     entry.section = m_history.last().section;
     m_history.last().focus = m_history.last().page->focusWidget();
     m_history << entry;
@@ -266,6 +283,8 @@ void MainWindow::showEntry(const Entry &entry)
         m_details->setTitle(entry.title);
     } else if (entry.page == m_series) {
         m_series->setTitle(entry.title);
+    } else if (entry.page == m_list) {
+        m_list->setList(entry.list);
     }
     m_stack->setCurrentWidget(entry.page);
     m_sidebar->setCurrent(entry.section);

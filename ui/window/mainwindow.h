@@ -18,6 +18,7 @@ class ClockLabel;
 class DetailsPage;
 class DropOverlay;
 class KeysDialog;
+class ListPage;
 class SearchPage;
 class SeriesPage;
 class Sidebar;
@@ -43,6 +44,7 @@ public:
 
     void openSection(Section section);
     void openTitle(const Library::TitleCard &card);
+    void openList(const ListRef &list);
     //! One page up; from Home to the sections. False: there was nothing above.
     bool goBack();
     Page *currentPage() const;
@@ -72,6 +74,7 @@ private:
         Library::TitleCard title; //!< for pages of one title
         QPointer<QWidget> focus;
         Section section = Section::Home;
+        ListRef list = {}; //!< for the page of one list
     };
 
     void makeParts();
@@ -111,6 +114,7 @@ private:
     WelcomePage *m_welcome = nullptr;
     DetailsPage *m_details = nullptr;
     SeriesPage *m_series = nullptr;
+    ListPage *m_list = nullptr;
     SearchPage *m_search = nullptr;
     QVector<Entry> m_history;
     QPointer<QWidget> m_player;

@@ -30,6 +30,7 @@ Sidebar::Sidebar(const Theme &theme, QWidget *parent)
         {Section::Movies, "navMovies", "folder-videos", tr("Movies")},
         {Section::Series, "navSeries", "video-television", tr("Series")},
         {Section::HomeVideos, "navHomeVideos", "camera-video", tr("Home videos")},
+        {Section::Lists, "navLists", "view-list-icons", tr("Collections")},
         {Section::Files, "navFiles", "folder", tr("Files")},
         {Section::Transfers, "navTransfers", "cloud-upload", tr("Transfers")},
         {Section::Settings, "navSettings", "configure", tr("Settings")},

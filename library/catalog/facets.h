@@ -1,0 +1,15 @@
+#pragma once
+
+//! What a listed title can be filtered by: the numbers of title_facet.facet.
+namespace Library::Facet {
+
+constexpr int kGenre = 1; //!< value: id of the genre
+constexpr int kTag = 2; //!< id of the tag
+constexpr int kYear = 3;
+constexpr int kHeight = 4; //!< of the best version's picture
+constexpr int kHdr = 5; //!< 1
+constexpr int kRating = 6; //!< tenths
+constexpr int kKept = 7; //!< 1: a file of it is on this PC
+constexpr int kMissing = 8; //!< 1: certainly gone
+
+} // namespace Library::Facet

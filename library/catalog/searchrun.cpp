@@ -1,0 +1,334 @@
+#include "library/catalog/searchrun.h"
+
+#include "library/catalog/cardrow.h"
+#include "library/catalog/pinyin.h"
+#include "library/catalog/query.h"
+#include "library/catalog/searchtext.h"
+#include "library/catalog/searchwords.h"
+#include "library/catalog/shared/titlenames.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <tuple>
+
+namespace Library {
+
+namespace {
+
+//! Candidates that one way of finding brings; more than anybody reads.
+constexpr int kCandidates = 200;
+//! With fewer hits than this, something was probably mistyped.
+constexpr int kFewHits = 3;
+//! Shorter words stand in nearly every plot.
+constexpr int kShortestInTexts = 3;
+constexpr int kContext = 30; // letters before a match that are shown
+constexpr int kExcerpt = 120;
+
+int kindOrder(TitleKind kind)
+{
+    // An episode is rarely what somebody looks for when a film or a series has the same name.
+    return kind == TitleKind::Episode || kind == TitleKind::Extra ? 1 : 0;
+}
+
+bool startsWord(const QString &text, qsizetype at)
+{
+    return at == 0 || !text.at(at - 1).isLetterOrNumber()
+        || text.at(at).script() == QChar::Script_Han;
+}
+
+qsizetype wordPlace(const QString &text, const QString &word)
+{
+    for (qsizetype at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+        if (startsWord(text, at)) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+bool isLatin(const QString &letters)
+{
+    return !letters.isEmpty()
+        && std::all_of(letters.begin(), letters.end(), [](QChar c) { return c.unicode() < 0x80; });
+}
+
+} // namespace
+
+SearchRun::SearchRun(Database &database, const ProfileId &viewer, const QString &text, int limit)
+    : m_database(database)
+    , m_viewer(viewer)
+    , m_text(text.trimmed())
+    , m_folded(normalisedName(text))
+    , m_words(SearchText::plain(SearchText::split(text)).split(u' ', Qt::SkipEmptyParts))
+    , m_limit(limit)
+{ }
+
+Result<> SearchRun::findTyped()
+{
+    const QString all = SearchText::matchExpression(m_text);
+    const auto in = [&](const char *column) {
+        return QString(QLatin1String(column) % QStringLiteral(" : (") % all % QLatin1Char(')'));
+    };
+    if (const Result<> done = findByBeginning(); !done) {
+        return done;
+    }
+    if (const Result<> done = match("title_search", in("name"), kNameWord); !done) {
+        return done;
+    }
+    if (const Result<> done = findBySound(); !done) {
+        return done;
+    }
+    // What follows stands below all of that, so it is of no matter once there is enough.
+    const std::pair<QString, Rank> rest[]
+        = {{in("original"), kOriginal}, {in("people"), kPerson}, {in("tags"), kTag}, {all, kMixed}};
+    for (const auto &[expression, rank] : rest) {
+        if (isFull()) {
+            return {};
+        }
+        if (const Result<> done = match("title_search", expression, rank); !done) {
+            return done;
+        }
+    }
+    return isFull() ? Result<>() : findByTexts();
+}
+
+Result<> SearchRun::findByBeginning()
+{
+    Query query(m_database,
+        "SELECT " + CardRow::columns()
+            + " FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND"
+              " s.title = c.title WHERE c.listed = 1 AND c.folded >= ?2 AND c.folded < ?3 AND"
+              " c.kind <> 3 ORDER BY c.folded, c.title LIMIT ?4");
+    query.bind(1, m_viewer)
+        .bind(2, m_folded)
+        .bind(3, QString(m_folded % QChar(0xffff)))
+        .bind(4, kCandidates);
+    while (query.next()) {
+        add(CardRow::read(query.row()), kBeginning);
+    }
+    return query.result();
+}
+
+Result<> SearchRun::findBySound()
+{
+    const QString letters = m_words.join(QString());
+    if (!isLatin(letters)) {
+        return {};
+    }
+    const QString joined = QLatin1Char('"') % letters % QLatin1Char('"');
+    if (const Result<> done
+        = match("title_sound", QString(QStringLiteral("whole : ") % joined), kExact);
+        !done) {
+        return done;
+    }
+    if (const Result<> done = match("title_sound",
+            QString(QStringLiteral("start : ") % joined % QLatin1Char('*')), kBeginning);
+        !done) {
+        return done;
+    }
+    if (const Result<> done = match("title_sound",
+            QString(QStringLiteral("inner : ") % joined % QLatin1Char('*')), kSoundInside);
+        !done) {
+        return done;
+    }
+    if (m_words.size() > 1 && !isFull()) {
+        const QString apart = SearchText::matchExpression(m_text);
+        const Result<> done = match("title_sound",
+            QString(QStringLiteral("{start inner} : (") % apart % QLatin1Char(')')), kSoundInside);
+        if (!done) {
+            return done;
+        }
+    }
+    return isFull() ? Result<>()
+                    : match("title_sound",
+                        QString(QStringLiteral("people : ") % joined % QLatin1Char('*')), kPerson);
+}
+
+Result<> SearchRun::findByTexts()
+{
+    const bool vague = std::any_of(m_words.begin(), m_words.end(), [](const QString &word) {
+        return word.size() < kShortestInTexts && word.front().script() != QChar::Script_Han;
+    });
+    if (vague) {
+        return {};
+    }
+    const QString all = SearchText::matchExpression(m_text);
+    const Result<> done
+        = match("title_text", QString(QStringLiteral("plot : (") % all % QLatin1Char(')')), kPlot);
+    return done && !isFull() ? match("title_text", all, kFile) : done;
+}
+
+Result<> SearchRun::findMeant(SearchWords &words)
+{
+    if (m_found.size() >= std::min(kFewHits, m_limit)) {
+        return {};
+    }
+    const Result<QVector<QStringList>> meant = words.corrected(m_database, m_text);
+    if (!meant) {
+        return failure(meant.error());
+    }
+    if (meant->isEmpty()) {
+        return {};
+    }
+    for (const QStringList &meanings : *meant) {
+        m_words += meanings;
+    }
+    const QString all = SearchText::matchExpression(*meant);
+    const Result<> named = match(
+        "title_search", QString(QStringLiteral("name : (") % all % QLatin1Char(')')), kMeant);
+    if (!named) {
+        return named;
+    }
+    if (const Result<> done = match("title_sound", all, kMeant); !done) {
+        return done;
+    }
+    return match("title_search", all, kMeantElsewhere);
+}
+
+Result<> SearchRun::match(const char *table, const QString &expression, Rank rank)
+{
+    const QByteArray name(table);
+    Query query(m_database,
+        "SELECT " + CardRow::columns() + " FROM " + name
+            + " x JOIN title_card c ON c.no = x.rowid"
+              " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE "
+            + name + " MATCH ?2 AND c.listed = 1 LIMIT ?3");
+    query.bind(1, m_viewer).bind(2, expression).bind(3, kCandidates);
+    while (query.next()) {
+        add(CardRow::read(query.row()), rank);
+    }
+    return query.result();
+}
+
+void SearchRun::add(const TitleCard &card, Rank rank)
+{
+    if (m_known.contains(card.id)) {
+        return;
+    }
+    m_known.insert(card.id);
+    Found found{{card, {}, MatchedIn::Title, -1, 0}, rank, normalisedName(card.title)};
+    findInName(found);
+    if (found.folded == m_folded) {
+        found.rank = kExact;
+    } else if (rank == kNameWord && found.folded.startsWith(m_folded)) {
+        found.rank = kBeginning;
+    }
+    m_found.append(found);
+}
+
+void SearchRun::findInName(Found &found) const
+{
+    SearchHit &hit = found.hit;
+    const QString name = SearchText::plain(hit.card.title);
+    const QString wanted = SearchText::plain(m_text);
+    const auto take = [&](qsizetype at, qsizetype length) {
+        hit.matchStart = int(at);
+        hit.matchLength = int(length);
+        hit.matched = hit.card.title;
+    };
+    if (const qsizetype at = wordPlace(name, wanted); at >= 0) {
+        take(at, wanted.size());
+        return;
+    }
+    for (const QString &word : m_words) {
+        if (const qsizetype at = wordPlace(name, word); at >= 0) {
+            take(at, word.size());
+            return;
+        }
+    }
+    if (const Pinyin::Match said = Pinyin::find(hit.card.title, m_text); said.start >= 0) {
+        take(said.start, said.length);
+    }
+}
+
+Result<QVector<SearchHit>> SearchRun::best()
+{
+    const auto key = [](const Found &found) {
+        const TitleCard &card = found.hit.card;
+        return std::tuple(found.rank, kindOrder(card.kind), found.folded.size(), found.folded,
+            card.year, card.id);
+    };
+    std::sort(m_found.begin(), m_found.end(),
+        [&](const Found &a, const Found &b) { return key(a) < key(b); });
+    QVector<SearchHit> hits;
+    for (const Found &found : std::as_const(m_found)) {
+        if (hits.size() == m_limit) {
+            break;
+        }
+        hits.append(found.hit);
+        if (found.hit.matchStart < 0) {
+            if (const Result<> done = explain(hits.last()); !done) {
+                return failure(done.error());
+            }
+        }
+    }
+    return hits;
+}
+
+bool SearchRun::contains(const QString &text) const
+{
+    const QString plain = SearchText::plain(text);
+    return std::any_of(m_words.begin(), m_words.end(), [&](const QString &word) {
+        return wordPlace(plain, word) >= 0;
+    }) || Pinyin::find(text, m_text).start >= 0;
+}
+
+Result<> SearchRun::explain(SearchHit &hit)
+{
+    constexpr std::pair<MatchedIn, const char *> kPlaces[] = {
+        {MatchedIn::OriginalTitle,
+            "SELECT t.original_title FROM title_shown t WHERE t.id = ?1 UNION ALL"
+            " SELECT c.series_name FROM title_card c WHERE c.title = ?1"},
+        {MatchedIn::Person,
+            "SELECT p.name FROM credit c JOIN person p ON p.id = c.person WHERE c.title = ?1"
+            " AND c.present = 1 ORDER BY c.position, c.id"},
+        {MatchedIn::Tag,
+            "SELECT g.name FROM title_tag t JOIN tag g ON g.id = t.tag WHERE t.title = ?1"
+            " AND t.present = 1 UNION ALL SELECT g.name FROM title_genre t JOIN genre g ON"
+            " g.id = t.genre WHERE t.title = ?1 AND t.present = 1"},
+        {MatchedIn::Plot, "SELECT plot FROM title_shown WHERE id = ?1"},
+        {MatchedIn::File, "SELECT path FROM local_file WHERE title = ?1 ORDER BY path"},
+    };
+    for (const auto &[where, sql] : kPlaces) {
+        if (const Result<> done = explainBy(hit, where, sql); !done) {
+            return done;
+        }
+        if (!hit.matched.isEmpty()) {
+            return {};
+        }
+    }
+    return {};
+}
+
+Result<> SearchRun::explainBy(SearchHit &hit, MatchedIn where, const char *sql)
+{
+    Query query(m_database, sql);
+    query.bind(1, hit.card.id);
+    while (query.next()) {
+        QString text = query->text(0);
+        if (where == MatchedIn::File) {
+            text = QFileInfo(text).completeBaseName();
+        }
+        if (!contains(text)) {
+            continue;
+        }
+        hit.matchedIn = where;
+        hit.matched = text;
+        if (where == MatchedIn::Plot) {
+            const QString plain = SearchText::plain(text);
+            qsizetype at = text.size();
+            for (const QString &word : m_words) {
+                const qsizetype place = wordPlace(plain, word);
+                at = place >= 0 ? std::min(at, place) : at;
+            }
+            const qsizetype from = at > kContext ? plain.indexOf(u' ', at - kContext) + 1 : 0;
+            const qsizetype start = from > at ? at : from;
+            hit.matched = (start > 0 ? QStringLiteral("…") : QString()) + text.mid(start, kExcerpt);
+        }
+        break;
+    }
+    return query.result();
+}
+
+} // namespace Library

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "library/base/result.h"
+#include "library/catalog/types.h"
+
+#include <QSet>
+#include <QStringList>
+
+namespace Library {
+
+class Database;
+class SearchWords;
+
+//! One search while it is going on: what each way of finding adds, and how good it is. Used by
+//! SearchReader alone.
+class SearchRun
+{
+public:
+    SearchRun(Database &database, const ProfileId &viewer, const QString &text, int limit);
+
+    //! What is written or said as it was typed.
+    Result<> findTyped();
+    //! What was probably meant, when little was found.
+    Result<> findMeant(SearchWords &words);
+    //! The best, each with the place or the text that matched.
+    Result<QVector<SearchHit>> best();
+
+private:
+    //! How good a hit is, the best first; also the ways of finding, in their order.
+    enum Rank
+    {
+        kExact,
+        kBeginning,
+        kNameWord,
+        kSoundInside,
+        kOriginal,
+        kPerson,
+        kTag,
+        kMixed,
+        kPlot,
+        kFile,
+        kMeant,
+        kMeantElsewhere,
+    };
+    struct Found
+    {
+        SearchHit hit;
+        int rank = kMixed;
+        QString folded;
+    };
+
+    bool isFull() const { return m_found.size() >= m_limit; }
+    Result<> findByBeginning();
+    Result<> findBySound();
+    Result<> findByTexts();
+    Result<> match(const char *table, const QString &expression, Rank rank);
+    void add(const TitleCard &card, Rank rank);
+    void findInName(Found &found) const;
+    Result<> explain(SearchHit &hit);
+    Result<> explainBy(SearchHit &hit, MatchedIn where, const char *sql);
+    bool contains(const QString &text) const;
+
+    Database &m_database;
+    ProfileId m_viewer;
+    QString m_text;
+    QString m_folded;
+    QStringList m_words; //!< plain, as typed or as they were meant
+    int m_limit;
+    QVector<Found> m_found;
+    QSet<TitleId> m_known;
+};
+
+} // namespace Library
