@@ -1590,6 +1590,10 @@ Options:
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
 </context>
 <context>
     <name>Ui::FilesPage</name>
@@ -1769,6 +1773,94 @@ Options:
     <message>
         <source>Save as a smart playlist…</source>
         <translation>保存为智能播放列表…</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FolderBrowser</name>
+    <message>
+        <source>Folders and files</source>
+        <translation>文件夹和文件</translation>
+    </message>
+    <message>
+        <source>No videos of the library here</source>
+        <translation>这里没有媒体库中的视频</translation>
+    </message>
+    <message>
+        <source>What is put into this folder appears after the next scan.</source>
+        <translation>放进此文件夹的视频会在下次扫描后出现。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln folders</source>
+        <translation>
+            <numerusform>%Ln 个文件夹</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln 个视频</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This folder cannot be shown</source>
+        <translation>无法显示此文件夹</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>前往“%1”</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::FolderModel</name>
+    <message numerus="yes">
+        <source>%Ln videos</source>
+        <translation>
+            <numerusform>%Ln 个视频</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cannot be reached now</source>
+        <translation>现在无法访问</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Missing: it was not there at the last look</source>
+        <translation>缺失：上次查看时不在这里</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>已看</translation>
+    </message>
+    <message>
+        <source>Also kept in your storage</source>
+        <translation>存储中也有保存</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
 </context>
 <context>

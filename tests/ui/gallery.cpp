@@ -263,8 +263,36 @@ QVector<Shot> shots(const QString &videoFolder)
                 QTest::keyClicks(window.focusWidget(), QStringLiteral("liul"));
             }},
         {"files",
-            [](Ui::MainWindow &window, SampleLibrary &) {
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                for (const char *folder : {"/films", "/series", "/usb/Camping 2024"}) {
+                    library.catalog().addFolder(QString::fromUtf8(folder)).waitForFinished();
+                }
                 window.openSection(Ui::Section::Files);
+            }},
+        {"files-films",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                key(window, Qt::Key_Return);
+                settle();
+                key(window, Qt::Key_Down);
+            }},
+        {"files-season",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                key(window, Qt::Key_Escape);
+                key(window, Qt::Key_Down);
+                for (int i = 0; i < 3; ++i) {
+                    settle();
+                    key(window, Qt::Key_Return);
+                }
+            }},
+        {"files-empty",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                for (int i = 0; i < 3; ++i) {
+                    settle();
+                    key(window, Qt::Key_Escape);
+                }
+                settle();
+                key(window, Qt::Key_Down);
+                key(window, Qt::Key_Return);
             }},
         {"transfers",
             [](Ui::MainWindow &window, SampleLibrary &) {

@@ -222,7 +222,11 @@ void SampleLibrary::addEpisodes(Art art)
             video.identity.episodeTitle = QString::fromUtf8(name);
             video.media = mediaOf(3'120'000, 2160, true, 2'000'000'000 + qint64(inode));
             Library::FileFacts facts;
-            facts.path = QStringLiteral("/series/%1.mkv").arg(++inode);
+            ++inode;
+            facts.path = QStringLiteral("/series/%1/Season %2/%1 S%2E%3.mkv")
+                             .arg(video.identity.title)
+                             .arg(season.season)
+                             .arg(number);
             facts.sizeBytes = video.media.sizeBytes;
             facts.inode = inode;
             video.file = facts;

@@ -5,6 +5,7 @@
 #include "tests/support/testregistry.h"
 #include "ui/actions.h"
 #include "ui/controls/button.h"
+#include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
 #include "ui/files/filelistmodel.h"
 #include "ui/pages/filespage.h"
@@ -62,6 +63,8 @@ private slots:
     void startsEmpty();
     void showsFoldersAndWhatCannotBeRead();
     void removesAndTakesItBack();
+    void walksThroughFolders();
+    void saysWhereAFolderIsEmpty();
     void scansAndTellsHowFarItIs();
 
 private:
@@ -72,6 +75,8 @@ private:
     }
     QAbstractItemModel *model() const { return find<ActionListView>("fileList")->model(); }
     void openPage();
+    void ingest(const QString &path, const QString &title, const QString &failure = {});
+    QStringList shownRows() const;
 
     SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -194,6 +199,105 @@ void FilesPageTest::removesAndTakesItBack()
     QVERIFY(undo);
     undo();
     QTRY_COMPARE_WITH_TIMEOUT(model()->rowCount(), 1, kPatience);
+}
+
+void FilesPageTest::ingest(const QString &path, const QString &title, const QString &failure)
+{
+    Library::IngestedVideo video;
+    video.file = Library::FileFacts{};
+    video.file->path = m_folder->filePath(path);
+    video.file->sizeBytes = 1'500'000'000;
+    video.file->inode = quint64(qHash(path));
+    video.identity.kind = Library::TitleKind::Movie;
+    video.identity.title = title;
+    video.identity.year = 2019;
+    video.failure = failure;
+    const auto done = m_catalog->ingest({video});
+    QTRY_VERIFY_WITH_TIMEOUT(done.isFinished(), kPatience);
+    QVERIFY(done.result());
+}
+
+QStringList FilesPageTest::shownRows() const
+{
+    const QAbstractItemModel *rows = find<ActionListView>("folderList")->model();
+    QStringList list;
+    for (int i = 0; i < rows->rowCount(); ++i) {
+        list << rows->index(i, 0).data().toString();
+    }
+    return list;
+}
+
+void FilesPageTest::walksThroughFolders()
+{
+    m_actions->addFolders({m_folder->path()});
+    ingest(QStringLiteral("Films/Bridge.mkv"), QStringLiteral("Bridge"));
+    ingest(QStringLiteral("Films/Old/Ferry.mkv"), QStringLiteral("Ferry"));
+    ingest(QStringLiteral("Films/Old/Tram.mkv"), QStringLiteral("Tram"));
+    ingest(QStringLiteral("Films/Older/Canal.mkv"), QStringLiteral("Canal"));
+    ingest(QStringLiteral("Films/Torn.mkv"), QStringLiteral("Torn"), QStringLiteral("damaged"));
+    openPage();
+    QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("fileList")->hasFocus(), kPatience);
+    const auto press = [this](Qt::Key key) {
+        QWidget *target = m_page->focusWidget();
+        QKeyEvent event(QEvent::KeyPress, key, Qt::NoModifier);
+        // As the window does: the list first, then the page.
+        QCoreApplication::sendEvent(target, &event);
+        if (!event.isAccepted()) {
+            m_page->handleKey(&event);
+        }
+    };
+    press(Qt::Key_Return);
+    auto *list = find<ActionListView>("folderList");
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows(), QStringList{QStringLiteral("Films")}, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(list->hasFocus(), kPatience);
+    QVERIFY(!find<ActionListView>("fileList")->isVisible());
+    press(Qt::Key_Return);
+    const QStringList films{QStringLiteral("Old"), QStringLiteral("Older"),
+        QStringLiteral("Bridge.mkv"), QStringLiteral("Torn.mkv")};
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows(), films, kPatience);
+    QCOMPARE(find<Label>("filesSummary")->text(), QStringLiteral("2 folders · 2 videos"));
+    const auto row = [list](int at) {
+        return list->model()->index(at, 0).data(kActionRowRole).value<ActionRow>();
+    };
+    QCOMPARE(row(0).figure, QStringLiteral("2 videos"));
+    QCOMPARE(row(2).figure, QStringLiteral("1.5 GB"));
+    QCOMPARE(row(2).words, QStringLiteral("Bridge · 2019"));
+    QCOMPARE(row(3).tone, Tone::Danger);
+    // Down and up again, to the row that one came from.
+    press(Qt::Key_Return);
+    const QStringList old{QStringLiteral("Ferry.mkv"), QStringLiteral("Tram.mkv")};
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows(), old, kPatience);
+    press(Qt::Key_Backspace);
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows(), films, kPatience);
+    QCOMPARE(list->currentIndex().row(), 0);
+    QVERIFY(list->hasFocus());
+    // A file opens its title.
+    QSignalSpy wanted(m_page.get(), &Page::titleWanted);
+    press(Qt::Key_Down);
+    press(Qt::Key_Down);
+    press(Qt::Key_Return);
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.first().first().value<Library::TitleCard>().title, QStringLiteral("Bridge"));
+    press(Qt::Key_Escape);
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows(), QStringList{QStringLiteral("Films")}, kPatience);
+    press(Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("fileList")->hasFocus(), kPatience);
+    QVERIFY(!list->isVisible());
+}
+
+void FilesPageTest::saysWhereAFolderIsEmpty()
+{
+    m_actions->addFolders({m_folder->path()});
+    openPage();
+    QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("fileList")->hasFocus(), kPatience);
+    QTest::keyClick(m_page->focusWidget(), Qt::Key_Return);
+    auto *empty = find<EmptyNotice>("folderEmpty");
+    QTRY_VERIFY_WITH_TIMEOUT(empty->isVisible(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(empty->button()->hasFocus(), kPatience);
+    // What a scan finds meanwhile appears.
+    ingest(QStringLiteral("Bridge.mkv"), QStringLiteral("Bridge"));
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows(), QStringList{QStringLiteral("Bridge.mkv")}, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("folderList")->hasFocus(), kPatience);
 }
 
 void FilesPageTest::scansAndTellsHowFarItIs()

@@ -64,6 +64,7 @@ ActionRow FileListModel::folderRow(const Library::Folder &folder) const
         row.words = tr("%1 · scanned %2").arg(path, Format::ago(folder.scannedAtMs, nowMs));
     }
     row.figure = tr("%Ln videos", nullptr, folder.fileCount);
+    row.actions << RowAction{int(Act::OpenFolder), QStringLiteral("folder-open"), tr("Open"), true};
     row.actions << RowAction{
         int(Act::RemoveFolder), QStringLiteral("list-remove"), tr("Remove"), true};
     return row;

@@ -29,6 +29,7 @@ class FileListModel final : public QAbstractListModel
 public:
     enum class Act
     {
+        OpenFolder,
         RemoveFolder,
         OpenTitle
     };

@@ -8,6 +8,7 @@
 #include "ui/controls/label.h"
 #include "ui/controls/progressbar.h"
 #include "ui/files/filelistmodel.h"
+#include "ui/files/folderbrowser.h"
 #include "ui/files/unreadablefiles.h"
 #include "ui/rows/actionlistview.h"
 #include "ui/rows/rowgeometry.h"
@@ -25,6 +26,7 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     , m_model(new FileListModel(*services.clock, this))
     , m_list(new ActionListView(*services.theme, this))
     , m_unreadable(new UnreadableFiles(*services.catalog, services.viewer, this))
+    , m_browser(new FolderBrowser(services, this))
     , m_empty(new EmptyNotice(*services.theme, QStringLiteral("folder-add"), this))
     , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
     , m_summary(new Label(*services.theme, TextRole::Body, Tone::Text, this))
@@ -64,6 +66,8 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     m_layout->addLayout(m_summaryLine);
     m_layout->addLayout(m_progress);
     m_layout->addWidget(m_list, 1);
+    m_layout->addWidget(m_browser, 1);
+    m_browser->hide();
     m_layout->addWidget(m_empty, 1);
 
     connect(m_scan, &Button::clicked, services.actions, &Actions::rescan);
@@ -71,10 +75,13 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     connect(m_empty->button(), &Button::clicked, this, &Page::addFolderWanted);
     connect(m_list, &ActionListView::actionTriggered, this, &FilesPage::act);
     connect(m_list, &ActionListView::rowActivated, this, [this](const QModelIndex &index) {
-        if (m_model->unreadableAt(index)) {
-            act(index, int(FileListModel::Act::OpenTitle));
-        }
+        const bool isFile = m_model->unreadableAt(index);
+        act(index, int(isFile ? FileListModel::Act::OpenTitle : FileListModel::Act::OpenFolder));
     });
+    connect(m_browser, &FolderBrowser::changed, this, &FilesPage::onBrowsed);
+    connect(m_browser, &FolderBrowser::titleWanted, this, &Page::titleWanted);
+    connect(m_browser, &FolderBrowser::playWanted, this,
+        [this](const Library::TitleCard &card) { play(card); });
     connect(
         m_unreadable, &UnreadableFiles::found, this, [this](const QVector<UnreadableFile> &files) {
             m_model->setUnreadable(files);
@@ -117,6 +124,9 @@ void FilesPage::open()
 
 QWidget *FilesPage::firstFocus()
 {
+    if (m_browser->isOpen()) {
+        return m_browser->firstFocus();
+    }
     if (m_model->rowCount() > 0) {
         return m_list;
     }
@@ -132,6 +142,7 @@ void FilesPage::reload()
     }
     m_loading = true;
     m_stale = false;
+    m_browser->reload();
     Async::whenDone(services().catalog->folders(), this,
         [this](const Result<QVector<Library::Folder>> &folders) {
             if (folders) {
@@ -195,18 +206,22 @@ void FilesPage::refresh()
 {
     const bool any = m_model->rowCount() > 0;
     const bool held = focused();
-    m_list->setVisible(any);
-    m_empty->setVisible(m_known && !any);
-    m_scan->setVisible(any);
-    m_add->setVisible(any);
+    const bool browsing = m_browser->isOpen();
+    m_browser->setVisible(browsing);
+    m_list->setVisible(any && !browsing);
+    m_empty->setVisible(m_known && !any && !browsing);
+    m_scan->setVisible(any || browsing);
+    m_add->setVisible(any && !browsing);
+    m_title->setText(browsing ? m_browser->name() : heading());
     m_scan->setEnabled(!m_scanning && !m_model->folders().isEmpty());
     QStringList facts{tr("%Ln folders", nullptr, int(m_model->folders().size())),
         tr("%Ln videos", nullptr, m_counts.files)};
     if (m_counts.unreadable > 0) {
         facts << tr("%Ln could not be read", nullptr, m_counts.unreadable);
     }
-    m_summary->setText(any ? facts.join(QStringLiteral(" · ")) : QString());
-    m_summary->setVisible(any);
+    const QString summary = facts.join(QStringLiteral(" · "));
+    m_summary->setText(browsing ? m_browser->summary() : any ? summary : QString());
+    m_summary->setVisible(any || browsing);
     if (any && !m_list->currentIndex().isValid()) {
         m_list->setCurrentIndex(m_model->index(0, 0));
     }
@@ -214,6 +229,24 @@ void FilesPage::refresh()
     const QWidget *now = focused();
     const bool lost = !now || now == this || !now->isVisibleTo(this) || !now->isEnabled();
     if (held && lost && firstFocus()) {
+        firstFocus()->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+void FilesPage::browse(const QModelIndex &index)
+{
+    if (const Library::Folder *folder = m_model->folderAt(index)) {
+        m_browser->openRoot(folder->path);
+    }
+}
+
+void FilesPage::onBrowsed()
+{
+    const bool entered = m_browser->isOpen() && !m_browser->isVisibleTo(this);
+    const bool left = !m_browser->isOpen() && m_browser->isVisibleTo(this);
+    const bool held = focused();
+    refresh();
+    if ((entered || left) && held && firstFocus()) {
         firstFocus()->setFocus(Qt::OtherFocusReason);
     }
 }
@@ -242,6 +275,9 @@ void FilesPage::onScanProgress(bool running, int done, int total)
 void FilesPage::act(const QModelIndex &index, int act)
 {
     switch (FileListModel::Act(act)) {
+    case FileListModel::Act::OpenFolder:
+        browse(index);
+        break;
     case FileListModel::Act::RemoveFolder:
         removeFolder(index);
         break;
@@ -281,6 +317,25 @@ bool FilesPage::handleKey(QKeyEvent *event)
             services().actions->rescan();
         }
         return true;
+    }
+    if (m_browser->isOpen()) {
+        switch (event->key()) {
+        case Qt::Key_Escape:
+        case Qt::Key_Backspace:
+        case Qt::Key_Back:
+            m_browser->goUp();
+            return true;
+        case Qt::Key_Space:
+        case Qt::Key_MediaPlay:
+        case Qt::Key_MediaTogglePlayPause:
+            if (const Library::FolderEntry *file = m_browser->currentFile()) {
+                play(file->title);
+                return true;
+            }
+            return false;
+        default:
+            return false;
+        }
     }
     if (event->key() == Qt::Key_Delete && m_list->hasFocus()) {
         removeFolder(m_list->currentIndex());

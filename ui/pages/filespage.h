@@ -13,11 +13,13 @@ class ActionListView;
 class Button;
 class EmptyNotice;
 class FileListModel;
+class FolderBrowser;
 class Label;
 class ProgressBar;
 class UnreadableFiles;
 
-//! The folders of this PC that are indexed in place, how the scan goes, and what could not be read.
+//! The folders of this PC that are indexed in place, how the scan goes, and what could not be read;
+//! and, folder by folder, what lies in them.
 class FilesPage final : public Page
 {
     Q_OBJECT
@@ -44,9 +46,13 @@ private:
     void act(const QModelIndex &index, int act);
     void removeFolder(const QModelIndex &index);
 
+    void browse(const QModelIndex &index);
+    void onBrowsed();
+
     FileListModel *m_model;
     ActionListView *m_list;
     UnreadableFiles *m_unreadable;
+    FolderBrowser *m_browser;
     EmptyNotice *m_empty;
     Label *m_title;
     Label *m_summary;
