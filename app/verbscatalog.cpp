@@ -163,8 +163,10 @@ void printDetails(const VerbContext &context, const Library::TitleDetails &detai
             output.line(QString(QStringLiteral("  ") + version.failure));
         }
     }
-    for (const TitleCard &season : details.seasons) {
-        output.line(lineFor(season));
+    for (const QVector<TitleCard> &below : {details.seasons, details.extras}) {
+        for (const TitleCard &card : below) {
+            output.line(lineFor(card));
+        }
     }
 }
 
