@@ -73,13 +73,16 @@ Result<> SearchRun::findTyped()
     if (const Result<> done = findByBeginning(); !done) {
         return done;
     }
-    if (const Result<> done = match("title_search", in("name"), kNameWord); !done) {
-        return done;
+    // What follows stands below that, so it is of no matter once there is enough; but for names
+    // that are said so.
+    if (!isFull()) {
+        if (const Result<> done = match("title_search", in("name"), kNameWord); !done) {
+            return done;
+        }
     }
     if (const Result<> done = findBySound(); !done) {
         return done;
     }
-    // What follows stands below all of that, so it is of no matter once there is enough.
     const std::pair<QString, Rank> rest[]
         = {{in("original"), kOriginal}, {in("people"), kPerson}, {in("tags"), kTag}, {all, kMixed}};
     for (const auto &[expression, rank] : rest) {
@@ -97,7 +100,7 @@ Result<> SearchRun::findByBeginning()
 {
     Query query(m_database,
         "SELECT " + CardRow::columns()
-            + " FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND"
+            + ", c.folded FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND"
               " s.title = c.title WHERE c.listed = 1 AND c.folded >= ?2 AND c.folded < ?3 AND"
               " c.kind <> 3 ORDER BY c.folded, c.title LIMIT ?4");
     query.bind(1, m_viewer)
@@ -105,7 +108,7 @@ Result<> SearchRun::findByBeginning()
         .bind(3, QString(m_folded % QChar(0xffff)))
         .bind(4, kCandidates);
     while (query.next()) {
-        add(CardRow::read(query.row()), kBeginning);
+        add(query.row(), kBeginning);
     }
     return query.result();
 }
@@ -126,6 +129,9 @@ Result<> SearchRun::findBySound()
             QString(QStringLiteral("start : ") % joined % QLatin1Char('*')), kBeginning);
         !done) {
         return done;
+    }
+    if (isFull()) {
+        return {};
     }
     if (const Result<> done = match("title_sound",
             QString(QStringLiteral("inner : ") % joined % QLatin1Char('*')), kSoundInside);
@@ -190,25 +196,26 @@ Result<> SearchRun::match(const char *table, const QString &expression, Rank ran
 {
     const QByteArray name(table);
     Query query(m_database,
-        "SELECT " + CardRow::columns() + " FROM " + name
+        "SELECT " + CardRow::columns() + ", c.folded FROM " + name
             + " x JOIN title_card c ON c.no = x.rowid"
               " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE "
             + name + " MATCH ?2 AND c.listed = 1 LIMIT ?3");
     query.bind(1, m_viewer).bind(2, expression).bind(3, kCandidates);
     while (query.next()) {
-        add(CardRow::read(query.row()), rank);
+        add(query.row(), rank);
     }
     return query.result();
 }
 
-void SearchRun::add(const TitleCard &card, Rank rank)
+void SearchRun::add(const Statement &row, Rank rank)
 {
-    if (m_known.contains(card.id)) {
+    const auto id = row.id<TitleId>(0);
+    if (m_known.contains(id)) {
         return;
     }
-    m_known.insert(card.id);
-    Found found{{card, {}, MatchedIn::Title, -1, 0}, rank, normalisedName(card.title)};
-    findInName(found);
+    m_known.insert(id);
+    Found found{
+        {CardRow::read(row), {}, MatchedIn::Title, -1, 0}, rank, row.text(CardRow::kColumnCount)};
     if (found.folded == m_folded) {
         found.rank = kExact;
     } else if (rank == kNameWord && found.folded.startsWith(m_folded)) {
@@ -217,9 +224,8 @@ void SearchRun::add(const TitleCard &card, Rank rank)
     m_found.append(found);
 }
 
-void SearchRun::findInName(Found &found) const
+void SearchRun::findInName(SearchHit &hit) const
 {
-    SearchHit &hit = found.hit;
     const QString name = SearchText::plain(hit.card.title);
     const QString wanted = SearchText::plain(m_text);
     const auto take = [&](qsizetype at, qsizetype length) {
@@ -257,7 +263,8 @@ Result<QVector<SearchHit>> SearchRun::best()
             break;
         }
         hits.append(found.hit);
-        if (found.hit.matchStart < 0) {
+        findInName(hits.last());
+        if (hits.last().matchStart < 0) {
             if (const Result<> done = explain(hits.last()); !done) {
                 return failure(done.error());
             }

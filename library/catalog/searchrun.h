@@ -10,6 +10,7 @@ namespace Library {
 
 class Database;
 class SearchWords;
+class Statement;
 
 //! One search while it is going on: what each way of finding adds, and how good it is. Used by
 //! SearchReader alone.
@@ -54,8 +55,8 @@ private:
     Result<> findBySound();
     Result<> findByTexts();
     Result<> match(const char *table, const QString &expression, Rank rank);
-    void add(const TitleCard &card, Rank rank);
-    void findInName(Found &found) const;
+    void add(const Statement &row, Rank rank);
+    void findInName(SearchHit &hit) const;
     Result<> explain(SearchHit &hit);
     Result<> explainBy(SearchHit &hit, MatchedIn where, const char *sql);
     bool contains(const QString &text) const;

@@ -89,6 +89,10 @@ QString plain(const QString &text)
     QString folded;
     folded.reserve(text.size());
     for (const QChar c : text) {
+        if (c.unicode() < 0x80) {
+            folded += c.toLower();
+            continue;
+        }
         const QString parts = QString(c).normalized(QString::NormalizationForm_KD);
         folded += parts.isEmpty() ? c : parts.front().toCaseFolded();
     }
