@@ -6,6 +6,7 @@
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
 #include "library/scan/libraryupdater.h"
+#include "sync/describe/onlinedescriptions.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/player/playerpage.h"
 #include "ui/services.h"
@@ -96,7 +97,9 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
     Ui::Services services;
     services.catalog = &device.catalog();
     services.transfers = *transfers;
+    services.descriptions = &device.descriptions();
     services.settings = &device.settings();
+    services.secrets = &device.secrets();
     services.actions = &actions;
     services.theme = &theme;
     services.clock = &device.clock();
@@ -127,6 +130,7 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
     }
     // The window shows what the catalog knows before the disk is asked for anything.
     device.updater().keepScanning();
+    device.descriptions().keepDescribing();
     const int exitCode = QCoreApplication::exec();
     actions.setWindow(nullptr, nullptr);
     return exitCode;

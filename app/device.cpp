@@ -8,11 +8,13 @@
 #include "library/catalog/catalog.h"
 #include "library/media/mediaworkers.h"
 #include "library/scan/libraryupdater.h"
+#include "sync/describe/onlinedescriptions.h"
 #include "sync/store/folderstore.h"
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QLocale>
 
 namespace App {
 
@@ -28,6 +30,16 @@ ProfileId chooseViewer(const QVector<Library::Profile> &profiles, const QString 
     return profiles.isEmpty() ? ProfileId{} : profiles.first().id;
 }
 
+//! Of the interface, as TMDB writes languages: "zh-CN".
+QString languageOf(const QString &setting)
+{
+    const QLocale locale = setting == QLatin1String("auto") ? QLocale::system() : QLocale(setting);
+    if (locale.language() == QLocale::C) {
+        return QStringLiteral("en-US");
+    }
+    return locale.name().replace(QLatin1Char('_'), QLatin1Char('-'));
+}
+
 } // namespace
 
 Device::Device(const Paths &paths)
@@ -37,6 +49,7 @@ Device::Device(const Paths &paths)
 Device::~Device()
 {
     // From the top down: the queue writes through the catalog and probes through the updater.
+    m_descriptions.reset();
     m_transfers.reset();
     m_storedVideos.reset();
     m_updater.reset();
@@ -61,6 +74,7 @@ Result<> Device::prepare()
         return folders;
     }
     m_settings = std::make_unique<Settings>(m_paths.settingsFile());
+    m_secrets = std::make_unique<Secrets>(m_paths.secretsFile());
     auto catalog = Library::Catalog::open(m_paths.catalogFile(), m_clock);
     if (!catalog) {
         return failure(catalog.error());
@@ -96,6 +110,34 @@ Library::LibraryUpdater &Device::updater()
                 Library::MediaWorkers::installedProgram(), m_paths.picturesFolder(), objectFile});
     }
     return *m_updater;
+}
+
+Sync::OnlineDescriptions &Device::descriptions()
+{
+    if (!m_descriptions) {
+        Sync::Describer::Options options;
+        options.catalog = m_catalog.get();
+        options.clock = &m_clock;
+        options.cacheFolder = m_paths.cacheFolder() + QStringLiteral("/descriptions");
+        options.picturesFolder = m_paths.picturesFolder();
+        options.makePictures = [&updater = updater()](
+                                   const QString &file) { return updater.picturesFromImage(file); };
+        m_descriptions = std::make_unique<Sync::OnlineDescriptions>(options);
+        const auto follow = [this] {
+            m_descriptions->setService({m_settings->text(SettingKey::DescribeBaseUrl),
+                m_secrets->value(SecretKey::TmdbKey),
+                languageOf(m_settings->text(SettingKey::Language))});
+        };
+        connect(
+            m_settings.get(), &Settings::changed, m_descriptions.get(), [follow](SettingKey key) {
+                if (key == SettingKey::DescribeBaseUrl || key == SettingKey::Language) {
+                    follow();
+                }
+            });
+        connect(m_secrets.get(), &Secrets::changed, m_descriptions.get(), follow);
+        follow();
+    }
+    return *m_descriptions;
 }
 
 Result<Sync::TransferQueue *> Device::transfers()

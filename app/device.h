@@ -2,6 +2,7 @@
 
 #include "library/base/clock.h"
 #include "library/base/paths.h"
+#include "library/base/secrets.h"
 #include "library/base/settings.h"
 #include "library/catalog/types.h"
 
@@ -17,6 +18,7 @@ class LibraryUpdater;
 } // namespace Library
 namespace Sync {
 class ObjectStore;
+class OnlineDescriptions;
 class TransferQueue;
 } // namespace Sync
 
@@ -40,11 +42,15 @@ public:
     const Paths &paths() const { return m_paths; }
     const Clock &clock() const { return m_clock; }
     Settings &settings() { return *m_settings; }
+    Secrets &secrets() { return *m_secrets; }
     Library::Catalog &catalog() { return *m_catalog; }
     ProfileId viewer() const { return m_viewer; }
 
     //! Scanning and pictures; started at the first call.
     Library::LibraryUpdater &updater();
+    //! Descriptions from the network, which follow the settings; started at the first call, and off
+    //! without a key.
+    Sync::OnlineDescriptions &descriptions();
     //! The upload queue on the embedded store; started at the first call. ErrorCode::Busy: another
     //! Matinee of this data folder has it.
     Result<Sync::TransferQueue *> transfers();
@@ -63,12 +69,14 @@ private:
     const Paths m_paths;
     const SystemClock m_clock;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<Library::Catalog> m_catalog;
     ProfileId m_viewer;
     std::shared_ptr<Sync::ObjectStore> m_store;
     std::unique_ptr<Library::LibraryUpdater> m_updater;
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;
+    std::unique_ptr<Sync::OnlineDescriptions> m_descriptions;
 };
 
 //! Opens the device for a verb, hands it to run, and keeps it until the verb has finished; an error

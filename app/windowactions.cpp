@@ -7,6 +7,7 @@
 #include "library/playback/localfilesource.h"
 #include "library/scan/libraryupdater.h"
 #include "library/scan/videosbelow.h"
+#include "sync/describe/onlinedescriptions.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/format.h"
 #include "ui/player/playerpage.h"
@@ -66,6 +67,8 @@ WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
             emit scanProgress(isRunning, progress.done, progress.toProbe);
         });
     connect(&m_device.updater(), &Library::LibraryUpdater::scanFailed, this,
+        [this](const Error &error) { emit failed(error.message); });
+    connect(&m_device.descriptions(), &Sync::OnlineDescriptions::failed, this,
         [this](const Error &error) { emit failed(error.message); });
 }
 

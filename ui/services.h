@@ -5,14 +5,16 @@
 #include <QString>
 
 class Clock;
+class Secrets;
 class Settings;
 
 namespace Library {
 class Catalog;
 }
 namespace Sync {
+class OnlineDescriptions;
 class TransferQueue;
-}
+} // namespace Sync
 
 namespace Ui {
 
@@ -26,7 +28,9 @@ struct Services
 {
     Library::Catalog *catalog = nullptr;
     Sync::TransferQueue *transfers = nullptr; //!< null: no transfers in this window
+    Sync::OnlineDescriptions *descriptions = nullptr; //!< null: none in this window
     Settings *settings = nullptr;
+    Secrets *secrets = nullptr;
     Actions *actions = nullptr;
     Theme *theme = nullptr;
     const Clock *clock = nullptr;

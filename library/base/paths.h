@@ -21,6 +21,7 @@ public:
     QString picturesFolder() const { return m_data + QStringLiteral("/pictures"); }
     QString storeFolder() const { return m_data + QStringLiteral("/store"); }
     QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }
+    QString secretsFile() const { return m_config + QStringLiteral("/secrets.json"); }
     QString logFile() const { return m_data + QStringLiteral("/matinee.log"); }
 
     //! Creates the folders, readable by this user only. Blocks on the file system.

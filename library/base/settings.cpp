@@ -36,6 +36,8 @@ constexpr std::array kRows{
         "auto|opengl|software"},
     Row{SettingKey::WindowGeometry, "window/geometry", QMetaType::QByteArray, "", ""},
     Row{SettingKey::LastFolder, "window/lastFolder", QMetaType::QString, "", ""},
+    Row{SettingKey::DescribeBaseUrl, "describe/baseUrl", QMetaType::QString,
+        "https://api.themoviedb.org/3", ""},
 };
 
 constexpr bool rowsFollowTheEnum()

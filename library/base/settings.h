@@ -26,6 +26,7 @@ enum class SettingKey
     VideoOutput, //!< "auto", "opengl", "software"
     WindowGeometry, //!< QByteArray
     LastFolder, //!< where the Add dialog opens
+    DescribeBaseUrl, //!< of TMDB, or of what stands in for it
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main

@@ -3,6 +3,7 @@
 #include "library/base/logging.h"
 #include "library/catalog/catalogschema.h"
 #include "library/catalog/catalogwriter.h"
+#include "library/catalog/descriptionwriter.h"
 #include "library/catalog/detailreader.h"
 #include "library/catalog/importtargets.h"
 #include "library/catalog/listreader.h"
@@ -370,6 +371,20 @@ QFuture<Result<>> Catalog::setPictures(
 {
     return d->write(Urgency::Background,
         [=](CatalogWriter &writer) { return writer.setPictures(title, poster, still, origin); });
+}
+
+QFuture<Result<QVector<DescribeTarget>>> Catalog::describeTargets(const DescribeQuestion &question)
+{
+    return d->read(
+        [question](Database &database) { return readDescribeTargets(database, question); });
+}
+
+QFuture<Result<>> Catalog::describe(const TitleId &title, const OnlineDescription &description,
+    DescribeOutcome outcome, const QString &language)
+{
+    return d->write(Urgency::Background, [=](CatalogWriter &writer) {
+        return writer.describe(title, description, outcome, language);
+    });
 }
 
 QFuture<Result<ObjectId>> Catalog::objectWithContent(const ContentId &content)

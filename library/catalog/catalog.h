@@ -12,8 +12,12 @@
 
 namespace Library {
 
+struct DescribeQuestion;
+struct DescribeTarget;
 struct ImportTarget;
 struct ImportedPlay;
+struct OnlineDescription;
+enum class DescribeOutcome;
 enum class ImportMode;
 
 //! The household's catalog on this PC. One writer thread, a few reader threads; every call returns
@@ -115,6 +119,11 @@ public:
     QFuture<Result<QVector<TitleCard>>> titlesWithoutPictures(int limit);
     QFuture<Result<>> setPictures(
         const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
+    //! Titles that the network was not asked about yet.
+    QFuture<Result<QVector<DescribeTarget>>> describeTargets(const DescribeQuestion &question);
+    //! What the network says of a title, below what a person set and what an NFO file says.
+    QFuture<Result<>> describe(const TitleId &title, const OnlineDescription &description,
+        DescribeOutcome outcome, const QString &language);
     //! The live object that holds these bytes; null when there is none.
     QFuture<Result<ObjectId>> objectWithContent(const ContentId &content);
 

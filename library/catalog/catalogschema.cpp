@@ -73,6 +73,7 @@ constexpr std::array kMigrations{
     Migration{3, Sql::kScript_0003_replication_sql, &numberColumns},
     Migration{4, Sql::kScript_0004_library_sql},
     Migration{5, Sql::kScript_0005_parts_sql},
+    Migration{7, Sql::kScript_0007_describe_sql},
     Migration{9, Sql::kScript_0009_find_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));

@@ -1,6 +1,7 @@
 #include "library/catalog/catalogwriter.h"
 
 #include "library/base/logging.h"
+#include "library/catalog/descriptionwriter.h"
 #include "library/catalog/playimporter.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
@@ -529,6 +530,20 @@ Result<> CatalogWriter::setPictures(
         const Result<bool> put
             = m_changes.put(Table::Title, title.toBytes(), fields, scopeOf(title));
         return put ? Result<>() : failure(put.error());
+    });
+}
+
+Result<> CatalogWriter::describe(const TitleId &title, const OnlineDescription &description,
+    DescribeOutcome outcome, const QString &language)
+{
+    return act(Origin::Online, {}, [&]() -> Result<> {
+        DescriptionWriter writer(m_database, m_changes);
+        if (outcome == DescribeOutcome::Described) {
+            if (const Result<> done = writer.write(title, description); !done) {
+                return done;
+            }
+        }
+        return writer.note(title, outcome, language);
     });
 }
 

@@ -7,6 +7,7 @@
 #include "library/catalog/importedplay.h"
 #include "library/catalog/ingestor.h"
 #include "library/catalog/maintainer.h"
+#include "library/catalog/onlinedescription.h"
 #include "library/catalog/shared/changewriter.h"
 #include "library/catalog/shared/replicationlog.h"
 #include "library/catalog/transaction.h"
@@ -63,6 +64,8 @@ public:
     Result<> setSubtitles(const QVector<CatalogFile> &files);
     Result<> setPictures(
         const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
+    Result<> describe(const TitleId &title, const OnlineDescription &description,
+        DescribeOutcome outcome, const QString &language);
     //! Merges records of another device, in any order, as one act.
     Result<> replay(const QVector<ChangeRecord> &records);
 

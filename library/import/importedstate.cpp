@@ -98,7 +98,10 @@ int yearFrom(const QString &date)
 
 int ratingFrom(double rating)
 {
-    return std::isfinite(rating) && rating > 0 ? std::clamp(int(std::lround(rating)), 1, 10) : 0;
+    if (!std::isfinite(rating) || rating <= 0) {
+        return 0;
+    }
+    return std::max(1, int(std::lround(std::min(rating, 10.0))));
 }
 
 } // namespace Library::Import

@@ -227,6 +227,16 @@ LibraryUpdater::~LibraryUpdater()
     m_thread.wait();
 }
 
+QFuture<Result<MediaPictures>> LibraryUpdater::picturesFromImage(const QString &file)
+{
+    const auto promise = startedPromise<MediaPictures>();
+    QMetaObject::invokeMethod(m_background, [background = m_background, file, promise] {
+        Async::whenDone(background->workers().picturesFromImage(file, WorkPriority::Visible),
+            background, [promise](const Result<MediaPictures> &made) { answer(promise, made); });
+    });
+    return promise->future();
+}
+
 QFuture<Result<MediaInfo>> LibraryUpdater::probe(const QString &file)
 {
     const auto promise = startedPromise<MediaInfo>();

@@ -39,6 +39,8 @@ public:
     //! Aborts what is under way and waits for the thread.
     ~LibraryUpdater() override;
 
+    //! The pictures of this program made of an image file from anywhere.
+    QFuture<Result<MediaPictures>> picturesFromImage(const QString &file);
     QFuture<Result<MediaInfo>> probe(const QString &file);
     //! Adds folders to the catalog and scans them; files are scanned on their own. NotFound when
     //! one of the paths is not there: then nothing is added.

@@ -468,6 +468,41 @@ Options:
     </message>
 </context>
 <context>
+    <name>Descriptions</name>
+    <message>
+        <source>TMDB does not tell where its pictures are.</source>
+        <translation>TMDB 没有说明图片的位置。</translation>
+    </message>
+    <message>
+        <source>TMDB sent far more than was asked for.</source>
+        <translation>TMDB 发来的数据远超请求。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as TMDB does. Check its address in Settings.</source>
+        <translation>%1 的回应不像 TMDB。请在设置中检查其地址。</translation>
+    </message>
+    <message>
+        <source>TMDB does not accept the key. Check it in Settings, Descriptions.</source>
+        <translation>TMDB 不接受此密钥。请在“设置 › 影片简介”中检查。</translation>
+    </message>
+    <message>
+        <source>TMDB does not have this title.</source>
+        <translation>TMDB 没有这部影片。</translation>
+    </message>
+    <message>
+        <source>TMDB asks for a pause. Matinee goes on by itself later.</source>
+        <translation>TMDB 要求暂停。Matinee 稍后会自动继续。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 没有及时响应。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached. Is there a network? Matinee goes on by itself later.</source>
+        <translation>无法连接 %1。网络是否正常？Matinee 稍后会自动继续。</translation>
+    </message>
+</context>
+<context>
     <name>Documents</name>
     <message>
         <source>A part of the shared library is damaged.</source>
@@ -1109,6 +1144,34 @@ Options:
     <message>
         <source>Of the window and of names that Matinee gives</source>
         <translation>窗口以及 Matinee 所给名称的语言</translation>
+    </message>
+    <message>
+        <source>Key for TMDB</source>
+        <translation>TMDB 密钥</translation>
+    </message>
+    <message>
+        <source>Plots, people and posters from themoviedb.org. Without a key nothing is asked.</source>
+        <translation>从 themoviedb.org 获取剧情、演职人员和海报。没有密钥时不会发出任何请求。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Of TMDB, or of a server that stands in for it</source>
+        <translation>TMDB 或其替代服务器的地址</translation>
+    </message>
+    <message>
+        <source>Where a key comes from</source>
+        <translation>如何获得密钥</translation>
+    </message>
+    <message>
+        <source>This product uses the TMDB API but is not endorsed or certified by TMDB.</source>
+        <translation>本产品使用 TMDB API，但未获 TMDB 认可或认证。</translation>
+    </message>
+    <message>
+        <source>Descriptions</source>
+        <translation>影片简介</translation>
     </message>
 </context>
 <context>
@@ -2794,6 +2857,21 @@ Options:
     <message>
         <source>Collections</source>
         <translation>合集</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TextRow</name>
+    <message>
+        <source>Not set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>已设置</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
     </message>
 </context>
 <context>

@@ -413,6 +413,7 @@ void ImportSourceTest::timesAndIds()
     QCOMPARE(ids, (QVector<ExternalId>{{QStringLiteral("tmdb"), QStringLiteral("603")}}));
     QCOMPARE(ratingFrom(7.5), 8);
     QCOMPARE(ratingFrom(0.1), 1);
+    QCOMPARE(ratingFrom(1e300), 10);
     QCOMPARE(ratingFrom(0), 0);
     QCOMPARE(ratingFrom(std::numeric_limits<double>::quiet_NaN()), 0);
 }

@@ -86,6 +86,7 @@ QByteArray jpeg(const QImage &image)
 
 SampleLibrary::SampleLibrary(Art art, int moreMovies, bool empty)
     : m_settings(std::make_unique<Settings>(m_folder.filePath(QStringLiteral("settings.ini"))))
+    , m_secrets(std::make_unique<Secrets>(m_folder.filePath(QStringLiteral("secrets.json"))))
     , m_theme(std::make_unique<Ui::Theme>(*m_settings))
 {
     auto catalog = Library::Catalog::open(m_folder.filePath(QStringLiteral("catalog.db")), m_clock);
@@ -109,6 +110,7 @@ Ui::Services SampleLibrary::services()
     Ui::Services services;
     services.catalog = m_catalog.get();
     services.settings = m_settings.get();
+    services.secrets = m_secrets.get();
     services.actions = &m_actions;
     services.theme = m_theme.get();
     services.clock = &m_clock;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/base/clock.h"
+#include "library/base/secrets.h"
 #include "library/base/settings.h"
 #include "library/catalog/catalog.h"
 #include "tests/ui/fakeactions.h"
@@ -46,6 +47,7 @@ private:
     QTemporaryDir m_folder;
     SystemClock m_clock;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<Ui::Theme> m_theme;
     std::unique_ptr<Library::Catalog> m_catalog;
     FakeActions m_actions;

@@ -3,9 +3,11 @@
 #include "ui/pages/settingspage.h"
 #include "ui/settings/optionrow.h"
 #include "ui/settings/options.h"
+#include "ui/settings/textrow.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -23,12 +25,14 @@ private slots:
     void followsWhatOthersChange();
     void showsAListOfLanguages();
     void categoriesAndBack();
+    void textsAreTyped();
 
 private:
     OptionRow *row(const char *name) const;
     bool pressOnPage(int key);
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<SettingsPage> m_page;
 };
@@ -37,9 +41,11 @@ void SettingsPageTest::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
+    m_secrets = std::make_unique<Secrets>(m_folder->filePath(QStringLiteral("secrets.json")));
     m_theme = std::make_unique<Theme>(*m_settings);
     Services services;
     services.settings = m_settings.get();
+    services.secrets = m_secrets.get();
     services.theme = m_theme.get();
     services.storeFolder = QStringLiteral("/srv/store");
     m_page = std::make_unique<SettingsPage>(services, nullptr);
@@ -146,6 +152,39 @@ void SettingsPageTest::categoriesAndBack()
     about->setFocus();
     QVERIFY(!row("optionTheme")->isVisible());
     QCOMPARE(m_page->firstFocus(), about);
+}
+
+void SettingsPageTest::textsAreTyped()
+{
+    auto *key = m_page->findChild<TextRow *>(QStringLiteral("optionTmdbKey"));
+    QVERIFY(key);
+    m_page->partNamed(QStringLiteral("optionTmdbKey"));
+    key->setFocus();
+    QTest::keyClick(key, Qt::Key_Return);
+    QWidget *field = key->findChild<QLineEdit *>();
+    QVERIFY(field->hasFocus());
+    QTest::keyClicks(field, QStringLiteral("abc"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(key->hasFocus());
+    QCOMPARE(m_secrets->value(SecretKey::TmdbKey), QStringLiteral("abc"));
+    QVERIFY(!key->accessibleName().contains(QStringLiteral("abc")));
+    // Esc takes back what was typed.
+    QTest::keyClick(key, Qt::Key_Return);
+    QTest::keyClicks(field, QStringLiteral("def"));
+    QTest::keyClick(field, Qt::Key_Escape);
+    QCOMPARE(m_secrets->value(SecretKey::TmdbKey), QStringLiteral("abc"));
+
+    auto *address = m_page->findChild<TextRow *>(QStringLiteral("optionTmdbAddress"));
+    auto *edit = address->findChild<QLineEdit *>();
+    QCOMPARE(edit->text(), QStringLiteral("https://api.themoviedb.org/3"));
+    QTest::keyClick(address, Qt::Key_Return);
+    edit->setText(QStringLiteral("http://127.0.0.1:1/3"));
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(m_settings->text(SettingKey::DescribeBaseUrl), QStringLiteral("http://127.0.0.1:1/3"));
+    QTest::keyClick(address, Qt::Key_Return);
+    edit->clear();
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(edit->text(), QStringLiteral("https://api.themoviedb.org/3"));
 }
 
 MATINEE_TEST(SettingsPageTest)

@@ -7,6 +7,7 @@
 #include "ui/settings/optionrow.h"
 #include "ui/settings/options.h"
 #include "ui/settings/panel.h"
+#include "ui/settings/textrow.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -65,6 +66,9 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
                 [this](const QString &message) { emit toastWanted(message, {}); });
             panel->addRow(row);
         }
+        for (const TextOption &option : group.texts) {
+            panel->addRow(makeTextRow(option, panel));
+        }
         for (const Fact &fact : group.facts) {
             panel->addRow(new FactRow(theme(), fact.name, fact.value, panel));
         }
@@ -74,6 +78,33 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
     m_panels << layout;
     area->setWidget(content);
     return area;
+}
+
+TextRow *SettingsPage::makeTextRow(const TextOption &option, QWidget *parent)
+{
+    Settings *settings = services().settings;
+    Secrets *secrets = services().secrets;
+    TextRow::Access access;
+    if (option.setting) {
+        access = {[settings, key = *option.setting] { return settings->text(key); },
+            [settings, key = *option.setting](const QString &value) -> Result<> {
+                if (value.isEmpty()) {
+                    settings->reset(key);
+                    return {};
+                }
+                return settings->setValue(key, value);
+            }};
+    } else {
+        access = {[secrets, key = option.secret] { return secrets->value(key); },
+            [secrets, key = option.secret](
+                const QString &value) { return secrets->setValue(key, value); }};
+    }
+    auto *row = new TextRow(theme(), option.name, option.description,
+        option.setting ? TextRow::Echo::Plain : TextRow::Echo::Secret, std::move(access), parent);
+    row->setObjectName(option.objectName);
+    connect(row, &TextRow::failed, this,
+        [this](const QString &message) { emit toastWanted(message, {}); });
+    return row;
 }
 
 void SettingsPage::restyle()

@@ -11,7 +11,9 @@ namespace Ui {
 
 class CategoryItem;
 class Label;
+class TextRow;
 struct OptionCategory;
+struct TextOption;
 
 //! Settings of this PC: categories at the left, their options at the right. A change works at once
 //! or its description says when.
@@ -32,6 +34,7 @@ protected:
 
 private:
     QWidget *makeOptions(const OptionCategory &category);
+    TextRow *makeTextRow(const TextOption &option, QWidget *parent);
     void showCategory(int category);
     //! The first row at the right that takes the focus.
     QWidget *firstOption() const;

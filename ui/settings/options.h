@@ -1,10 +1,13 @@
 #pragma once
 
+#include "library/base/secrets.h"
 #include "library/base/settings.h"
 
 #include <QString>
 #include <QVariant>
 #include <QVector>
+
+#include <optional>
 
 namespace Ui {
 
@@ -29,6 +32,16 @@ struct Option
     }
 };
 
+//! What is typed: a setting, or the secret that a service asks for.
+struct TextOption
+{
+    QString objectName;
+    QString name;
+    QString description;
+    std::optional<SettingKey> setting; //!< unset: the secret
+    SecretKey secret = SecretKey::TmdbKey;
+};
+
 //! A line that only tells: name and value.
 struct Fact
 {
@@ -40,6 +53,7 @@ struct OptionPanel
 {
     QVector<Option> options;
     QVector<Fact> facts;
+    QVector<TextOption> texts = {}; //!< above the facts
 };
 
 struct OptionCategory

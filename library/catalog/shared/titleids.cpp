@@ -118,6 +118,11 @@ PersonId person(const QString &name)
     return made<PersonId>(named("person", {normal(name)}));
 }
 
+CollectionId collection(const QString &name)
+{
+    return made<CollectionId>(named("collection", {normal(name)}));
+}
+
 QByteArray credit(
     const TitleId &title, const PersonId &person, const QString &department, const QString &role)
 {

@@ -37,6 +37,8 @@ QByteArray externalSource(const QString &name);
 GenreId genre(const QString &name);
 TagId tag(const QString &name);
 PersonId person(const QString &name);
+//! A collection that a description names; one that a person makes has a random id.
+CollectionId collection(const QString &name);
 QByteArray credit(
     const TitleId &title, const PersonId &person, const QString &department, const QString &role);
 

@@ -1,0 +1,78 @@
+#include "tests/support/httpserver.h"
+
+#include <QTcpSocket>
+
+namespace TestSupport {
+
+HttpServer::HttpServer(Handler handler)
+    : m_handler(std::move(handler))
+{
+    connect(&m_server, &QTcpServer::newConnection, this, &HttpServer::onConnection);
+    m_server.listen(QHostAddress::LocalHost);
+}
+
+HttpServer::~HttpServer()
+{
+    // The sockets go with the server, after what their signals reach.
+    const auto sockets = m_server.findChildren<QTcpSocket *>();
+    for (QTcpSocket *socket : sockets) {
+        socket->disconnect(this);
+    }
+}
+
+QString HttpServer::url() const
+{
+    return QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort());
+}
+
+int HttpServer::count(const QString &path) const
+{
+    int count = 0;
+    for (const HttpRequest &request : m_requests) {
+        count += request.path == path ? 1 : 0;
+    }
+    return count;
+}
+
+void HttpServer::onConnection()
+{
+    while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+        connect(socket, &QTcpSocket::readyRead, this, [this, socket] { onBytes(socket); });
+        connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
+            m_pending.remove(socket);
+            socket->deleteLater();
+        });
+    }
+}
+
+void HttpServer::onBytes(QTcpSocket *socket)
+{
+    QByteArray &bytes = m_pending[socket];
+    bytes += socket->readAll();
+    for (qsizetype end = bytes.indexOf("\r\n\r\n"); end >= 0; end = bytes.indexOf("\r\n\r\n")) {
+        const QList<QByteArray> lines = bytes.left(end).split('\n');
+        bytes.remove(0, end + 4);
+        HttpRequest request;
+        const QUrl target(QString::fromLatin1(lines.first().split(' ').value(1)));
+        request.path = target.path(QUrl::FullyDecoded);
+        request.query = QUrlQuery(target);
+        for (qsizetype i = 1; i < lines.size(); ++i) {
+            const qsizetype colon = lines.at(i).indexOf(':');
+            request.headers.insert(
+                lines.at(i).left(colon).toLower(), lines.at(i).mid(colon + 1).trimmed());
+        }
+        m_requests.append(request);
+        const HttpReply reply = m_handler(request);
+        if (reply.hang) {
+            return;
+        }
+        QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status)
+            + " Reply\r\nContent-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
+        for (const auto &[name, value] : reply.headers) {
+            head += name + ": " + value + "\r\n";
+        }
+        socket->write(head + "\r\n" + reply.body);
+    }
+}
+
+} // namespace TestSupport
