@@ -273,12 +273,13 @@ Result<QVector<SearchHit>> SearchRun::best()
     return hits;
 }
 
-bool SearchRun::contains(const QString &text) const
+bool SearchRun::contains(const QString &text, MatchedIn where) const
 {
     const QString plain = SearchText::plain(text);
-    return std::any_of(m_words.begin(), m_words.end(), [&](const QString &word) {
-        return wordPlace(plain, word) >= 0;
-    }) || Pinyin::find(text, m_text).start >= 0;
+    const bool written = std::any_of(m_words.begin(), m_words.end(),
+        [&](const QString &word) { return wordPlace(plain, word) >= 0; });
+    // Of all that is not the name, people alone are found by sound.
+    return written || (where == MatchedIn::Person && Pinyin::find(text, m_text).start >= 0);
 }
 
 Result<> SearchRun::explain(SearchHit &hit)
@@ -317,7 +318,7 @@ Result<> SearchRun::explainBy(SearchHit &hit, MatchedIn where, const char *sql)
         if (where == MatchedIn::File) {
             text = QFileInfo(text).completeBaseName();
         }
-        if (!contains(text)) {
+        if (!contains(text, where)) {
             continue;
         }
         hit.matchedIn = where;

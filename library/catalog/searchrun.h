@@ -59,7 +59,7 @@ private:
     void findInName(SearchHit &hit) const;
     Result<> explain(SearchHit &hit);
     Result<> explainBy(SearchHit &hit, MatchedIn where, const char *sql);
-    bool contains(const QString &text) const;
+    bool contains(const QString &text, MatchedIn where) const;
 
     Database &m_database;
     ProfileId m_viewer;
