@@ -1150,10 +1150,6 @@ Options:
         <translation>TMDB 密钥</translation>
     </message>
     <message>
-        <source>Plots, people and posters from themoviedb.org. Without a key nothing is asked.</source>
-        <translation>从 themoviedb.org 获取剧情、演职人员和海报。没有密钥时不会发出任何请求。</translation>
-    </message>
-    <message>
         <source>Address</source>
         <translation>地址</translation>
     </message>
@@ -1172,6 +1168,10 @@ Options:
     <message>
         <source>Descriptions</source>
         <translation>影片简介</translation>
+    </message>
+    <message>
+        <source>Plots, people, posters. Without a key nothing is asked.</source>
+        <translation>剧情、演职人员、海报。没有密钥时不会发出任何请求。</translation>
     </message>
 </context>
 <context>

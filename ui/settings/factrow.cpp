@@ -8,7 +8,7 @@ FactRow::FactRow(const Theme &theme, const QString &name, const QString &value, 
     : SettingsRow(theme, name, {}, parent)
     , m_value(value)
 {
-    setAccessibleName(tr("%1: %2").arg(name, value));
+    setAccessibleName(value.isEmpty() ? name : tr("%1: %2").arg(name, value));
 }
 
 int FactRow::paintValue(QPainter &painter, const QRect &rect)

@@ -95,17 +95,16 @@ OptionCategory language()
 OptionCategory descriptions()
 {
     const TextOption key{QStringLiteral("optionTmdbKey"), Words::tr("Key for TMDB"),
-        Words::tr("Plots, people and posters from themoviedb.org. Without a key nothing is asked."),
-        {}, SecretKey::TmdbKey};
+        Words::tr("Plots, people, posters. Without a key nothing is asked."), {},
+        SecretKey::TmdbKey};
     const TextOption address{QStringLiteral("optionTmdbAddress"), Words::tr("Address"),
         Words::tr("Of TMDB, or of a server that stands in for it"), SettingKey::DescribeBaseUrl,
         SecretKey::TmdbKey};
     const OptionPanel service{{}, {}, {key, address}};
     const OptionPanel terms{{},
         {{Words::tr("Where a key comes from"), QStringLiteral("themoviedb.org/settings/api")},
-            {QStringLiteral("TMDB"),
-                Words::tr("This product uses the TMDB API but is not endorsed or certified by "
-                          "TMDB.")}}};
+            {Words::tr("This product uses the TMDB API but is not endorsed or certified by TMDB."),
+                {}}}};
     return {QStringLiteral("categoryDescriptions"), QStringLiteral("view-list-details"),
         Words::tr("Descriptions"), {service, terms}};
 }
