@@ -323,11 +323,16 @@ QFuture<Result<QVector<Folder>>> Catalog::folders()
     return d->read([](Database &database) { return DetailReader(database).folders(); });
 }
 
-QFuture<Result<>> Catalog::setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs)
+QFuture<Result<>> Catalog::setFolderState(qint64 folder, const FolderState &state)
 {
-    return d->write(Urgency::Background, [=](CatalogWriter &writer) {
-        return writer.setFolderState(folder, reachable, scannedAtMs);
-    });
+    return d->write(Urgency::Background,
+        [=](CatalogWriter &writer) { return writer.setFolderState(folder, state); });
+}
+
+QFuture<Result<>> Catalog::setFolderWatching(qint64 folder, FolderWatching watching)
+{
+    return d->write(Urgency::Background,
+        [=](CatalogWriter &writer) { return writer.setFolderWatching(folder, watching); });
 }
 
 QFuture<Result<QVector<CatalogFile>>> Catalog::files(qint64 folder)
@@ -352,6 +357,30 @@ QFuture<Result<>> Catalog::setMissing(const QVector<QString> &paths)
 {
     return d->write(
         Urgency::Background, [paths](CatalogWriter &writer) { return writer.setMissing(paths); });
+}
+
+QFuture<Result<>> Catalog::setFound(const QVector<QString> &paths)
+{
+    return d->write(
+        Urgency::Background, [paths](CatalogWriter &writer) { return writer.setFound(paths); });
+}
+
+QFuture<Result<>> Catalog::setHidden(const QVector<QString> &paths)
+{
+    return d->write(
+        Urgency::Background, [paths](CatalogWriter &writer) { return writer.setHidden(paths); });
+}
+
+QFuture<Result<>> Catalog::setSamples(const QVector<CatalogFile> &files)
+{
+    return d->write(
+        Urgency::Background, [files](CatalogWriter &writer) { return writer.setSamples(files); });
+}
+
+QFuture<Result<QVector<CatalogFile>>> Catalog::filesWithSamples(const QVector<SampleId> &samples)
+{
+    return d->read(
+        [samples](Database &database) { return DetailReader(database).filesWithSamples(samples); });
 }
 
 QFuture<Result<>> Catalog::setSubtitles(const QVector<CatalogFile> &files)

@@ -105,14 +105,25 @@ public:
     QFuture<Result<Folder>> addFolder(const QString &path);
     QFuture<Result<>> removeFolder(qint64 folder);
     QFuture<Result<QVector<Folder>>> folders();
-    QFuture<Result<>> setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs);
-    //! Files known below a folder, for comparing with what a walk sees.
+    //! Also forgets files of a folder that is there which have been missing for 30 days; what
+    //! viewers did with them stays.
+    QFuture<Result<>> setFolderState(qint64 folder, const FolderState &state);
+    QFuture<Result<>> setFolderWatching(qint64 folder, FolderWatching watching);
+    //! Files known below a folder, for comparing with what a walk sees; missing ones included.
     QFuture<Result<QVector<CatalogFile>>> files(qint64 folder);
     //! One transaction; returns the title of each video in order.
     QFuture<Result<QVector<TitleId>>> ingest(const QVector<IngestedVideo> &videos);
     //! Files seen missing while their folder is certainly there. Those that were ingested from
     //! another place since are forgotten: they have moved.
     QFuture<Result<>> setMissing(const QVector<QString> &paths);
+    //! Files as the catalog knew them that are there again.
+    QFuture<Result<>> setFound(const QVector<QString> &paths);
+    //! Files that nobody can tell about: the part of the folder that holds them is away.
+    QFuture<Result<>> setHidden(const QVector<QString> &paths);
+    //! Samples of files that were added before samples were taken.
+    QFuture<Result<>> setSamples(const QVector<CatalogFile> &files);
+    //! Every file of this PC, in any folder, that has or had one of these bytes.
+    QFuture<Result<QVector<CatalogFile>>> filesWithSamples(const QVector<SampleId> &samples);
     //! The side-cars of files that are as they were otherwise.
     QFuture<Result<>> setSubtitles(const QVector<CatalogFile> &files);
     //! Titles that still need pictures, what the person sees first.

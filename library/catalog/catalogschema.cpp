@@ -74,6 +74,7 @@ constexpr std::array kMigrations{
     Migration{4, Sql::kScript_0004_library_sql},
     Migration{5, Sql::kScript_0005_parts_sql},
     Migration{7, Sql::kScript_0007_describe_sql},
+    Migration{8, Sql::kScript_0008_files_sql},
     Migration{9, Sql::kScript_0009_find_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));

@@ -5,10 +5,8 @@
 #include "library/catalog/playimporter.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
-#include "library/catalog/sidecarcodec.h"
 
 #include <QCoreApplication>
-#include <QDir>
 
 #include <utility>
 
@@ -38,6 +36,7 @@ void unite(Touched &touched, const Touched &other)
     touched.joined.unite(other.joined);
     touched.named.unite(other.named);
     touched.profiles = touched.profiles || other.profiles;
+    touched.identified = touched.identified || other.identified;
 }
 
 } // namespace
@@ -117,6 +116,14 @@ Result<> CatalogWriter::act(Origin origin, const ProfileId &viewer,
         return done;
     }
     unite(m_touched, m_changes.takeTouched());
+    if (m_touched.identified) {
+        // Whoever said what these bytes are, here or on another device: the files follow.
+        m_changes.setOrigin(Origin::Scan);
+        if (const Result<> done = m_ingestor.heedIdentified(); !done) {
+            return done;
+        }
+        unite(m_touched, m_changes.takeTouched());
+    }
     unite(m_touched, m_ingestor.takeTouched());
     const Result<CatalogChange> change = m_maintainer.refresh(m_touched);
     if (!change) {
@@ -336,100 +343,6 @@ Result<QVector<TitleId>> CatalogWriter::playableBelow(const TitleId &title)
     return found;
 }
 
-Result<Folder> CatalogWriter::addFolder(const QString &path)
-{
-    if (path.isEmpty() || QDir::isRelativePath(path)) {
-        return failure(ErrorCode::InvalidInput,
-            QCoreApplication::translate("Catalog", "Choose a folder by its full path."), path);
-    }
-    Folder folder;
-    folder.path = QDir::cleanPath(path);
-    const Result<> done = act(Origin::Scan, {}, [&]() -> Result<> {
-        const Result<> added
-            = Query(m_database, "INSERT INTO folder (path) VALUES (?) ON CONFLICT DO NOTHING")
-                  .bind(1, folder.path)
-                  .run();
-        if (!added) {
-            return added;
-        }
-        Query query(m_database,
-            "SELECT id, reachable, scanned_at_ms, (SELECT count(*) FROM local_file f WHERE"
-            " f.folder = folder.id) FROM folder WHERE path = ?");
-        query.bind(1, folder.path);
-        if (query.next()) {
-            folder.id = query->integer(0);
-            folder.reachable = query->boolean(1);
-            folder.scannedAtMs = query->integer(2);
-            folder.fileCount = query->small(3);
-        }
-        return query.result();
-    });
-    if (!done) {
-        return failure(done.error());
-    }
-    m_change.listsChanged = true; // of folders
-    return folder;
-}
-
-Result<> CatalogWriter::touchTitles(const char *sql, qint64 parameter)
-{
-    Query query(m_database, sql);
-    query.bind(1, parameter);
-    while (query.next()) {
-        m_touched.titles.insert(query->id<TitleId>(0));
-    }
-    return query.result();
-}
-
-Result<> CatalogWriter::removeFolder(qint64 folder)
-{
-    const Result<> done = act(Origin::Person, {}, [&]() -> Result<> {
-        const Result<> touched
-            = touchTitles("SELECT DISTINCT title FROM local_file WHERE folder = ?", folder);
-        if (!touched) {
-            return touched;
-        }
-        for (const char *sql :
-            {"DELETE FROM local_file WHERE folder = ?", "DELETE FROM folder WHERE id = ?"}) {
-            if (const Result<> gone = Query(m_database, sql).bind(1, folder).run(); !gone) {
-                return gone;
-            }
-        }
-        return {};
-    });
-    m_change.listsChanged = m_change.listsChanged || done.has_value();
-    return done;
-}
-
-Result<> CatalogWriter::setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs)
-{
-    return act(Origin::Scan, {}, [&]() -> Result<> {
-        bool was = reachable;
-        {
-            Query query(m_database, "SELECT reachable FROM folder WHERE id = ?");
-            query.bind(1, folder);
-            if (!query.next()) {
-                return query.failed() ? query.result()
-                                      : Result<>(failure(ErrorCode::NotFound,
-                                          QCoreApplication::translate("Catalog",
-                                              "This folder is not in the library any more.")));
-            }
-            was = query->boolean(0);
-        }
-        const Result<> stored = Query(m_database,
-            "UPDATE folder SET reachable = ?1, scanned_at_ms = max(scanned_at_ms, ?2) WHERE id = "
-            "?3")
-                                    .bind(1, reachable)
-                                    .bind(2, scannedAtMs)
-                                    .bind(3, folder)
-                                    .run();
-        if (!stored || was == reachable) {
-            return stored;
-        }
-        return touchTitles("SELECT DISTINCT title FROM local_file WHERE folder = ?", folder);
-    });
-}
-
 Result<QVector<TitleId>> CatalogWriter::ingest(const QVector<IngestedVideo> &videos)
 {
     QVector<TitleId> titles;
@@ -448,56 +361,6 @@ Result<QVector<TitleId>> CatalogWriter::ingest(const QVector<IngestedVideo> &vid
         return failure(done.error());
     }
     return titles;
-}
-
-Result<> CatalogWriter::setMissing(const QVector<QString> &paths)
-{
-    return act(Origin::Scan, {}, [&]() -> Result<> {
-        for (const QString &path : paths) {
-            // Seen elsewhere by now: it was moved, and the title is called as its new name says.
-            Query moved(m_database,
-                "DELETE FROM local_file WHERE path = ? AND inode <> 0 AND EXISTS (SELECT 1 FROM"
-                " local_file o WHERE o.inode = local_file.inode AND o.device = local_file.device"
-                " AND o.size_bytes = local_file.size_bytes AND o.mtime_ns = local_file.mtime_ns"
-                " AND o.id <> local_file.id AND o.missing_since_ms = 0) RETURNING title");
-            moved.bind(1, path);
-            while (moved.next()) {
-                m_touched.titles.insert(moved->id<TitleId>(0));
-            }
-            if (moved.failed()) {
-                return moved.result();
-            }
-            Query query(m_database,
-                "UPDATE local_file SET missing_since_ms = ? WHERE path = ? AND missing_since_ms = 0"
-                " RETURNING title");
-            query.bind(1, m_changes.nowMs()).bind(2, path);
-            while (query.next()) {
-                m_touched.titles.insert(query->id<TitleId>(0));
-            }
-            if (query.failed()) {
-                return query.result();
-            }
-        }
-        return {};
-    });
-}
-
-Result<> CatalogWriter::setSubtitles(const QVector<CatalogFile> &files)
-{
-    return act(Origin::Scan, {}, [&]() -> Result<> {
-        for (const CatalogFile &file : files) {
-            Query query(
-                m_database, "UPDATE local_file SET subtitles = ? WHERE path = ? RETURNING title");
-            query.bind(1, SideCarCodec::encode(file.subtitles)).bind(2, file.facts.path);
-            while (query.next()) {
-                m_touched.titles.insert(query->id<TitleId>(0));
-            }
-            if (query.failed()) {
-                return query.result();
-            }
-        }
-        return {};
-    });
 }
 
 Result<> CatalogWriter::setPictures(

@@ -58,9 +58,13 @@ public:
 
     Result<Folder> addFolder(const QString &path);
     Result<> removeFolder(qint64 folder);
-    Result<> setFolderState(qint64 folder, bool reachable, qint64 scannedAtMs);
+    Result<> setFolderState(qint64 folder, const FolderState &state);
+    Result<> setFolderWatching(qint64 folder, FolderWatching watching);
     Result<QVector<TitleId>> ingest(const QVector<IngestedVideo> &videos);
     Result<> setMissing(const QVector<QString> &paths);
+    Result<> setFound(const QVector<QString> &paths);
+    Result<> setHidden(const QVector<QString> &paths);
+    Result<> setSamples(const QVector<CatalogFile> &files);
     Result<> setSubtitles(const QVector<CatalogFile> &files);
     Result<> setPictures(
         const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
@@ -107,6 +111,9 @@ private:
     Result<qint64> lastPosition(const char *sql, const QByteArray &list);
     Result<QVector<TitleId>> playableBelow(const TitleId &title);
     Result<> touchTitles(const char *sql, qint64 parameter);
+    Result<> noteMissing(const QString &path);
+    Result<> forgetMissing(qint64 folder, qint64 beforeMs);
+    Result<> updateFiles(const char *sql, const QVector<QString> &paths);
 
     Database m_database;
     ChangeWriter m_changes;

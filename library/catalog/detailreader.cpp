@@ -13,6 +13,26 @@
 
 namespace Library {
 
+namespace {
+
+CatalogFile catalogFile(const Query &row)
+{
+    CatalogFile file;
+    file.facts = {row->integer(0), row->text(1), row->integer(2), row->integer(3),
+        quint64(row->integer(4)), quint64(row->integer(5))};
+    static const QByteArray kNone = SideCarCodec::encode({});
+    const QByteArray subtitles = row->blob(6);
+    if (subtitles != kNone) {
+        file.subtitles = SideCarCodec::decode(subtitles);
+    }
+    file.sample = SampleId::fromBytes(row->blob(7));
+    file.missing = row->integer(8) != 0;
+    file.hidden = row->boolean(9);
+    return file;
+}
+
+} // namespace
+
 DetailReader::DetailReader(Database &database)
     : m_database(database)
 { }
@@ -159,8 +179,8 @@ Result<> DetailReader::addVersions(TitleDetails &details)
 Result<> DetailReader::addFiles(TitleVersion &version)
 {
     Query query(m_database,
-        "SELECT f.path, f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.media,"
-        " f.subtitles FROM local_file f LEFT JOIN folder d ON d.id = f.folder"
+        "SELECT f.path, f.failure, f.missing_since_ms, coalesce(d.reachable, 1) AND NOT f.hidden,"
+        " f.media, f.subtitles FROM local_file f LEFT JOIN folder d ON d.id = f.folder"
         " WHERE f.version = ? ORDER BY f.missing_since_ms, f.failure, f.path");
     query.bind(1, version.id);
     Availability best = Availability::Missing;
@@ -168,6 +188,7 @@ Result<> DetailReader::addFiles(TitleVersion &version)
     bool described = false;
     while (query.next()) {
         if (query->integer(2) != 0) {
+            version.wasHere = true;
             continue;
         }
         version.files.append(query->text(0));
@@ -186,7 +207,13 @@ Result<> DetailReader::addFiles(TitleVersion &version)
         version.failure.clear();
     }
     version.availability = best;
-    return query.result();
+    if (query.failed()) {
+        return query.result();
+    }
+    Query former(m_database, "SELECT 1 FROM former_file WHERE version = ?");
+    former.bind(1, version.id);
+    version.wasHere = version.wasHere || former.next();
+    return former.result();
 }
 
 Result<> DetailReader::addObject(TitleVersion &version)
@@ -226,10 +253,11 @@ Result<QVector<Folder>> DetailReader::folders()
     QVector<Folder> found;
     Query query(m_database,
         "SELECT id, path, reachable, scanned_at_ms, (SELECT count(*) FROM local_file f WHERE"
-        " f.folder = folder.id) FROM folder ORDER BY path");
+        " f.folder = folder.id), problem, watching, file_system, device FROM folder ORDER BY path");
     while (query.next()) {
         found.append({query->integer(0), query->text(1), query->boolean(2), query->integer(3),
-            query->small(4)});
+            query->small(4), FolderProblem(query->small(5)), FolderWatching(query->small(6)),
+            query->blob(7), quint64(query->integer(8))});
     }
     if (query.failed()) {
         return failure(query.error());
@@ -241,17 +269,32 @@ Result<QVector<CatalogFile>> DetailReader::files(qint64 folder)
 {
     QVector<CatalogFile> found;
     Query query(m_database,
-        "SELECT coalesce(folder, 0), path, size_bytes, mtime_ns, device, inode, subtitles"
-        " FROM local_file"
-        " WHERE folder IS nullif(?, 0) AND missing_since_ms = 0 ORDER BY path");
+        "SELECT coalesce(folder, 0), path, size_bytes, mtime_ns, device, inode, subtitles, sample,"
+        " missing_since_ms, hidden FROM local_file WHERE folder IS nullif(?, 0) ORDER BY path");
     query.bind(1, folder);
     while (query.next()) {
-        found.append({{query->integer(0), query->text(1), query->integer(2), query->integer(3),
-                          quint64(query->integer(4)), quint64(query->integer(5))},
-            SideCarCodec::decode(query->blob(6))});
+        found.append(catalogFile(query));
     }
     if (query.failed()) {
         return failure(query.error());
+    }
+    return found;
+}
+
+Result<QVector<CatalogFile>> DetailReader::filesWithSamples(const QVector<SampleId> &samples)
+{
+    QVector<CatalogFile> found;
+    for (const SampleId &sample : samples) {
+        Query query(m_database,
+            "SELECT coalesce(folder, 0), path, size_bytes, mtime_ns, device, inode, subtitles,"
+            " sample, missing_since_ms, hidden FROM local_file WHERE sample = ?");
+        query.bind(1, sample);
+        while (query.next()) {
+            found.append(catalogFile(query));
+        }
+        if (query.failed()) {
+            return failure(query.error());
+        }
     }
     return found;
 }

@@ -18,6 +18,7 @@ public:
     Result<QVector<Profile>> profiles();
     Result<QVector<Folder>> folders();
     Result<QVector<CatalogFile>> files(qint64 folder);
+    Result<QVector<CatalogFile>> filesWithSamples(const QVector<SampleId> &samples);
     Result<QVector<FolderEntry>> folderLevel(const ProfileId &viewer, const QString &path);
     Result<ObjectId> objectWithContent(const ContentId &content);
 

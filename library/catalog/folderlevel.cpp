@@ -28,7 +28,8 @@ QByteArray levelSql()
            " SELECT "
         + CardRow::columns()
         + ", CASE WHEN e.slash > 0 THEN substr(e.path, 1, ?3 + e.slash - 2) ELSE e.path END,"
-          " e.slash > 0, f.size_bytes, f.failure, f.missing_since_ms, coalesce(d.reachable, 1),"
+          " e.slash > 0, f.size_bytes, f.failure, f.missing_since_ms,"
+          " coalesce(d.reachable, 1) AND (e.slash > 0 OR NOT f.hidden),"
           " EXISTS (SELECT 1 FROM object o WHERE o.content = f.content AND o.marked_ms = 0),"
           " CASE WHEN e.slash > 0 THEN (SELECT count(*) FROM local_file b WHERE b.path >"
           " substr(e.path, 1, ?3 + e.slash - 1) AND b.path < substr(e.path, 1, ?3 + e.slash - 2)"

@@ -74,16 +74,21 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &seen)
     if (!title) {
         return title;
     }
-    // A file that has a better name now is another title, and what viewers did goes with the file.
-    if (known && known->sameFacts && known->title != *title) {
-        if (const Result<> done = carryPlayState(known->title, *title); !done) {
+    const bool becameAnother = known && known->sameBytes && known->title != *title;
+    if (becameAnother) {
+        if (!video.content) {
+            video.content = known->content;
+        }
+        if (const Result<> done = follow(*known, *title); !done) {
             return failure(done.error());
         }
     }
-    if (const Result<> done = putExternalIds(video.identity, *title); !done) {
-        return failure(done.error());
+    if (named(video.identity) == *title) {
+        if (const Result<> done = putExternalIds(video.identity, *title); !done) {
+            return failure(done.error());
+        }
     }
-    const Result<VersionId> version = putVersion(*title, video);
+    const Result<VersionId> version = putVersion(*title, video, known);
     if (!version) {
         return failure(version.error());
     }
@@ -92,6 +97,11 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &seen)
     }
     if (video.file) {
         if (const Result<> done = putFile(video, *title, *version, known); !done) {
+            return failure(done.error());
+        }
+    }
+    if (becameAnother) {
+        if (const Result<> done = retire(known->version, known->title); !done) {
             return failure(done.error());
         }
     }
@@ -111,23 +121,23 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &seen)
 Result<std::optional<Ingestor::KnownFile>> Ingestor::findKnown(const IngestedVideo &video)
 {
     if (video.file) {
-        return findFile(*video.file);
+        return findFile(*video.file, video.sample, video.movedFrom);
     }
     if (!video.storedFrom) {
         return std::optional<KnownFile>();
     }
-    Result<std::optional<KnownFile>> found = findFile(*video.storedFrom);
+    Result<std::optional<KnownFile>> found = findFile(*video.storedFrom, {}, {});
     if (found && *found) {
         // A second link may have a worse name than the one that gave the title.
         const bool otherName = (*found)->moved && !TitleIds::isLocal((*found)->title);
-        if (!(*found)->sameFacts || otherName) {
+        if (!(*found)->sameBytes || otherName) {
             (*found).reset();
         }
     }
     return found;
 }
 
-Result<TitleId> Ingestor::titleFor(
+Result<TitleId> Ingestor::titleByName(
     const IngestedVideo &video, const std::optional<KnownFile> &known)
 {
     switch (video.identity.kind) {
@@ -153,7 +163,7 @@ Result<> Ingestor::putTitle(const TitleId &id, const Fields &identity)
     }
     Fields fields = identity;
     if (!*there) {
-        fields.append({"added_ms", m_changes.nowMs()});
+        fields.append({"added_ms", m_addedMs.value_or(m_changes.nowMs())});
     }
     const Result<bool> put = m_changes.put(Table::Title, id.toBytes(), fields, scopeOf(id));
     if (!put) {
@@ -326,7 +336,7 @@ Result<TitleId> Ingestor::putHomeVideo(
 {
     // The same bytes, or a video of this PC alone whose file was edited in place.
     bool keeps
-        = known && (known->sameFacts || (TitleIds::isLocal(known->title) && !known->missing));
+        = known && (known->sameBytes || (TitleIds::isLocal(known->title) && !known->missing));
     if (keeps) {
         const Result<bool> isHomeVideo = hasKind(known->title, TitleKind::HomeVideo);
         if (!isHomeVideo) {
@@ -355,12 +365,25 @@ Result<TitleId> Ingestor::putHomeVideo(
     return id;
 }
 
-Result<VersionId> Ingestor::putVersion(const TitleId &title, const IngestedVideo &video)
+Result<VersionId> Ingestor::putVersion(
+    const TitleId &title, const IngestedVideo &video, const std::optional<KnownFile> &known)
 {
     const TitleIdentity &identity = video.identity;
-    const VersionId id = TitleIds::version(title, identity.edition, sizeOf(video), identity.part);
-    Fields fields{
-        {"title", idValue(title)}, {"edition", identity.edition}, {"size_bytes", sizeOf(video)}};
+    // A copy beside it may be another part, or another edition by its name.
+    const bool keeps
+        = known && known->sameBytes && known->title == title && (!known->moved || known->left);
+    const Result<VersionId> made = keeps
+        ? Result<VersionId>(known->version)
+        : versionOf(title, identity.edition, sizeOf(video), identity.part, video.sample);
+    if (!made) {
+        return made;
+    }
+    const VersionId id = *made;
+    Fields fields{{"title", idValue(title)}, {"size_bytes", sizeOf(video)}};
+    // A new name that does not mention the edition does not make it another one.
+    if (!keeps || !identity.edition.isEmpty()) {
+        fields.append({{"edition", identity.edition}});
+    }
     if (!identity.label.isEmpty()) {
         fields.append({"label", identity.label});
     }
@@ -428,59 +451,6 @@ Result<> Ingestor::putContentFailure(const ContentId &content, const QString &re
         .run();
 }
 
-Result<std::optional<Ingestor::KnownFile>> Ingestor::findFile(const FileFacts &file)
-{
-    Query query(m_database,
-        "SELECT id, title, version, content, size_bytes, mtime_ns, missing_since_ms FROM local_file"
-        " WHERE path = ?");
-    query.bind(1, file.path);
-    if (query.next()) {
-        KnownFile known;
-        known.id = query->integer(0);
-        known.title = query->id<TitleId>(1);
-        known.version = query->id<VersionId>(2);
-        known.content = ContentId::fromBytes(query->blob(3));
-        known.sameFacts = query->integer(4) == file.sizeBytes && query->integer(5) == file.mtimeNs;
-        known.missing = query->integer(6) != 0;
-        return std::optional(known);
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return findMoved(file);
-}
-
-//! The same bytes under another path: moved, renamed, or a second hard link.
-Result<std::optional<Ingestor::KnownFile>> Ingestor::findMoved(const FileFacts &file)
-{
-    if (file.inode == 0) {
-        return std::optional<KnownFile>();
-    }
-    Query query(m_database,
-        "SELECT title, version, content, id, missing_since_ms FROM local_file WHERE inode = ?"
-        " AND device = ? AND size_bytes = ? AND mtime_ns = ?"
-        " ORDER BY missing_since_ms DESC, id LIMIT 1");
-    query.bind(1, qint64(file.inode))
-        .bind(2, qint64(file.device))
-        .bind(3, file.sizeBytes)
-        .bind(4, file.mtimeNs);
-    if (!query.next()) {
-        if (query.failed()) {
-            return failure(query.error());
-        }
-        return std::optional<KnownFile>();
-    }
-    KnownFile known;
-    known.title = query->id<TitleId>(0);
-    known.version = query->id<VersionId>(1);
-    known.content = ContentId::fromBytes(query->blob(2));
-    known.id = query->integer(3);
-    known.missing = query->integer(4) != 0;
-    known.sameFacts = true;
-    known.moved = true;
-    return std::optional(known);
-}
-
 Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
     const VersionId &version, const std::optional<KnownFile> &known)
 {
@@ -488,7 +458,18 @@ Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
     if (known && known->title != title) {
         m_touched.titles.insert(known->title);
     }
-    if (known && known->moved && known->missing) {
+    {
+        // The place may have been that of something else.
+        Query before(m_database, "SELECT title FROM local_file WHERE path = ?");
+        before.bind(1, file.path);
+        if (before.next()) {
+            m_touched.titles.insert(before->id<TitleId>(0));
+        }
+        if (before.failed()) {
+            return before.result();
+        }
+    }
+    if (known && known->moved && known->certainlyGone) {
         // Found again: nothing is missing where it was.
         const Result<> gone
             = Query(m_database, "DELETE FROM local_file WHERE id = ?").bind(1, known->id).run();
@@ -496,7 +477,7 @@ Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
             return gone;
         }
     }
-    if (known && !known->sameFacts) {
+    if (known && !known->sameBytes) {
         const Result<> again
             = Query(m_database, "UPDATE picture_work SET tried = 0 WHERE title = ?")
                   .bind(1, title)
@@ -506,19 +487,20 @@ Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
         }
     }
     std::optional<ContentId> content = video.content;
-    if (!content && known && known->sameFacts) {
+    if (!content && known && known->sameBytes) {
         content = known->content;
     }
     m_touched.titles.insert(title);
     Query query(m_database,
         "INSERT INTO local_file (path, folder, size_bytes, mtime_ns, device, inode, title, version,"
-        " content, media, subtitles, failure) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?)"
+        " content, media, subtitles, failure, sample) VALUES (?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?,"
+        " ?, ?, ?, ?)"
         " ON CONFLICT (path) DO UPDATE SET folder = excluded.folder,"
         " size_bytes = excluded.size_bytes, mtime_ns = excluded.mtime_ns,"
         " device = excluded.device, inode = excluded.inode, title = excluded.title,"
         " version = excluded.version, content = excluded.content, media = excluded.media,"
-        " subtitles = excluded.subtitles, failure = excluded.failure, missing_since_ms = 0");
+        " subtitles = excluded.subtitles, failure = excluded.failure, sample = excluded.sample,"
+        " missing_since_ms = 0, hidden = 0");
     query.bind(1, file.path)
         .bind(2, file.folder)
         .bind(3, file.sizeBytes)
@@ -529,7 +511,8 @@ Result<> Ingestor::putFile(const IngestedVideo &video, const TitleId &title,
         .bind(8, version)
         .bindOrNull(9, content.value_or(ContentId{}))
         .bind(11, SideCarCodec::encode(video.subtitles))
-        .bind(12, video.failure);
+        .bind(12, video.failure)
+        .bindOrNull(13, video.sample.value_or(SampleId{}));
     if (video.failure.isEmpty()) {
         query.bind(10, MediaCodec::encode(video.media));
     } else {

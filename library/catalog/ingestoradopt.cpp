@@ -8,9 +8,19 @@ using Shared::Table;
 
 Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
 {
-    // What viewers did and the pictures go with it; the rest is made anew under the shared id.
+    // What people did and the pictures go with it; the rest is made anew under the shared id.
     if (const Result<> done = carryPlayState(local, shared); !done) {
         return done;
+    }
+    const Origin origin = m_changes.origin();
+    m_changes.setOrigin(Origin::Person);
+    Result<> edited = carryEdits(local, shared);
+    if (edited) {
+        edited = carryLists(local, shared);
+    }
+    m_changes.setOrigin(origin);
+    if (!edited) {
+        return edited;
     }
     Fields pictures;
     {
@@ -84,6 +94,127 @@ Result<> Ingestor::carryPlayState(const TitleId &from, const TitleId &to)
         }
         if (const Result<> done = carryPlayCount(state.profile, from, to); !done) {
             return done;
+        }
+    }
+    return carryLikes(from, to);
+}
+
+Result<> Ingestor::carryLikes(const TitleId &from, const TitleId &to)
+{
+    QVector<std::pair<QByteArray, Fields>> likes;
+    {
+        Query query(m_database,
+            "SELECT s.profile, s.rating, s.favourite, s.favourite_at_ms, coalesce(o.rating, 0),"
+            " coalesce(o.favourite_at_ms, 0) FROM play_state s LEFT JOIN play_state o"
+            " ON o.title = ?2 AND o.profile = s.profile WHERE s.title = ?1"
+            " AND (s.rating <> 0 OR s.favourite <> 0)");
+        query.bind(1, from).bind(2, to);
+        while (query.next()) {
+            Fields fields;
+            if (query->integer(1) != 0 && query->integer(4) == 0) {
+                fields.append({"rating", query->integer(1)});
+            }
+            if (query->boolean(2) && query->integer(5) < query->integer(3)) {
+                fields.append({{"favourite", 1}, {"favourite_at_ms", query->integer(3)}});
+            }
+            likes.append({query->blob(0), fields});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const auto &[profile, fields] : std::as_const(likes)) {
+        if (fields.isEmpty()) {
+            continue;
+        }
+        const Result<bool> put
+            = m_changes.put(Table::PlayState, profile + to.toBytes(), fields, scopeOf(to));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    return {};
+}
+
+//! What a person wrote over the title, and the tags that it was given.
+Result<> Ingestor::carryEdits(const TitleId &from, const TitleId &to)
+{
+    struct Edit
+    {
+        Table table = Table::TitleEdit;
+        QByteArray row;
+        Fields fields;
+    };
+    QVector<Edit> edits;
+    {
+        Query query(m_database,
+            "SELECT field, value, picture FROM title_edit WHERE title = ? AND present = 1");
+        query.bind(1, from);
+        while (query.next()) {
+            edits.append({Table::TitleEdit, to.toBytes() + query->blob(0),
+                {{"value", query->text(1)}, {"picture", idValue(query->id<PictureId>(2))},
+                    {"present", 1}}});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+        Query tags(m_database, "SELECT tag FROM title_tag WHERE title = ? AND present = 1");
+        tags.bind(1, from);
+        while (tags.next()) {
+            edits.append({Table::TitleTag, to.toBytes() + tags->blob(0), {{"present", 1}}});
+        }
+        if (tags.failed()) {
+            return tags.result();
+        }
+    }
+    for (const Edit &edit : std::as_const(edits)) {
+        const Result<bool> put = m_changes.put(edit.table, edit.row, edit.fields, scopeOf(to));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    return {};
+}
+
+//! Collections and playlists that the title is in.
+Result<> Ingestor::carryLists(const TitleId &from, const TitleId &to)
+{
+    QVector<std::pair<QByteArray, qint64>> collections;
+    QVector<QByteArray> items;
+    {
+        Query query(m_database,
+            "SELECT collection, position FROM collection_item WHERE title = ? AND present = 1");
+        query.bind(1, from);
+        while (query.next()) {
+            collections.append({query->blob(0), query->integer(1)});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+        Query lists(
+            m_database, "SELECT playlist, item FROM playlist_item WHERE title = ? AND present = 1");
+        lists.bind(1, from);
+        while (lists.next()) {
+            items.append(lists->blob(0) + lists->blob(1));
+        }
+        if (lists.failed()) {
+            return lists.result();
+        }
+    }
+    for (const auto &[collection, position] : std::as_const(collections)) {
+        const Result<bool> out = m_changes.put(
+            Table::CollectionItem, collection + from.toBytes(), {{"present", 0}}, scopeOf(from));
+        const Result<bool> in = m_changes.put(Table::CollectionItem, collection + to.toBytes(),
+            {{"present", 1}, {"position", position}}, scopeOf(to));
+        if (!out || !in) {
+            return failure(!out ? out.error() : in.error());
+        }
+    }
+    for (const QByteArray &item : std::as_const(items)) {
+        const Result<bool> put
+            = m_changes.put(Table::PlaylistItem, item, {{"title", idValue(to)}}, scopeOf(to));
+        if (!put) {
+            return failure(put.error());
         }
     }
     return {};

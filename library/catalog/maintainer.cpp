@@ -301,8 +301,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
 Result<> Maintainer::addFiles(const TitleId &title, Sources &sources)
 {
     Query query(m_database,
-        "SELECT f.failure, f.missing_since_ms, coalesce(d.reachable, 1), f.version, f.path,"
-        " f.mtime_ns"
+        "SELECT f.failure, f.missing_since_ms, coalesce(d.reachable, 1) AND NOT f.hidden,"
+        " f.version, f.path, f.mtime_ns"
         " FROM local_file f LEFT JOIN folder d ON d.id = f.folder WHERE f.title IN"
         " (SELECT ?1 UNION ALL SELECT title FROM title_same WHERE shown = ?1) ORDER BY f.path");
     query.bind(1, title);

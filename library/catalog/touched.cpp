@@ -51,6 +51,9 @@ void Touched::add(const TableSpec &spec, const QByteArray &row, const QVector<QC
             }
         }
         break;
+    case Table::Identified:
+        identified = true;
+        break;
     case Table::Version:
     case Table::Credit:
         touchTitle(valueOf(spec, before, "title"));
@@ -83,7 +86,6 @@ void Touched::add(const TableSpec &spec, const QByteArray &row, const QVector<QC
     case Table::Collection:
     case Table::CollectionItem:
     case Table::ExternalId:
-    case Table::Identified:
     case Table::Playlist:
     case Table::PlaylistItem:
     case Table::Writer:

@@ -13,6 +13,8 @@
 //! Values that cross the catalog's border. No value here holds a connection or a pointer into it.
 namespace Library {
 
+using SampleId = BytesId<struct SampleTag, 32>; //!< SHA-256 of a file's size and samples
+
 enum class TitleKind
 {
     Movie = 1,
@@ -182,6 +184,7 @@ struct TitleVersion
     std::optional<ContentId> content;
     QVector<SideCarSubtitle> subtitles;
     Availability availability = Availability::Available;
+    bool wasHere = false; //!< a file of this PC held its bytes before
     QString failure;
     //! Of a film in several files all of them in order, the first included; empty when it is one.
     QVector<TitleVersion> parts;
@@ -300,6 +303,36 @@ struct Profile
     QString color; //!< "#rrggbb"
 };
 
+//! Why a folder is not reachable.
+enum class FolderProblem
+{
+    None,
+    Gone, //!< nothing is at its path
+    Unreadable, //!< it is there, but cannot be read
+    Empty, //!< all at once nothing is in it
+    OtherDisk, //!< its disk is not mounted, or another one is
+};
+
+//! How changes in a folder are noticed.
+enum class FolderWatching
+{
+    NotYet,
+    Events, //!< the system tells of each change
+    PolledNetwork, //!< looked at now and then: others change it unseen
+    PolledLimit, //!< looked at now and then: the system watches no more folders
+};
+
+//! What a scan found out about a folder as a whole.
+struct FolderState
+{
+    FolderProblem problem = FolderProblem::None;
+    qint64 scannedAtMs = 0;
+    QByteArray fileSystem; //!< what it lies on; empty: as before
+    quint64 device = 0;
+
+    bool operator==(const FolderState &) const = default;
+};
+
 //! A folder of this PC that is indexed in place.
 struct Folder
 {
@@ -308,6 +341,10 @@ struct Folder
     bool reachable = true;
     qint64 scannedAtMs = 0;
     int fileCount = 0;
+    FolderProblem problem = FolderProblem::None;
+    FolderWatching watching = FolderWatching::NotYet;
+    QByteArray fileSystem; //!< what it lay on when it was last there; empty: not known
+    quint64 device = 0; //!< at that time
 };
 
 //! A row of one folder of this PC: a folder with videos below it, or a video's file.
@@ -372,6 +409,9 @@ struct CatalogFile
 {
     FileFacts facts;
     QVector<SideCarSubtitle> subtitles;
+    std::optional<SampleId> sample;
+    bool missing = false; //!< seen missing while its folder was there
+    bool hidden = false; //!< its part of the folder could not be looked at
 
     bool operator==(const CatalogFile &) const = default;
 };
@@ -384,6 +424,9 @@ struct IngestedVideo
     std::optional<FileFacts> storedFrom;
     TitleIdentity identity;
     MediaInfo media;
+    std::optional<SampleId> sample; //!< of the file
+    //! Files of the catalog that had the same bytes and have them no more: the file was moved.
+    QVector<QString> movedFrom;
     std::optional<ContentId> content;
     ObjectId object; //!< null: not in the store
     QString objectName;

@@ -79,9 +79,11 @@ QVector<TitleVersion> joined(QVector<Row> rows)
         std::stable_sort(
             set.begin(), set.end(), [](const Row &a, const Row &b) { return a.part < b.part; });
     }
-    // Versions whose file was replaced say nothing as long as another one can be watched.
-    const auto isMissing
-        = [](const Set &set) { return versionOf(set).availability == Availability::Missing; };
+    // What never was on this PC says nothing as long as another version can be watched.
+    const auto isMissing = [](const Set &set) {
+        const TitleVersion version = versionOf(set);
+        return version.availability == Availability::Missing && !version.wasHere;
+    };
     if (!std::all_of(sets.cbegin(), sets.cend(), isMissing)) {
         sets.removeIf(isMissing);
     }

@@ -4,9 +4,9 @@
 #include "library/catalog/catalog.h"
 #include "library/media/mediafailure.h"
 #include "library/media/mediaworkers.h"
+#include "library/scan/filesample.h"
 #include "library/scan/naming.h"
-
-#include <QSet>
+#include "library/scan/watchedparts.h"
 
 #include <algorithm>
 
@@ -40,20 +40,16 @@ bool isOfTheFile(ErrorCode code)
     }
 }
 
-bool isBelow(const QString &path, const QString &folder)
-{
-    return path.size() > folder.size() && path.startsWith(folder) && path.at(folder.size()) == u'/';
-}
-
-bool sameFile(const FileFacts &a, const FileFacts &b)
-{
-    // Not the device: its number changes when a disk is plugged in again.
-    return a.sizeBytes == b.sizeBytes && a.mtimeNs == b.mtimeNs && a.inode == b.inode;
-}
-
 QString fileName(const QString &path)
 {
     return path.mid(path.lastIndexOf(u'/') + 1);
+}
+
+//! Whether a file that the catalog knows is certainly not at its place as it was.
+bool hasLeft(const FileFacts &known)
+{
+    const Result<FileFacts> now = factsOfFile(known.path);
+    return now ? !isSameFile(*now, known) : now.error().code == ErrorCode::NotFound;
 }
 
 } // namespace
@@ -67,6 +63,7 @@ FolderScanner::FolderScanner(
     , m_walk(std::make_shared<WalkState>())
 {
     m_walkThread.setMaxThreadCount(1);
+    m_sampleThread.setMaxThreadCount(1);
     m_batchTimer.setSingleShot(true);
     m_batchTimer.setInterval(kBatchTime);
     connect(&m_batchTimer, &QTimer::timeout, this, &FolderScanner::flush);
@@ -77,22 +74,32 @@ FolderScanner::FolderScanner(
 FolderScanner::~FolderScanner()
 {
     m_walk->abort();
-    for (auto &probe : m_probing) {
-        probe.cancel();
+    for (Reading &reading : m_reading) {
+        reading.probe.cancel();
     }
 }
 
-void FolderScanner::start(const Folder &folder)
+void FolderScanner::start(const Folder &folder, const ScanOptions &options)
 {
     m_folder = folder;
+    m_options = options;
+    m_walk->onEnter(options.entered);
+    m_walk->setMemory(options.memory);
     m_progressTimer.start();
+    // The catalog is read while the disk is.
     Async::whenDone(m_catalog.files(folder.id), this,
-        [this](const Result<QVector<CatalogFile>> &known) { onKnownFiles(known); });
+        [this, run = ++m_run](const Result<QVector<CatalogFile>> &known) {
+            if (run == m_run) {
+                onKnownFiles(known);
+            }
+        });
+    walk();
 }
 
 void FolderScanner::startFiles(const QStringList &files)
 {
     m_progressTimer.start();
+    m_isKnown = true; // nothing: they belong to no folder
     const auto state = m_walk;
     Async::whenDone(Async::run(&m_walkThread,
                         [files, state]() -> Result<FolderTree> {
@@ -121,8 +128,8 @@ void FolderScanner::abort()
     m_summary.aborted = true;
     m_walk->abort();
     m_queue.clear();
-    for (auto &probe : m_probing) {
-        probe.cancel();
+    for (Reading &reading : m_reading) {
+        reading.probe.cancel();
     }
     if (m_planned) {
         flush();
@@ -136,15 +143,49 @@ void FolderScanner::onKnownFiles(const Result<QVector<CatalogFile>> &known)
         finish(failure(known.error()));
         return;
     }
-    m_known.reserve(known->size());
-    for (const CatalogFile &file : *known) {
-        m_known.insert(file.facts.path, file);
+    const auto sorted = Async::run(
+        &m_sampleThread, [files = *known, parts = m_options.parts]() -> Result<KnownFiles> {
+            QVector<CatalogFile> looked = files;
+            if (!parts.isEmpty()) {
+                erase_if(looked,
+                    [&](const CatalogFile &file) { return !isInParts(file.facts.path, parts); });
+            }
+            return KnownFiles::of(looked);
+        });
+    Async::whenDone(sorted, this, [this, run = m_run](const Result<KnownFiles> &files) {
+        if (run == m_run) {
+            m_known = *files;
+            m_isKnown = true;
+            compare();
+        }
+    });
+}
+
+void FolderScanner::walk()
+{
+    const auto walked = Async::run(
+        &m_walkThread, [folder = m_folder, parts = m_options.parts, state = m_walk] {
+            return parts.isEmpty() ? walkFolder(folder, *state) : walkParts(folder, parts, *state);
+        });
+    Async::whenDone(walked, this, [this](const Result<FolderTree> &tree) { onWalked(tree); });
+}
+
+//! Whether the folder is on another disk now, which only a look at all of it can tell.
+bool FolderScanner::isOtherThanBefore(const Result<FolderTree> &tree) const
+{
+    return !m_options.parts.isEmpty() && tree && !m_folder.fileSystem.isEmpty()
+        && m_folder.fileSystem != tree->fileSystem;
+}
+
+bool FolderScanner::isGrowing(int video) const
+{
+    if (m_options.settleTime.count() == 0) {
+        return false;
     }
-    const auto state = m_walk;
-    const Folder folder = m_folder;
-    Async::whenDone(
-        Async::run(&m_walkThread, [folder, state] { return walkFolder(folder, *state); }), this,
-        [this](const Result<FolderTree> &tree) { onWalked(tree); });
+    const FileFacts &facts = m_tree.videos.at(video).facts;
+    const auto written = std::chrono::nanoseconds(facts.mtimeNs);
+    const auto age = m_clock.wallNow().time_since_epoch() - written;
+    return age < m_options.settleTime && !m_options.settled.contains(facts.path);
 }
 
 void FolderScanner::onWalked(const Result<FolderTree> &tree)
@@ -154,63 +195,74 @@ void FolderScanner::onWalked(const Result<FolderTree> &tree)
         finish(m_summary);
         return;
     }
+    if (isOtherThanBefore(tree)) {
+        const Folder folder = m_folder;
+        ScanOptions options = m_options;
+        options.parts.clear();
+        m_isKnown = false;
+        start(folder, options);
+        return;
+    }
     if (!tree) {
-        m_summary.reachable = false;
+        m_plan.problem = tree.error().code == ErrorCode::NotFound ? FolderProblem::Gone
+                                                                  : FolderProblem::Unreadable;
         m_summary.problems.append({m_folder.path, tree.error().message});
     } else {
         m_tree = *tree;
         m_summary.problems = m_tree.problems;
-        // A disk that is not mounted looks like an empty folder.
-        m_summary.reachable = !m_tree.videos.isEmpty() || m_known.isEmpty();
     }
-    if (!m_summary.reachable) {
-        m_known.clear();
+    m_isWalked = true;
+    compare();
+}
+
+void FolderScanner::compare()
+{
+    if (m_finished || !m_isKnown || !m_isWalked) {
+        return;
     }
+    if (m_summary.aborted) {
+        finish(m_summary);
+        return;
+    }
+    if (m_plan.problem == FolderProblem::None) {
+        m_plan = planScan(m_folder, m_tree, m_known);
+    }
+    m_summary.reachable = m_plan.problem == FolderProblem::None;
     plan();
-    probeMore();
+    readMore();
     finishWhenDone();
 }
 
 void FolderScanner::plan()
 {
     m_planned = true;
-    QSet<QString> seen;
-    seen.reserve(m_tree.videos.size());
-    for (int i = 0; i < m_tree.videos.size(); ++i) {
-        const FileFacts &facts = m_tree.videos.at(i).facts;
-        seen.insert(facts.path);
-        const auto known = m_known.constFind(facts.path);
-        if (known == m_known.cend() || !sameFile(known->facts, facts)) {
-            m_queue.append(i);
+    for (const int video : std::as_const(m_plan.toRead)) {
+        if (isGrowing(video)) {
+            m_summary.growing.append(m_tree.videos.at(video).facts.path);
         } else {
-            planSubtitles(i, *known);
+            m_queue.append(video);
         }
     }
-    planMissing(seen);
+    for (const auto &[video, place] : std::as_const(m_plan.unchanged)) {
+        const CatalogFile &known = m_known.files.at(place);
+        planSubtitles(video, known);
+        if (!known.sample) {
+            m_unsampled.append(known);
+        }
+    }
     m_movedAway = movedAway();
-    m_known.clear();
+    m_known = {};
     m_progress.toProbe = int(m_queue.size());
     reportProgress();
-}
-
-void FolderScanner::planMissing(const QSet<QString> &seen)
-{
-    for (auto known = m_known.cbegin(); known != m_known.cend(); ++known) {
-        const QString &path = known.key();
-        const auto hides
-            = [&](const QString &unread) { return path == unread || isBelow(path, unread); };
-        const bool hidden = std::any_of(m_tree.unread.cbegin(), m_tree.unread.cend(), hides);
-        if (!seen.contains(path) && !hidden) {
-            m_missing.append(path);
-        }
-    }
 }
 
 void FolderScanner::planSubtitles(int video, const CatalogFile &known)
 {
     const QVector<SideCarSubtitle> now = subtitlesOf(video);
     if (now != known.subtitles) {
-        m_newSubtitles.append({known.facts, now});
+        CatalogFile file = known;
+        file.subtitles = now;
+        m_newSubtitles.append(file);
     }
 }
 
@@ -222,38 +274,62 @@ int FolderScanner::movedAway() const
         const FileFacts &facts = m_tree.videos.at(video).facts;
         appeared.insert(facts.inode, facts);
     }
-    return int(std::count_if(m_missing.cbegin(), m_missing.cend(), [&](const QString &path) {
-        const FileFacts facts = m_known.value(path).facts;
+    const auto isThere = [&](const QString &path) {
+        const FileFacts &facts = m_known.find(path)->facts;
         const auto now = appeared.constFind(facts.inode);
-        return now != appeared.cend() && now->device == facts.device && sameFile(*now, facts);
-    }));
+        return now != appeared.cend() && now->device == facts.device && isSameFile(*now, facts);
+    };
+    return int(std::count_if(m_plan.missing.cbegin(), m_plan.missing.cend(), isThere));
 }
 
-void FolderScanner::probeMore()
+void FolderScanner::readMore()
 {
-    while (!m_queue.isEmpty() && m_probing.size() < kProbesInFlight
+    while (!m_queue.isEmpty() && m_reading.size() < kProbesInFlight
         && m_ingesting < kBatchesInFlight) {
         const int video = m_queue.takeFirst();
-        const auto future
-            = m_workers.probe(m_tree.videos.at(video).facts.path, WorkPriority::Background);
-        m_probing.insert(video, future);
-        Async::whenDone(
-            future, this, [this, video](const Result<MediaInfo> &info) { onProbed(video, info); });
+        const QString path = m_tree.videos.at(video).facts.path;
+        Reading reading;
+        reading.probe = m_workers.probe(path, WorkPriority::Background);
+        const auto sample = Async::run(&m_sampleThread, [path] { return FileSample::of(path); });
+        m_reading.insert(video, reading);
+        Async::whenDone(reading.probe, this, [this, video](const Result<MediaInfo> &info) {
+            m_reading[video].info = info;
+            onRead(video);
+        });
+        Async::whenDone(sample, this, [this, video](const Result<SampleId> &id) {
+            m_reading[video].sample = id;
+            onRead(video);
+        });
     }
 }
 
-void FolderScanner::onProbed(int video, const Result<MediaInfo> &info)
+void FolderScanner::onRead(int video)
 {
-    m_probing.remove(video);
+    if (!m_reading[video].info || !m_reading[video].sample) {
+        return;
+    }
+    const Reading reading = m_reading.take(video);
     if (m_finished) {
         return;
     }
-    if (!info && info.error().code == ErrorCode::Internal) {
+    if (!*reading.info && reading.info->error().code == ErrorCode::Internal) {
         // Nothing can be read at all; no file is to blame.
-        finish(failure(info.error()));
+        finish(failure(reading.info->error()));
         return;
     }
-    const FoundVideo &found = m_tree.videos.at(video);
+    keepRead(video, *reading.info, *reading.sample);
+    if (m_batch.size() >= kBatchFiles) {
+        flush();
+    } else if (!m_batch.isEmpty() && !m_batchTimer.isActive()) {
+        m_batchTimer.start();
+    }
+    readMore();
+    finishWhenDone();
+}
+
+void FolderScanner::keepRead(
+    int video, const Result<MediaInfo> &info, const Result<SampleId> &sample)
+{
     const bool ofTheFile = !info && isOfTheFile(info.error().code);
     if (info || ofTheFile) {
         IngestedVideo ingested = described(video);
@@ -262,21 +338,17 @@ void FolderScanner::onProbed(int video, const Result<MediaInfo> &info)
         } else {
             ingested.failure = MediaFailure::stored(info.error());
         }
+        if (sample) {
+            ingested.sample = *sample;
+        }
         m_batch.append(ingested);
     } else if (!m_summary.aborted) {
-        m_summary.problems.append({found.facts.path, info.error().message});
+        m_summary.problems.append({m_tree.videos.at(video).facts.path, info.error().message});
     }
     if (!m_summary.aborted || info) {
         ++m_progress.done;
         m_progress.failed += info ? 0 : 1;
     }
-    if (m_batch.size() >= kBatchFiles) {
-        flush();
-    } else if (!m_batch.isEmpty() && !m_batchTimer.isActive()) {
-        m_batchTimer.start();
-    }
-    probeMore();
-    finishWhenDone();
 }
 
 IngestedVideo FolderScanner::described(int index)
@@ -324,7 +396,59 @@ void FolderScanner::flush()
         return;
     }
     ++m_ingesting;
-    Async::whenDone(m_catalog.ingest(std::exchange(m_batch, {})), this,
+    const QVector<IngestedVideo> batch = std::exchange(m_batch, {});
+    QVector<SampleId> samples;
+    for (const IngestedVideo &video : batch) {
+        if (video.sample) {
+            samples.append(*video.sample);
+        }
+    }
+    Async::whenDone(m_catalog.filesWithSamples(samples), this,
+        [this, batch](const Result<QVector<CatalogFile>> &known) { onKnownBytes(batch, known); });
+}
+
+// The same bytes were seen elsewhere before: a copy if they are still there, moved if not.
+void FolderScanner::onKnownBytes(
+    const QVector<IngestedVideo> &batch, const Result<QVector<CatalogFile>> &known)
+{
+    if (!known) {
+        finish(failure(known.error()));
+        return;
+    }
+    QHash<SampleId, QVector<FileFacts>> places;
+    for (const CatalogFile &file : *known) {
+        if (!file.missing) {
+            places[*file.sample].append(file.facts);
+        }
+    }
+    if (places.isEmpty()) {
+        ingest(batch);
+        return;
+    }
+    const auto looked
+        = Async::run(&m_sampleThread, [batch, places]() -> Result<QVector<IngestedVideo>> {
+              QVector<IngestedVideo> videos = batch;
+              for (IngestedVideo &video : videos) {
+                  const QVector<FileFacts> before
+                      = video.sample ? places.value(*video.sample) : QVector<FileFacts>();
+                  for (const FileFacts &place : before) {
+                      if (place.path != video.file->path && hasLeft(place)) {
+                          video.movedFrom.append(place.path);
+                      }
+                  }
+              }
+              return videos;
+          });
+    Async::whenDone(
+        looked, this, [this](const Result<QVector<IngestedVideo>> &videos) { ingest(*videos); });
+}
+
+void FolderScanner::ingest(const QVector<IngestedVideo> &batch)
+{
+    if (m_finished) {
+        return;
+    }
+    Async::whenDone(m_catalog.ingest(batch), this,
         [this](const Result<QVector<TitleId>> &titles) { onIngested(titles); });
 }
 
@@ -335,13 +459,13 @@ void FolderScanner::onIngested(const Result<QVector<TitleId>> &titles)
         finish(failure(titles.error()));
         return;
     }
-    probeMore();
+    readMore();
     finishWhenDone();
 }
 
 void FolderScanner::finishWhenDone()
 {
-    if (m_finished || m_closing || !m_planned || !m_queue.isEmpty() || !m_probing.isEmpty()) {
+    if (m_finished || m_closing || !m_planned || !m_queue.isEmpty() || !m_reading.isEmpty()) {
         return;
     }
     flush();
@@ -355,51 +479,82 @@ void FolderScanner::finishWhenDone()
 // that only the old place goes missing, not the title.
 void FolderScanner::closeFolder()
 {
-    m_summary.missing = m_summary.aborted ? 0 : int(m_missing.size()) - m_movedAway;
+    m_summary.missing = m_summary.aborted ? 0 : int(m_plan.missing.size()) - m_movedAway;
     if (m_summary.aborted || m_folder.id == 0) {
         finish(m_summary);
-    } else {
-        noteSubtitles();
-    }
-}
-
-void FolderScanner::noteSubtitles()
-{
-    if (m_newSubtitles.isEmpty()) {
-        noteMissing();
         return;
     }
-    Async::whenDone(m_catalog.setSubtitles(m_newSubtitles), this, [this](const Result<> &noted) {
+    const auto step = [this](bool needed, const Step &note) {
+        if (needed) {
+            m_steps.prepend(note);
+        }
+    };
+    step(!m_newSubtitles.isEmpty(), [this] { return m_catalog.setSubtitles(m_newSubtitles); });
+    step(!m_plan.found.isEmpty(), [this] { return m_catalog.setFound(m_plan.found); });
+    step(!m_plan.hidden.isEmpty(), [this] { return m_catalog.setHidden(m_plan.hidden); });
+    step(!m_plan.missing.isEmpty(), [this] { return m_catalog.setMissing(m_plan.missing); });
+    // A folder that is looked for again and again is only noted when it is another matter.
+    const bool isNews
+        = m_summary.reachable || m_folder.reachable || m_folder.problem != m_plan.problem;
+    step(isNews, [this] { return m_catalog.setFolderState(m_folder.id, state()); });
+    noteNext();
+}
+
+void FolderScanner::noteNext()
+{
+    if (m_steps.isEmpty()) {
+        sampleOld();
+        return;
+    }
+    Async::whenDone(m_steps.takeLast()(), this, [this](const Result<> &noted) {
         if (noted) {
-            noteMissing();
+            noteNext();
         } else {
             finish(failure(noted.error()));
         }
     });
 }
 
-void FolderScanner::noteMissing()
+FolderState FolderScanner::state() const
 {
-    if (m_missing.isEmpty()) {
-        noteState();
-        return;
+    FolderState state;
+    state.problem = m_plan.problem;
+    state.scannedAtMs = m_clock.wallNow().time_since_epoch().count();
+    if (m_summary.reachable && m_plan.sameFileSystem) {
+        state.fileSystem = m_tree.fileSystem;
+        state.device = m_tree.device;
     }
-    Async::whenDone(m_catalog.setMissing(m_missing), this, [this](const Result<> &noted) {
-        if (noted) {
-            noteState();
-        } else {
-            finish(failure(noted.error()));
-        }
-    });
+    return state;
 }
 
-void FolderScanner::noteState()
+// Once for each file that was added before samples were taken.
+void FolderScanner::sampleOld()
 {
-    const qint64 now = m_clock.wallNow().time_since_epoch().count();
-    Async::whenDone(m_catalog.setFolderState(m_folder.id, m_summary.reachable, now), this,
-        [this](const Result<> &noted) {
+    if (m_unsampled.isEmpty()) {
+        finish(m_summary);
+        return;
+    }
+    const auto state = m_walk;
+    const auto sampled = Async::run(
+        &m_sampleThread, [files = m_unsampled, state]() -> Result<QVector<CatalogFile>> {
+            QVector<CatalogFile> done;
+            for (CatalogFile file : files) {
+                if (state->isAborted()) {
+                    break;
+                }
+                // One that cannot be read is tried again at the next scan.
+                if (const Result<SampleId> sample = FileSample::of(file.facts.path)) {
+                    file.sample = *sample;
+                    done.append(file);
+                }
+            }
+            return done;
+        });
+    Async::whenDone(sampled, this, [this](const Result<QVector<CatalogFile>> &files) {
+        Async::whenDone(m_catalog.setSamples(*files), this, [this](const Result<> &noted) {
             finish(noted ? Result<ScanSummary>(m_summary) : failure(noted.error()));
         });
+    });
 }
 
 void FolderScanner::finish(const Result<ScanSummary> &result)
@@ -410,8 +565,8 @@ void FolderScanner::finish(const Result<ScanSummary> &result)
     m_finished = true;
     m_walk->abort();
     m_queue.clear();
-    for (auto &probe : m_probing) {
-        probe.cancel();
+    for (Reading &reading : m_reading) {
+        reading.probe.cancel();
     }
     m_batchTimer.stop();
     m_progressTimer.stop();
@@ -429,8 +584,8 @@ void FolderScanner::reportProgress()
     ScanProgress now = m_progress;
     now.filesSeen = m_walk->filesSeen();
     now.currentFolder = m_walk->currentFolder();
-    if (!m_probing.isEmpty()) {
-        const QString &path = m_tree.videos.at(m_probing.cbegin().key()).facts.path;
+    if (!m_reading.isEmpty()) {
+        const QString &path = m_tree.videos.at(m_reading.cbegin().key()).facts.path;
         now.currentFolder = path.left(path.lastIndexOf(u'/'));
     }
     if (now != m_progress || m_progress.toProbe > 0) {

@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,7 +28,7 @@ using Directory = std::unique_ptr<DIR, DirectoryCloser>;
 
 constexpr int kDeepestFolder = 64;
 // Translations and programs are smaller; a recording is not opened to look for one.
-constexpr off_t kLargestText = 16 * 1024 * 1024;
+constexpr qint64 kLargestText = 16 * 1024 * 1024;
 constexpr size_t kLookedAt = 512;
 
 bool isSystemFolder(const QString &name)
@@ -83,14 +84,16 @@ void keepLargestTitleSet(QVector<FileFacts> &videos)
     });
 }
 
+bool mayBeText(const QByteArray &name, qint64 sizeBytes)
+{
+    return name.toLower().endsWith(".ts") && sizeBytes > 0 && sizeBytes <= kLargestText;
+}
+
 //! Qt's translations and TypeScript programs have the suffix of transport streams. The packets of
 //! a stream have control characters in their first bytes; a text has none. What cannot be read is
 //! left to the probe to report.
-bool isTextNamedLikeVideo(int folder, const QByteArray &name, off_t sizeBytes)
+bool isTextNamedLikeVideo(int folder, const QByteArray &name)
 {
-    if (!name.toLower().endsWith(".ts") || sizeBytes == 0 || sizeBytes > kLargestText) {
-        return false;
-    }
     const int descriptor = ::openat(folder, name.constData(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
         return false;
@@ -102,6 +105,21 @@ bool isTextNamedLikeVideo(int folder, const QByteArray &name, off_t sizeBytes)
         const auto code = static_cast<unsigned char>(byte);
         return code < 0x20 && code != '\t' && code != '\n' && code != '\r' && code != '\f';
     });
+}
+
+//! What tells file systems apart across mounts. Some have no id of their own: then a kind that
+//! is another one shows that something else is mounted, or nothing.
+QByteArray fileSystemOf(int descriptor)
+{
+    struct statfs status = {};
+    if (::fstatfs(descriptor, &status) != 0) {
+        return {};
+    }
+    QByteArray id = QByteArray::number(qulonglong(status.f_type), 16) + ':';
+    for (const int part : status.f_fsid.__val) {
+        id += QByteArray::number(quint32(part), 16) + '.';
+    }
+    return id;
 }
 
 FileFacts factsOf(const struct stat &status, const QString &path, qint64 folder)
@@ -126,11 +144,11 @@ public:
 
     Result<FolderTree> run()
     {
-        const QByteArray path = QFile::encodeName(m_folder.path);
-        const int descriptor = ::open(path.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        const int descriptor = openFolder(m_folder.path);
         if (descriptor < 0) {
             return failure(systemError(errno, m_folder.path));
         }
+        m_tree.fileSystem = fileSystemOf(descriptor);
         if (const int error = walk(descriptor, m_folder.path, 0); error != 0) {
             return failure(systemError(error, m_folder.path));
         }
@@ -140,7 +158,48 @@ public:
         return std::move(m_tree);
     }
 
+    Result<FolderTree> run(const QVector<FolderPart> &parts)
+    {
+        m_tree.isWhole = false;
+        const int root = openFolder(m_folder.path);
+        struct stat status = {};
+        if (root < 0 || ::fstat(root, &status) != 0) {
+            const int error = errno;
+            closeFolder(root);
+            return failure(systemError(error, m_folder.path));
+        }
+        m_tree.fileSystem = fileSystemOf(root);
+        m_tree.device = status.st_dev;
+        m_tree.devices.insert(status.st_dev);
+        closeFolder(root);
+        for (const FolderPart &part : parts) {
+            m_deep = part.deep;
+            const int descriptor = openFolder(part.path);
+            const int depth = int(part.path.mid(m_folder.path.size()).count(u'/'));
+            const int error = descriptor < 0 ? errno : walk(descriptor, part.path, depth);
+            if (error != 0 && error != ENOENT && error != ENOTDIR) {
+                report(part.path, error);
+            }
+        }
+        if (m_state.isAborted()) {
+            return failure(ErrorCode::Cancelled, {});
+        }
+        return std::move(m_tree);
+    }
+
 private:
+    static int openFolder(const QString &path)
+    {
+        return ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    }
+
+    static void closeFolder(int descriptor)
+    {
+        if (descriptor >= 0) {
+            ::close(descriptor);
+        }
+    }
+
     struct Entry
     {
         QByteArray name;
@@ -168,6 +227,8 @@ private:
             return 0;
         }
         m_seen.insert(identity);
+        m_tree.devices.insert(status.st_dev);
+        m_tree.device = depth == 0 ? status.st_dev : m_tree.device;
         const Directory directory(::fdopendir(descriptor));
         if (!directory) {
             const int error = errno;
@@ -213,6 +274,10 @@ private:
             }
             const QString name = QFile::decodeName(entry.name);
             const unsigned char type = resolved(descriptor, entry);
+            if (type == DT_UNKNOWN && entry.type == DT_LNK) {
+                // What it leads to may be on a disk that is not mounted.
+                m_tree.unread.append(path + u'/' + name);
+            }
             if (type == DT_DIR) {
                 if (!isSystemFolder(name)) {
                     folders.append(entry.name);
@@ -227,7 +292,7 @@ private:
         }
         keep(path, videos, listing);
         for (const QByteArray &name : std::as_const(folders)) {
-            if (m_state.isAborted()) {
+            if (m_state.isAborted() || !m_deep) {
                 return;
             }
             descend(descriptor, name, path + u'/' + QFile::decodeName(name), depth);
@@ -270,9 +335,30 @@ private:
             }
             return;
         }
-        if (!isTextNamedLikeVideo(descriptor, name, status.st_size)) {
-            videos.append(factsOf(status, path, m_folder.id));
+        const FileFacts facts = factsOf(status, path, m_folder.id);
+        if (!isText(descriptor, name, facts)) {
+            videos.append(facts);
         }
+    }
+
+    bool isText(int descriptor, const QByteArray &name, const FileFacts &facts)
+    {
+        if (!mayBeText(name, facts.sizeBytes)) {
+            return false;
+        }
+        WalkMemory *memory = m_state.memory();
+        if (memory != nullptr) {
+            const auto before = memory->opened.constFind(facts.path);
+            if (before != memory->opened.cend() && before->facts == facts) {
+                return before->isText;
+            }
+            ++memory->opens;
+        }
+        const bool is = isTextNamedLikeVideo(descriptor, name);
+        if (memory != nullptr) {
+            memory->opened.insert(facts.path, {facts, is});
+        }
+        return is;
     }
 
     // "Subs" and what lies in it, one folder deep: "Subs/<stem>/2_English.srt".
@@ -329,6 +415,7 @@ private:
     const Folder &m_folder;
     WalkState &m_state;
     FolderTree m_tree;
+    bool m_deep = true;
     QSet<QPair<quint64, quint64>> m_seen;
 };
 
@@ -336,8 +423,13 @@ private:
 
 void WalkState::enter(const QString &folder)
 {
-    const QMutexLocker lock(&m_mutex);
-    m_folder = folder;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_folder = folder;
+    }
+    if (m_entered) {
+        m_entered(folder);
+    }
 }
 
 QString WalkState::currentFolder() const
@@ -349,6 +441,12 @@ QString WalkState::currentFolder() const
 Result<FolderTree> walkFolder(const Folder &folder, WalkState &state)
 {
     return Walker(folder, state).run();
+}
+
+Result<FolderTree> walkParts(
+    const Folder &folder, const QVector<FolderPart> &parts, WalkState &state)
+{
+    return Walker(folder, state).run(parts);
 }
 
 Result<FileFacts> factsOfFile(const QString &path)

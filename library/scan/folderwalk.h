@@ -4,11 +4,14 @@
 #include "library/catalog/types.h"
 #include "library/scan/sidecars.h"
 
+#include <QHash>
 #include <QMutex>
+#include <QSet>
 #include <QString>
 #include <QVector>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 
 namespace Library {
@@ -22,10 +25,38 @@ struct ScanProblem
     bool operator==(const ScanProblem &) const = default;
 };
 
-//! What a walk shares with who waits for it. Every member may be used from any thread.
+//! What was found out by opening files, so that another walk need not open them again. Used by one
+//! walk at a time.
+struct WalkMemory
+{
+    struct Opened
+    {
+        FileFacts facts;
+        bool isText = false;
+    };
+    QHash<QString, Opened> opened; //!< by path
+    int opens = 0; //!< how often a file was opened so far
+};
+
+//! A folder to look at instead of a whole tree.
+struct FolderPart
+{
+    QString path;
+    bool deep = true; //!< with everything below it
+
+    bool operator==(const FolderPart &) const = default;
+};
+
+//! What a walk shares with who waits for it. Every member may be used from any thread, but
+//! onEnter() before the walk.
 class WalkState
 {
 public:
+    //! Called on the walk's thread with each folder before it is looked into.
+    void onEnter(std::function<void(const QString &)> tell) { m_entered = std::move(tell); }
+    //! Likewise before the walk; unset: nothing is remembered.
+    void setMemory(std::shared_ptr<WalkMemory> memory) { m_memory = std::move(memory); }
+    WalkMemory *memory() const { return m_memory.get(); }
     void abort() { m_aborted.store(true, std::memory_order_relaxed); }
     bool isAborted() const { return m_aborted.load(std::memory_order_relaxed); }
     void sawFile() { m_filesSeen.fetch_add(1, std::memory_order_relaxed); }
@@ -38,6 +69,8 @@ private:
     std::atomic_int m_filesSeen = 0;
     mutable QMutex m_mutex; //!< guards m_folder
     QString m_folder;
+    std::function<void(const QString &)> m_entered;
+    std::shared_ptr<WalkMemory> m_memory;
 };
 
 //! A video that a walk found, with what lies beside it.
@@ -53,6 +86,10 @@ struct FolderTree
     QVector<SideCars::Listing> listings; //!< of the folders that hold videos
     QVector<ScanProblem> problems;
     QVector<QString> unread; //!< folders whose content is not known; nothing in them is missing
+    QByteArray fileSystem; //!< of the folder: kind and id, the same after it was mounted again
+    quint64 device = 0; //!< of the folder
+    QSet<quint64> devices; //!< of all folders that were looked into
+    bool isWhole = true; //!< false: only parts were looked at
 };
 
 //! Walks everything below a folder. Blocks; runs on a worker thread. Follows links to folders, each
@@ -60,6 +97,9 @@ struct FolderTree
 //! keep for themselves. Fails when the folder itself cannot be read, with Cancelled when it was
 //! aborted.
 Result<FolderTree> walkFolder(const Folder &folder, WalkState &state);
+//! Looks at parts of the folder alone. One that is not there any more is seen as empty.
+Result<FolderTree> walkParts(
+    const Folder &folder, const QVector<FolderPart> &parts, WalkState &state);
 
 //! The facts of one file; NotFound or PermissionDenied as the case may be.
 Result<FileFacts> factsOfFile(const QString &path);

@@ -4,7 +4,9 @@
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
 #include "library/media/mediaworkers.h"
+#include "library/scan/growingfiles.h"
 #include "library/scan/picturemaker.h"
+#include "library/scan/watchedparts.h"
 
 #include <QFileInfo>
 #include <QQueue>
@@ -15,6 +17,10 @@ namespace Library {
 namespace {
 
 constexpr std::chrono::hours kRescanInterval{1};
+// What nobody tells of.
+constexpr std::chrono::minutes kPollInterval{5};
+// Whether a folder is there again costs next to nothing to see.
+constexpr std::chrono::seconds kAwayInterval{20};
 
 template <class T>
 using Promise = std::shared_ptr<QPromise<Result<T>>>;
@@ -54,7 +60,10 @@ public:
     Background(const Options &options, LibraryUpdater *owner)
         : m_options(options)
         , m_owner(owner)
-    { }
+        , m_growing(*options.clock, options.settleTime)
+    {
+        m_lookThread.setMaxThreadCount(1);
+    }
 
     void start()
     {
@@ -69,6 +78,7 @@ public:
         m_scanner.reset();
         m_pictures.reset();
         m_workers.reset();
+        m_watcher.reset();
     }
 
     MediaWorkers &workers() { return *m_workers; }
@@ -102,28 +112,54 @@ public:
                 }
                 const auto job = std::make_shared<Job>();
                 job->promise = promise;
-                job->folders = *folders;
+                for (const Folder &folder : *folders) {
+                    job->folders.append({folder, {}});
+                }
                 enqueue(job);
             });
     }
 
     void keepScanning()
     {
-        connect(
-            &m_timer, &QTimer::timeout, this, [this] { scanAll(startedPromise<ScanSummary>()); });
+        m_watcher = std::make_unique<FolderWatcher>(m_options.watching);
+        connect(m_watcher.get(), &FolderWatcher::changed, this,
+            [this](const QVector<FolderPart> &parts) { scanParts(parts, {}); });
+        connect(m_watcher.get(), &FolderWatcher::overflowed, this,
+            [this] { scanSome([](const Folder &) { return true; }); });
+        connect(m_watcher.get(), &FolderWatcher::wayChanged, this,
+            [this](const QString &root, FolderWatching way) { onWayChanged(root, way); });
+        connect(&m_timer, &QTimer::timeout, this,
+            [this] { scanSome([](const Folder &) { return true; }); });
         m_timer.start(kRescanInterval);
+        connect(&m_pollTimer, &QTimer::timeout, this, [this] {
+            scanSome([](const Folder &folder) {
+                return folder.watching == FolderWatching::PolledNetwork
+                    || folder.watching == FolderWatching::PolledLimit;
+            });
+        });
+        m_pollTimer.start(kPollInterval);
+        connect(&m_awayTimer, &QTimer::timeout, this,
+            [this] { scanSome([](const Folder &folder) { return !folder.reachable; }); });
+        m_awayTimer.start(kAwayInterval);
+        connect(&m_growTimer, &QTimer::timeout, this, [this] { lookAtGrowing(); });
         scanAll(startedPromise<ScanSummary>());
         m_pictures->start();
     }
 
 private:
+    struct FolderWork
+    {
+        Folder folder;
+        ScanOptions options;
+    };
     // One call's worth of folders and files, scanned one after another.
     struct Job
     {
         Promise<ScanSummary> promise;
-        QVector<Folder> folders;
+        QVector<FolderWork> folders;
         QStringList files;
         ScanSummary sum;
+        bool isOwn = false; //!< nobody asked for it
     };
     using JobPtr = std::shared_ptr<Job>;
 
@@ -140,9 +176,140 @@ private:
                     answer<ScanSummary>(job->promise, failure(folder.error()));
                     return;
                 }
-                job->folders.append(*folder);
+                job->folders.append({*folder, {}});
                 addFolders(paths, job);
             });
+    }
+
+    // Work that nobody asked for: of all folders, or of parts of them.
+    void scanSome(const std::function<bool(const Folder &)> &isWanted)
+    {
+        Async::whenDone(m_options.catalog->folders(), this,
+            [this, isWanted](const Result<QVector<Folder>> &folders) {
+                if (!folders) {
+                    qCWarning(lcScan) << "no folders:" << folders.error().detail;
+                    return;
+                }
+                keepRoots(*folders);
+                QVector<FolderWork> work;
+                for (const Folder &folder : *folders) {
+                    if (isWanted(folder)) {
+                        ScanOptions options;
+                        options.settleTime = m_options.settleTime;
+                        work.append({folder, options});
+                    }
+                }
+                enqueueOwn(work);
+            });
+    }
+
+    void scanParts(const QVector<FolderPart> &parts, const QSet<QString> &settled)
+    {
+        Async::whenDone(m_options.catalog->folders(), this,
+            [this, parts, settled](const Result<QVector<Folder>> &folders) {
+                if (!folders) {
+                    qCWarning(lcScan) << "no folders:" << folders.error().detail;
+                    return;
+                }
+                keepRoots(*folders);
+                QVector<FolderWork> work;
+                for (const Folder &folder : *folders) {
+                    const auto own = partsOf(folder.path, parts);
+                    if (!own) {
+                        continue;
+                    }
+                    ScanOptions options;
+                    options.parts = *own;
+                    options.settleTime = m_options.settleTime;
+                    options.settled = settled;
+                    work.append({folder, options});
+                }
+                enqueueOwn(work);
+            });
+    }
+
+    void enqueueOwn(const QVector<FolderWork> &work)
+    {
+        if (work.isEmpty()) {
+            return;
+        }
+        const auto job = std::make_shared<Job>();
+        job->promise = startedPromise<ScanSummary>();
+        job->folders = work;
+        job->isOwn = true;
+        enqueue(job);
+    }
+
+    void keepRoots(const QVector<Folder> &folders)
+    {
+        m_roots.clear();
+        for (const Folder &folder : folders) {
+            m_roots << folder.path;
+        }
+        m_watcher->setRoots(m_roots.values());
+    }
+
+    void onWayChanged(const QString &root, FolderWatching way)
+    {
+        Async::whenDone(m_options.catalog->folders(), this,
+            [this, root, way](const Result<QVector<Folder>> &folders) {
+                for (const Folder &folder : folders.value_or(QVector<Folder>())) {
+                    if (folder.path == root && folder.watching != way) {
+                        Async::whenDone(m_options.catalog->setFolderWatching(folder.id, way), this,
+                            [](const Result<> &noted) {
+                                if (!noted) {
+                                    qCWarning(lcScan) << noted.error().detail;
+                                }
+                            });
+                    }
+                }
+            });
+        if (way == FolderWatching::PolledLimit && !m_saidLimited) {
+            m_saidLimited = true;
+            emit m_owner->watchingLimited(root);
+        }
+    }
+
+    void waitFor(const QStringList &files)
+    {
+        for (const QString &file : files) {
+            m_growing.add(file);
+        }
+        if (!m_growing.isEmpty() && !m_growTimer.isActive()) {
+            m_growTimer.start(std::max(m_options.settleTime / 5, std::chrono::milliseconds(10)));
+        }
+    }
+
+    void lookAtGrowing()
+    {
+        if (m_lookingAtGrowing) {
+            return; // a disk that answers slowly
+        }
+        m_lookingAtGrowing = true;
+        const auto looked = Async::run(
+            &m_lookThread, [paths = m_growing.paths()]() -> Result<QHash<QString, FileFacts>> {
+                QHash<QString, FileFacts> now;
+                for (const QString &path : paths) {
+                    if (const Result<FileFacts> facts = factsOfFile(path)) {
+                        now.insert(path, *facts);
+                    }
+                }
+                return now;
+            });
+        Async::whenDone(looked, this, [this](const Result<QHash<QString, FileFacts>> &now) {
+            m_lookingAtGrowing = false;
+            const QStringList settled = m_growing.note(*now);
+            QVector<FolderPart> parts;
+            for (const QString &path : settled) {
+                parts.append({path.left(path.lastIndexOf(u'/')), false});
+            }
+            if (!parts.isEmpty()) {
+                scanParts(parts, QSet<QString>(settled.begin(), settled.end()));
+            }
+            if (m_growing.isEmpty()) {
+                m_growTimer.stop();
+            }
+        });
     }
 
     void enqueue(const JobPtr &job)
@@ -169,13 +336,27 @@ private:
         m_scanner
             = std::make_unique<FolderScanner>(*m_options.catalog, *m_workers, *m_options.clock);
         connect(m_scanner.get(), &FolderScanner::progressChanged, this,
-            [this](const ScanProgress &progress) { emit m_owner->scanProgress(progress, true); });
+            [this, job](const ScanProgress &progress) {
+                // A look that finds nothing new is no news.
+                if (!job->isOwn || progress.toProbe > 0) {
+                    emit m_owner->scanProgress(progress, true);
+                }
+            });
         connect(
             m_scanner.get(), &FolderScanner::finished, this,
             [this, job](const Result<ScanSummary> &summary) { onScanned(job, summary); },
             Qt::QueuedConnection);
         if (!job->folders.isEmpty()) {
-            m_scanner->start(job->folders.takeFirst());
+            FolderWork work = job->folders.takeFirst();
+            if (m_watcher) {
+                m_roots << work.folder.path;
+                m_watcher->setRoots(m_roots.values());
+                // It outlives the scanner, which waits for its walk.
+                work.options.entered
+                    = [watcher = m_watcher.get()](const QString &path) { watcher->enter(path); };
+            }
+            work.options.memory = m_memory;
+            m_scanner->start(work.folder, work.options);
         } else {
             m_scanner->startFiles(std::exchange(job->files, {}));
         }
@@ -187,13 +368,17 @@ private:
         if (!summary) {
             qCWarning(lcScan) << "scan failed:" << summary.error().message
                               << summary.error().detail;
-            emit m_owner->scanFailed(summary.error());
+            // A folder that is taken out of the library meanwhile ends its scan.
+            if (!job->isOwn || summary.error().code != ErrorCode::NotFound) {
+                emit m_owner->scanFailed(summary.error());
+            }
             m_jobs.dequeue();
             answer<ScanSummary>(job->promise, failure(summary.error()));
         } else {
             for (const ScanProblem &problem : summary->problems) {
                 qCWarning(lcScan) << problem.path << problem.message;
             }
+            waitFor(summary->growing);
             accumulate(job->sum, *summary);
         }
         nextScan();
@@ -204,8 +389,18 @@ private:
     std::unique_ptr<MediaWorkers> m_workers;
     std::unique_ptr<PictureMaker> m_pictures;
     std::unique_ptr<FolderScanner> m_scanner;
+    std::unique_ptr<FolderWatcher> m_watcher; //!< null: nothing is followed
+    QSet<QString> m_roots;
+    std::shared_ptr<WalkMemory> m_memory = std::make_shared<WalkMemory>();
+    GrowingFiles m_growing;
     QQueue<JobPtr> m_jobs;
     QTimer m_timer{this};
+    QTimer m_pollTimer{this};
+    QTimer m_awayTimer{this};
+    QTimer m_growTimer{this};
+    bool m_lookingAtGrowing = false;
+    bool m_saidLimited = false;
+    QThreadPool m_lookThread;
 };
 
 LibraryUpdater::LibraryUpdater(const Options &options)

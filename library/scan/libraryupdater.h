@@ -4,12 +4,14 @@
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "library/scan/folderscanner.h"
+#include "library/scan/folderwatcher.h"
 #include "library/scan/picturemaker.h"
 
 #include <QFuture>
 #include <QObject>
 #include <QThread>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -33,6 +35,9 @@ public:
         QString workerProgram;
         QString picturesFolder;
         PictureMaker::ObjectFile objectFile; //!< called on the scan thread
+        FolderWatcher::Options watching{};
+        //! A file that changed and stays as it is for so long is no longer being written.
+        std::chrono::milliseconds settleTime{10'000};
     };
 
     explicit LibraryUpdater(const Options &options);
@@ -47,8 +52,8 @@ public:
     QFuture<Result<ScanSummary>> add(const QStringList &paths);
     //! Looks at every added folder now; a scan of the same kind that still waits serves both.
     QFuture<Result<ScanSummary>> scan();
-    //! Scans at once and then every hour, and makes the pictures that are lacking, for as long as
-    //! the updater lives.
+    //! Scans at once and then every hour, follows what changes in between, and makes the pictures
+    //! that are lacking, for as long as the updater lives.
     void keepScanning();
     //! These titles get their pictures first.
     void prioritise(const QVector<TitleId> &titles);
@@ -57,6 +62,8 @@ signals:
     //! isRunning is false once the last scan has ended.
     void scanProgress(const Library::ScanProgress &progress, bool isRunning);
     void scanFailed(const Error &error);
+    //! The system watches no more folders, so that changes in this one are seen late. Said once.
+    void watchingLimited(const QString &folder);
 
 private:
     class Background;

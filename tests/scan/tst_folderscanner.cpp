@@ -32,10 +32,15 @@ private slots:
     void secondScanChangesNothing();
     void aRenamedFileKeepsItsState();
     void aCorrectedNameMovesBetweenFolders();
+    void aFileCopiedElsewhereKeepsItsState();
+    void aReplacedFileKeepsItsState();
     void aRemovedFileIsMissing();
     void aReturnedFileIsBack();
     void aFolderThatIsGoneIsUnavailable();
     void aFolderThatIsSuddenlyEmptyIsUnavailable();
+    void aPartThatIsAwayIsUnavailable();
+    void looksAtPartsOnly();
+    void aGrowingFileWaits();
     void aBrokenFileIsRememberedUntilItChanges();
     void aMissingWorkerIsNoFaultOfTheFile();
     void singleFiles();
@@ -211,7 +216,8 @@ void Scanner::aRenamedFileKeepsItsState()
 
     QString name = QStringLiteral("Harbour (2014).mp4");
     for (const QString &next : {QStringLiteral("Something Else (1999).mp4"),
-             QStringLiteral("Third Time (2001).mp4"), QStringLiteral("Harbour (2014).mp4")}) {
+             QStringLiteral("Away/abc.mp4"), QStringLiteral("Harbour (2014).mp4")}) {
+        QVERIFY(QDir().mkpath(m_fixture->path(QStringLiteral("Away"))));
         QVERIFY(QFile::rename(m_fixture->path(name), m_fixture->path(next)));
         name = next;
         const auto summary = m_fixture->scan();
@@ -219,7 +225,8 @@ void Scanner::aRenamedFileKeepsItsState()
         QCOMPARE(summary->missing, 0);
         const auto movies = m_fixture->cards({TitleKind::Movie});
         QCOMPARE(movies.size(), 1);
-        QVERIFY(next.startsWith(movies.constFirst().title));
+        QCOMPARE(movies.constFirst().id, title);
+        QCOMPARE(movies.constFirst().title, QStringLiteral("Harbour"));
         QCOMPARE(movies.constFirst().availability, Availability::Available);
         const auto details = await(m_fixture->catalog().details(*profile, movies.constFirst().id));
         QVERIFY(details.has_value());
@@ -247,6 +254,64 @@ void Scanner::aCorrectedNameMovesBetweenFolders()
     QVERIFY(finished.wait(30'000));
     QCOMPARE(m_fixture->titles({TitleKind::Movie}),
         (QStringList{QStringLiteral("Harbour"), QStringLiteral("Lantern")}));
+}
+
+// As onto another disk: nothing but the bytes is the same.
+void Scanner::aFileCopiedElsewhereKeepsItsState()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    const auto viewer = await(m_fixture->catalog().profiles())->constFirst().id;
+    TitleId title;
+    for (const TitleCard &card : m_fixture->cards({TitleKind::Movie})) {
+        title = card.title == QStringLiteral("Harbour") ? card.id : title;
+    }
+    QVERIFY(await(m_fixture->catalog().setPosition(viewer, title, {}, 40, 100)).has_value());
+    const QTemporaryDir other;
+    const QString copy = other.filePath(QStringLiteral("Other Name (1999).mp4"));
+    QVERIFY(QFile::copy(Clips::h264Mp4(), copy));
+    QVERIFY(QFile::remove(m_fixture->path(QStringLiteral("Harbour (2014).mp4"))));
+    const auto folder = await(m_fixture->catalog().addFolder(other.path()));
+    QVERIFY(folder.has_value());
+    // The new place is looked at first; the old one is not known to be empty yet.
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.start(*folder);
+    QVERIFY(finished.wait(30'000));
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QCOMPARE(m_fixture->titles({TitleKind::Movie}),
+        (QStringList{QStringLiteral("Harbour"), QStringLiteral("Lantern")}));
+    const auto details = await(m_fixture->catalog().details(viewer, title));
+    QVERIFY(details.has_value());
+    QCOMPARE(details->card.play.positionMs, 40);
+    QCOMPARE(details->card.availability, Availability::Available);
+    QCOMPARE(details->versions.size(), 1);
+    QCOMPARE(details->versions.constFirst().files, QVector<QString>{copy});
+}
+
+void Scanner::aReplacedFileKeepsItsState()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mkv"), Clips::chaptersMkv());
+    QVERIFY(m_fixture->scan().has_value());
+    const auto viewer = await(m_fixture->catalog().profiles())->constFirst().id;
+    const TitleId title = m_fixture->cards({TitleKind::Movie}).constFirst().id;
+    const auto before = await(m_fixture->catalog().details(viewer, title));
+    const VersionId version = before->versions.constFirst().id;
+    QVERIFY(await(m_fixture->catalog().setPosition(viewer, title, version, 40, 100)).has_value());
+    m_fixture->put(QStringLiteral("Harbour (2014).mkv"), Clips::hevcMkv());
+    QVERIFY(m_fixture->scan().has_value());
+    QCOMPARE(m_fixture->cards({TitleKind::Movie}).constFirst().id, title);
+    const auto details = await(m_fixture->catalog().details(viewer, title));
+    QCOMPARE(details->card.play.positionMs, 40);
+    QCOMPARE(details->versions.size(), 2);
+    int here = 0;
+    for (const TitleVersion &one : details->versions) {
+        here += one.availability == Availability::Available ? 1 : 0;
+        QCOMPARE(one.availability == Availability::Missing, one.id == version);
+    }
+    QCOMPARE(here, 1);
 }
 
 void Scanner::aRemovedFileIsMissing()
@@ -282,7 +347,9 @@ void Scanner::aReturnedFileIsBack()
     QVERIFY(QFile::rename(path, path + QStringLiteral(".away")));
     QVERIFY(m_fixture->scan().has_value());
     QVERIFY(QFile::rename(path + QStringLiteral(".away"), path));
-    QVERIFY(m_fixture->scan().has_value());
+    const auto again = m_fixture->scan();
+    QVERIFY(again.has_value());
+    QCOMPARE(again->probed, 0); // it is as it was
     const auto details = await(m_fixture->catalog().details({}, harbour));
     QVERIFY(details.has_value());
     QCOMPARE(details->card.availability, Availability::Available);
@@ -328,6 +395,94 @@ void Scanner::aFolderThatIsSuddenlyEmptyIsUnavailable()
     const auto details = await(m_fixture->catalog().details({}, title));
     QVERIFY(details.has_value());
     QCOMPARE(details->card.availability, Availability::Unavailable);
+}
+
+// As a disk below the folder that is not mounted: the rest is there.
+void Scanner::aPartThatIsAwayIsUnavailable()
+{
+    const QTemporaryDir disk;
+    const QString path = disk.filePath(QStringLiteral("films"));
+    QVERIFY(QDir().mkpath(path));
+    QVERIFY(QFile::copy(Clips::h264Mp4(), path + QStringLiteral("/Harbour (2014).mp4")));
+    QVERIFY(QFile::link(path, m_fixture->path(QStringLiteral("disk"))));
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    const auto state = [&](const QString &title) {
+        for (const TitleCard &card : m_fixture->cards({TitleKind::Movie})) {
+            if (card.title == title) {
+                return card.availability;
+            }
+        }
+        return Availability::Missing;
+    };
+    QVERIFY(QDir().rename(path, path + QStringLiteral(".away")));
+    const auto summary = m_fixture->scan();
+    QVERIFY(summary.has_value());
+    QVERIFY(summary->reachable);
+    QCOMPARE(summary->missing, 0);
+    QCOMPARE(state(QStringLiteral("Harbour")), Availability::Unavailable);
+    QCOMPARE(state(QStringLiteral("Lantern")), Availability::Available);
+    QVERIFY(QDir().rename(path + QStringLiteral(".away"), path));
+    const auto again = m_fixture->scan();
+    QVERIFY(again.has_value());
+    QCOMPARE(again->probed, 0);
+    QCOMPARE(state(QStringLiteral("Harbour")), Availability::Available);
+}
+
+void Scanner::looksAtPartsOnly()
+{
+    m_fixture->put(QStringLiteral("a/Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("b/Lantern (2015).avi"), Clips::avi());
+    QVERIFY(m_fixture->scan().has_value());
+    QVERIFY(QFile::remove(m_fixture->path(QStringLiteral("a/Harbour (2014).mp4"))));
+    QVERIFY(QFile::remove(m_fixture->path(QStringLiteral("b/Lantern (2015).avi"))));
+    m_fixture->put(QStringLiteral("a/Amber (2001).webm"), Clips::vp9Webm());
+    m_fixture->put(QStringLiteral("b/Birch (2002).webm"), Clips::mpegTs());
+    ScanOptions options;
+    options.parts = {{m_fixture->path(QStringLiteral("a")), false}};
+    const auto folder = await(m_fixture->catalog().folders())->constFirst();
+    FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+    QSignalSpy finished(&scanner, &FolderScanner::finished);
+    scanner.start(folder, options);
+    QVERIFY(finished.wait(30'000));
+    const auto summary = finished.constFirst().constFirst().value<Result<ScanSummary>>();
+    QVERIFY(summary.has_value());
+    QCOMPARE(summary->filesSeen, 1);
+    QCOMPARE(summary->missing, 1);
+    QMap<QString, Availability> states;
+    for (const TitleCard &card : m_fixture->cards({TitleKind::Movie})) {
+        states.insert(card.title, card.availability);
+    }
+    QCOMPARE(states,
+        (QMap<QString, Availability>{{QStringLiteral("Amber"), Availability::Available},
+            {QStringLiteral("Harbour"), Availability::Missing},
+            {QStringLiteral("Lantern"), Availability::Available}}));
+}
+
+void Scanner::aGrowingFileWaits()
+{
+    m_fixture->put(QStringLiteral("Harbour (2014).mp4"), Clips::h264Mp4());
+    m_fixture->put(QStringLiteral("Lantern (2015).avi"), Clips::avi());
+    const QString growing = m_fixture->path(QStringLiteral("Lantern (2015).avi"));
+    for (const QString &name : {QStringLiteral("Harbour (2014).mp4")}) {
+        QFile file(m_fixture->path(name));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.setFileTime(
+            QDateTime::fromSecsSinceEpoch(1'500'000'000), QFileDevice::FileModificationTime));
+    }
+    ScanOptions options;
+    options.settleTime = std::chrono::hours(1);
+    for (const bool settled : {false, true}) {
+        options.settled = settled ? QSet<QString>{growing} : QSet<QString>();
+        FolderScanner scanner(m_fixture->catalog(), m_fixture->workers(), m_fixture->clock());
+        QSignalSpy finished(&scanner, &FolderScanner::finished);
+        scanner.start(m_fixture->folder(), options);
+        QVERIFY(finished.wait(30'000));
+        const auto summary = finished.constFirst().constFirst().value<Result<ScanSummary>>();
+        QVERIFY(summary.has_value());
+        QCOMPARE(summary->growing, settled ? QStringList() : QStringList{growing});
+        QCOMPARE(m_fixture->cards({TitleKind::Movie}).size(), settled ? 2 : 1);
+    }
 }
 
 void Scanner::aBrokenFileIsRememberedUntilItChanges()

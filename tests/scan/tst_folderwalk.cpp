@@ -1,4 +1,5 @@
 #include "library/scan/folderwalk.h"
+#include "library/scan/watchedparts.h"
 #include "tests/support/testregistry.h"
 
 #include <QDir>
@@ -19,6 +20,7 @@ private slots:
     void init();
     void findsVideosOnly();
     void leavesOutTextsThatAreNamedLikeVideos();
+    void opensNothingTwice();
     void statesFacts();
     void leavesOutHiddenAndSystem();
     void keepsListingsWithSubtitles();
@@ -28,6 +30,11 @@ private slots:
     void failsWithoutTheFolder();
     void anEmptyFolderIsNoFailure();
     void stopsWhenAborted();
+    void looksAtPartsOnly();
+    void saysWhatItEnters();
+    void aLinkThatLeadsNowhereIsUnread();
+    void partsOfAFolder_data();
+    void partsOfAFolder();
 
 private:
     void touch(const QString &name, const QByteArray &bytes = "x") const;
@@ -106,6 +113,26 @@ void FolderWalk::leavesOutTextsThatAreNamedLikeVideos()
         (QStringList{QStringLiteral("damaged.mkv"), QStringLiteral("film.ts"),
             QStringLiteral("midway.ts"), QStringLiteral("unfinished.ts")}));
     QCOMPARE(state.filesSeen(), 4);
+}
+
+void FolderWalk::opensNothingTwice()
+{
+    touch(QStringLiteral("app_de.ts"), "<TS>\n</TS>\n");
+    touch(QStringLiteral("film.ts"), QByteArray("\x47\x40\x11\x10\x00", 5));
+    touch(QStringLiteral("film.mkv"));
+    const auto memory = std::make_shared<WalkMemory>();
+    const QStringList seen{QStringLiteral("film.mkv"), QStringLiteral("film.ts")};
+    for (int scan = 0; scan < 3; ++scan) {
+        WalkState state;
+        state.setMemory(memory);
+        QCOMPARE(videos(state), seen);
+        QCOMPARE(memory->opens, 2);
+    }
+    touch(QStringLiteral("film.ts"), "now a text, and longer\n");
+    WalkState state;
+    state.setMemory(memory);
+    QCOMPARE(videos(state), QStringList{QStringLiteral("film.mkv")});
+    QCOMPARE(memory->opens, 3);
 }
 
 void FolderWalk::statesFacts()
@@ -246,6 +273,101 @@ void FolderWalk::stopsWhenAborted()
     const auto tree = walkFolder(folder(), state);
     QVERIFY(!tree);
     QCOMPARE(tree.error().code, ErrorCode::Cancelled);
+}
+
+void FolderWalk::looksAtPartsOnly()
+{
+    touch(QStringLiteral("top.mkv"));
+    touch(QStringLiteral("a/one.mkv"));
+    touch(QStringLiteral("a/deep/two.mkv"));
+    touch(QStringLiteral("b/three.mkv"));
+    touch(QStringLiteral("b/deep/four.mkv"));
+    WalkState state;
+    const auto tree = walkParts(folder(),
+        {{m_root->filePath(QStringLiteral("a")), false},
+            {m_root->filePath(QStringLiteral("b")), true},
+            {m_root->filePath(QStringLiteral("gone")), true}},
+        state);
+    QVERIFY(tree.has_value());
+    QStringList names;
+    for (const FoundVideo &video : tree->videos) {
+        names.append(video.facts.path.mid(m_root->path().size() + 1));
+    }
+    QCOMPARE(names,
+        (QStringList{QStringLiteral("a/one.mkv"), QStringLiteral("b/three.mkv"),
+            QStringLiteral("b/deep/four.mkv")}));
+    QVERIFY(tree->unread.isEmpty() && tree->problems.isEmpty());
+    QVERIFY(!tree->isWhole);
+    const auto whole = walkFolder(folder(), state);
+    QVERIFY(whole->isWhole);
+    QCOMPARE(whole->fileSystem, tree->fileSystem);
+    QVERIFY(!tree->fileSystem.isEmpty());
+    QCOMPARE(whole->device, tree->device);
+    QVERIFY(tree->devices.contains(tree->device));
+    Folder gone = folder();
+    gone.path += QStringLiteral("/gone");
+    QCOMPARE(walkParts(gone, {{gone.path, false}}, state).error().code, ErrorCode::NotFound);
+}
+
+void FolderWalk::saysWhatItEnters()
+{
+    touch(QStringLiteral("a/deep/two.mkv"));
+    WalkState state;
+    QStringList entered;
+    state.onEnter([&](const QString &path) { entered.append(path.mid(m_root->path().size())); });
+    QVERIFY(walkFolder(folder(), state).has_value());
+    QCOMPARE(entered, (QStringList{{}, QStringLiteral("/a"), QStringLiteral("/a/deep")}));
+}
+
+// What it leads to may be on a disk that is not mounted.
+void FolderWalk::aLinkThatLeadsNowhereIsUnread()
+{
+    touch(QStringLiteral("a.mkv"));
+    QVERIFY(
+        QFile::link(QStringLiteral("/nowhere/at/all"), m_root->filePath(QStringLiteral("linked"))));
+    WalkState state;
+    const auto tree = walkFolder(folder(), state);
+    QVERIFY(tree.has_value());
+    QCOMPARE(tree->unread, QVector<QString>{m_root->filePath(QStringLiteral("linked"))});
+}
+
+void FolderWalk::partsOfAFolder_data()
+{
+    QTest::addColumn<QString>("changed");
+    QTest::addColumn<QString>("parts");
+    QTest::newRow("a folder in it") << "/v/a"
+                                    << "/v/a";
+    QTest::newRow("everything below") << "/v/a/"
+                                      << "/v/a/";
+    QTest::newRow("the folder itself") << "/v"
+                                       << "/v";
+    QTest::newRow("all of it") << "/v/"
+                               << "all";
+    QTest::newRow("another one") << "/video/a"
+                                 << "none";
+    QTest::newRow("subtitles") << "/v/Film/Subs"
+                               << "/v/Film /v/Film/Subs";
+    QTest::newRow("subtitles of one") << "/v/Film/Subs/One"
+                                      << "/v/Film /v/Film/Subs/One";
+    QTest::newRow("two") << "/v/b/ /v/a"
+                         << "/v/a /v/b/";
+}
+
+void FolderWalk::partsOfAFolder()
+{
+    QFETCH(const QString, changed);
+    QFETCH(const QString, parts);
+    QVector<FolderPart> told;
+    for (const QString &one : changed.split(u' ')) {
+        told.append({one.endsWith(u'/') ? one.chopped(1) : one, one.endsWith(u'/')});
+    }
+    const auto own = partsOf(QStringLiteral("/v"), told);
+    QStringList seen;
+    for (const FolderPart &part : own.value_or(QVector<FolderPart>())) {
+        seen.append(part.path + (part.deep ? u"/" : u""));
+    }
+    const QString all = own ? QStringLiteral("all") : QStringLiteral("none");
+    QCOMPARE(seen.isEmpty() ? all : seen.join(u' '), parts);
 }
 
 MATINEE_TEST(FolderWalk)

@@ -30,6 +30,9 @@ private slots:
     void brokenFileIsNotTriedAgain();
     void pathThatIsNotThereAddsNothing();
     void objectsGetPicturesThroughTheResolver();
+    void followsWhatChanges();
+    void waitsForWhatIsBeingWritten();
+    void saysOnceThatItCannotFollow();
     void endsInTheMiddleOfAScan();
 
 private:
@@ -45,7 +48,8 @@ private:
     QVector<TitleCard> cards(const QVector<TitleKind> &kinds);
     bool allHavePosters(const QVector<TitleKind> &kinds);
     QString put(const QString &clip, const QString &name);
-    void start(const PictureMaker::ObjectFile &objectFile = {});
+    void start(const PictureMaker::ObjectFile &objectFile = {},
+        std::chrono::milliseconds settleTime = std::chrono::milliseconds(10), int mostFolders = -1);
 
     SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -72,11 +76,15 @@ void LibraryUpdaterTest::cleanup()
     m_catalog.reset();
 }
 
-void LibraryUpdaterTest::start(const PictureMaker::ObjectFile &objectFile)
+void LibraryUpdaterTest::start(const PictureMaker::ObjectFile &objectFile,
+    std::chrono::milliseconds settleTime, int mostFolders)
 {
-    m_updater = std::make_unique<LibraryUpdater>(
-        LibraryUpdater::Options{m_catalog.get(), &m_clock, QStringLiteral(MATINEE_MEDIA_WORKER),
-            m_folder->filePath(QStringLiteral("pictures")), objectFile});
+    LibraryUpdater::Options options{m_catalog.get(), &m_clock, QStringLiteral(MATINEE_MEDIA_WORKER),
+        m_folder->filePath(QStringLiteral("pictures")), objectFile, {}, settleTime};
+    options.watching.quiet = std::chrono::milliseconds(10);
+    options.watching.mostFolders = mostFolders;
+    options.watching.isRemote = [](const QString &) { return false; };
+    m_updater = std::make_unique<LibraryUpdater>(options);
     m_updater->keepScanning();
 }
 
@@ -199,6 +207,73 @@ void LibraryUpdaterTest::objectsGetPicturesThroughTheResolver()
     });
     QVERIFY(wait(m_catalog->ingest({video})));
     QTRY_VERIFY_WITH_TIMEOUT(allHavePosters({TitleKind::Movie}), 30'000);
+}
+
+void LibraryUpdaterTest::followsWhatChanges()
+{
+    const QString first = put(TestSupport::Clips::h264Mp4(), QStringLiteral("Harbour (2014).mp4"));
+    start();
+    QVERIFY(wait(m_updater->add({m_videos})));
+    put(TestSupport::Clips::avi(), QStringLiteral("Lanterns/Lantern (2015).avi"));
+    QTRY_COMPARE_WITH_TIMEOUT(cards({TitleKind::Movie}).size(), 2, 30'000);
+    // Renamed: it is not looked for first, and nothing is ever missing.
+    const TitleId title = cards({TitleKind::Movie}).constFirst().id;
+    QVERIFY(wait(m_catalog->setWatched(m_viewer, title, true)));
+    QVERIFY(QDir().rename(m_videos + QStringLiteral("/Lanterns"), m_videos + QStringLiteral("/L")));
+    QVERIFY(QFile::rename(first, m_videos + QStringLiteral("/L/abc.mp4")));
+    const auto files = [&] {
+        QStringList all;
+        for (const TitleCard &card : cards({TitleKind::Movie})) {
+            const auto details = wait(m_catalog->details(m_viewer, card.id));
+            for (const TitleVersion &version : details->versions) {
+                all += version.files;
+            }
+        }
+        return all;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(files(),
+        (QStringList{m_videos + QStringLiteral("/L/abc.mp4"),
+            m_videos + QStringLiteral("/L/Lantern (2015).avi")}),
+        30'000);
+    QCOMPARE(cards({TitleKind::Movie}).constFirst().id, title);
+    QCOMPARE(cards({TitleKind::Movie}).size(), 2);
+    QTRY_COMPARE(wait(m_catalog->folders())->constFirst().watching, FolderWatching::Events);
+}
+
+void LibraryUpdaterTest::waitsForWhatIsBeingWritten()
+{
+    put(TestSupport::Clips::h264Mp4(), QStringLiteral("Harbour (2014).mp4"));
+    start({}, std::chrono::hours(1));
+    QVERIFY(wait(m_updater->add({m_videos})));
+    const QString fresh = put(TestSupport::Clips::avi(), QStringLiteral("Lantern (2015).avi"));
+    // Moved there with its time of long ago: nobody writes it any more.
+    const QString old = m_folder->filePath(QStringLiteral("Amber (2001).webm"));
+    QVERIFY(QFile::copy(TestSupport::Clips::vp9Webm(), old));
+    QFile file(old);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.setFileTime(
+        QDateTime::fromSecsSinceEpoch(1'500'000'000), QFileDevice::FileModificationTime));
+    file.close();
+    QVERIFY(QFile::rename(old, m_videos + QStringLiteral("/Amber (2001).webm")));
+    QTRY_COMPARE_WITH_TIMEOUT(cards({TitleKind::Movie}).size(), 2, 30'000);
+    QCOMPARE(cards({TitleKind::Movie}).constFirst().title, QStringLiteral("Amber"));
+    // A person who asks for it does not wait.
+    QVERIFY(wait(m_updater->scan()));
+    QCOMPARE(cards({TitleKind::Movie}).size(), 3);
+    QVERIFY(QFile::exists(fresh));
+}
+
+void LibraryUpdaterTest::saysOnceThatItCannotFollow()
+{
+    put(TestSupport::Clips::h264Mp4(), QStringLiteral("a/Harbour (2014).mp4"));
+    start({}, std::chrono::milliseconds(10), 1);
+    QSignalSpy limited(m_updater.get(), &LibraryUpdater::watchingLimited);
+    QVERIFY(wait(m_updater->add({m_videos})));
+    QTRY_COMPARE(limited.size(), 1);
+    QCOMPARE(limited.constFirst().constFirst().toString(), m_videos);
+    QTRY_COMPARE(wait(m_catalog->folders())->constFirst().watching, FolderWatching::PolledLimit);
+    QVERIFY(wait(m_updater->scan()));
+    QCOMPARE(limited.size(), 1);
 }
 
 void LibraryUpdaterTest::endsInTheMiddleOfAScan()
