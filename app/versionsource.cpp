@@ -35,7 +35,9 @@ const Library::TitleVersion *chooseVersion(
 {
     const Library::TitleVersion *best = nullptr;
     for (const Library::TitleVersion &version : details.versions) {
-        if (!wanted.isNull() && version.has(wanted)) {
+        // One that was begun and replaced since goes on in what is there now.
+        if (!wanted.isNull() && version.has(wanted)
+            && version.availability == Library::Availability::Available) {
             return &version;
         }
         const bool wasBegun = details.card.play.positionMs > 0

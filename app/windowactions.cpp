@@ -70,6 +70,13 @@ WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
         [this](const Error &error) { emit failed(error.message); });
     connect(&m_device.descriptions(), &Sync::OnlineDescriptions::failed, this,
         [this](const Error &error) { emit failed(error.message); });
+    connect(&m_device.updater(), &Library::LibraryUpdater::watchingLimited, this,
+        [this](const QString &folder) {
+            emit failed(tr("%1 has more folders than this system watches, so new files appear "
+                           "after up to 5 minutes. Raise fs.inotify.max_user_watches to see them "
+                           "at once.")
+                            .arg(folder));
+        });
 }
 
 WindowActions::~WindowActions() = default;
@@ -157,6 +164,15 @@ void WindowActions::playDetails(
     }
     if (!chosen->failure.isEmpty()) {
         emit failed(chosen->failure);
+        return;
+    }
+    if (chosen->availability == Library::Availability::Unavailable) {
+        emit failed(tr("The folder that holds “%1” is not connected. Nothing is lost.")
+                        .arg(details.card.title));
+        return;
+    }
+    if (chosen->availability == Library::Availability::Missing) {
+        emit failed(tr("The file of “%1” is no longer in its folder.").arg(details.card.title));
         return;
     }
     m_details = details;

@@ -45,6 +45,18 @@
         <source>Part %1 of %2</source>
         <translation>第 %1 部分，共 %2 部分</translation>
     </message>
+    <message>
+        <source>%1 has more folders than this system watches, so new files appear after up to 5 minutes. Raise fs.inotify.max_user_watches to see them at once.</source>
+        <translation>%1 中的文件夹多于本系统可监视的数量，新文件最多 5 分钟后才会出现。提高 fs.inotify.max_user_watches 即可立刻看到。</translation>
+    </message>
+    <message>
+        <source>The folder that holds “%1” is not connected. Nothing is lost.</source>
+        <translation>“%1”所在的文件夹未连接。什么都没有丢失。</translation>
+    </message>
+    <message>
+        <source>The file of “%1” is no longer in its folder.</source>
+        <translation>“%1”的文件已不在其文件夹中。</translation>
+    </message>
 </context>
 <context>
     <name>AudioOutput</name>
@@ -546,6 +558,10 @@ Options:
     <message>
         <source>%1 could not be read or written: %2</source>
         <translation>无法读写 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 changed while it was being read. Try again when it is finished.</source>
+        <translation>%1 在读取过程中发生了变化。请等它完成后再试。</translation>
     </message>
 </context>
 <context>
@@ -1543,6 +1559,10 @@ Options:
         <source>%1 as %2</source>
         <translation>%1 饰 %2</translation>
     </message>
+    <message>
+        <source>%1 · no longer here</source>
+        <translation>%1 · 已不在这里</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DropOverlay</name>
@@ -1656,6 +1676,26 @@ Options:
     <message>
         <source>Open</source>
         <translation>打开</translation>
+    </message>
+    <message>
+        <source>%1 · cannot be read now; its videos come back with it</source>
+        <translation>%1 · 现在无法读取；可读取后其视频会回来</translation>
+    </message>
+    <message>
+        <source>%1 · is all at once empty; its videos stay until it is removed</source>
+        <translation>%1 · 突然空了；在移除该文件夹之前，其视频会保留</translation>
+    </message>
+    <message>
+        <source>%1 · its disk is not connected; its videos come back with it</source>
+        <translation>%1 · 其磁盘未连接；连接后其视频会回来</translation>
+    </message>
+    <message>
+        <source>%1 · on a network: looked at every 5 minutes</source>
+        <translation>%1 · 位于网络上：每 5 分钟查看一次</translation>
+    </message>
+    <message>
+        <source>%1 · too many folders to watch: looked at every 5 minutes</source>
+        <translation>%1 · 文件夹过多无法监视：每 5 分钟查看一次</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ class FileListModelTest : public QObject
 private slots:
     void foldersThenUnreadable();
     void tellsWhatIsAway();
+    void tellsHowItIsWatched();
     void sameFoldersKeepTheirRows();
 
 private:
@@ -76,6 +77,30 @@ void FileListModelTest::tellsWhatIsAway()
     model.setFolders({away});
     QCOMPARE(row(model, 0).tone, Tone::Warn);
     QVERIFY(row(model, 0).words.contains(QStringLiteral("cannot be reached")));
+    QStringList all{row(model, 0).words};
+    for (const auto problem : {Library::FolderProblem::Unreadable, Library::FolderProblem::Empty,
+             Library::FolderProblem::OtherDisk}) {
+        away.problem = problem;
+        model.setFolders({away});
+        QVERIFY(!all.contains(row(model, 0).words));
+        QVERIFY(row(model, 0).words.startsWith(QStringLiteral("/media/usb")));
+        all << row(model, 0).words;
+    }
+}
+
+void FileListModelTest::tellsHowItIsWatched()
+{
+    FileListModel model(m_clock);
+    Library::Folder polled = folder(1, QStringLiteral("/media/nas"));
+    polled.watching = Library::FolderWatching::Events;
+    model.setFolders({polled});
+    QVERIFY(!row(model, 0).words.contains(QStringLiteral("5 minutes")));
+    polled.watching = Library::FolderWatching::PolledNetwork;
+    model.setFolders({polled});
+    QVERIFY(row(model, 0).words.contains(QStringLiteral("network")));
+    polled.watching = Library::FolderWatching::PolledLimit;
+    model.setFolders({polled});
+    QVERIFY(row(model, 0).words.contains(QStringLiteral("too many")));
 }
 
 void FileListModelTest::sameFoldersKeepTheirRows()

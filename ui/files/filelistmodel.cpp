@@ -20,6 +20,22 @@ QString shortPath(const QString &path)
     return path;
 }
 
+QString problemWords(Library::FolderProblem problem)
+{
+    switch (problem) {
+    case Library::FolderProblem::None:
+    case Library::FolderProblem::Gone:
+        break;
+    case Library::FolderProblem::Unreadable:
+        return FileListModel::tr("%1 · cannot be read now; its videos come back with it");
+    case Library::FolderProblem::Empty:
+        return FileListModel::tr("%1 · is all at once empty; its videos stay until it is removed");
+    case Library::FolderProblem::OtherDisk:
+        return FileListModel::tr("%1 · its disk is not connected; its videos come back with it");
+    }
+    return FileListModel::tr("%1 · cannot be reached now; its videos come back with it");
+}
+
 } // namespace
 
 FileListModel::FileListModel(const Clock &clock, QObject *parent)
@@ -56,12 +72,17 @@ ActionRow FileListModel::folderRow(const Library::Folder &folder) const
     if (!folder.reachable) {
         row.tone = Tone::Warn;
         row.icon = QStringLiteral("network-disconnect");
-        row.words = tr("%1 · cannot be reached now; its videos come back with it").arg(path);
+        row.words = problemWords(folder.problem).arg(path);
     } else if (folder.scannedAtMs == 0) {
         row.words = tr("%1 · not scanned yet").arg(path);
     } else {
         const qint64 nowMs = m_clock.wallNow().time_since_epoch().count();
         row.words = tr("%1 · scanned %2").arg(path, Format::ago(folder.scannedAtMs, nowMs));
+    }
+    if (folder.reachable && folder.watching == Library::FolderWatching::PolledNetwork) {
+        row.words = tr("%1 · on a network: looked at every 5 minutes").arg(row.words);
+    } else if (folder.reachable && folder.watching == Library::FolderWatching::PolledLimit) {
+        row.words = tr("%1 · too many folders to watch: looked at every 5 minutes").arg(row.words);
     }
     row.figure = tr("%Ln videos", nullptr, folder.fileCount);
     row.actions << RowAction{int(Act::OpenFolder), QStringLiteral("folder-open"), tr("Open"), true};

@@ -225,13 +225,16 @@ void DetailsPage::showDetails()
 
 const Library::TitleVersion *DetailsPage::version() const
 {
+    const Library::TitleVersion *first = nullptr;
     for (const Library::TitleVersion &candidate : m_details.versions) {
+        const bool gone = candidate.availability == Library::Availability::Missing;
         if (candidate.id == m_chosen
-            || (m_chosen.isNull() && candidate.id == m_card.play.version)) {
+            || (m_chosen.isNull() && !gone && candidate.id == m_card.play.version)) {
             return &candidate;
         }
+        first = first || gone ? first : &candidate;
     }
-    return m_details.versions.isEmpty() ? nullptr : &m_details.versions.first();
+    return first || m_details.versions.isEmpty() ? first : &m_details.versions.first();
 }
 
 void DetailsPage::playNow(bool fromStart)

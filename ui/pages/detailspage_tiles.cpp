@@ -107,7 +107,11 @@ void DetailsPage::chooseVersion()
             m_chosen = id;
             showDetails();
         });
-        action->setEnabled(candidate.failure.isEmpty());
+        const bool gone = candidate.availability == Library::Availability::Missing;
+        if (gone) {
+            action->setText(tr("%1 · no longer here").arg(versionName(candidate)));
+        }
+        action->setEnabled(candidate.failure.isEmpty() && !gone);
     }
     menu->popup(m_versionTile->mapToGlobal(QPoint(0, m_versionTile->height() + 4)));
 }
