@@ -88,6 +88,10 @@ void TitleIdsTest::idsAreStable()
         QStringLiteral("5a35b5bfd5ab54c08295dd4519435081"));
     QCOMPARE(TitleIds::version(film, QStringLiteral("Director's Cut"), 123).toString(),
         QStringLiteral("6ec657f6236f59ac8e25873538993591"));
+    QCOMPARE(TitleIds::version(film, QStringLiteral("Director's Cut"), 123, 2).toString(),
+        QStringLiteral("6a31a3c22b4d5cbcb86d37d3249e0499"));
+    QCOMPARE(TitleIds::externalSource(QStringLiteral("tmdb")).toHex(),
+        QByteArray("9a17892d71295c5784a617a563fa4d55"));
     QCOMPARE(TitleIds::genre(QStringLiteral("Drama")).toString(),
         QStringLiteral("4a6cd122dd305996afd5fcc1eca81ef3"));
     QCOMPARE(TitleIds::tag(QStringLiteral("Kids")).toString(),
