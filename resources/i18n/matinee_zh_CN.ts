@@ -865,6 +865,10 @@ Options:
         <source>This NFO file says nothing of a title.</source>
         <translation>此 NFO 文件中没有影片信息。</translation>
     </message>
+    <message>
+        <source>The NFO file is damaged; writing to it would lose what cannot be read. Mend it or take it away first.</source>
+        <translation>NFO 文件已损坏；写入会丢失无法读取的内容。请先修复或移走它。</translation>
+    </message>
 </context>
 <context>
     <name>ObjectByteSource</name>

@@ -21,7 +21,7 @@ struct NfoElement
     static Result<NfoElement> parse(const QString &markup);
 
     QString attribute(const char *attribute) const;
-    //! The first of this name that holds anything; null: there is none.
+    //! The first of this name; null: there is none.
     const NfoElement *child(const char *child) const;
     QString line() const { return text.simplified(); }
     //! The text with its line breaks.

@@ -108,7 +108,7 @@ public:
             }
         }
         end();
-        return {m_out, m_damaged};
+        return {m_out, m_damaged, m_lost};
     }
 
 private:
@@ -335,11 +335,13 @@ private:
         tag.isStrict = tag.isStrict && name == written;
         if (tag.isCutOff) {
             m_damaged = true;
+            m_lost = true;
             return;
         }
         makeRoom(name.toLower());
         if (m_stack.size() >= kDeepest) {
             m_damaged = true;
+            m_lost = true;
             return;
         }
         if (!m_stack.isEmpty()) {
@@ -530,7 +532,11 @@ private:
 
     void close() { m_out += QStringLiteral("</") % m_stack.takeLast().name % u'>'; }
 
-    void drop() { m_out.truncate(m_stack.takeLast().start); }
+    void drop()
+    {
+        m_out.truncate(m_stack.takeLast().start);
+        m_lost = true;
+    }
 
     void end()
     {
@@ -551,6 +557,7 @@ private:
     QString m_out;
     QVector<Open> m_stack;
     bool m_damaged = false;
+    bool m_lost = false;
     bool m_commentsEnd = true;
     bool m_dataEnds = true;
     bool m_hasType = false; //!< there is at most one

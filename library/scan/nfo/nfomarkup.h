@@ -9,6 +9,7 @@ struct Repaired
 {
     QString text; //!< elements one after another, without an XML declaration or a document type
     bool damaged = false; //!< something had to be changed
+    bool lost = false; //!< something was left out that may have said something
 };
 
 //! Well-formed markup of the same meaning, as far as one can be guessed; what is well-formed stays
