@@ -34,6 +34,9 @@ Result<CatalogChange> Maintainer::refresh(const Touched &written)
         if (const Result<> done = refreshCard(title); !done) {
             return failure(done.error());
         }
+        if (const Result<> done = touchStates(title, touched); !done) {
+            return failure(done.error());
+        }
     }
     // A season or series that was itself touched has been queued by its children as well; each
     // level is made once all of the level below is true.
@@ -73,7 +76,11 @@ Result<> Maintainer::refreshStates(const QSet<std::pair<ProfileId, TitleId>> &st
         }
         const TitleId title = *shown;
         m_change.add({{title}, false, false});
-        Query query(m_database, "SELECT parent, series, kind FROM title_card WHERE title = ?");
+        // What a title is does not depend on whether it is shown now.
+        Query query(m_database,
+            "SELECT c.parent, c.series, t.kind FROM title t LEFT JOIN title_card c ON c.title = "
+            "t.id"
+            " WHERE t.id = ?");
         query.bind(1, title);
         const bool there = query.next();
         if (query.failed()) {
