@@ -191,6 +191,11 @@ QFuture<Result<int>> Catalog::total(const TitleQuery &query)
     return d->read([query](Database &database) { return TitleReader(database).total(query); });
 }
 
+QFuture<Result<TitleOrder>> Catalog::order(const TitleQuery &query)
+{
+    return d->read([query](Database &database) { return TitleReader(database).order(query); });
+}
+
 QFuture<Result<Counts>> Catalog::counts(const ProfileId &)
 {
     return d->read([](Database &database) { return TitleReader(database).counts(); });

@@ -73,14 +73,16 @@ Result<Database> Database::open(const QString &file, OpenMode mode)
     sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     Database database(std::move(connection));
     Result<> configured;
+    // No mmap: a disk that fails under a mapped page ends the program instead of the query, and
+    // each connection would hold the whole file in memory.
     if (mode == OpenMode::ReadWrite) {
         configured = database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                                    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
                                    "PRAGMA journal_size_limit = 67108864;"
-                                   "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384;");
+                                   "PRAGMA cache_size = -16384;");
     } else {
         configured = database.exec("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;"
-                                   "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16384;"
+                                   "PRAGMA cache_size = -8192;"
                                    "SELECT count(*) FROM sqlite_schema;");
     }
     if (!configured) {

@@ -290,19 +290,32 @@ QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
         walk(kind, cursor, number + after + "?7")};
 }
 
-QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after) const
+QByteArray PageSql::from(int kind, int phase) const
 {
-    QByteArray sql = "SELECT " + CardRow::columns();
-    if (isPlayedPhase(cursor.phase)) {
-        sql += " FROM viewer_state s JOIN title_card c ON c.title = s.title WHERE s.profile = ?1"
+    if (isPlayedPhase(phase)) {
+        return " FROM viewer_state s JOIN title_card c ON c.title = s.title WHERE s.profile = ?1"
                " AND s.played_ms > 0 AND "
             + filter(kind);
-    } else {
-        sql += source(kind) + filter(kind);
-        if (m_query.sort == TitleSort::Played) {
-            sql += " AND coalesce(s.played_ms, 0) = 0";
-        }
     }
+    QByteArray sql = source(kind) + filter(kind);
+    if (m_query.sort == TitleSort::Played) {
+        sql += " AND coalesce(s.played_ms, 0) = 0";
+    }
+    return sql;
+}
+
+QByteArray PageSql::order(int phase) const
+{
+    Q_ASSERT(m_kinds.size() == 1);
+    const QByteArray number = isPlayedPhase(phase) ? QByteArray() : numberColumn(phase);
+    return "SELECT c.title, c.sort_key, " + (number.isEmpty() ? "0" : number)
+        + from(m_kinds.first(), phase) + " ORDER BY "
+        + QByteArrayList(orderColumns(phase)).join(", ");
+}
+
+QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after) const
+{
+    QByteArray sql = "SELECT " + CardRow::columns() + from(kind, cursor.phase);
     if (!after.isEmpty()) {
         sql += " AND " + after;
     }

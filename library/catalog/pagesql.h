@@ -57,6 +57,9 @@ public:
     const QVector<int> &kinds() const { return m_kinds; }
     //! Rows after the cursor; at most as many as bound.
     QByteArray rows(const Cursor &cursor) const;
+    //! Every title of the list in its order, with sort key and the number that the list is
+    //! sorted by, or 0. A walk along an index that has all of it.
+    QByteArray order(int phase) const;
     void bindFilter(Query &query) const;
     void bindPosition(Query &query, const Cursor &cursor, int limit) const;
 
@@ -70,6 +73,7 @@ private:
     //! Pieces of the list of one kind, each in the order of the list.
     QVector<QByteArray> walks(int kind, const Cursor &cursor) const;
     QByteArray walk(int kind, const Cursor &cursor, const QByteArray &after) const;
+    QByteArray from(int kind, int phase) const;
     QVector<QByteArray> orderColumns(int phase) const;
     QByteArray numberColumn(int phase) const;
 

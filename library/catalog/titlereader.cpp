@@ -2,6 +2,7 @@
 
 #include "library/catalog/cardrow.h"
 #include "library/catalog/facets.h"
+#include "library/catalog/listsections.h"
 #include "library/catalog/pagesql.h"
 #include "library/catalog/query.h"
 
@@ -260,6 +261,29 @@ Result<TitlePage> TitleReader::page(const TitleQuery &query)
         }
     }
     return page;
+}
+
+Result<TitleOrder> TitleReader::order(const TitleQuery &query)
+{
+    TitleOrder order;
+    const PageSql sql(query);
+    const ListSections sections;
+    for (int phase = 0; phase < sql.phases(); ++phase) {
+        Query rows(m_database, sql.order(phase));
+        sql.bindFilter(rows);
+        while (rows.next()) {
+            const QString entry = sections.entryOf(query.sort, rows->blob(1), rows->integer(2));
+            if (!entry.isEmpty()
+                && (order.sections.isEmpty() || order.sections.last().entry != entry)) {
+                order.sections.append({entry, int(order.titles.size())});
+            }
+            order.titles.append(rows->id<TitleId>(0));
+        }
+        if (rows.failed()) {
+            return failure(rows.error());
+        }
+    }
+    return order;
 }
 
 Result<Counts> TitleReader::counts()

@@ -17,6 +17,7 @@ public:
     Result<TitlePage> page(const TitleQuery &query);
     //! How many titles the whole list has.
     Result<int> total(const TitleQuery &query);
+    Result<TitleOrder> order(const TitleQuery &query);
     Result<Counts> counts();
     Result<QVector<TitleCard>> continueWatching(const ProfileId &viewer, int limit);
     Result<QVector<TitleCard>> nextUp(const ProfileId &viewer, int limit);

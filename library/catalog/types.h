@@ -149,6 +149,23 @@ struct TitlePage
     int total = 0; //!< of the whole list; -1: Catalog::total() tells, which takes longer
 };
 
+//! Where a letter, a decade or a month begins in a list.
+struct ListSection
+{
+    QString entry; //!< "A" to "Z", "#" for the rest; "1990"; "2024-05"
+    int firstRow = 0;
+
+    bool operator==(const ListSection &) const = default;
+};
+
+//! The whole order of a list without its contents.
+struct TitleOrder
+{
+    QVector<TitleId> titles;
+    //! In a list by title, year or date; empty otherwise.
+    QVector<ListSection> sections;
+};
+
 struct Counts
 {
     int movies = 0;

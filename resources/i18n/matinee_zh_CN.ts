@@ -1427,10 +1427,10 @@ Options:
     </message>
 </context>
 <context>
-    <name>Ui::CardListModel</name>
+    <name>Ui::CardModel</name>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 / %2</translation>
+        <translation>第 %1 项，共 %2 项</translation>
     </message>
 </context>
 <context>

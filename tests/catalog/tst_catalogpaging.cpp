@@ -1,4 +1,6 @@
 #include "library/catalog/catalog.h"
+#include "library/catalog/listsections.h"
+#include "library/catalog/sortkey.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/support/testregistry.h"
 
@@ -28,6 +30,9 @@ private slots:
     void textThatIsEverywhereIsFound();
     void severalKindsAreOneList();
     void articlesAndNumbersSortAsRead();
+    void lettersFollowTheSound_data();
+    void lettersFollowTheSound();
+    void sectionsOfAnOrder();
     void newTitlesDoNotDisturbAList();
     void foreignCursorIsRefused();
     void pagesWhileIngesting();
@@ -149,6 +154,16 @@ void CatalogPagingTest::everyTitleOnce()
               return order == SortOrder::Ascending ? key(a) < key(b) : key(a) > key(b);
           });
     QVERIFY(sorted);
+    // The order without contents is the same.
+    query.viewer = m_viewer;
+    auto whole = m_catalog->order(query);
+    whole.waitForFinished();
+    QVERIFY(whole.result());
+    QVector<TitleId> ids;
+    for (const TitleCard &card : cards) {
+        ids.append(card.id);
+    }
+    QCOMPARE(whole.result()->titles, ids);
     // What is equal is in the order of its names, whichever way the numbers go.
     TitleQuery byTitle;
     byTitle.kinds = query.kinds;
@@ -261,6 +276,54 @@ void CatalogPagingTest::articlesAndNumbersSortAsRead()
         (QVector<QString>{QStringLiteral("The Apple"), QStringLiteral("北京"),
             QStringLiteral("A Boat"), QStringLiteral("élan"), QStringLiteral("流浪地球"),
             QStringLiteral("Part 9"), QStringLiteral("Part 10"), QStringLiteral("Zoo")}));
+}
+
+void CatalogPagingTest::lettersFollowTheSound_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("letter");
+    const auto row = [](const char16_t *name, const char *letter) {
+        QTest::newRow(qPrintable(QString::fromUtf16(name)))
+            << QString::fromUtf16(name) << QString::fromLatin1(letter);
+    };
+    row(u"Étoile", "E");
+    row(u"zebra", "Z");
+    row(u"The Long Harbour", "L");
+    row(u"1917", "#");
+    row(u"", "#");
+    row(u"Ωmega", "#");
+    row(u"流浪地球", "L");
+    row(u"蓝调餐车", "L");
+    row(u"盐风", "Y");
+    row(u"阿凡达", "A");
+}
+
+void CatalogPagingTest::lettersFollowTheSound()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, letter);
+    QCOMPARE(ListSections().entryOf(TitleSort::Title, SortKey().of(name), 0), letter);
+}
+
+void CatalogPagingTest::sectionsOfAnOrder()
+{
+    TitleQuery query;
+    query.viewer = m_viewer;
+    query.kinds = {TitleKind::Movie};
+    query.sort = TitleSort::Year;
+    auto future = m_catalog->order(query);
+    future.waitForFinished();
+    const QVector<ListSection> sections = future.result()->sections;
+    QCOMPARE(sections.first(), (ListSection{QStringLiteral("1950"), 0}));
+    QCOMPARE(sections.at(1), (ListSection{QStringLiteral("1960"), kTitles / 6}));
+    query.sort = TitleSort::Title;
+    future = m_catalog->order(query);
+    future.waitForFinished();
+    QCOMPARE(future.result()->sections, (QVector<ListSection>{{QStringLiteral("F"), 0}}));
+    query.sort = TitleSort::Added;
+    future = m_catalog->order(query);
+    future.waitForFinished();
+    QVERIFY(future.result()->sections.isEmpty());
 }
 
 void CatalogPagingTest::newTitlesDoNotDisturbAList()

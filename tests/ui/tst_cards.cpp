@@ -2,6 +2,7 @@
 #include "tests/ui/samplelibrary.h"
 #include "ui/cards/carddelegate.h"
 #include "ui/cards/cardview.h"
+#include "ui/cards/librarylistmodel.h"
 #include "ui/cards/pictureloader.h"
 #include "ui/cards/titlelistmodel.h"
 #include "ui/controls/letterbar.h"
@@ -135,6 +136,76 @@ private slots:
         library.catalog().ingest({video}).waitForFinished();
         QTRY_COMPARE(model.rowCount(), 430 + 26);
         QCOMPARE(model.card(far.row()).id, id);
+    }
+
+    void aLongListKeepsItsOrderWhole()
+    {
+        SampleLibrary library(SampleLibrary::Art::None, 4300);
+        const int all = 4300 + 25;
+        Ui::LibraryListModel model(
+            library.catalog(), library.clock(), CardShape::Poster, CardWords::Library, nullptr);
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        Library::TitleQuery query;
+        query.viewer = library.viewer();
+        query.kinds = {Library::TitleKind::Movie};
+        model.setQuery(query);
+        QTRY_COMPARE(model.rowCount(), all);
+        QCOMPARE(model.total(), all);
+
+        // A card is read when it is looked at, wherever that is.
+        QVERIFY(model.card(4000).id.isNull());
+        QVERIFY(model.index(4000).data(Ui::ContentRole).value<CardContent>().loading);
+        QTRY_VERIFY(!model.card(4000).id.isNull());
+        const TitleId id = model.card(4000).id;
+        QCOMPARE(model.rowOf(id), 4000);
+        QVERIFY(!model.index(4000).data(Ui::ContentRole).value<CardContent>().loading);
+
+        // The letters are where the order has them.
+        const QVector<Library::ListSection> sections = model.sections();
+        QCOMPARE(sections.first().firstRow, 0);
+        for (const Library::ListSection &section : sections) {
+            QTRY_VERIFY(!model.card(section.firstRow).id.isNull());
+            QCOMPARE(model.sectionOf(section.firstRow), section.entry);
+        }
+        const auto ofL = std::find_if(
+            sections.begin(), sections.end(), [](const Library::ListSection &section) {
+                return section.entry == QLatin1String("L");
+            });
+        QVERIFY(ofL != sections.end());
+        QVERIFY(model.card(ofL->firstRow).title.startsWith(QLatin1Char('L')));
+
+        // What is chosen is known whole, however far apart it is.
+        model.hold({1, 2100, 4200});
+        QTRY_VERIFY(!model.card(1).id.isNull() && !model.card(2100).id.isNull()
+            && !model.card(4200).id.isNull());
+        model.hold({});
+
+        // A change shows, and a title that appears moves the others by one row.
+        const QPersistentModelIndex far = model.index(4000);
+        library.catalog().setWatched(library.viewer(), id, true).waitForFinished();
+        QTRY_VERIFY(model.card(far.row()).play.watched);
+        Library::IngestedVideo video;
+        video.identity.kind = Library::TitleKind::Movie;
+        video.identity.title = QStringLiteral("Aardvark");
+        video.identity.year = 2001;
+        video.media.durationMs = 60'000;
+        Library::FileFacts facts;
+        facts.path = QStringLiteral("/films/Aardvark.mkv");
+        facts.sizeBytes = 99;
+        facts.inode = 777'777;
+        video.file = facts;
+        library.catalog().ingest({video}).waitForFinished();
+        QTRY_COMPARE(model.rowCount(), all + 1);
+        QCOMPARE(far.row(), 4001);
+        QCOMPARE(model.card(4001).id, id);
+
+        // Another order is another list.
+        query.sort = Library::TitleSort::Year;
+        query.order = Library::SortOrder::Descending;
+        model.setQuery(query);
+        QTRY_VERIFY(
+            model.rowCount() == all + 1 && model.sections().first().entry == QLatin1String("2020"));
     }
 
     void captionsSayWhatIsLeft()
@@ -313,18 +384,6 @@ private slots:
         QCOMPARE(view.currentIndex().row(), 0);
         QTest::keyClick(&view, Qt::Key_Down);
         QCOMPARE(view.currentIndex().row(), 7);
-    }
-
-    void lettersFollowTheSound()
-    {
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("Étoile")), QStringLiteral("E"));
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("zebra")), QStringLiteral("Z"));
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("1917")), QStringLiteral("#"));
-        QCOMPARE(Ui::LetterBar::letterOf(QString()), QStringLiteral("#"));
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("流浪地球")), QStringLiteral("L"));
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("蓝调餐车")), QStringLiteral("L"));
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("盐风")), QStringLiteral("Y"));
-        QCOMPARE(Ui::LetterBar::letterOf(QStringLiteral("阿凡达")), QStringLiteral("A"));
     }
 
     void letterBarSkipsWhatIsMissing()

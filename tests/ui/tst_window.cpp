@@ -124,7 +124,7 @@ private slots:
         QTRY_COMPARE(grid->cards()->rowCount(), 25);
         QTRY_COMPARE(m_window->focusWidget(), grid);
         key(*m_window, Qt::Key_M);
-        QVERIFY(grid->currentCard().title.startsWith(QLatin1Char('M')));
+        QTRY_VERIFY(grid->currentCard().title.startsWith(QLatin1Char('M')));
         const auto *bar
             = m_window->currentPage()->findChild<Ui::LetterBar *>(QStringLiteral("letterBar"));
         QCOMPARE(bar->current(), QStringLiteral("M"));

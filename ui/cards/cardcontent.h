@@ -32,6 +32,7 @@ struct CardContent
     qreal progress = 0; //!< 0: no bar
     bool watched = false;
     QString away; //!< why it cannot be played now: "Folder away"; empty: it can
+    bool loading = false; //!< nothing of it is known yet
     bool unreadable = false; //!< `away` is a fault of the file
     int matchStart = -1; //!< part of the title that a search found
     int matchLength = 0;

@@ -1,6 +1,6 @@
 #include "ui/cards/carddelegate.h"
 
-#include "ui/cards/cardlistmodel.h"
+#include "ui/cards/cardmodel.h"
 #include "ui/cards/pictureloader.h"
 #include "ui/controls/text.h"
 #include "ui/theme/icons.h"

@@ -1,16 +1,11 @@
 #include "ui/cards/cardlistmodel.h"
 
-#include "library/base/clock.h"
-
 #include <algorithm>
 
 namespace Ui {
 
 CardListModel::CardListModel(const Clock &clock, CardShape shape, CardWords words, QObject *parent)
-    : QAbstractListModel(parent)
-    , m_clock(clock)
-    , m_shape(shape)
-    , m_words(words)
+    : CardModel(clock, shape, words, parent)
 { }
 
 CardListModel::~CardListModel() = default;
@@ -18,43 +13,6 @@ CardListModel::~CardListModel() = default;
 int CardListModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_cards.size());
-}
-
-QVariant CardListModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
-    }
-    const Library::TitleCard &card = m_cards.at(index.row());
-    switch (role) {
-    case Qt::DisplayRole:
-        return card.title;
-    case TitleIdRole:
-        return card.id.toString();
-    case ContentRole:
-    case Qt::AccessibleTextRole:
-    case Qt::AccessibleDescriptionRole:
-        break;
-    default:
-        return {};
-    }
-    CardContent content
-        = cardContent(card, m_shape, m_words, m_clock.wallNow().time_since_epoch().count());
-    if (const auto note = m_notes.constFind(card.id); note != m_notes.cend()) {
-        content.caption = *note;
-        content.shortCaption.clear();
-    }
-    if (role == Qt::AccessibleTextRole) {
-        return spokenCard(content);
-    }
-    if (role == Qt::AccessibleDescriptionRole) {
-        return tr("%1 of %2").arg(index.row() + 1).arg(m_cards.size());
-    }
-    if (const auto match = m_matches.constFind(card.id); match != m_matches.cend()) {
-        content.matchStart = match->first;
-        content.matchLength = match->second;
-    }
-    return QVariant::fromValue(content);
 }
 
 int CardListModel::rowOf(const TitleId &id) const

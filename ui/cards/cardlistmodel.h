@@ -1,23 +1,14 @@
 #pragma once
 
-#include "ui/cards/cardcontent.h"
+#include "ui/cards/cardmodel.h"
 
-#include <QAbstractListModel>
 #include <QHash>
-
-class Clock;
 
 namespace Ui {
 
-enum CardRole
-{
-    ContentRole = Qt::UserRole + 1, //!< CardContent
-    TitleIdRole //!< TitleId as text
-};
-
 //! Cards in memory. A new list is worked into the old one row by row, so that views keep their
 //! place, focus and selection. No call blocks.
-class CardListModel : public QAbstractListModel
+class CardListModel : public CardModel
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(CardListModel)
@@ -26,11 +17,10 @@ public:
     ~CardListModel() override;
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
 
     const QVector<Library::TitleCard> &cards() const { return m_cards; }
-    const Library::TitleCard &card(int row) const { return m_cards.at(row); }
-    int rowOf(const TitleId &id) const; //!< -1: not in the list
+    const Library::TitleCard &card(int row) const override { return m_cards.at(row); }
+    int rowOf(const TitleId &id) const override;
 
     //! Ids must be different from each other.
     void replace(const QVector<Library::TitleCard> &cards);
@@ -48,13 +38,8 @@ private:
     void insertMissing(const QVector<Library::TitleCard> &cards);
     void reindex();
 
-    const Clock &m_clock;
-    CardShape m_shape;
-    CardWords m_words;
     QVector<Library::TitleCard> m_cards;
     QHash<TitleId, int> m_rows;
-    QHash<TitleId, std::pair<int, int>> m_matches;
-    QHash<TitleId, QString> m_notes;
 };
 
 } // namespace Ui

@@ -1,6 +1,6 @@
 #include "ui/cards/cardrow.h"
 
-#include "ui/cards/cardlistmodel.h"
+#include "ui/cards/cardmodel.h"
 #include "ui/controls/button.h"
 #include "ui/controls/label.h"
 
@@ -39,7 +39,7 @@ QString CardRow::title() const
     return m_title->text();
 }
 
-void CardRow::setCards(CardListModel *model)
+void CardRow::setCards(CardModel *model)
 {
     m_model = model;
     m_view->setCards(model);

@@ -7,6 +7,7 @@
 namespace Ui {
 
 class Button;
+class CardModel;
 class Label;
 
 //! A head and one row of cards that bleeds off at the right.
@@ -19,7 +20,7 @@ public:
         QWidget *parent);
 
     CardView *view() const { return m_view; }
-    void setCards(CardListModel *model);
+    void setCards(CardModel *model);
     //! Hidden while its model is empty, unless loading.
     void setLoading(bool loading);
     QString title() const;
@@ -42,7 +43,7 @@ private:
 
     const Theme &m_theme;
     CardShape m_shape;
-    CardListModel *m_model = nullptr;
+    CardModel *m_model = nullptr;
     Label *m_title;
     CardView *m_view;
     Button *m_back;

@@ -1,6 +1,6 @@
 #include "ui/cards/cardview.h"
 
-#include "ui/cards/cardlistmodel.h"
+#include "ui/cards/cardmodel.h"
 #include "ui/cards/pictureloader.h"
 
 #include <QPainter>
@@ -59,7 +59,7 @@ CardView::CardView(
     connect(&theme, &Theme::focusVisibleChanged, viewport(), qOverload<>(&QWidget::update));
 }
 
-void CardView::setCards(CardListModel *model)
+void CardView::setCards(CardModel *model)
 {
     m_model = model;
     setModel(model);
@@ -68,6 +68,17 @@ void CardView::setCards(CardListModel *model)
         m_announce.start();
     });
     connect(model, &QAbstractItemModel::layoutChanged, this, &CardView::updateGeometries);
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this,
+        [this] { m_currentBefore = currentCard().id; });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        updateGeometries();
+        if (const int row = m_model->rowOf(m_currentBefore); row >= 0) {
+            makeCurrent(row);
+        } else if (hasFocus()) {
+            makeCurrent(0);
+        }
+        m_announce.start();
+    });
 }
 
 void CardView::setCardSize(int artWidth, int gapX, int gapY)
@@ -315,8 +326,12 @@ void CardView::paintEvent(QPaintEvent *)
             above << index;
             continue;
         }
-        m_delegate->paintCard(painter, visualRect(index).topLeft(),
-            index.data(ContentRole).value<CardContent>(), state);
+        const auto content = index.data(ContentRole).value<CardContent>();
+        if (content.loading) {
+            m_delegate->paintSkeleton(painter, visualRect(index).topLeft(), 1);
+            continue;
+        }
+        m_delegate->paintCard(painter, visualRect(index).topLeft(), content, state);
     }
     for (const QModelIndex &index : above) {
         m_delegate->paintCard(painter, visualRect(index).topLeft(),
@@ -329,11 +344,6 @@ void CardView::paintEvent(QPaintEvent *)
         painter.setBrush(fill);
         painter.drawRect(m_band);
     }
-    // More is asked for a screen before the end is seen.
-    if (last + 2 * columns() >= m_model->rowCount() && m_model->canFetchMore({})) {
-        QMetaObject::invokeMethod(
-            m_model, [model = m_model] { model->fetchMore({}); }, Qt::QueuedConnection);
-    }
     if (!m_announce.isActive()) {
         m_announce.start();
     }
@@ -344,8 +354,9 @@ QVector<TitleId> CardView::visibleTitles() const
     QVector<TitleId> titles;
     const auto [first, last] = visibleRows();
     for (int row = first; row < last; ++row) {
-        if (viewport()->rect().intersects(visualRect(m_model->index(row)))) {
-            titles << m_model->card(row).id;
+        const TitleId id = m_model->card(row).id;
+        if (!id.isNull() && viewport()->rect().intersects(visualRect(m_model->index(row)))) {
+            titles << id;
         }
     }
     return titles;
@@ -410,9 +421,17 @@ QVector<Library::TitleCard> CardView::selectedCards() const
     std::sort(indexes.begin(), indexes.end());
     QVector<Library::TitleCard> cards;
     for (const QModelIndex &index : indexes) {
-        cards << m_model->card(index.row());
+        const Library::TitleCard &card = m_model->card(index.row());
+        if (!card.id.isNull()) {
+            cards << card;
+        }
     }
     return cards;
+}
+
+int CardView::selectedCount() const
+{
+    return selectionModel() ? int(selectionModel()->selectedIndexes().size()) : 0;
 }
 
 } // namespace Ui

@@ -11,7 +11,7 @@ class QPropertyAnimation;
 
 namespace Ui {
 
-class CardListModel;
+class CardModel;
 
 //! Cards in a row that moves sideways, or in a grid that scrolls. Positions are arithmetic, so only
 //! what is visible costs anything. The focused card is painted last, above its neighbours.
@@ -29,8 +29,8 @@ public:
     CardView(
         const Theme &theme, PictureLoader &pictures, CardShape shape, Flow flow, QWidget *parent);
 
-    void setCards(CardListModel *model);
-    CardListModel *cards() const { return m_model; }
+    void setCards(CardModel *model);
+    CardModel *cards() const { return m_model; }
     CardDelegate *delegate() const { return m_delegate; }
     //! Width of the art and the space between cards.
     void setCardSize(int artWidth, int gapX, int gapY);
@@ -45,7 +45,9 @@ public:
     //! Skeletons instead of cards until the model has its first.
     void setLoading(bool loading);
     Library::TitleCard currentCard() const;
+    //! Those that are at hand; the model loads the rest, and selectionEdited() follows.
     QVector<Library::TitleCard> selectedCards() const;
+    int selectedCount() const;
     QVector<TitleId> visibleTitles() const;
     void makeCurrent(int row);
     //! How far the title of the focused card has been scrolled, in pixels.
@@ -103,7 +105,8 @@ private:
 
     const Theme &m_theme;
     PictureLoader &m_pictures;
-    CardListModel *m_model = nullptr;
+    CardModel *m_model = nullptr;
+    TitleId m_currentBefore; //!< while the model is made anew
     CardDelegate *m_delegate;
     Flow m_flow;
     int m_gapX = 20;

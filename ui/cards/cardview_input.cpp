@@ -1,4 +1,4 @@
-#include "ui/cards/cardlistmodel.h"
+#include "ui/cards/cardmodel.h"
 #include "ui/cards/cardview.h"
 
 #include <QContextMenuEvent>
@@ -110,7 +110,7 @@ void CardView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Select:
-        if (currentIndex().isValid()) {
+        if (!card.id.isNull()) {
             emit opened(card);
         }
         return;
@@ -122,14 +122,14 @@ void CardView::keyPressEvent(QKeyEvent *event)
         [[fallthrough]];
     case Qt::Key_MediaPlay:
     case Qt::Key_MediaTogglePlayPause:
-        if (plain && currentIndex().isValid()) {
+        if (plain && !card.id.isNull()) {
             emit playWanted(card);
             return;
         }
         break;
     case Qt::Key_Menu:
     case Qt::Key_F10:
-        if (currentIndex().isValid()
+        if (!card.id.isNull()
             && (event->key() == Qt::Key_Menu || event->modifiers() == Qt::ShiftModifier)) {
             emit menuWanted(card, viewport()->mapToGlobal(visualRect(currentIndex()).center()));
             return;
@@ -232,6 +232,11 @@ void CardView::selectionChanged(const QItemSelection &selected, const QItemSelec
     QAbstractItemView::selectionChanged(selected, deselected);
     viewport()->update();
     if (m_selectable) {
+        QVector<int> rows;
+        for (const QModelIndex &index : selectionModel()->selectedIndexes()) {
+            rows << index.row();
+        }
+        m_model->hold(rows);
         emit selectionEdited();
     }
 }
@@ -324,11 +329,14 @@ void CardView::mouseReleaseEvent(QMouseEvent *event)
     } else {
         const QPoint fromCentre = event->pos() - art.center();
         const bool onDisc = fromCentre.manhattanLength() < m_theme.px(48, 32);
-        if (onDisc && m_model->card(index.row()).kind != Library::TitleKind::Series
-            && !isSelecting()) {
-            emit playWanted(m_model->card(index.row()));
+        const Library::TitleCard card = m_model->card(index.row());
+        if (card.id.isNull()) {
+            return; // a moment later it is known
+        }
+        if (onDisc && card.kind != Library::TitleKind::Series && !isSelecting()) {
+            emit playWanted(card);
         } else {
-            emit opened(m_model->card(index.row()));
+            emit opened(card);
         }
     }
 }
@@ -368,7 +376,7 @@ void CardView::wheelEvent(QWheelEvent *event)
 void CardView::contextMenuEvent(QContextMenuEvent *event)
 {
     const QModelIndex index = indexAt(viewport()->mapFromGlobal(event->globalPos()));
-    if (index.isValid()) {
+    if (index.isValid() && !m_model->card(index.row()).id.isNull()) {
         emit menuWanted(m_model->card(index.row()), event->globalPos());
     }
 }

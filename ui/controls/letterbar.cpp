@@ -2,33 +2,11 @@
 
 #include "ui/controls/text.h"
 
-#include <QCollator>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QRegularExpression>
 
 namespace Ui {
-
-namespace {
-
-//! The letter that a Chinese character's sound begins with: the last of these characters, each the
-//! first of its letter by sound, that does not sort after it. No sound begins with I, U or V.
-QString pinyinInitial(const QString &character)
-{
-    static const QString letters = QStringLiteral("ABCDEFGHJKLMNOPQRSTWXYZ");
-    static const QString firsts = QStringLiteral("阿八嚓哒妸发旮哈讥咔垃麻拏噢妑七呥扨它穵夕丫帀");
-    static const QCollator bySound(QLocale(QLocale::Chinese, QLocale::China));
-    QString found = QStringLiteral("#");
-    for (int i = 0; i < firsts.size(); ++i) {
-        if (bySound.compare(character, QString(firsts.at(i))) >= 0) {
-            found = letters.mid(i, 1);
-        }
-    }
-    return found;
-}
-
-} // namespace
 
 LetterBar::LetterBar(const Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -49,24 +27,6 @@ QStringList LetterBar::letters()
         all << QString(QLatin1Char(letter));
     }
     return all;
-}
-
-QString LetterBar::letterOf(const QString &sortTitle)
-{
-    // A leading article does not count, as in the order of the catalog.
-    static const QRegularExpression article(
-        QStringLiteral("^(the|an?)\\s+"), QRegularExpression::CaseInsensitiveOption);
-    QString name = sortTitle;
-    name.remove(article);
-    // The base letter without its accents: É sorts under E.
-    const QString plain = name.left(1).normalized(QString::NormalizationForm_D).toUpper();
-    if (!plain.isEmpty() && plain.at(0) >= QLatin1Char('A') && plain.at(0) <= QLatin1Char('Z')) {
-        return plain.left(1);
-    }
-    if (!plain.isEmpty() && plain.at(0).script() == QChar::Script_Han) {
-        return pinyinInitial(plain.left(1));
-    }
-    return QStringLiteral("#");
 }
 
 void LetterBar::setEntries(const QStringList &entries, const QStringList &present)

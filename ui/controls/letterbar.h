@@ -23,8 +23,6 @@ public:
 
     //! "#", "A" to "Z".
     static QStringList letters();
-    //! The entry of letters() that a title sorts under.
-    static QString letterOf(const QString &sortTitle);
 
 signals:
     void chosen(const QString &entry);

@@ -4,7 +4,7 @@
 #include "library/base/settings.h"
 #include "library/catalog/catalog.h"
 #include "ui/cards/cardview.h"
-#include "ui/cards/titlelistmodel.h"
+#include "ui/cards/librarylistmodel.h"
 #include "ui/controls/button.h"
 #include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
@@ -12,13 +12,12 @@
 #include "ui/pages/filterbar.h"
 #include "ui/pages/selectionbar.h"
 
-#include <QDateTime>
 #include <QKeyEvent>
 #include <QLocale>
-#include <QSet>
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace Ui {
 
@@ -42,13 +41,6 @@ QString nameOf(Library::TitleKind kind)
     }
 }
 
-//! Whether a list in this order has the bar at the side.
-bool hasLetters(Library::TitleSort sort)
-{
-    return sort == Library::TitleSort::Title || sort == Library::TitleSort::Year
-        || sort == Library::TitleSort::Date;
-}
-
 CardShape shapeOf(Library::TitleKind kind)
 {
     return kind == Library::TitleKind::HomeVideo ? CardShape::Still : CardShape::Poster;
@@ -66,7 +58,7 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     , m_letters(new LetterBar(theme(), this))
     , m_selection(new SelectionBar(theme(), this))
     , m_empty(new EmptyNotice(theme(), QStringLiteral("folder-videos"), this))
-    , m_model(new TitleListModel(
+    , m_model(new LibraryListModel(
           *services.catalog, *services.clock, shapeOf(kind), CardWords::Library, this))
 {
     m_title->setText(heading());
@@ -75,20 +67,20 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     m_grid->setCards(m_model);
     m_grid->setSelectable(true);
     connectCards(m_grid);
-    connect(m_model, &TitleListModel::loaded, this, &LibraryPage::onLoaded);
-    connect(m_model, &TitleListModel::counted, this, [this] {
-        m_count->setText(QLocale().toString(m_model->total()));
-        arrange();
-    });
-    connect(m_model, &TitleListModel::loadFailed, this, [this](const QString &message) {
+    connect(m_model, &LibraryListModel::loaded, this, &LibraryPage::onLoaded);
+    connect(m_model, &LibraryListModel::loadFailed, this, [this](const QString &message) {
         m_grid->setLoading(false);
         emit bannerWanted(tr("The library could not be read"), message);
     });
     connect(m_filters, &FilterBar::edited, this, &LibraryPage::query);
     connect(m_letters, &LetterBar::chosen, this, &LibraryPage::jumpTo);
     connect(m_letters, &LetterBar::leftWanted, m_grid, [this] { m_grid->setFocus(); });
-    connect(m_grid, &CardView::currentCardChanged, this,
-        [this](const Library::TitleCard &card) { m_letters->setCurrent(entryOf(card)); });
+    connect(m_grid, &CardView::currentCardChanged, this, &LibraryPage::showCurrentLetter);
+    connect(m_model, &LibraryListModel::dataChanged, this, [this] {
+        if (m_grid->isSelecting()) {
+            onSelection();
+        }
+    });
     connect(m_grid, &CardView::selectionEdited, this, &LibraryPage::onSelection);
     connect(m_selection, &SelectionBar::clearWanted, this, &LibraryPage::leaveSelection);
     connect(m_selection, &SelectionBar::playWanted, this, [this] {
@@ -209,9 +201,8 @@ void LibraryPage::onLoaded()
     showEmptiness();
     refreshLetters();
     arrange();
-    // The bar must know every letter, so the rest comes page by page behind what is shown.
-    if (hasLetters(m_model->query().sort) && m_model->canFetchMore({})) {
-        m_model->fetchMore({});
+    if (!m_jump.isEmpty()) {
+        jumpTo(std::exchange(m_jump, QString()));
     }
 }
 
@@ -235,56 +226,45 @@ void LibraryPage::showEmptiness()
     }
 }
 
-QString LibraryPage::entryOf(const Library::TitleCard &card) const
+//! Months when they are few enough for the bar, which knows no more than its height; else years.
+QString LibraryPage::shownEntry(const QString &entry) const
 {
-    if (m_model->query().sort == Library::TitleSort::Year) {
-        return card.year > 0 ? QString::number(card.year / 10 * 10) : QStringLiteral("#");
+    if (m_model->query().sort != Library::TitleSort::Date || entry.size() < 7) {
+        return entry;
     }
-    if (m_model->query().sort == Library::TitleSort::Date) {
-        // A month when they are few enough for the bar, which knows no more than its height.
-        return card.dateMs > 0 ? QDateTime::fromMSecsSinceEpoch(card.dateMs).toString(m_dateFormat)
-                               : QStringLiteral("#");
-    }
-    return LetterBar::letterOf(card.sortTitle.isEmpty() ? card.title : card.sortTitle);
-}
-
-int LibraryPage::distinctEntries() const
-{
-    QSet<QString> entries;
-    for (const Library::TitleCard &card : m_model->cards()) {
-        entries.insert(entryOf(card));
-    }
-    return int(entries.size());
+    return m_byYears ? entry.left(4) : entry.mid(2);
 }
 
 void LibraryPage::refreshLetters()
 {
     const Library::TitleSort sort = m_model->query().sort;
-    m_dateFormat = QStringLiteral("yy-MM");
-    if (sort == Library::TitleSort::Date && distinctEntries() > kMostMonths) {
-        m_dateFormat = QStringLiteral("yyyy");
-    }
+    m_byYears = sort == Library::TitleSort::Date && m_model->sections().size() > kMostMonths;
     QStringList present;
-    for (const Library::TitleCard &card : m_model->cards()) {
-        const QString entry = entryOf(card);
-        if (present.isEmpty() || present.last() != entry) {
-            present << entry;
-        }
+    for (const Library::ListSection &section : m_model->sections()) {
+        present << shownEntry(section.entry);
     }
     present.removeDuplicates();
     m_letters->setEntries(
         sort == Library::TitleSort::Title ? LetterBar::letters() : present, present);
-    m_letters->setVisible(hasLetters(sort) && m_model->rowCount() > 0);
-    if (m_letters->current().isEmpty() && !present.isEmpty()) {
-        m_letters->setCurrent(present.first());
+    m_letters->setVisible(!present.isEmpty());
+    showCurrentLetter();
+}
+
+void LibraryPage::showCurrentLetter()
+{
+    const QString entry = shownEntry(m_model->sectionOf(qMax(0, m_grid->currentIndex().row())));
+    if (!entry.isEmpty()) {
+        m_letters->setCurrent(entry);
     }
 }
 
 void LibraryPage::jumpTo(const QString &entry)
 {
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        if (entryOf(m_model->card(row)) == entry) {
-            m_grid->makeCurrent(row);
+    // A key that comes before the order of the list is known waits for it.
+    m_jump = m_model->sections().isEmpty() ? entry : QString();
+    for (const Library::ListSection &section : m_model->sections()) {
+        if (shownEntry(section.entry) == entry) {
+            m_grid->makeCurrent(section.firstRow);
             m_letters->setCurrent(entry);
             return;
         }
@@ -334,7 +314,10 @@ void LibraryPage::zoom(int step)
 
 void LibraryPage::onSelection()
 {
-    m_selection->setCards(m_grid->selectedCards());
+    const QVector<Library::TitleCard> chosen = m_grid->selectedCards();
+    m_selection->setCards(chosen);
+    // What is done to them is done to all, so it waits until all are known.
+    m_selection->setEnabled(int(chosen.size()) == m_grid->selectedCount());
     arrange();
 }
 

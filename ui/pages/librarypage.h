@@ -9,8 +9,8 @@ class EmptyNotice;
 class FilterBar;
 class Label;
 class LetterBar;
+class LibraryListModel;
 class SelectionBar;
-class TitleListModel;
 
 //! All titles of one kind as a grid of posters.
 class LibraryPage final : public Page
@@ -35,10 +35,10 @@ private:
     void query();
     void onLoaded();
     void refreshLetters();
-    QString entryOf(const Library::TitleCard &card) const;
+    void showCurrentLetter();
     void jumpTo(const QString &entry);
     void showEmptiness();
-    int distinctEntries() const;
+    QString shownEntry(const QString &entry) const;
     void leaveSelection();
     void saveFilter();
     void zoom(int step);
@@ -53,8 +53,9 @@ private:
     LetterBar *m_letters;
     SelectionBar *m_selection;
     EmptyNotice *m_empty;
-    TitleListModel *m_model;
-    QString m_dateFormat; //!< of the entries of home videos
+    LibraryListModel *m_model;
+    QString m_jump;
+    bool m_byYears = false;
     bool m_asked = false;
 };
 

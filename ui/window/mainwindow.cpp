@@ -40,6 +40,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPixmapCache>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVariantAnimation>
@@ -48,7 +49,8 @@ namespace Ui {
 
 namespace {
 
-constexpr int kPictureCacheKiB = 192 * 1024; // several screens of cut posters
+constexpr int kScreensOfPictures
+    = 6; // kept cut to size, where one was scrolled to and where one was
 
 QStringList localPaths(const QMimeData *data)
 {
@@ -83,7 +85,10 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     setAcceptDrops(true);
     setMinimumSize(960, 600);
     resize(1280, 800);
-    QPixmapCache::setCacheLimit(kPictureCacheKiB);
+    const QSizeF pixels
+        = (QSizeF(screen()->size()) * screen()->devicePixelRatio()).expandedTo(QSizeF(1920, 1080));
+    QPixmapCache::setCacheLimit(
+        int(pixels.width() * pixels.height()) / 1024 * 4 * kScreensOfPictures);
     m_slide->setEasingCurve(QEasingCurve::OutCubic);
     makeParts();
 
