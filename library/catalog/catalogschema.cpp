@@ -76,6 +76,7 @@ constexpr std::array kMigrations{
     Migration{7, Sql::kScript_0007_describe_sql},
     Migration{8, Sql::kScript_0008_files_sql},
     Migration{9, Sql::kScript_0009_find_sql},
+    Migration{10, Sql::kScript_0010_samples_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

@@ -19,6 +19,9 @@ namespace Library {
 
 namespace {
 
+// What is kept of a long list until its search texts are written.
+constexpr size_t kMostSearchesDue = 500;
+
 bool isLeaf(TitleKind kind)
 {
     return kind == TitleKind::Movie || kind == TitleKind::Episode || kind == TitleKind::HomeVideo
@@ -77,6 +80,8 @@ Maintainer::Maintainer(Database &database)
     : m_database(database)
 { }
 
+Maintainer::~Maintainer() = default;
+
 Result<> Maintainer::refreshCard(const TitleId &title)
 {
     const Result<std::optional<Card>> before = loadCard(title);
@@ -109,8 +114,11 @@ Result<> Maintainer::refreshCard(const TitleId &title)
     if (!number) {
         return failure(number.error());
     }
-    if (const Result<> done = refreshSearch(*card, *number); !done) {
-        return done;
+    m_searchDue.push_back({*card, *number});
+    if (m_searchDue.size() >= kMostSearchesDue) {
+        if (const Result<> done = refreshDueSearches(); !done) {
+            return done;
+        }
     }
     if (const Result<> done = refreshFacets(*card, *number); !done) {
         return done;
@@ -121,6 +129,7 @@ Result<> Maintainer::refreshCard(const TitleId &title)
 Result<> Maintainer::removeCard(const Card &card)
 {
     m_change.add({{card.title}, false, true});
+    std::erase_if(m_searchDue, [&](const SearchDue &due) { return due.card.title == card.title; });
     Card gone = card;
     gone.exists = false;
     if (const Result<> done = cascade(card, gone); !done) {

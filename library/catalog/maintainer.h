@@ -11,6 +11,7 @@
 #include <QVector>
 
 #include <optional>
+#include <vector>
 
 namespace Library {
 
@@ -22,6 +23,8 @@ class Maintainer
 {
 public:
     explicit Maintainer(Database &database);
+    ~Maintainer();
+    Q_DISABLE_COPY_MOVE(Maintainer)
 
     //! Makes again what follows from the touched rows.
     Result<CatalogChange> refresh(const Touched &written);
@@ -36,6 +39,7 @@ private:
     struct Sources;
     struct JoinedState;
     struct FacetValue;
+    struct SearchDue;
 
     Result<> addNamed(Touched &touched);
     Result<> regroup(Touched &touched);
@@ -58,6 +62,7 @@ private:
     Result<qint64> storeCard(const Card &card);
     Result<> removeCard(const Card &card);
     Result<> refreshSearch(const Card &card, qint64 number);
+    Result<> refreshDueSearches();
     Result<bool> storeTexts(
         const char *table, const QByteArrayList &columns, qint64 number, const QStringList &texts);
     Result<> rememberWords(const QStringList &texts);
@@ -81,6 +86,7 @@ private:
     QSet<TitleId> m_pendingSeasons;
     QSet<TitleId> m_pendingSeries;
     QSet<TitleId> m_changedParents; //!< seasons and series whose viewers are to be looked at
+    std::vector<SearchDue> m_searchDue; //!< cards whose search texts are not made yet
     CatalogChange m_change;
 };
 

@@ -62,4 +62,11 @@ struct Maintainer::Card
     }
 };
 
+//! A card that is stored under a number.
+struct Maintainer::SearchDue
+{
+    Card card;
+    qint64 number = 0;
+};
+
 } // namespace Library

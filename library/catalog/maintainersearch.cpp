@@ -5,6 +5,8 @@
 #include "library/catalog/searchtext.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 // The part of Maintainer that knows how titles are found: search texts and facets.
 namespace Library {
@@ -79,6 +81,19 @@ Result<QStringList> Maintainer::names(const char *sql, const TitleId &title)
         return failure(query.error());
     }
     return found;
+}
+
+// FTS5 writes what it has gathered at every savepoint, and rows with triggers make one each: the
+// search rows of many cards are written one after another, with nothing between them.
+Result<> Maintainer::refreshDueSearches()
+{
+    const std::vector<SearchDue> dues = std::exchange(m_searchDue, {});
+    for (const SearchDue &due : dues) {
+        if (const Result<> done = refreshSearch(due.card, due.number); !done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 Result<> Maintainer::refreshSearch(const Card &card, qint64 number)

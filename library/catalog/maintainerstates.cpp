@@ -1,4 +1,4 @@
-#include "library/catalog/maintainer.h"
+#include "library/catalog/maintainercard.h"
 #include "library/catalog/query.h"
 #include "library/catalog/transaction.h"
 
@@ -16,6 +16,7 @@ Result<CatalogChange> Maintainer::refresh(const Touched &written)
     m_pendingSeasons.clear();
     m_pendingSeries.clear();
     m_changedParents.clear();
+    m_searchDue.clear();
     if (const Result<> done = addNamed(touched); !done) {
         return failure(done.error());
     }
@@ -55,6 +56,9 @@ Result<CatalogChange> Maintainer::refresh(const Touched &written)
                 return failure(done.error());
             }
         }
+    }
+    if (const Result<> done = refreshDueSearches(); !done) {
+        return failure(done.error());
     }
     if (const Result<> done = refreshStates(touched.states); !done) {
         return failure(done.error());

@@ -19,7 +19,7 @@ namespace Library::FileSample {
 namespace {
 
 // Part of what is hashed: another way to take samples gives other ids.
-constexpr QByteArrayView kFormatTag("matinee-sample-1\0", 17);
+constexpr QByteArrayView kFormatTag("matinee-sample-2\0", 17);
 
 struct DigestDeleter
 {

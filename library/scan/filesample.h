@@ -9,7 +9,7 @@
 //! wherever it is moved to and whatever it is called.
 namespace Library::FileSample {
 
-constexpr qint64 kBlockBytes = 64 * 1024;
+constexpr qint64 kBlockBytes = 16 * 1024;
 
 //! SHA-256 over a format tag, the size, and a block each from the start, the middle and the end; a
 //! file of three blocks or less is read whole. Changed when the file shrinks meanwhile. Blocks;

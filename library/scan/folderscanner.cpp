@@ -428,14 +428,17 @@ void FolderScanner::onKnownBytes(
     const auto looked
         = Async::run(&m_sampleThread, [batch, places]() -> Result<QVector<IngestedVideo>> {
               QVector<IngestedVideo> videos = batch;
-              for (IngestedVideo &video : videos) {
-                  const QVector<FileFacts> before
-                      = video.sample ? places.value(*video.sample) : QVector<FileFacts>();
-                  for (const FileFacts &place : before) {
-                      if (place.path != video.file->path && hasLeft(place)) {
-                          video.movedFrom.append(place.path);
+              QHash<SampleId, QVector<QString>> left; // of many copies each is looked for once
+              for (auto found = places.cbegin(); found != places.cend(); ++found) {
+                  for (const FileFacts &place : *found) {
+                      if (hasLeft(place)) {
+                          left[found.key()].append(place.path);
                       }
                   }
+              }
+              for (IngestedVideo &video : videos) {
+                  video.movedFrom = left.value(video.sample.value_or(SampleId{}));
+                  video.movedFrom.removeAll(video.file->path);
               }
               return videos;
           });

@@ -7,6 +7,7 @@
 
 extern "C" {
 #include <libavformat/avformat.h>
+#include <libavutil/dict.h>
 #include <libavutil/log.h>
 }
 
@@ -15,9 +16,13 @@ namespace {
 bool probe(const std::string &path)
 {
     AVFormatContext *format = nullptr;
-    const bool opened = avformat_open_input(&format, path.c_str(), nullptr, nullptr) >= 0
+    // As ffprobe and the media worker do: without it, programs of a transport stream stay unknown.
+    AVDictionary *options = nullptr;
+    av_dict_set(&options, "scan_all_pmts", "1", 0);
+    const bool opened = avformat_open_input(&format, path.c_str(), nullptr, &options) >= 0
         && avformat_find_stream_info(format, nullptr) >= 0;
     avformat_close_input(&format);
+    av_dict_free(&options);
     return opened;
 }
 

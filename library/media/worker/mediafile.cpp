@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 extern "C" {
 #include <libavformat/avformat.h>
@@ -79,7 +80,23 @@ int MediaFile::openFormat(const QString &fileName)
     const QByteArray name = fileName.toUtf8();
     const int opened = avformat_open_input(&m_format, name.constData(), nullptr, &options);
     av_dict_free(&options);
-    return opened < 0 ? opened : avformat_find_stream_info(m_format, nullptr);
+    return opened < 0 ? opened : findStreams();
+}
+
+int MediaFile::findStreams()
+{
+    // Frames are decoded to learn their form and order alone; what they show is not looked at.
+    std::vector<AVDictionary *> options(m_format->nb_streams, nullptr);
+    for (AVDictionary *&ofStream : options) {
+        av_dict_set(&ofStream, "skip_loop_filter", "all", 0);
+        av_dict_set(&ofStream, "skip_idct", "all", 0);
+    }
+    const int found
+        = avformat_find_stream_info(m_format, options.empty() ? nullptr : options.data());
+    for (AVDictionary *&ofStream : options) {
+        av_dict_free(&ofStream);
+    }
+    return found;
 }
 
 WorkerProtocol::Failure MediaFile::failureFor(int averror) const

@@ -33,6 +33,7 @@ public:
 private:
     explicit MediaFile(int descriptor);
     int openFormat(const QString &fileName);
+    int findStreams();
 
     static int readPacket(void *opaque, uint8_t *buffer, int size);
     static int64_t seek(void *opaque, int64_t offset, int whence);
