@@ -306,6 +306,24 @@ QFuture<Result<>> Catalog::setWatched(
         [=](CatalogWriter &writer) { return writer.setWatched(viewer, titles, watched); });
 }
 
+QFuture<Result<TitleId>> Catalog::identify(
+    const TitleId &title, const VersionId &version, const MeantTitle &meant)
+{
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.identify(title, version, meant); });
+}
+
+QFuture<Result<TitleId>> Catalog::withdrawIdentified(const QVector<NamedFile> &files)
+{
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.withdrawIdentified(files); });
+}
+
+QFuture<Result<QVector<TitleFile>>> Catalog::filesOf(const TitleId &title)
+{
+    return d->read([title](Database &database) { return Ingestor::filesOf(database, title); });
+}
+
 QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QString &color)
 {
     return d->write(

@@ -16,7 +16,10 @@ struct DescribeQuestion;
 struct DescribeTarget;
 struct ImportTarget;
 struct ImportedPlay;
+struct MeantTitle;
+struct NamedFile;
 struct OnlineDescription;
+struct TitleFile;
 enum class DescribeOutcome;
 enum class ImportMode;
 
@@ -62,6 +65,8 @@ public:
         const ProfileId &viewer, const QString &text, int limit);
     //! What of the library lies in one folder of this PC, folders first; only what is below it.
     QFuture<Result<QVector<FolderEntry>>> folderLevel(const ProfileId &viewer, const QString &path);
+    //! Files of this PC and stored ones that are the title, or below it.
+    QFuture<Result<QVector<TitleFile>>> filesOf(const TitleId &title);
     QFuture<Result<QVector<Profile>>> profiles();
     //! Every title, with all that it can be recognised by elsewhere.
     QFuture<Result<QVector<ImportTarget>>> importTargets();
@@ -102,6 +107,13 @@ public:
     QFuture<Result<>> addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
     QFuture<Result<>> removeFromPlaylist(
         const PlaylistId &playlist, const QVector<TitleId> &titles);
+    //! All files of the title, or those of one version, are what somebody means, whatever they are
+    //! called, on every PC and at every scan; they take along what people did. The title that they
+    //! are now.
+    QFuture<Result<TitleId>> identify(
+        const TitleId &title, const VersionId &version, const MeantTitle &meant);
+    //! Takes that back: the files are what their names say; the title of the first.
+    QFuture<Result<TitleId>> withdrawIdentified(const QVector<NamedFile> &files);
     QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
 
     // What the scanner and the uploader do.

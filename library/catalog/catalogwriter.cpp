@@ -36,7 +36,7 @@ void unite(Touched &touched, const Touched &other)
     touched.joined.unite(other.joined);
     touched.named.unite(other.named);
     touched.profiles = touched.profiles || other.profiles;
-    touched.identified = touched.identified || other.identified;
+    touched.identified.unite(other.identified);
 }
 
 } // namespace
@@ -116,10 +116,13 @@ Result<> CatalogWriter::act(Origin origin, const ProfileId &viewer,
         return done;
     }
     unite(m_touched, m_changes.takeTouched());
-    if (m_touched.identified) {
+    if (!m_touched.identified.isEmpty()) {
         // Whoever said what these bytes are, here or on another device: the files follow.
         m_changes.setOrigin(Origin::Scan);
         if (const Result<> done = m_ingestor.heedIdentified(); !done) {
+            return done;
+        }
+        if (const Result<> done = m_ingestor.heedWithdrawn(m_touched.identified); !done) {
             return done;
         }
         unite(m_touched, m_changes.takeTouched());

@@ -4,6 +4,7 @@
 #include "library/catalog/catalogchange.h"
 #include "library/catalog/database.h"
 #include "library/catalog/deviceidentity.h"
+#include "library/catalog/identification.h"
 #include "library/catalog/importedplay.h"
 #include "library/catalog/ingestor.h"
 #include "library/catalog/maintainer.h"
@@ -54,6 +55,12 @@ public:
     Result<> setPlaylistRemoved(const PlaylistId &playlist, bool removed);
     Result<> addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
     Result<> removeFromPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
+    //! All files of the title, or those of one version, are what somebody means; the title that
+    //! they are now.
+    Result<TitleId> identify(
+        const TitleId &title, const VersionId &version, const MeantTitle &meant);
+    //! The files are what their names say; the title of the first.
+    Result<TitleId> withdrawIdentified(const QVector<NamedFile> &files);
     Result<ProfileId> addProfile(const QString &name, const QString &color);
 
     Result<Folder> addFolder(const QString &path);
@@ -108,6 +115,17 @@ private:
     //! One act over titles that are there, as each of them or none.
     Result<> forEach(Origin origin, const ProfileId &viewer, const QVector<TitleId> &titles,
         const std::function<Result<>(const TitleId &)> &body);
+    //! What the files of a title were.
+    struct Former
+    {
+        TitleIdentity identity;
+        TitleId series;
+    };
+    Result<QHash<TitleId, Former>> formerTitles(const QVector<TitleFile> &files);
+    Result<TitleId> meantTitles(const TitleId &title, const QVector<TitleFile> &files,
+        const MeantTitle &meant, QHash<TitleId, TitleId> &targets);
+    Result<> sayIdentified(const TitleFile &file, const TitleId &title);
+    Result<> moveIdentified(const QHash<TitleId, TitleId> &targets);
     Result<qint64> lastPosition(const char *sql, const QByteArray &list);
     Result<QVector<TitleId>> playableBelow(const TitleId &title);
     Result<> touchTitles(const char *sql, qint64 parameter);

@@ -52,6 +52,7 @@ Scope Ingestor::scopeOf(const TitleId &title)
 
 Touched Ingestor::takeTouched()
 {
+    m_namedAgain.clear();
     return std::exchange(m_touched, {});
 }
 
@@ -254,18 +255,21 @@ Result<TitleId> Ingestor::putSeason(const TitleId &series, int season)
 Result<TitleId> Ingestor::putEpisode(const TitleIdentity &identity)
 {
     const Result<TitleId> series = putSeries(identity);
-    if (!series) {
-        return series;
-    }
+    return series ? putEpisode(*series, identity, Existing::Renumbered) : series;
+}
+
+Result<TitleId> Ingestor::putEpisode(
+    const TitleId &series, const TitleIdentity &identity, Existing existing)
+{
     const int season = std::max(identity.season, 0);
-    const Result<TitleId> parent = putSeason(*series, season);
+    const Result<TitleId> parent = putSeason(series, season);
     if (!parent) {
         return parent;
     }
     const bool numbered = identity.episode >= 0;
-    const TitleId id = numbered ? TitleIds::episode(*series, season, identity.episode)
-                                : TitleIds::namedEpisode(*series, season, identity.episodeTitle);
-    Fields fields{{"parent", idValue(*parent)}, {"series", idValue(*series)}, {"season", season},
+    const TitleId id = numbered ? TitleIds::episode(series, season, identity.episode)
+                                : TitleIds::namedEpisode(series, season, identity.episodeTitle);
+    Fields fields{{"parent", idValue(*parent)}, {"series", idValue(series)}, {"season", season},
         {"episode", identity.episode}, {"episode_end", identity.episodeEnd}};
     if (identity.absoluteEpisode >= 0) {
         fields.append({"absolute_episode", identity.absoluteEpisode});
@@ -273,6 +277,10 @@ Result<TitleId> Ingestor::putEpisode(const TitleIdentity &identity)
     const Result<bool> there = exists(id);
     if (!there) {
         return failure(there.error());
+    }
+    if (*there && existing == Existing::Kept) {
+        m_touched.titles.insert(id);
+        return id;
     }
     // A file without the episode's name does not take away the name that another one gave.
     if (!*there || !identity.episodeTitle.isEmpty()) {
@@ -397,6 +405,13 @@ Result<VersionId> Ingestor::putVersion(
     }
     if (video.content) {
         fields.append({"content", idValue(*video.content)});
+    }
+    const Result<bool> retired = isRetired(id);
+    if (!retired) {
+        return failure(retired.error());
+    }
+    if (*retired) {
+        fields.append({"deleted", 0});
     }
     const Result<bool> put = m_changes.put(Table::Version, id.toBytes(), fields, scopeOf(title));
     if (!put) {

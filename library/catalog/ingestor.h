@@ -7,6 +7,9 @@
 namespace Library {
 
 class Database;
+struct MeantTitle;
+struct NamedFile;
+struct TitleFile;
 
 //! Turns what a scan or an upload knows of a video into titles, versions, objects and local files.
 //! Finds what is there already: the same video again changes and logs nothing. Works inside the
@@ -21,8 +24,22 @@ public:
     Ingestor(Database &database, ChangeWriter &changes);
 
     Result<TitleId> ingest(const IngestedVideo &seen);
-    //! Gives each file of this PC the title that a person identified its bytes as.
+    //! Gives each file of this PC, and what only the store has, the title that a person identified
+    //! its bytes as.
     Result<> heedIdentified();
+    //! Of these bytes it was withdrawn what they are: the next scan reads the names of their files.
+    Result<> heedWithdrawn(const QSet<QByteArray> &bytes);
+    //! All files of a title and of what is below it.
+    static Result<QVector<TitleFile>> filesOf(Database &database, const TitleId &title);
+    //! The title that a person means, made when it is not there.
+    Result<TitleId> titleMeant(const MeantTitle &meant, const std::optional<ContentId> &content);
+    Result<TitleId> extraMeant(const TitleId &of, const QString &name);
+    //! Makes a file the title that its name says.
+    Result<TitleId> nameAgain(const NamedFile &named);
+    Result<bool> hasFiles(const TitleId &title);
+    //! Takes along what people did with a title: what they watched, like, wrote and put in lists.
+    //! Its names stay with it.
+    Result<> carryOver(const TitleId &from, const TitleId &to);
     //! For a file that is gone from its place: when the same bytes are elsewhere by now, they take
     //! over what was known of it. True: it was only moved, and nothing is missing.
     Result<bool> settleMoved(const QString &path);
@@ -56,13 +73,36 @@ private:
         int part = 0;
     };
 
+    //! What a person said of bytes.
+    struct Said
+    {
+        std::optional<TitleId> title;
+        bool isWithdrawn = false; //!< nothing any more: the name counts
+    };
+    enum class Existing
+    {
+        Kept,
+        Renumbered
+    };
+    enum class Edits
+    {
+        All,
+        ButNames
+    };
+
     static Scope scopeOf(const TitleId &title);
     static std::optional<TitleId> named(const TitleIdentity &identity);
     static TitleId otherExtra(const TitleIdentity &identity);
     Result<std::optional<KnownFile>> findKnown(const IngestedVideo &video);
     Result<TitleId> titleFor(const IngestedVideo &video, const std::optional<KnownFile> &known);
     Result<TitleId> titleByName(const IngestedVideo &video, const std::optional<KnownFile> &known);
-    Result<std::optional<TitleId>> identifiedAs(const std::optional<SampleId> &sample);
+    Result<Said> saidOf(
+        const std::optional<SampleId> &sample, const std::optional<ContentId> &content);
+    Result<TitleId> titleKnownAs(const QVector<StatedId> &ids, TitleKind kind);
+    Result<TitleId> homeVideoMeant(
+        const TitleIdentity &identity, const std::optional<ContentId> &content);
+    Result<> bringBack(const TitleId &title);
+    Result<> carryIdentified(const TitleId &from, const TitleId &to);
     Result<bool> keepsTitle(const IngestedVideo &video, const KnownFile &known);
     Result<bool> isTouched(const TitleId &title);
     Result<bool> isOfSeries(const TitleId &episode, const TitleId &series);
@@ -70,10 +110,14 @@ private:
     Result<> follow(const KnownFile &known, const TitleId &title);
     Result<bool> hasOtherFiles(const TitleId &title, qint64 file);
     Result<std::optional<StoredFile>> storedFile(qint64 id);
+    Result<std::optional<StoredFile>> storedVersion(const VersionId &version);
+    Result<bool> isRetired(const VersionId &version);
     Result<> moveFile(const StoredFile &file, const TitleId &to);
     Result<> retire(const VersionId &version, const TitleId &title);
     Result<TitleId> putMovie(const TitleIdentity &identity);
     Result<TitleId> putEpisode(const TitleIdentity &identity);
+    Result<TitleId> putEpisode(
+        const TitleId &series, const TitleIdentity &identity, Existing existing);
     Result<TitleId> putSeries(const TitleIdentity &identity);
     Result<TitleId> putSeason(const TitleId &series, int season);
     Result<TitleId> putExtra(const TitleIdentity &identity);
@@ -83,7 +127,7 @@ private:
     Result<> adopt(const TitleId &local, const TitleId &shared);
     Result<> carryPlayState(const TitleId &from, const TitleId &to);
     Result<> carryLikes(const TitleId &from, const TitleId &to);
-    Result<> carryEdits(const TitleId &from, const TitleId &to);
+    Result<> carryEdits(const TitleId &from, const TitleId &to, Edits edits = Edits::All);
     Result<> carryLists(const TitleId &from, const TitleId &to);
     Result<> carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to);
     Result<VersionId> putVersion(
@@ -110,6 +154,7 @@ private:
     Database &m_database;
     ChangeWriter &m_changes;
     Touched m_touched;
+    QSet<qint64> m_namedAgain; //!< files, in this act
     //! While a video is another title than before: since when it is in the library.
     std::optional<qint64> m_addedMs;
 };

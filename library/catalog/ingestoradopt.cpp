@@ -18,6 +18,9 @@ Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
     if (edited) {
         edited = carryLists(local, shared);
     }
+    if (edited) {
+        edited = carryIdentified(local, shared);
+    }
     m_changes.setOrigin(origin);
     if (!edited) {
         return edited;
@@ -137,7 +140,7 @@ Result<> Ingestor::carryLikes(const TitleId &from, const TitleId &to)
 }
 
 //! What a person wrote over the title, and the tags that it was given.
-Result<> Ingestor::carryEdits(const TitleId &from, const TitleId &to)
+Result<> Ingestor::carryEdits(const TitleId &from, const TitleId &to, Edits which)
 {
     struct Edit
     {
@@ -148,8 +151,11 @@ Result<> Ingestor::carryEdits(const TitleId &from, const TitleId &to)
     QVector<Edit> edits;
     {
         Query query(m_database,
-            "SELECT field, value, picture FROM title_edit WHERE title = ? AND present = 1");
-        query.bind(1, from);
+            "SELECT e.field, e.value, e.picture FROM title_edit e LEFT JOIN title_edit o"
+            " ON o.title = ?2 AND o.field = e.field WHERE e.title = ?1 AND e.present = 1"
+            " AND (?3 OR (coalesce(o.present, 0) = 0"
+            " AND e.field NOT IN (x'01', x'02', x'03', x'04', x'0b')))");
+        query.bind(1, from).bind(2, to).bind(3, which == Edits::All ? 1 : 0);
         while (query.next()) {
             edits.append({Table::TitleEdit, to.toBytes() + query->blob(0),
                 {{"value", query->text(1)}, {"picture", idValue(query->id<PictureId>(2))},
@@ -213,6 +219,30 @@ Result<> Ingestor::carryLists(const TitleId &from, const TitleId &to)
     for (const QByteArray &item : std::as_const(items)) {
         const Result<bool> put
             = m_changes.put(Table::PlaylistItem, item, {{"title", idValue(to)}}, scopeOf(to));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    return {};
+}
+
+//! What was said to be the one is the other.
+Result<> Ingestor::carryIdentified(const TitleId &from, const TitleId &to)
+{
+    QVector<QByteArray> bytes;
+    {
+        Query query(m_database, "SELECT sample FROM identified WHERE title = ?");
+        query.bind(1, from);
+        while (query.next()) {
+            bytes.append(query->blob(0));
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const QByteArray &one : std::as_const(bytes)) {
+        const Result<bool> put
+            = m_changes.put(Table::Identified, one, {{"title", idValue(to)}}, scopeOf(to));
         if (!put) {
             return failure(put.error());
         }

@@ -44,18 +44,18 @@ Result<TitleId> Ingestor::titleFor(
     const IngestedVideo &video, const std::optional<KnownFile> &known)
 {
     m_addedMs.reset();
-    const Result<std::optional<TitleId>> identified = identifiedAs(video.sample);
-    if (!identified) {
-        return failure(identified.error());
+    const Result<Said> said = saidOf(video.sample, video.content);
+    if (!said) {
+        return failure(said.error());
     }
-    if (*identified) {
-        m_touched.titles.insert(**identified);
-        return **identified;
+    if (said->title) {
+        m_touched.titles.insert(*said->title);
+        return *said->title;
     }
     if (!known) {
         return titleByName(video, known);
     }
-    const Result<bool> keeps = keepsTitle(video, *known);
+    const Result<bool> keeps = said->isWithdrawn ? Result<bool>(false) : keepsTitle(video, *known);
     if (!keeps) {
         return failure(keeps.error());
     }
@@ -81,26 +81,6 @@ Result<TitleId> Ingestor::titleFor(
         }
     }
     return titleByName(video, known);
-}
-
-//! What a person said that these bytes are. A title that has not arrived yet says nothing.
-Result<std::optional<TitleId>> Ingestor::identifiedAs(const std::optional<SampleId> &sample)
-{
-    std::optional<TitleId> title;
-    if (!sample) {
-        return title;
-    }
-    Query query(m_database,
-        "SELECT i.title FROM identified i JOIN title t ON t.id = i.title WHERE i.sample = ?"
-        " AND t.kind <> 0");
-    query.bind(1, *sample);
-    if (query.next()) {
-        title = query->id<TitleId>(0);
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return title;
 }
 
 //! Whether a video stays the title that it was although its name says, or may say, another.
@@ -381,6 +361,18 @@ Result<VersionId> Ingestor::versionOf(const TitleId &title, const QString &editi
                  : usual;
 }
 
+//! Its bytes belonged to another title in between.
+Result<bool> Ingestor::isRetired(const VersionId &version)
+{
+    Query query(m_database, "SELECT 1 FROM version WHERE id = ? AND deleted = 1");
+    query.bind(1, version);
+    const bool retired = query.next();
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return retired;
+}
+
 //! A version whose bytes belong to another title now no longer offers what the store has of them.
 Result<> Ingestor::retire(const VersionId &version, const TitleId &title)
 {
@@ -451,12 +443,20 @@ Result<> Ingestor::moveFile(const StoredFile &file, const TitleId &to)
     if (!version) {
         return failure(version.error());
     }
+    const Result<bool> retired = isRetired(*version);
+    if (!retired) {
+        return failure(retired.error());
+    }
     Fields fields = file.versionFields;
     fields.append({"title", idValue(to)});
+    if (*retired) {
+        fields.append({"deleted", 0});
+    }
     const Result<bool> put = m_changes.put(Table::Version, version->toBytes(), fields, scopeOf(to));
     if (!put) {
         return failure(put.error());
     }
+    // A file that is not here has no number.
     const Result<> moved
         = Query(m_database, "UPDATE local_file SET title = ?, version = ? WHERE id = ?")
               .bind(1, to)
@@ -469,39 +469,6 @@ Result<> Ingestor::moveFile(const StoredFile &file, const TitleId &to)
     m_touched.titles.insert(file.title);
     m_touched.titles.insert(to);
     return retire(file.version, file.title);
-}
-
-Result<> Ingestor::heedIdentified()
-{
-    struct Wrong
-    {
-        qint64 file = 0;
-        TitleId title;
-    };
-    QVector<Wrong> wrong;
-    {
-        Query query(m_database,
-            "SELECT f.id, i.title FROM identified i JOIN local_file f ON f.sample = i.sample"
-            " JOIN title t ON t.id = i.title WHERE t.kind <> 0 AND f.title <> i.title");
-        while (query.next()) {
-            wrong.append({query->integer(0), query->id<TitleId>(1)});
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-    }
-    for (const Wrong &one : std::as_const(wrong)) {
-        const Result<std::optional<StoredFile>> file = storedFile(one.file);
-        if (!file) {
-            return failure(file.error());
-        }
-        if (*file) {
-            if (const Result<> done = moveFile(**file, one.title); !done) {
-                return done;
-            }
-        }
-    }
-    return {};
 }
 
 Result<bool> Ingestor::settleMoved(const QString &path)

@@ -52,7 +52,7 @@ void Touched::add(const TableSpec &spec, const QByteArray &row, const QVector<QC
         }
         break;
     case Table::Identified:
-        identified = true;
+        identified.insert(row);
         break;
     case Table::Version:
     case Table::Credit:

@@ -24,7 +24,7 @@ struct Touched
     QSet<TitleId> joined; //!< became, or ceased to be, the same as another title
     QSet<QByteArray> named; //!< ids of people, genres and tags
     bool profiles = false;
-    bool identified = false; //!< somebody said what some bytes are
+    QSet<QByteArray> identified; //!< bytes of which somebody said what they are
 
     //! Notes what a changed row of a shared table concerns.
     void add(const Shared::TableSpec &spec, const QByteArray &row,

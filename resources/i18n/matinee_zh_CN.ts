@@ -168,6 +168,18 @@
         <source>Nothing is known of this person.</source>
         <translation>没有此人的资料。</translation>
     </message>
+    <message>
+        <source>An episode needs the number of its season and its own.</source>
+        <translation>剧集需要季号和集号。</translation>
+    </message>
+    <message>
+        <source>Give the title a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>No file of this title has been read yet. Try again when the scan has ended.</source>
+        <translation>此条目还没有已读取的文件。请在扫描结束后再试。</translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
