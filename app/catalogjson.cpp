@@ -226,6 +226,27 @@ QJsonObject toJson(const Library::TitleDetails &details)
     put(object, "plot", details.plot);
     put(object, "tagline", details.tagline);
     put(object, "premiered", details.premiered.toString(Qt::ISODate));
+    if (details.rating > 0) {
+        object.insert(QStringLiteral("rating"), details.rating / 10.0);
+    }
+    put(object, "votes", details.votes, 0);
+    put(object, "certificate", details.certificate);
+    put(object, "studio", details.studio);
+    put(object, "country", details.country);
+    if (!details.backdrop.isNull()) {
+        object.insert(QStringLiteral("backdrop"), details.backdrop.toString());
+    }
+    QJsonArray collections;
+    for (const Library::TitleCollection &collection : details.collections) {
+        collections.append(QJsonObject{{QStringLiteral("id"), collection.id.toString()},
+            {QStringLiteral("name"), collection.name}});
+    }
+    object.insert(QStringLiteral("collections"), collections);
+    QJsonObject ids;
+    for (const Library::ExternalId &id : details.externalIds) {
+        ids.insert(id.source, id.value);
+    }
+    object.insert(QStringLiteral("ids"), ids);
     object.insert(QStringLiteral("genres"), toJson(details.genres));
     object.insert(QStringLiteral("tags"), toJson(details.tags));
     QJsonArray credits;

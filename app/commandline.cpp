@@ -48,6 +48,13 @@ constexpr std::array kPlayOptions{
     VerbOption{"speed", "FACTOR", QT_TRANSLATE_NOOP("CommandLine", "play faster or slower")},
 };
 
+constexpr std::array kEditOptions{
+    VerbOption{"reset", "FIELD,...",
+        QT_TRANSLATE_NOOP("CommandLine", "show again what scans and services say")},
+    VerbOption{"write-nfo", nullptr,
+        QT_TRANSLATE_NOOP("CommandLine", "write what is shown into the NFO file beside the video")},
+};
+
 constexpr std::array kVerbs{
     Verb{"add", "PATH...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kNoOptions,
@@ -65,6 +72,12 @@ constexpr std::array kVerbs{
     Verb{"ls", "", 0, 0, QT_TRANSLATE_NOOP("CommandLine", "list the library"), kLsOptions, runLs},
     Verb{"show", "ID", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "show all that is known of a title"),
         kNoOptions, runShow},
+    Verb{"edit", "ID [FIELD=VALUE]...", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "change how a title is described, above what scans say. Fields: title, sort-title, "
+            "original-title, year, plot, tagline, premiered, certificate, episode, tags=A;B, "
+            "collections=A;B, poster=FILE, backdrop=FILE"),
+        kEditOptions, runEdit},
     Verb{"search", "TEXT...", 1, -1, QT_TRANSLATE_NOOP("CommandLine", "search the library"),
         kNoOptions, runSearch},
     Verb{"upload", "FILE|FOLDER...", 1, -1,
@@ -114,13 +127,23 @@ tl::unexpected<Error> usage(const QString &message)
             + text(QT_TRANSLATE_NOOP("CommandLine", "See matinee --help."))));
 }
 
+//! What is explained, and its explanation beside it, or below it where it is long.
+QString helpLine(const QString &left, const QString &help)
+{
+    constexpr int kColumn = 26;
+    const QString start = left.size() < kColumn
+        ? left.leftJustified(kColumn)
+        : QString(left + QLatin1Char('\n') + QString(kColumn, QLatin1Char(' ')));
+    return QString(start + help + QLatin1Char('\n'));
+}
+
 QString optionHelp(const QString &name, const char *value, const QString &help)
 {
     QString left = QStringLiteral("  --") + name;
     if (value != nullptr) {
         left += QLatin1Char(' ') + QLatin1String(value);
     }
-    return QString(left.leftJustified(26) + help + QLatin1Char('\n'));
+    return helpLine(left, help);
 }
 
 // Takes the value of "--name=value" or of the argument that follows.
@@ -232,8 +255,7 @@ QString helpText(const Verb *verb)
             "Usage: matinee [--data DIR] [VERB ...]\n"
             "Without a verb the window is opened.\n\nVerbs:\n"));
         for (const Verb &row : kVerbs) {
-            const QString left = QStringLiteral("  ") + synopsis(row);
-            help += left.leftJustified(26) + text(row.summary) + QLatin1Char('\n');
+            help += helpLine(QStringLiteral("  ") + synopsis(row), text(row.summary));
         }
     } else {
         help = text(QT_TRANSLATE_NOOP("CommandLine", "Usage: matinee %1\n")).arg(synopsis(*verb))

@@ -12,6 +12,7 @@ void runIdentify(VerbContext &context);
 void runProbe(VerbContext &context);
 void runNfo(VerbContext &context);
 void runLs(VerbContext &context);
+void runEdit(VerbContext &context);
 void runShow(VerbContext &context);
 void runSearch(VerbContext &context);
 void runImport(VerbContext &context);

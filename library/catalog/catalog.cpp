@@ -26,6 +26,7 @@ namespace {
 
 constexpr int kReaders = 3;
 constexpr std::chrono::milliseconds kChangeInterval{100};
+constexpr std::chrono::milliseconds kOthersInterval{1000};
 
 Error readOnlyError()
 {
@@ -88,6 +89,14 @@ public:
         return future;
     }
 
+    void noteOthers()
+    {
+        if (noted.isFinished()) {
+            noted = write(Urgency::Background,
+                [](CatalogWriter &catalogWriter) { return catalogWriter.noteOthers(); });
+        }
+    }
+
     void announce(const CatalogChange &change)
     {
         if (!change.isEmpty()) {
@@ -126,6 +135,8 @@ public:
     SearchWords words;
     CatalogChange pending;
     QTimer timer;
+    QFuture<Result<>> noted;
+    QTimer othersTimer; //!< looks for what other programs, such as a verb, have written
     std::unique_ptr<WriteQueue> writing = std::make_unique<WriteQueue>();
     QThreadPool reading;
 };
@@ -138,6 +149,12 @@ Catalog::Catalog(std::unique_ptr<Private> priv)
     d->timer.setInterval(kChangeInterval);
     connect(
         &d->timer, &QTimer::timeout, this, [this] { emit changed(std::exchange(d->pending, {})); });
+    d->othersTimer.setInterval(kOthersInterval);
+    connect(&d->othersTimer, &QTimer::timeout, this, [this] { d->noteOthers(); });
+    if (d->writer) {
+        d->noteOthers();
+        d->othersTimer.start();
+    }
 }
 
 Catalog::~Catalog() = default;
@@ -242,6 +259,11 @@ QFuture<Result<QVector<TitleCard>>> Catalog::similar(
     });
 }
 
+QFuture<Result<QString>> Catalog::fileBelow(const TitleId &title)
+{
+    return d->read([title](Database &database) { return DetailReader(database).fileBelow(title); });
+}
+
 QFuture<Result<PictureId>> Catalog::stillOf(const QString &file, const ObjectId &object)
 {
     return d->read(
@@ -322,6 +344,14 @@ QFuture<Result<TitleId>> Catalog::withdrawIdentified(const QVector<NamedFile> &f
 QFuture<Result<QVector<TitleFile>>> Catalog::filesOf(const TitleId &title)
 {
     return d->read([title](Database &database) { return Ingestor::filesOf(database, title); });
+}
+
+QFuture<Result<TitleEdits>> Catalog::editTitle(
+    const ProfileId &viewer, const TitleId &title, const TitleEdits &edits)
+{
+    return d->write(Urgency::Person, [viewer, title, edits](CatalogWriter &writer) {
+        return writer.editTitle(viewer, title, edits);
+    });
 }
 
 QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QString &color)
@@ -412,17 +442,36 @@ QFuture<Result<>> Catalog::setSubtitles(const QVector<CatalogFile> &files)
         Urgency::Background, [files](CatalogWriter &writer) { return writer.setSubtitles(files); });
 }
 
+QFuture<Result<QVector<FileFacts>>> Catalog::sideFiles(qint64 folder)
+{
+    return d->read(
+        [folder](Database &database) { return DetailReader(database).sideFiles(folder); });
+}
+
+QFuture<Result<>> Catalog::noteSideFiles(const SideFiles &files)
+{
+    return d->write(Urgency::Background,
+        [files](CatalogWriter &writer) { return writer.noteSideFiles(files); });
+}
+
+QFuture<Result<QVector<TitleId>>> Catalog::titlesWithNewPictures(int limit)
+{
+    return d->read(
+        [limit](Database &database) { return TitleReader(database).withNewPictures(limit); });
+}
+
 QFuture<Result<QVector<TitleCard>>> Catalog::titlesWithoutPictures(int limit)
 {
     return d->read(
         [limit](Database &database) { return TitleReader(database).withoutPictures(limit); });
 }
 
-QFuture<Result<>> Catalog::setPictures(
-    const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin)
+QFuture<Result<>> Catalog::setPictures(const TitleId &title, const PictureId &poster,
+    const PictureId &still, Origin origin, const PictureId &backdrop)
 {
-    return d->write(Urgency::Background,
-        [=](CatalogWriter &writer) { return writer.setPictures(title, poster, still, origin); });
+    return d->write(Urgency::Background, [=](CatalogWriter &writer) {
+        return writer.setPictures(title, poster, still, origin, backdrop);
+    });
 }
 
 QFuture<Result<QVector<DescribeTarget>>> Catalog::describeTargets(const DescribeQuestion &question)

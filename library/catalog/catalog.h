@@ -3,6 +3,8 @@
 #include "library/base/clock.h"
 #include "library/base/result.h"
 #include "library/catalog/catalogchange.h"
+#include "library/catalog/description.h"
+#include "library/catalog/titleedits.h"
 #include "library/catalog/types.h"
 
 #include <QFuture>
@@ -55,6 +57,8 @@ public:
         const ProfileId &viewer, const TitleId &title, int limit);
     QFuture<Result<QVector<TitleCard>>> cards(
         const ProfileId &viewer, const QVector<TitleId> &titles);
+    //! A file of this PC that is the title's, or of an episode of it; NotFound when there is none.
+    QFuture<Result<QString>> fileBelow(const TitleId &title);
     //! The still of the title that a file of this PC or an object of the store belongs to; null
     //! while there is none.
     QFuture<Result<PictureId>> stillOf(const QString &file, const ObjectId &object);
@@ -114,6 +118,9 @@ public:
         const TitleId &title, const VersionId &version, const MeantTitle &meant);
     //! Takes that back: the files are what their names say; the title of the first.
     QFuture<Result<TitleId>> withdrawIdentified(const QVector<NamedFile> &files);
+    //! Over what scans and services say, until it is reset; returns what takes it back.
+    QFuture<Result<TitleEdits>> editTitle(
+        const ProfileId &viewer, const TitleId &title, const TitleEdits &edits);
     QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
 
     // What the scanner and the uploader do.
@@ -141,10 +148,15 @@ public:
     QFuture<Result<QVector<CatalogFile>>> filesWithSamples(const QVector<SampleId> &samples);
     //! The side-cars of files that are as they were otherwise.
     QFuture<Result<>> setSubtitles(const QVector<CatalogFile> &files);
+    //! Descriptions and pictures beside videos, as they were when they were last looked at.
+    QFuture<Result<QVector<FileFacts>>> sideFiles(qint64 folder);
+    QFuture<Result<>> noteSideFiles(const SideFiles &files);
+    //! Titles whose pictures changed beside their files.
+    QFuture<Result<QVector<TitleId>>> titlesWithNewPictures(int limit);
     //! Titles that still need pictures, what the person sees first.
     QFuture<Result<QVector<TitleCard>>> titlesWithoutPictures(int limit);
-    QFuture<Result<>> setPictures(
-        const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
+    QFuture<Result<>> setPictures(const TitleId &title, const PictureId &poster,
+        const PictureId &still, Origin origin, const PictureId &backdrop = {});
     //! Titles that the network was not asked about yet.
     QFuture<Result<QVector<DescribeTarget>>> describeTargets(const DescribeQuestion &question);
     //! What the network says of a title, below what a person set and what an NFO file says.

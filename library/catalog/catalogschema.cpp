@@ -77,6 +77,7 @@ constexpr std::array kMigrations{
     Migration{8, Sql::kScript_0008_files_sql},
     Migration{9, Sql::kScript_0009_find_sql},
     Migration{10, Sql::kScript_0010_samples_sql},
+    Migration{11, Sql::kScript_0011_sidefiles_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

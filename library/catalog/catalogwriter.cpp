@@ -147,6 +147,21 @@ CatalogChange CatalogWriter::takeChange()
     return std::exchange(m_change, {});
 }
 
+// This connection's own commits leave the number as it is
+// (sqlite.org/pragma.html#pragma_data_version).
+Result<> CatalogWriter::noteOthers()
+{
+    const Result<qint64> version = m_database.integer("PRAGMA data_version");
+    if (!version) {
+        return failure(version.error());
+    }
+    if (m_othersVersion != 0 && *version != m_othersVersion) {
+        m_change.add({{}, true, true});
+    }
+    m_othersVersion = *version;
+    return {};
+}
+
 Result<> CatalogWriter::ensureProfile()
 {
     const Result<qint64> profiles
@@ -366,8 +381,8 @@ Result<QVector<TitleId>> CatalogWriter::ingest(const QVector<IngestedVideo> &vid
     return titles;
 }
 
-Result<> CatalogWriter::setPictures(
-    const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin)
+Result<> CatalogWriter::setPictures(const TitleId &title, const PictureId &poster,
+    const PictureId &still, Origin origin, const PictureId &backdrop)
 {
     return act(origin, {}, [&]() -> Result<> {
         Query known(m_database, "SELECT 1 FROM title WHERE id = ?");
@@ -376,12 +391,11 @@ Result<> CatalogWriter::setPictures(
             return known.failed() ? known.result() : Result<>(failure(notFound()));
         }
         // Whatever came of it, the same files are not tried again.
-        const Result<> tried
-            = Query(m_database, "UPDATE picture_work SET tried = 1 WHERE title = ?")
-                  .bind(1, title)
-                  .run();
-        if (!tried) {
-            return tried;
+        for (const char *sql : {"UPDATE picture_work SET tried = 1 WHERE title = ?",
+                 "DELETE FROM picture_renewal WHERE title = ?"}) {
+            if (const Result<> tried = Query(m_database, sql).bind(1, title).run(); !tried) {
+                return tried;
+            }
         }
         Fields fields;
         if (!poster.isNull()) {
@@ -389,6 +403,9 @@ Result<> CatalogWriter::setPictures(
         }
         if (!still.isNull()) {
             fields.append({"still", idValue(still)});
+        }
+        if (!backdrop.isNull()) {
+            fields.append({"backdrop", idValue(backdrop)});
         }
         if (fields.isEmpty()) {
             return {};

@@ -3,6 +3,7 @@
 #include "library/base/result.h"
 #include "library/catalog/catalogchange.h"
 #include "library/catalog/database.h"
+#include "library/catalog/description.h"
 #include "library/catalog/deviceidentity.h"
 #include "library/catalog/identification.h"
 #include "library/catalog/importedplay.h"
@@ -11,6 +12,7 @@
 #include "library/catalog/onlinedescription.h"
 #include "library/catalog/shared/changewriter.h"
 #include "library/catalog/shared/replicationlog.h"
+#include "library/catalog/titleedits.h"
 #include "library/catalog/transaction.h"
 #include "library/catalog/types.h"
 
@@ -73,8 +75,11 @@ public:
     Result<> setHidden(const QVector<QString> &paths);
     Result<> setSamples(const QVector<CatalogFile> &files);
     Result<> setSubtitles(const QVector<CatalogFile> &files);
-    Result<> setPictures(
-        const TitleId &title, const PictureId &poster, const PictureId &still, Origin origin);
+    Result<> setPictures(const TitleId &title, const PictureId &poster, const PictureId &still,
+        Origin origin, const PictureId &backdrop = {});
+    Result<> noteSideFiles(const SideFiles &files);
+    Result<TitleEdits> editTitle(
+        const ProfileId &viewer, const TitleId &title, const TitleEdits &edits);
     Result<> describe(const TitleId &title, const OnlineDescription &description,
         DescribeOutcome outcome, const QString &language);
     //! Merges records of another device, in any order, as one act.
@@ -93,6 +98,9 @@ public:
 
     //! What was committed since the last call.
     CatalogChange takeChange();
+    //! When another program has written to the catalog since the last call, anything may be
+    //! another.
+    Result<> noteOthers();
 
     Database &database() { return m_database; }
     ChangeWriter &changes() { return m_changes; }
@@ -128,6 +136,7 @@ private:
     Result<> moveIdentified(const QHash<TitleId, TitleId> &targets);
     Result<qint64> lastPosition(const char *sql, const QByteArray &list);
     Result<QVector<TitleId>> playableBelow(const TitleId &title);
+    Result<> rememberSideFiles(const SideFiles &files);
     Result<> touchTitles(const char *sql, qint64 parameter);
     Result<> noteMissing(const QString &path);
     Result<> forgetMissing(qint64 folder, qint64 beforeMs);
@@ -140,6 +149,7 @@ private:
     Ingestor m_ingestor;
     Touched m_touched;
     CatalogChange m_change;
+    qint64 m_othersVersion = 0; //!< of the commits of other programs; 0: never asked
 };
 
 } // namespace Library

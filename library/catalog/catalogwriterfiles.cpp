@@ -73,8 +73,8 @@ Result<> CatalogWriter::removeFolder(qint64 folder)
         if (!touched) {
             return touched;
         }
-        for (const char *sql :
-            {"DELETE FROM local_file WHERE folder = ?", "DELETE FROM folder WHERE id = ?"}) {
+        for (const char *sql : {"DELETE FROM local_file WHERE folder = ?",
+                 "DELETE FROM side_file WHERE folder = ?", "DELETE FROM folder WHERE id = ?"}) {
             if (const Result<> gone = Query(m_database, sql).bind(1, folder).run(); !gone) {
                 return gone;
             }

@@ -2,6 +2,7 @@
 
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
+#include "library/catalog/titlesets.h"
 
 #include <QSet>
 
@@ -227,6 +228,20 @@ Result<> DescriptionWriter::writeCollection(
     appendPicture(fields, "poster", collection.poster);
     if (const Result<> done = put(Table::Collection, id.toBytes(), fields, scope); !done) {
         return done;
+    }
+    // What a reset by a person brings back.
+    const Result<> noted
+        = Query(m_database, "INSERT OR IGNORE INTO described_member VALUES (?, ?, ?)")
+              .bind(1, int(Table::CollectionItem))
+              .bind(2, title)
+              .bind(3, id)
+              .run();
+    if (!noted) {
+        return noted;
+    }
+    const Result<bool> held = TitleSets::isEdited(m_database, Table::CollectionItem, title);
+    if (!held || *held) {
+        return held ? Result<>() : failure(held.error());
     }
     return put(Table::CollectionItem, id.toBytes() + title.toBytes(), {{"present", 1}}, scope);
 }

@@ -4,6 +4,7 @@
 #include "library/catalog/query.h"
 #include "library/catalog/sidecarcodec.h"
 #include "library/catalog/titlereader.h"
+#include "library/catalog/titlesets.h"
 #include "library/catalog/versionparts.h"
 #include "library/media/mediafailure.h"
 
@@ -50,8 +51,9 @@ Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleI
     }
     TitleDetails details;
     details.card = **card;
-    for (const auto add : {&DetailReader::addDescription, &DetailReader::addGroups,
-             &DetailReader::addCredits, &DetailReader::addVersions}) {
+    for (const auto add :
+        {&DetailReader::addDescription, &DetailReader::addGroups, &DetailReader::addCollections,
+            &DetailReader::addEdits, &DetailReader::addCredits, &DetailReader::addVersions}) {
         if (const Result<> done = (this->*add)(details); !done) {
             return failure(done.error());
         }
@@ -73,15 +75,22 @@ Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleI
 Result<> DetailReader::addDescription(TitleDetails &details)
 {
     Query query(m_database,
-        "SELECT original_title, plot, tagline, premiered, absolute_episode FROM title_shown WHERE "
-        "id = ?");
+        "SELECT original_title, plot, tagline, premiered, rating, votes, certificate,"
+        " studio, country, backdrop, logo, absolute_episode FROM title_shown WHERE id = ?");
     query.bind(1, details.card.id);
     if (query.next()) {
         details.originalTitle = query->text(0);
         details.plot = query->text(1);
         details.tagline = query->text(2);
         details.premiered = QDate::fromString(query->text(3), Qt::ISODate);
-        details.absoluteEpisode = query->small(4);
+        details.rating = query->small(4);
+        details.votes = query->small(5);
+        details.certificate = query->text(6);
+        details.studio = query->text(7);
+        details.country = query->text(8);
+        details.backdrop = query->id<PictureId>(9);
+        details.logo = query->id<PictureId>(10);
+        details.absoluteEpisode = query->small(11);
     }
     return query.result();
 }
@@ -119,6 +128,48 @@ Result<> DetailReader::addGroups(TitleDetails &details)
     }
     details.tags = std::move(*tags);
     return {};
+}
+
+Result<> DetailReader::addCollections(TitleDetails &details)
+{
+    {
+        Query query(m_database,
+            "SELECT c.id, c.name FROM collection_item i JOIN collection c ON c.id = i.collection"
+            " AND c.deleted = 0 WHERE i.title = ? AND i.present = 1 ORDER BY c.name, c.id");
+        query.bind(1, details.card.id);
+        while (query.next()) {
+            details.collections.append({query->id<CollectionId>(0), query->text(1)});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    Query query(m_database,
+        "SELECT name, value FROM external_id WHERE title = ? AND value <> '' ORDER BY name");
+    query.bind(1, details.card.id);
+    while (query.next()) {
+        details.externalIds.append({query->text(0), query->text(1)});
+    }
+    return query.result();
+}
+
+Result<> DetailReader::addEdits(TitleDetails &details)
+{
+    for (const auto &[table, edited] : {std::pair(Shared::Table::TitleTag, &details.tagsEdited),
+             std::pair(Shared::Table::CollectionItem, &details.collectionsEdited)}) {
+        const Result<bool> byPerson = TitleSets::isEdited(m_database, table, details.card.id);
+        if (!byPerson) {
+            return failure(byPerson.error());
+        }
+        *edited = *byPerson;
+    }
+    Query query(
+        m_database, "SELECT field FROM title_edit WHERE title = ? AND present = 1 ORDER BY field");
+    query.bind(1, details.card.id);
+    while (query.next()) {
+        details.edited.append(Shared::EditedField(query->blob(0).at(0)));
+    }
+    return query.result();
 }
 
 Result<> DetailReader::addCredits(TitleDetails &details)
@@ -295,6 +346,43 @@ Result<QVector<CatalogFile>> DetailReader::filesWithSamples(const QVector<Sample
         if (query.failed()) {
             return failure(query.error());
         }
+    }
+    return found;
+}
+
+Result<QString> DetailReader::fileBelow(const TitleId &title)
+{
+    Query query(m_database,
+        "SELECT f.path FROM local_file f WHERE f.missing_since_ms = 0 AND f.title IN (SELECT ?1"
+        " UNION ALL SELECT title FROM title_same WHERE shown = ?1"
+        " UNION ALL SELECT title FROM title_card WHERE series = ?1 OR parent = ?1)"
+        " ORDER BY f.hidden, f.path LIMIT 1");
+    query.bind(1, title);
+    if (query.next()) {
+        return query->text(0);
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return failure(ErrorCode::NotFound,
+        QCoreApplication::translate("Catalog", "No file of this title is on this PC."));
+}
+
+Result<QVector<FileFacts>> DetailReader::sideFiles(qint64 folder)
+{
+    QVector<FileFacts> found;
+    Query query(m_database, "SELECT path, size_bytes, mtime_ns FROM side_file WHERE folder = ?");
+    query.bind(1, folder);
+    while (query.next()) {
+        FileFacts file;
+        file.folder = folder;
+        file.path = query->text(0);
+        file.sizeBytes = query->integer(1);
+        file.mtimeNs = query->integer(2);
+        found.append(file);
+    }
+    if (query.failed()) {
+        return failure(query.error());
     }
     return found;
 }

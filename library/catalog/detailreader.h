@@ -20,11 +20,15 @@ public:
     Result<QVector<CatalogFile>> files(qint64 folder);
     Result<QVector<CatalogFile>> filesWithSamples(const QVector<SampleId> &samples);
     Result<QVector<FolderEntry>> folderLevel(const ProfileId &viewer, const QString &path);
+    Result<QString> fileBelow(const TitleId &title);
+    Result<QVector<FileFacts>> sideFiles(qint64 folder);
     Result<ObjectId> objectWithContent(const ContentId &content);
 
 private:
     Result<> addDescription(TitleDetails &details);
     Result<> addGroups(TitleDetails &details);
+    Result<> addCollections(TitleDetails &details);
+    Result<> addEdits(TitleDetails &details);
     Result<> addCredits(TitleDetails &details);
     Result<> addVersions(TitleDetails &details);
     Result<> addFiles(TitleVersion &version);

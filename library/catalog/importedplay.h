@@ -10,15 +10,6 @@
 //! What crosses the catalog's border when states of another program are taken over.
 namespace Library {
 
-//! The id of a title in another catalog: "tmdb" and "603".
-struct ExternalId
-{
-    QString source; //!< in lower case
-    QString value;
-
-    bool operator==(const ExternalId &) const = default;
-};
-
 inline size_t qHash(const ExternalId &id, size_t seed = 0)
 {
     return qHashMulti(seed, id.source, id.value);

@@ -84,11 +84,6 @@ private:
         Kept,
         Renumbered
     };
-    enum class Edits
-    {
-        All,
-        ButNames
-    };
 
     static Scope scopeOf(const TitleId &title);
     static std::optional<TitleId> named(const TitleIdentity &identity);
@@ -125,10 +120,13 @@ private:
     Result<TitleId> putHomeVideo(const IngestedVideo &video, const std::optional<KnownFile> &known);
     Result<> putTitle(const TitleId &id, const Fields &identity);
     Result<> adopt(const TitleId &local, const TitleId &shared);
+    Result<> adoptDescription(const TitleId &local, const TitleId &shared);
+    Result<> forgetSideFiles(const TitleId &title);
     Result<> carryPlayState(const TitleId &from, const TitleId &to);
     Result<> carryLikes(const TitleId &from, const TitleId &to);
-    Result<> carryEdits(const TitleId &from, const TitleId &to, Edits edits = Edits::All);
     Result<> carryLists(const TitleId &from, const TitleId &to);
+    Result<> carryItems(const TitleId &from, const TitleId &to);
+    Result<> carryMembers(Shared::Table table, const TitleId &from, const TitleId &to);
     Result<> carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to);
     Result<VersionId> putVersion(
         const TitleId &title, const IngestedVideo &video, const std::optional<KnownFile> &known);

@@ -1,5 +1,7 @@
 #include "library/catalog/ingestor.h"
 #include "library/catalog/query.h"
+#include "library/catalog/titleeditor.h"
+#include "library/catalog/titlesets.h"
 
 // The part of Ingestor that makes one title of what turns out to be the same video.
 namespace Library {
@@ -12,42 +14,15 @@ Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
     if (const Result<> done = carryPlayState(local, shared); !done) {
         return done;
     }
-    const Origin origin = m_changes.origin();
-    m_changes.setOrigin(Origin::Person);
-    Result<> edited = carryEdits(local, shared);
-    if (edited) {
-        edited = carryLists(local, shared);
-    }
-    if (edited) {
-        edited = carryIdentified(local, shared);
-    }
-    m_changes.setOrigin(origin);
-    if (!edited) {
-        return edited;
-    }
-    Fields pictures;
-    {
-        Query query(m_database, "SELECT poster, still FROM title WHERE id = ?");
-        query.bind(1, local);
-        const bool there = query.next();
-        for (const auto &[column, name] : {std::pair(0, "poster"), std::pair(1, "still")}) {
-            if (there && !query->id<PictureId>(column).isNull()) {
-                pictures.append({name, idValue(query->id<PictureId>(column))});
-            }
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-    }
-    if (!pictures.isEmpty()) {
-        const Result<bool> put
-            = m_changes.put(Table::Title, shared.toBytes(), pictures, scopeOf(shared));
-        if (!put) {
-            return failure(put.error());
-        }
+    if (const Result<> done = adoptDescription(local, shared); !done) {
+        return done;
     }
     for (const char *sql : {"DELETE FROM title WHERE id = ?", "DELETE FROM version WHERE title = ?",
-             "DELETE FROM play_state WHERE title = ?", "DELETE FROM viewer_state WHERE title = ?",
+             "DELETE FROM title_edit WHERE title = ?", "DELETE FROM title_tag WHERE title = ?",
+             "DELETE FROM title_genre WHERE title = ?", "DELETE FROM credit WHERE title = ?",
+             "DELETE FROM collection_item WHERE title = ?",
+             "DELETE FROM external_id WHERE title = ?", "DELETE FROM play_state WHERE title = ?",
+             "DELETE FROM viewer_state WHERE title = ?",
              "UPDATE local_file SET title = ?2 WHERE title = ?1"}) {
         Query query(m_database, sql);
         query.bind(1, local);
@@ -60,6 +35,79 @@ Result<> Ingestor::adopt(const TitleId &local, const TitleId &shared)
     }
     m_touched.titles.insert(local);
     m_touched.titles.insert(shared);
+    return {};
+}
+
+//! Pictures and whatever was said of the video.
+Result<> Ingestor::adoptDescription(const TitleId &local, const TitleId &shared)
+{
+    const Shared::TableSpec &spec = Shared::spec(Table::Title);
+    const Result<Merge::Row> row = m_changes.load(spec, local.toBytes());
+    if (!row) {
+        return failure(row.error());
+    }
+    Fields fields;
+    for (size_t i = 0; i < spec.columns.size(); ++i) {
+        const Shared::Column &column = spec.columns[i];
+        const bool carried = column.group == Shared::Group::kTitleDescription
+            || column.group == Shared::Group::kTitleArtwork
+            || column.group == Shared::Group::kTitleFacts;
+        const QCborValue &value = row->values.at(qsizetype(i));
+        if (carried && value != Shared::initialValue(column)) {
+            fields.append({column.name, value});
+        }
+    }
+    if (!fields.isEmpty()) {
+        const Result<bool> put
+            = m_changes.put(Table::Title, shared.toBytes(), fields, scopeOf(shared));
+        if (!put) {
+            return failure(put.error());
+        }
+    }
+    const Origin origin = m_changes.origin();
+    m_changes.setOrigin(Origin::Person);
+    Result<> edits
+        = TitleEditor(m_database, m_changes).carry(local, shared, TitleEditor::Carried::All);
+    if (edits) {
+        edits = carryLists(local, shared);
+    }
+    if (edits) {
+        edits = carryIdentified(local, shared);
+    }
+    m_changes.setOrigin(origin);
+    if (!edits) {
+        return edits;
+    }
+    const Result<> forgotten
+        = Query(m_database, "DELETE FROM described_member WHERE title = ?").bind(1, local).run();
+    return forgotten ? forgetSideFiles(local) : forgotten;
+}
+
+//! What lies beside the title's files is read again, for the title that it is now.
+Result<> Ingestor::forgetSideFiles(const TitleId &title)
+{
+    QVector<QString> folders;
+    {
+        Query query(m_database, "SELECT path FROM local_file WHERE title = ?");
+        query.bind(1, title);
+        while (query.next()) {
+            const QString path = query->text(0);
+            folders.append(path.left(path.lastIndexOf(u'/') + 1));
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const QString &folder : std::as_const(folders)) {
+        // Everything that begins with it: "0" comes after "/".
+        const Result<> done = Query(m_database, "DELETE FROM side_file WHERE path > ? AND path < ?")
+                                  .bind(1, folder)
+                                  .bind(2, QString(folder.chopped(1) + u'0'))
+                                  .run();
+        if (!done) {
+            return done;
+        }
+    }
     return {};
 }
 
@@ -139,88 +187,108 @@ Result<> Ingestor::carryLikes(const TitleId &from, const TitleId &to)
     return {};
 }
 
-//! What a person wrote over the title, and the tags that it was given.
-Result<> Ingestor::carryEdits(const TitleId &from, const TitleId &to, Edits which)
-{
-    struct Edit
-    {
-        Table table = Table::TitleEdit;
-        QByteArray row;
-        Fields fields;
-    };
-    QVector<Edit> edits;
-    {
-        Query query(m_database,
-            "SELECT e.field, e.value, e.picture FROM title_edit e LEFT JOIN title_edit o"
-            " ON o.title = ?2 AND o.field = e.field WHERE e.title = ?1 AND e.present = 1"
-            " AND (?3 OR (coalesce(o.present, 0) = 0"
-            " AND e.field NOT IN (x'01', x'02', x'03', x'04', x'0b')))");
-        query.bind(1, from).bind(2, to).bind(3, which == Edits::All ? 1 : 0);
-        while (query.next()) {
-            edits.append({Table::TitleEdit, to.toBytes() + query->blob(0),
-                {{"value", query->text(1)}, {"picture", idValue(query->id<PictureId>(2))},
-                    {"present", 1}}});
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-        Query tags(m_database, "SELECT tag FROM title_tag WHERE title = ? AND present = 1");
-        tags.bind(1, from);
-        while (tags.next()) {
-            edits.append({Table::TitleTag, to.toBytes() + tags->blob(0), {{"present", 1}}});
-        }
-        if (tags.failed()) {
-            return tags.result();
-        }
-    }
-    for (const Edit &edit : std::as_const(edits)) {
-        const Result<bool> put = m_changes.put(edit.table, edit.row, edit.fields, scopeOf(to));
-        if (!put) {
-            return failure(put.error());
-        }
-    }
-    return {};
-}
-
-//! Collections and playlists that the title is in.
+//! Tags and collections that a person put the title into one by one, and the playlists that it is
+//! in. Sets that a person holds as a whole are TitleEditor's.
 Result<> Ingestor::carryLists(const TitleId &from, const TitleId &to)
 {
-    QVector<std::pair<QByteArray, qint64>> collections;
-    QVector<QByteArray> items;
+    for (const Table table : {Table::TitleTag, Table::CollectionItem}) {
+        const Result<bool> held = TitleSets::isEdited(m_database, table, to);
+        if (!held) {
+            return failure(held.error());
+        }
+        if (const Result<> done = carryMembers(table, from, *held ? TitleId() : to); !done) {
+            return done;
+        }
+    }
+    return carryItems(from, to);
+}
+
+Result<> Ingestor::carryItems(const TitleId &from, const TitleId &to)
+{
+    struct Item
     {
-        Query query(m_database,
-            "SELECT collection, position FROM collection_item WHERE title = ? AND present = 1");
-        query.bind(1, from);
-        while (query.next()) {
-            collections.append({query->blob(0), query->integer(1)});
-        }
-        if (query.failed()) {
-            return query.result();
-        }
-        Query lists(
-            m_database, "SELECT playlist, item FROM playlist_item WHERE title = ? AND present = 1");
+        QByteArray playlist;
+        QByteArray item;
+        qint64 position = 0;
+    };
+    QVector<Item> items;
+    {
+        Query lists(m_database,
+            "SELECT playlist, item, position FROM playlist_item WHERE title = ? AND present = 1");
         lists.bind(1, from);
         while (lists.next()) {
-            items.append(lists->blob(0) + lists->blob(1));
+            items.append({lists->blob(0), lists->blob(1), lists->integer(2)});
         }
         if (lists.failed()) {
             return lists.result();
         }
     }
-    for (const auto &[collection, position] : std::as_const(collections)) {
+    for (const Item &item : std::as_const(items)) {
+        if (scopeOf(from) == scopeOf(to)) {
+            const Result<bool> put = m_changes.put(Table::PlaylistItem, item.playlist + item.item,
+                {{"title", idValue(to)}}, scopeOf(to));
+            if (!put) {
+                return failure(put.error());
+            }
+            continue;
+        }
+        // Others have never heard of the row of a local title: they get one that is whole.
         const Result<bool> out = m_changes.put(
-            Table::CollectionItem, collection + from.toBytes(), {{"present", 0}}, scopeOf(from));
-        const Result<bool> in = m_changes.put(Table::CollectionItem, collection + to.toBytes(),
-            {{"present", 1}, {"position", position}}, scopeOf(to));
+            Table::PlaylistItem, item.playlist + item.item, {{"present", 0}}, scopeOf(from));
+        const Result<bool> in = m_changes.put(Table::PlaylistItem, item.playlist + randomBytes16(),
+            {{"title", idValue(to)}, {"present", 1}, {"position", item.position}}, scopeOf(to));
         if (!out || !in) {
-            return failure(!out ? out.error() : in.error());
+            return failure(out ? in.error() : out.error());
         }
     }
-    for (const QByteArray &item : std::as_const(items)) {
-        const Result<bool> put
-            = m_changes.put(Table::PlaylistItem, item, {{"title", idValue(to)}}, scopeOf(to));
-        if (!put) {
-            return failure(put.error());
+    return {};
+}
+
+//! Takes the title out of everything; puts the other, unless it is null, where a person had put it.
+Result<> Ingestor::carryMembers(Table table, const TitleId &from, const TitleId &to)
+{
+    struct Member
+    {
+        QByteArray id;
+        qint64 position = 0;
+        bool byPerson = false;
+    };
+    QVector<Member> members;
+    {
+        Query query(m_database,
+            table == Table::TitleTag
+                ? "SELECT t.tag, 0, EXISTS (SELECT 1 FROM register r WHERE r.tbl = ?2"
+                  " AND r.row = CAST(t.title || t.tag AS BLOB) AND r.origin = ?3)"
+                  " FROM title_tag t WHERE t.title = ?1 AND t.present = 1"
+                : "SELECT c.collection, c.position, EXISTS (SELECT 1 FROM register r"
+                  " WHERE r.tbl = ?2 AND r.row = CAST(c.collection || c.title AS BLOB)"
+                  " AND r.origin = ?3) FROM collection_item c WHERE c.title = ?1"
+                  " AND c.present = 1");
+        query.bind(1, from).bind(2, int(table)).bind(3, int(Origin::Person));
+        while (query.next()) {
+            members.append({query->blob(0), query->integer(1), query->boolean(2)});
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    for (const Member &member : std::as_const(members)) {
+        const Result<bool> out = m_changes.put(
+            table, TitleSets::memberRow(table, from, member.id), {{"present", 0}}, scopeOf(from));
+        if (!out) {
+            return failure(out.error());
+        }
+        if (to.isNull() || !member.byPerson) {
+            continue;
+        }
+        Fields fields{{"present", 1}};
+        if (table == Table::CollectionItem) {
+            fields.append({"position", member.position});
+        }
+        const Result<bool> in
+            = m_changes.put(table, TitleSets::memberRow(table, to, member.id), fields, scopeOf(to));
+        if (!in) {
+            return failure(in.error());
         }
     }
     return {};

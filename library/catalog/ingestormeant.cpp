@@ -3,6 +3,7 @@
 #include "library/catalog/query.h"
 #include "library/catalog/shared/editedfields.h"
 #include "library/catalog/shared/titleids.h"
+#include "library/catalog/titleeditor.h"
 
 #include <algorithm>
 
@@ -200,7 +201,9 @@ Result<> Ingestor::carryOver(const TitleId &from, const TitleId &to)
     if (const Result<> done = carryPlayState(from, to); !done) {
         return done;
     }
-    if (const Result<> done = carryEdits(from, to, Edits::ButNames); !done) {
+    if (const Result<> done
+        = TitleEditor(m_database, m_changes).carry(from, to, TitleEditor::Carried::ButNames);
+        !done) {
         return done;
     }
     return carryLists(from, to);

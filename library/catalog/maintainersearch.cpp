@@ -24,7 +24,7 @@ const char *const kTags = "SELECT g.name FROM title_tag t JOIN tag g ON g.id = t
                           " SELECT g.name FROM title_genre t JOIN genre g ON g.id = t.genre"
                           " WHERE t.title = ?1 AND t.present = 1 ORDER BY 1";
 
-QString joined(const QStringList &words)
+QString withSpaces(const QStringList &words)
 {
     return words.join(QLatin1Char(' '));
 }
@@ -113,14 +113,15 @@ Result<> Maintainer::refreshSearch(const Card &card, qint64 number)
         }
         const QString others = card.folded % u' ' % card.originalTitle % u' ' % card.seriesName;
         written = {SearchText::split(card.name), SearchText::split(others),
-            SearchText::split(joined(*people)), SearchText::split(joined(*tags))};
+            SearchText::split(withSpaces(*people)), SearchText::split(withSpaces(*tags))};
         const Pinyin::Words name = Pinyin::words(card.name);
         QStringList saidPeople;
         for (const QString &person : *people) {
             saidPeople += Pinyin::words(person).start;
         }
-        said = {joined(name.whole), joined(name.start), joined(name.inner), joined(saidPeople)};
-        texts = {SearchText::split(card.plot), SearchText::split(joined(card.files))};
+        said = {withSpaces(name.whole), withSpaces(name.start), withSpaces(name.inner),
+            withSpaces(saidPeople)};
+        texts = {SearchText::split(card.plot), SearchText::split(withSpaces(card.files))};
         known = written.mid(0, 3);
         known.append(said.at(0));
     }
@@ -196,7 +197,7 @@ Result<bool> Maintainer::storeTexts(
 
 Result<> Maintainer::rememberWords(const QStringList &texts)
 {
-    for (const QString &word : SearchText::words(joined(texts))) {
+    for (const QString &word : SearchText::words(withSpaces(texts))) {
         const bool useful = word.size() >= kShortestWord && word.size() <= kLongestWord
             && std::none_of(word.begin(), word.end(), [](QChar c) { return c.isDigit(); });
         if (!useful) {

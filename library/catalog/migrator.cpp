@@ -17,7 +17,7 @@ namespace Library {
 
 namespace {
 
-QString say(const char *text)
+QString migratorText(const char *text)
 {
     return QCoreApplication::translate("Migrator", text);
 }
@@ -52,7 +52,8 @@ Result<> refuseForeign(Database &database, const Schema &schema)
     }
     if (*tables > 0 && quint32(*id) != schema.applicationId) {
         return failure(ErrorCode::Unsupported,
-            say(QT_TRANSLATE_NOOP("Migrator", "%1 belongs to another program. Move it elsewhere."))
+            migratorText(
+                QT_TRANSLATE_NOOP("Migrator", "%1 belongs to another program. Move it elsewhere."))
                 .arg(QDir::toNativeSeparators(database.file())));
     }
     return {};
@@ -76,8 +77,8 @@ Result<QString> putAside(const QString &file, const Clock &clock)
         file % QStringLiteral(".damaged-") % now.toString(QStringLiteral("yyyyMMdd-HHmmss")));
     if (!QFile::rename(file, target)) {
         return failure(ErrorCode::Corrupt,
-            say(QT_TRANSLATE_NOOP(
-                    "Migrator", "%1 is damaged and cannot be renamed. Move it elsewhere."))
+            migratorText(QT_TRANSLATE_NOOP(
+                             "Migrator", "%1 is damaged and cannot be renamed. Move it elsewhere."))
                 .arg(QDir::toNativeSeparators(file)));
     }
     for (const QString &suffix : {QStringLiteral("-wal"), QStringLiteral("-shm")}) {
@@ -115,7 +116,7 @@ Result<> checkWhole(Database &database)
     }
     if (*row && check->text(0) != QLatin1String("ok")) {
         return failure(ErrorCode::Corrupt,
-            say(QT_TRANSLATE_NOOP("Migrator", "A file of Matinee's data is damaged.")),
+            migratorText(QT_TRANSLATE_NOOP("Migrator", "A file of Matinee's data is damaged.")),
             check->text(0));
     }
     return {};
@@ -175,16 +176,17 @@ Result<OpenedStore> openWritable(const QString &file, const Schema &schema)
 
 QString newerNotice()
 {
-    return say(QT_TRANSLATE_NOOP("Migrator",
+    return migratorText(QT_TRANSLATE_NOOP("Migrator",
         "This library was written by a newer Matinee. It can be watched, but nothing is saved "
         "until Matinee is updated here."));
 }
 
 QString readOnlyNotice(const QString &file)
 {
-    return say(QT_TRANSLATE_NOOP("Migrator",
-                   "The folder %1 cannot be written. The library can be watched, but nothing is "
-                   "saved until its permissions are changed."))
+    return migratorText(
+        QT_TRANSLATE_NOOP("Migrator",
+            "The folder %1 cannot be written. The library can be watched, but nothing is "
+            "saved until its permissions are changed."))
         .arg(QDir::toNativeSeparators(QFileInfo(file).absolutePath()));
 }
 
@@ -193,14 +195,16 @@ QString cannotWriteNotice(const QString &file, ErrorCode code)
     const QString folder = QDir::toNativeSeparators(QFileInfo(file).absolutePath());
     switch (code) {
     case ErrorCode::NoSpace:
-        return say(QT_TRANSLATE_NOOP("Migrator",
-                       "The disk of %1 is full. The library can be watched, but nothing is saved "
-                       "until there is space again."))
+        return migratorText(
+            QT_TRANSLATE_NOOP("Migrator",
+                "The disk of %1 is full. The library can be watched, but nothing is saved "
+                "until there is space again."))
             .arg(folder);
     case ErrorCode::Io:
-        return say(QT_TRANSLATE_NOOP("Migrator",
-                       "Nothing can be written to the disk of %1. The library can be watched, but "
-                       "nothing is saved. Is the disk full or broken?"))
+        return migratorText(
+            QT_TRANSLATE_NOOP("Migrator",
+                "Nothing can be written to the disk of %1. The library can be watched, but "
+                "nothing is saved. Is the disk full or broken?"))
             .arg(folder);
     default:
         return readOnlyNotice(file);
@@ -209,9 +213,10 @@ QString cannotWriteNotice(const QString &file, ErrorCode code)
 
 QString damagedNotice(const QString &aside)
 {
-    return say(QT_TRANSLATE_NOOP("Migrator",
-                   "The library's file was damaged. It was kept as %1 and a new one was started; "
-                   "add your folders again."))
+    return migratorText(
+        QT_TRANSLATE_NOOP("Migrator",
+            "The library's file was damaged. It was kept as %1 and a new one was started; "
+            "add your folders again."))
         .arg(QDir::toNativeSeparators(aside));
 }
 
@@ -220,14 +225,15 @@ Error cannotCreate(const QString &file, const Error &cause)
     const QString folder = QDir::toNativeSeparators(QFileInfo(file).absolutePath());
     if (cause.code == ErrorCode::NoSpace) {
         return {cause.code,
-            say(QT_TRANSLATE_NOOP(
-                    "Migrator", "The disk of %1 is full. Free some space and start Matinee again."))
+            migratorText(QT_TRANSLATE_NOOP("Migrator",
+                             "The disk of %1 is full. Free some space and start Matinee again."))
                 .arg(folder),
             cause.detail, cause.retryable};
     }
     if (cause.code == ErrorCode::PermissionDenied || cause.code == ErrorCode::ReadOnly) {
         return {cause.code,
-            say(QT_TRANSLATE_NOOP("Migrator",
+            migratorText(
+                QT_TRANSLATE_NOOP("Migrator",
                     "The folder %1 cannot be written. Change its permissions or choose another "
                     "one with --data."))
                 .arg(folder),

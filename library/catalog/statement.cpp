@@ -19,7 +19,7 @@ struct Mapped
     bool retryable = false;
 };
 
-QString say(const char *text)
+QString statementText(const char *text)
 {
     return QCoreApplication::translate("Database", text);
 }
@@ -29,45 +29,48 @@ Mapped mapped(int code)
     switch (code & 0xff) {
     case SQLITE_FULL:
         return {ErrorCode::NoSpace,
-            say(QT_TRANSLATE_NOOP(
+            statementText(QT_TRANSLATE_NOOP(
                 "Database", "The disk is full. Free some space and try again; nothing was lost.")),
             false};
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return {ErrorCode::ReadOnly,
-            say(QT_TRANSLATE_NOOP("Database",
+            statementText(QT_TRANSLATE_NOOP("Database",
                 "Matinee's data cannot be written. Check the permissions of its folder.")),
             false};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return {ErrorCode::Corrupt,
-            say(QT_TRANSLATE_NOOP("Database", "A file of Matinee's data is damaged.")), false};
+            statementText(QT_TRANSLATE_NOOP("Database", "A file of Matinee's data is damaged.")),
+            false};
     case SQLITE_CANTOPEN:
     case SQLITE_AUTH:
         return {ErrorCode::PermissionDenied,
-            say(QT_TRANSLATE_NOOP("Database",
+            statementText(QT_TRANSLATE_NOOP("Database",
                 "Matinee's data cannot be opened. Check that its folder exists and is yours.")),
             false};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return {ErrorCode::Busy,
-            say(QT_TRANSLATE_NOOP(
+            statementText(QT_TRANSLATE_NOOP(
                 "Database", "Another program is using Matinee's data. Try again in a moment.")),
             true};
     case SQLITE_INTERRUPT:
         return {ErrorCode::Cancelled, {}, false};
     case SQLITE_IOERR:
         return {ErrorCode::Io,
-            say(QT_TRANSLATE_NOOP(
+            statementText(QT_TRANSLATE_NOOP(
                 "Database", "The disk that holds Matinee's data cannot be read or written.")),
             false};
     case SQLITE_TOOBIG:
     case SQLITE_NOMEM:
         return {ErrorCode::LimitExceeded,
-            say(QT_TRANSLATE_NOOP("Database", "There is not enough memory for this.")), false};
+            statementText(QT_TRANSLATE_NOOP("Database", "There is not enough memory for this.")),
+            false};
     default:
         return {ErrorCode::Internal,
-            say(QT_TRANSLATE_NOOP("Database", "Matinee's data could not be used.")), false};
+            statementText(QT_TRANSLATE_NOOP("Database", "Matinee's data could not be used.")),
+            false};
     }
 }
 

@@ -423,6 +423,19 @@ Result<QVector<TitleCard>> TitleReader::withoutPictures(int limit)
     return readAll(query);
 }
 
+Result<QVector<TitleId>> TitleReader::withNewPictures(int limit)
+{
+    QVector<TitleId> titles;
+    Query query(m_database,
+        "SELECT r.title FROM picture_renewal r JOIN title_card c ON c.title = r.title"
+        " AND c.listed = 1 LIMIT ?");
+    query.bind(1, sensible(limit));
+    while (query.next()) {
+        titles.append(query->id<TitleId>(0));
+    }
+    return query.failed() ? Result<QVector<TitleId>>(failure(query.error())) : titles;
+}
+
 Result<PictureId> TitleReader::stillOf(const QString &file, const ObjectId &object)
 {
     Query query(m_database,

@@ -25,6 +25,7 @@ public:
     Result<QVector<TitleCard>> cards(const ProfileId &viewer, const QVector<TitleId> &titles);
     Result<std::optional<TitleCard>> card(const ProfileId &viewer, const TitleId &title);
     Result<QVector<TitleCard>> withoutPictures(int limit);
+    Result<QVector<TitleId>> withNewPictures(int limit);
     //! Of the title that a file of this PC or an object of the store belongs to; null: none yet.
     Result<PictureId> stillOf(const QString &file, const ObjectId &object);
     //! At most two listed titles whose id begins with these hexadecimal digits.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/base/ids.h"
+#include "library/catalog/shared/editedfields.h"
 #include "library/media/mediainfo.h"
 
 #include <QDate>
@@ -249,6 +250,24 @@ struct Credit
     QString department; //!< "cast", "director", "writer"
 };
 
+//! An id of a title in another catalog: ("tmdb", "27205").
+struct ExternalId
+{
+    QString source; //!< in lower case
+    QString value;
+
+    bool operator==(const ExternalId &) const = default;
+};
+
+//! A collection that a title is in.
+struct TitleCollection
+{
+    CollectionId id;
+    QString name;
+
+    bool operator==(const TitleCollection &) const = default;
+};
+
 struct TitleDetails
 {
     TitleCard card;
@@ -257,9 +276,21 @@ struct TitleDetails
     QString plot;
     QString tagline;
     QDate premiered;
+    int rating = 0; //!< tenths of ten; 0: not known
+    int votes = 0;
+    QString certificate;
+    QString studio;
+    QString country;
+    PictureId backdrop;
+    PictureId logo;
     QVector<QString> genres;
     QVector<QString> tags;
+    QVector<TitleCollection> collections;
+    QVector<ExternalId> externalIds;
     QVector<Credit> credits;
+    QVector<Shared::EditedField> edited; //!< what a person wrote over the rest
+    bool tagsEdited = false;
+    bool collectionsEdited = false;
     QVector<TitleVersion> versions;
     QVector<TitleCard> seasons; //!< of a series
     QVector<TitleCard> extras;

@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <functional>
+
 namespace Library {
 
 //! The pictures that lie beside one video's file.
@@ -18,5 +20,8 @@ struct FoundArtwork
 //! Reads the video's folder and, for an episode, its series' folder. Blocks; runs on a worker
 //! thread. A folder that cannot be read has no artwork.
 FoundArtwork findArtwork(const QString &file, TitleKind kind, int season);
+//! The same among what is known to lie in folders; opens nothing.
+FoundArtwork findArtwork(const QString &file, TitleKind kind, int season,
+    const std::function<SideCars::Listing(const QString &folder)> &listing);
 
 } // namespace Library

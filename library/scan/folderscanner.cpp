@@ -96,30 +96,6 @@ void FolderScanner::start(const Folder &folder, const ScanOptions &options)
     walk();
 }
 
-void FolderScanner::startFiles(const QStringList &files)
-{
-    m_progressTimer.start();
-    m_isKnown = true; // nothing: they belong to no folder
-    const auto state = m_walk;
-    Async::whenDone(Async::run(&m_walkThread,
-                        [files, state]() -> Result<FolderTree> {
-                            FolderTree tree;
-                            for (const QString &path : files) {
-                                const Result<FileFacts> facts = factsOfFile(path);
-                                if (!facts) {
-                                    tree.problems.append({path, facts.error().message});
-                                    continue;
-                                }
-                                const QString folder = path.left(path.lastIndexOf(u'/'));
-                                tree.listings.append({folder, {fileName(path)}});
-                                tree.videos.append({*facts, int(tree.listings.size()) - 1});
-                                state->sawFile();
-                            }
-                            return tree;
-                        }),
-        this, [this](const Result<FolderTree> &tree) { onWalked(tree); });
-}
-
 void FolderScanner::abort()
 {
     if (m_finished || m_summary.aborted) {
@@ -342,6 +318,7 @@ void FolderScanner::keepRead(
             ingested.sample = *sample;
         }
         m_batch.append(ingested);
+        m_fresh.insert(video);
     } else if (!m_summary.aborted) {
         m_summary.problems.append({m_tree.videos.at(video).facts.path, info.error().message});
     }
@@ -483,8 +460,12 @@ void FolderScanner::finishWhenDone()
 void FolderScanner::closeFolder()
 {
     m_summary.missing = m_summary.aborted ? 0 : int(m_plan.missing.size()) - m_movedAway;
-    if (m_summary.aborted || m_folder.id == 0) {
+    if (m_summary.aborted) {
         finish(m_summary);
+        return;
+    }
+    if (m_folder.id == 0) {
+        readSideFiles();
         return;
     }
     const auto step = [this](bool needed, const Step &note) {
@@ -496,17 +477,13 @@ void FolderScanner::closeFolder()
     step(!m_plan.found.isEmpty(), [this] { return m_catalog.setFound(m_plan.found); });
     step(!m_plan.hidden.isEmpty(), [this] { return m_catalog.setHidden(m_plan.hidden); });
     step(!m_plan.missing.isEmpty(), [this] { return m_catalog.setMissing(m_plan.missing); });
-    // A folder that is looked for again and again is only noted when it is another matter.
-    const bool isNews
-        = m_summary.reachable || m_folder.reachable || m_folder.problem != m_plan.problem;
-    step(isNews, [this] { return m_catalog.setFolderState(m_folder.id, state()); });
     noteNext();
 }
 
 void FolderScanner::noteNext()
 {
     if (m_steps.isEmpty()) {
-        sampleOld();
+        readSideFiles();
         return;
     }
     Async::whenDone(m_steps.takeLast()(), this, [this](const Result<> &noted) {
@@ -516,6 +493,25 @@ void FolderScanner::noteNext()
             finish(failure(noted.error()));
         }
     });
+}
+
+void FolderScanner::noteState()
+{
+    // A folder that is looked for again and again is only noted when it is another matter.
+    const bool isNews
+        = m_summary.reachable || m_folder.reachable || m_folder.problem != m_plan.problem;
+    if (m_folder.id == 0 || !isNews) {
+        sampleOld();
+        return;
+    }
+    Async::whenDone(
+        m_catalog.setFolderState(m_folder.id, state()), this, [this](const Result<> &noted) {
+            if (noted) {
+                sampleOld();
+            } else {
+                finish(failure(noted.error()));
+            }
+        });
 }
 
 FolderState FolderScanner::state() const

@@ -2,7 +2,7 @@
 
 #include "library/base/clock.h"
 #include "library/base/result.h"
-#include "library/catalog/types.h"
+#include "library/catalog/description.h"
 #include "library/scan/folderwalk.h"
 #include "library/scan/scanplan.h"
 #include "library/scan/seriesfolders.h"
@@ -11,6 +11,7 @@
 #include <QFuture>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -116,6 +117,9 @@ private:
     void closeFolder();
     void noteNext();
     void sampleOld();
+    void readSideFiles();
+    void noteSideFiles();
+    void noteState();
     FolderState state() const;
     void finish(const Result<ScanSummary> &result);
     void reportProgress();
@@ -141,6 +145,8 @@ private:
     ScanPlan m_plan;
     QVector<int> m_queue; //!< of m_tree.videos, what is left to read
     QHash<int, Reading> m_reading;
+    QSet<int> m_fresh; //!< of m_tree.videos, what was read in this scan
+    SideFiles m_sideFiles; //!< what is left to tell the catalog
     QVector<IngestedVideo> m_batch;
     QVector<CatalogFile> m_newSubtitles; //!< of files that are as they were otherwise
     QVector<CatalogFile> m_unsampled; //!< likewise, from before samples were taken

@@ -1,5 +1,7 @@
 #include "library/scan/folderwalk.h"
 
+#include "library/scan/nfo/nfofiles.h"
+
 #include <QFile>
 #include <QHash>
 #include <QMutexLocker>
@@ -289,6 +291,10 @@ private:
         }
         for (const QByteArray &name : std::as_const(folders)) {
             addSubtitleFolder(descriptor, name, QString(), listing);
+            addFanartFolder(descriptor, name, path, listing);
+        }
+        if (!SideCars::isFanartFolder(path.mid(path.lastIndexOf(u'/') + 1))) {
+            addSideFiles(descriptor, path, entries);
         }
         keep(path, videos, listing);
         for (const QByteArray &name : std::as_const(folders)) {
@@ -359,6 +365,57 @@ private:
             memory->opened.insert(facts.path, {facts, is});
         }
         return is;
+    }
+
+    // Descriptions and pictures, with their times: unchanged ones are not opened again.
+    void addSideFiles(int descriptor, const QString &path, const QVector<Entry> &entries)
+    {
+        QSet<QString> stems;
+        for (const Entry &entry : entries) {
+            const QString name = QFile::decodeName(entry.name);
+            if (SideCars::isVideo(name)) {
+                stems.insert(SideCars::stemOf(name));
+            }
+        }
+        for (const Entry &entry : entries) {
+            const QString name = QFile::decodeName(entry.name);
+            const bool wanted = NfoFiles::isNfo(name) || SideCars::isArtwork(name, stems);
+            struct stat status = {};
+            if (wanted && ::fstatat(descriptor, entry.name.constData(), &status, 0) == 0
+                && S_ISREG(status.st_mode)) {
+                m_tree.sideFiles.append(factsOf(status, path + u'/' + name, m_folder.id));
+            }
+        }
+    }
+
+    void addFanartFolder(
+        int descriptor, const QByteArray &name, const QString &path, SideCars::Listing &listing)
+    {
+        const QString folder = QFile::decodeName(name);
+        if (!SideCars::isFanartFolder(folder)) {
+            return;
+        }
+        const int child
+            = ::openat(descriptor, name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (child < 0) {
+            return;
+        }
+        const Directory directory(::fdopendir(child));
+        if (!directory) {
+            ::close(child);
+            return;
+        }
+        QVector<Entry> entries;
+        read(directory.get(), entries);
+        for (const Entry &entry : std::as_const(entries)) {
+            struct stat status = {};
+            if (::fstatat(child, entry.name.constData(), &status, 0) == 0
+                && S_ISREG(status.st_mode)) {
+                const QString file = folder + u'/' + QFile::decodeName(entry.name);
+                listing.names.append(file);
+                m_tree.sideFiles.append(factsOf(status, path + u'/' + file, m_folder.id));
+            }
+        }
     }
 
     // "Subs" and what lies in it, one folder deep: "Subs/<stem>/2_English.srt".

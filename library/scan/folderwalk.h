@@ -84,6 +84,7 @@ struct FolderTree
 {
     QVector<FoundVideo> videos;
     QVector<SideCars::Listing> listings; //!< of the folders that hold videos
+    QVector<FileFacts> sideFiles; //!< NFO files and artwork, in folders without videos too
     QVector<ScanProblem> problems;
     QVector<QString> unread; //!< folders whose content is not known; nothing in them is missing
     QByteArray fileSystem; //!< of the folder: kind and id, the same after it was mounted again

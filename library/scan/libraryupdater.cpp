@@ -5,11 +5,13 @@
 #include "library/catalog/catalog.h"
 #include "library/media/mediaworkers.h"
 #include "library/scan/growingfiles.h"
+#include "library/scan/nfo/nfoexport.h"
 #include "library/scan/picturemaker.h"
 #include "library/scan/watchedparts.h"
 
 #include <QFileInfo>
 #include <QQueue>
+#include <QThreadPool>
 #include <QTimer>
 
 namespace Library {
@@ -100,6 +102,44 @@ public:
         job->promise = promise;
         job->files = files;
         addFolders(folders, job);
+    }
+
+    void takePicture(const QString &file, EditedField kind, const Promise<PictureId> &promise)
+    {
+        Async::whenDone(m_workers->picturesFromImage(file, WorkPriority::Visible), this,
+            [this, kind, promise](const Result<MediaPictures> &pictures) {
+                if (!pictures) {
+                    answer<PictureId>(promise, failure(pictures.error()));
+                    return;
+                }
+                const QByteArray jpeg
+                    = kind == EditedField::Poster ? pictures->poster : pictures->still;
+                const PictureStore store(m_options.picturesFolder);
+                Async::whenDone(Async::run(&m_files, [store, jpeg] { return store.store(jpeg); }),
+                    this, [promise](const Result<PictureId> &id) { answer(promise, id); });
+            });
+    }
+
+    void writeNfo(const TitleId &title, const Promise<QString> &promise)
+    {
+        Async::whenDone(m_options.catalog->fileBelow(title), this,
+            [this, title, promise](const Result<QString> &file) {
+                if (!file) {
+                    answer<QString>(promise, failure(file.error()));
+                    return;
+                }
+                Async::whenDone(m_options.catalog->details({}, title), this,
+                    [this, file, promise](const Result<TitleDetails> &details) {
+                        if (!details) {
+                            answer<QString>(promise, failure(details.error()));
+                            return;
+                        }
+                        const auto write
+                            = [shown = *details, video = *file] { return exportNfo(shown, video); };
+                        Async::whenDone(Async::run(&m_files, write), this,
+                            [promise](const Result<QString> &path) { answer(promise, path); });
+                    });
+            });
     }
 
     void scanAll(const Promise<ScanSummary> &promise)
@@ -401,6 +441,7 @@ private:
     bool m_lookingAtGrowing = false;
     bool m_saidLimited = false;
     QThreadPool m_lookThread;
+    QThreadPool m_files; //!< last: waits for a write before the rest goes
 };
 
 LibraryUpdater::LibraryUpdater(const Options &options)
@@ -439,6 +480,23 @@ QFuture<Result<MediaInfo>> LibraryUpdater::probe(const QString &file)
         Async::whenDone(background->workers().probe(file, WorkPriority::Visible), background,
             [promise](const Result<MediaInfo> &info) { answer(promise, info); });
     });
+    return promise->future();
+}
+
+QFuture<Result<PictureId>> LibraryUpdater::takePicture(const QString &file, EditedField kind)
+{
+    const auto promise = startedPromise<PictureId>();
+    QMetaObject::invokeMethod(m_background, [background = m_background, file, kind, promise] {
+        background->takePicture(file, kind, promise);
+    });
+    return promise->future();
+}
+
+QFuture<Result<QString>> LibraryUpdater::writeNfo(const TitleId &title)
+{
+    const auto promise = startedPromise<QString>();
+    QMetaObject::invokeMethod(m_background,
+        [background = m_background, title, promise] { background->writeNfo(title, promise); });
     return promise->future();
 }
 

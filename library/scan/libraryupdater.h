@@ -2,7 +2,7 @@
 
 #include "library/base/clock.h"
 #include "library/base/result.h"
-#include "library/catalog/types.h"
+#include "library/catalog/titleedits.h"
 #include "library/scan/folderscanner.h"
 #include "library/scan/folderwatcher.h"
 #include "library/scan/picturemaker.h"
@@ -47,6 +47,11 @@ public:
     //! The pictures of this program made of an image file from anywhere.
     QFuture<Result<MediaPictures>> picturesFromImage(const QString &file);
     QFuture<Result<MediaInfo>> probe(const QString &file);
+    //! Keeps an image file as a picture of this kind (Poster or Backdrop); it is nobody's yet.
+    QFuture<Result<PictureId>> takePicture(const QString &file, EditedField kind);
+    //! Writes what the catalog shows of a title into the NFO file beside its video, or a new one;
+    //! returns its path. NotFound when no file of it is on this PC.
+    QFuture<Result<QString>> writeNfo(const TitleId &title);
     //! Adds folders to the catalog and scans them; files are scanned on their own. NotFound when
     //! one of the paths is not there: then nothing is added.
     QFuture<Result<ScanSummary>> add(const QStringList &paths);

@@ -33,8 +33,8 @@ struct PictureMaker::Job
     WorkPriority priority = WorkPriority::Background;
     QString file;
     FoundArtwork artwork;
-    QByteArray poster;
-    QByteArray still;
+    bool renews = false; //!< the artwork beside it is new
+    Bytes bytes;
     Made made;
 };
 
@@ -71,6 +71,7 @@ void PictureMaker::stop()
     disconnect(&m_catalog, nullptr, this, nullptr);
     m_queue.clear();
     m_visible.clear();
+    m_renewed.clear();
 }
 
 void PictureMaker::prioritise(const QVector<TitleId> &titles)
@@ -120,7 +121,6 @@ void PictureMaker::look()
 
 void PictureMaker::onFound(const Result<QVector<TitleCard>> &cards)
 {
-    m_looking = false;
     if (cards && m_running) {
         QVector<TitleCard> found = *cards;
         // Episodes in their order, so that a series takes its picture from the first one.
@@ -133,6 +133,23 @@ void PictureMaker::onFound(const Result<QVector<TitleCard>> &cards)
                 = m_done.contains(card.id) || m_jobs.contains(card.id) || m_queue.contains(card.id);
             if (!known) {
                 m_queue.append(card.id);
+            }
+        }
+    }
+    Async::whenDone(m_catalog.titlesWithNewPictures(kLookAhead + int(m_done.size())), this,
+        [this](const Result<QVector<TitleId>> &titles) { onRenewed(titles); });
+}
+
+void PictureMaker::onRenewed(const Result<QVector<TitleId>> &titles)
+{
+    m_looking = false;
+    if (titles && m_running) {
+        for (const TitleId &title : *titles) {
+            if (!m_done.contains(title) && !m_jobs.contains(title)) {
+                m_renewed.insert(title);
+                if (!m_queue.contains(title)) {
+                    m_queue.append(title);
+                }
             }
         }
     }
@@ -162,6 +179,7 @@ void PictureMaker::startJob(const TitleId &title, bool visible)
     const auto job = std::make_shared<Job>();
     job->title = title;
     job->priority = visible ? WorkPriority::Visible : WorkPriority::Background;
+    job->renews = m_renewed.remove(title);
     m_jobs.insert(title, job);
     Async::whenDone(m_catalog.details({}, title), this,
         [this, job](const Result<TitleDetails> &details) { onDetails(job, details); });
@@ -192,7 +210,7 @@ void PictureMaker::onDetails(const JobPointer &job, const Result<TitleDetails> &
     }
     job->card = details->card;
     job->file = fileOf(*details);
-    if (!job->card.poster.isNull() || job->file.isEmpty()) {
+    if ((!job->card.poster.isNull() && !job->renews) || job->file.isEmpty()) {
         end(job);
         return;
     }
@@ -222,18 +240,40 @@ void PictureMaker::readImage(const JobPointer &job, const QString &file,
 }
 
 // A picture that cannot be read is as good as none.
+void PictureMaker::readArtwork(
+    const JobPointer &job, const SideCars::Artwork &art, std::function<void(const Bytes &)> then)
+{
+    readImage(job, art.poster, [this, job, art, then](const Result<MediaPictures> &poster) {
+        Bytes bytes;
+        bytes.poster = poster ? poster->poster : QByteArray();
+        readImage(
+            job, art.still, [this, job, art, then, bytes](const Result<MediaPictures> &still) {
+                Bytes more = bytes;
+                more.still = still ? still->still : QByteArray();
+                if (art.backdrop == art.still) {
+                    more.backdrop = more.still;
+                    then(more);
+                    return;
+                }
+                readImage(job, art.backdrop, [then, more](const Result<MediaPictures> &backdrop) {
+                    Bytes all = more;
+                    all.backdrop = backdrop ? backdrop->still : QByteArray();
+                    then(all);
+                });
+            });
+    });
+}
+
 void PictureMaker::fromArtwork(const JobPointer &job)
 {
-    readImage(job, job->artwork.own.poster, [this, job](const Result<MediaPictures> &poster) {
-        job->poster = poster ? poster->poster : QByteArray();
-        readImage(job, job->artwork.own.still, [this, job](const Result<MediaPictures> &still) {
-            job->still = still ? still->still : QByteArray();
-            if (job->poster.isEmpty() || job->still.isEmpty()) {
-                fromFrames(job);
-            } else {
-                keep(job);
-            }
-        });
+    readArtwork(job, job->artwork.own, [this, job](const Bytes &bytes) {
+        job->bytes = bytes;
+        const bool lacks = job->bytes.poster.isEmpty() || job->bytes.still.isEmpty();
+        if (lacks && job->card.poster.isNull()) {
+            fromFrames(job);
+        } else {
+            keep(job);
+        }
     });
 }
 
@@ -241,31 +281,32 @@ void PictureMaker::fromFrames(const JobPointer &job)
 {
     Async::whenDone(m_workers.pictures(job->file, job->priority), this,
         [this, job](const Result<MediaPictures> &pictures) {
-            if (!pictures && job->poster.isEmpty() && job->still.isEmpty()) {
+            if (!pictures && job->bytes.poster.isEmpty() && job->bytes.still.isEmpty()) {
                 fail(job, pictures.error());
                 return;
             }
             if (pictures) {
-                job->poster = job->poster.isEmpty() ? pictures->poster : job->poster;
-                job->still = job->still.isEmpty() ? pictures->still : job->still;
+                job->bytes.poster
+                    = job->bytes.poster.isEmpty() ? pictures->poster : job->bytes.poster;
+                job->bytes.still = job->bytes.still.isEmpty() ? pictures->still : job->bytes.still;
             }
             keep(job);
         });
 }
 
-void PictureMaker::storePictures(const QByteArray &poster, const QByteArray &still,
-    std::function<void(const Result<Made> &)> then)
+void PictureMaker::storePictures(const Bytes &bytes, std::function<void(const Result<Made> &)> then)
 {
     const PictureStore store = m_store;
     Async::whenDone(Async::run(&m_files,
-                        [store, poster, still]() -> Result<Made> {
+                        [store, bytes]() -> Result<Made> {
                             Made made;
-                            for (const auto &[bytes, id] : {std::pair(&poster, &made.poster),
-                                     std::pair(&still, &made.still)}) {
-                                if (bytes->isEmpty()) {
+                            for (const auto &[jpeg, id] : {std::pair(&bytes.poster, &made.poster),
+                                     std::pair(&bytes.still, &made.still),
+                                     std::pair(&bytes.backdrop, &made.backdrop)}) {
+                                if (jpeg->isEmpty()) {
                                     continue;
                                 }
-                                const Result<PictureId> kept = store.store(*bytes);
+                                const Result<PictureId> kept = store.store(*jpeg);
                                 if (!kept) {
                                     return failure(kept.error());
                                 }
@@ -278,8 +319,7 @@ void PictureMaker::storePictures(const QByteArray &poster, const QByteArray &sti
 
 void PictureMaker::keep(const JobPointer &job)
 {
-    storePictures(
-        job->poster, job->still, [this, job](const Result<Made> &made) { onKept(job, made); });
+    storePictures(job->bytes, [this, job](const Result<Made> &made) { onKept(job, made); });
 }
 
 void PictureMaker::onKept(const JobPointer &job, const Result<Made> &made)
@@ -289,7 +329,8 @@ void PictureMaker::onKept(const JobPointer &job, const Result<Made> &made)
         return;
     }
     job->made = *made;
-    Async::whenDone(m_catalog.setPictures(job->title, made->poster, made->still, Origin::Scan),
+    Async::whenDone(
+        m_catalog.setPictures(job->title, made->poster, made->still, Origin::Scan, made->backdrop),
         this, [this, job](const Result<> &) {
             const TitleCard &card = job->card;
             if (card.kind != TitleKind::Episode || card.seriesId.isNull()) {
@@ -316,13 +357,14 @@ void PictureMaker::completeSeries(const JobPointer &job, const Result<TitleDetai
     end(job);
 }
 
-// Each series and season once. A picture that was given to it stays; one that it only borrows from
-// an episode gives way.
+// Each series and season once. A picture that was given to it stays, unless the artwork is new; one
+// that it only borrows from an episode gives way.
 void PictureMaker::giveToSeries(
     const JobPointer &job, const TitleCard &card, const SideCars::Artwork &art)
 {
     const bool borrowed = card.poster.isNull() || m_episodePosters.contains(card.poster);
-    if (art.isEmpty() || !borrowed || m_seriesDone.contains(card.id)) {
+    const bool isDue = borrowed && !m_seriesDone.contains(card.id);
+    if (art.isEmpty() || (!isDue && !job->renews)) {
         return;
     }
     m_seriesDone.insert(card.id);
@@ -332,21 +374,15 @@ void PictureMaker::giveToSeries(
         --m_givingToSeries;
         reportIdle();
     };
-    const auto give = [this, title, given](const QByteArray &poster, const QByteArray &still) {
-        storePictures(poster, still, [this, title, given](const Result<Made> &made) {
+    readArtwork(job, art, [this, title, given](const Bytes &bytes) {
+        storePictures(bytes, [this, title, given](const Result<Made> &made) {
             if (!made) {
                 given({});
             } else {
-                Async::whenDone(
-                    m_catalog.setPictures(title, made->poster, made->still, Origin::Scan), this,
-                    given);
+                Async::whenDone(m_catalog.setPictures(
+                                    title, made->poster, made->still, Origin::Scan, made->backdrop),
+                    this, given);
             }
-        });
-    };
-    readImage(job, art.poster, [this, job, art, give](const Result<MediaPictures> &poster) {
-        const QByteArray bytes = poster ? poster->poster : QByteArray();
-        readImage(job, art.still, [give, bytes](const Result<MediaPictures> &still) {
-            give(bytes, still ? still->still : QByteArray());
         });
     });
 }

@@ -33,7 +33,7 @@ struct PictureProgress
 //! Makes posters and stills in the background for every title that has none: from the artwork
 //! beside its file, else from a good frame. Series and seasons take theirs from their folder;
 //! without one the catalog shows an episode's. What cannot be made is not tried again until its
-//! file changes.
+//! file changes. Artwork that is laid beside a file later replaces what was made.
 //!
 //! Lives on the thread of its MediaWorkers, which with the catalog must outlive it. Waits for at
 //! most one file being written when it is destroyed.
@@ -74,17 +74,27 @@ private:
     {
         PictureId poster;
         PictureId still;
+        PictureId backdrop;
+    };
+    struct Bytes
+    {
+        QByteArray poster;
+        QByteArray still;
+        QByteArray backdrop;
     };
 
     void onCatalogChanged(const CatalogChange &change);
     void look();
     void onFound(const Result<QVector<TitleCard>> &cards);
+    void onRenewed(const Result<QVector<TitleId>> &titles);
     void startJobs();
     void startJob(const TitleId &title, bool visible);
     void onDetails(const JobPointer &job, const Result<TitleDetails> &details);
     QString fileOf(const TitleDetails &details) const;
     void fromArtwork(const JobPointer &job);
     void fromFrames(const JobPointer &job);
+    void readArtwork(const JobPointer &job, const SideCars::Artwork &art,
+        std::function<void(const Bytes &)> then);
     void keep(const JobPointer &job);
     void onKept(const JobPointer &job, const Result<Made> &made);
     void completeSeries(const JobPointer &job, const Result<TitleDetails> &series);
@@ -94,8 +104,7 @@ private:
     void reportIdle();
     void readImage(const JobPointer &job, const QString &file,
         std::function<void(const Result<MediaPictures> &)> then);
-    void storePictures(const QByteArray &poster, const QByteArray &still,
-        std::function<void(const Result<Made> &)> then);
+    void storePictures(const Bytes &bytes, std::function<void(const Result<Made> &)> then);
 
     Catalog &m_catalog;
     MediaWorkers &m_workers;
@@ -103,6 +112,7 @@ private:
     ObjectFile m_objectFile;
     QVector<TitleId> m_queue;
     QSet<TitleId> m_visible; //!< of those in the queue
+    QSet<TitleId> m_renewed; //!< of those in the queue: new artwork replaces what they have
     QHash<TitleId, JobPointer> m_jobs;
     QSet<TitleId> m_done; //!< not looked at again until they change
     QSet<TitleId> m_seriesDone; //!< series and seasons

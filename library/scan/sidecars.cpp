@@ -113,8 +113,16 @@ public:
             const FileName file = split(name);
             if (file.folder.isEmpty() && isPicture(file.extension)) {
                 m_files.append({file.stem, name});
+            } else if (isPicture(file.extension) && isFanartFolder(file.folder.chopped(1))) {
+                m_extra = m_extra.isEmpty() || name < m_extra ? name : m_extra;
             }
         }
+    }
+
+    //! One of a folder of many.
+    QString extra() const
+    {
+        return m_extra.isEmpty() ? QString() : m_listing.path + u'/' + m_extra;
     }
 
     // The first of the stems that is there.
@@ -133,20 +141,33 @@ public:
 private:
     const Listing &m_listing;
     QVector<std::pair<QString, QString>> m_files;
+    QString m_extra;
 };
 
 const QStringList &posterNames()
 {
     static const QStringList names
-        = QStringLiteral("poster folder cover movie show default").split(u' ');
+        = QStringLiteral("poster folder cover movie show default keyart front").split(u' ');
+    return names;
+}
+
+const QStringList &backdropNames()
+{
+    static const QStringList names
+        = QStringLiteral("fanart backdrop background fanart1 fanart-1 backdrop1").split(u' ');
     return names;
 }
 
 const QStringList &stillNames()
 {
     static const QStringList names
-        = QStringLiteral("fanart backdrop background landscape thumb art").split(u' ');
+        = backdropNames() + QStringLiteral("landscape thumb art").split(u' ');
     return names;
+}
+
+QString orElse(const QString &first, const QString &second)
+{
+    return first.isEmpty() ? second : first;
 }
 
 } // namespace
@@ -168,6 +189,35 @@ bool isSubtitleFolder(const QString &name)
     static const QSet<QString> known
         = words(QStringLiteral("subs sub subtitles subtitle vobsubs 字幕"));
     return known.contains(name.toLower());
+}
+
+bool isFanartFolder(const QString &name)
+{
+    static const QSet<QString> known = words(QStringLiteral("extrafanart extrafanarts backdrops"));
+    return known.contains(name.toLower());
+}
+
+QString stemOf(const QString &name)
+{
+    return split(name).stem.toLower();
+}
+
+bool isArtwork(const QString &name, const QSet<QString> &videoStems)
+{
+    static const QSet<QString> plain = [] {
+        const QStringList all = posterNames() + stillNames();
+        return QSet<QString>(all.begin(), all.end());
+    }();
+    static const QRegularExpression form(QStringLiteral(
+        "^(?:season "
+        "?(?:\\d{1,4}|-?specials|-all)\\b.*|.+[-.](?:poster|cover|folder|keyart|thumb|fanart|"
+        "backdrop|landscape|still)\\d?)$"));
+    const FileName file = split(name);
+    if (!isPicture(file.extension)) {
+        return false;
+    }
+    const QString stem = file.stem.toLower();
+    return plain.contains(stem) || videoStems.contains(stem) || form.match(stem).hasMatch();
 }
 
 Subtitles::Subtitles(const Listing &listing)
@@ -216,11 +266,19 @@ Artwork videoArtwork(const QString &video, const Listing &listing)
     const Pictures pictures(listing);
     Artwork artwork;
     artwork.poster = pictures.first({stem + QStringLiteral("-poster"),
-        stem + QStringLiteral("-cover"), stem + QStringLiteral(".poster")});
+        stem + QStringLiteral("-cover"), stem + QStringLiteral("-folder"),
+        stem + QStringLiteral("-keyart"), stem + QStringLiteral(".poster")});
+    artwork.backdrop = pictures.first({stem + QStringLiteral("-fanart"),
+        stem + QStringLiteral("-backdrop"), stem + QStringLiteral("-fanart1"),
+        stem + QStringLiteral("-backdrop1"), stem + QStringLiteral(".fanart")});
     artwork.still = pictures.first({stem + QStringLiteral("-thumb"),
         stem + QStringLiteral("-fanart"), stem + QStringLiteral("-backdrop"),
         stem + QStringLiteral("-landscape"), stem + QStringLiteral("-still")});
-    const bool alone = videoStems(listing).size() <= 1;
+    const QStringList stems = videoStems(listing);
+    // Trailers lie beside the film that they are of.
+    const bool alone = std::count_if(stems.cbegin(), stems.cend(), [](const QString &other) {
+        return !other.endsWith(QLatin1String("-trailer"), Qt::CaseInsensitive);
+    }) <= 1;
     if (artwork.poster.isEmpty()) {
         // Beside a film that is its poster; beside an episode the same name is a frame of it.
         const QString plain = pictures.first({stem});
@@ -233,13 +291,20 @@ Artwork videoArtwork(const QString &video, const Listing &listing)
     if (alone && artwork.still.isEmpty()) {
         artwork.still = pictures.first(stillNames());
     }
+    if (alone) {
+        artwork.backdrop
+            = orElse(artwork.backdrop, orElse(pictures.first(backdropNames()), pictures.extra()));
+        artwork.still = orElse(artwork.still, artwork.backdrop);
+    }
     return artwork;
 }
 
 Artwork seriesArtwork(const Listing &seriesFolder)
 {
     const Pictures pictures(seriesFolder);
-    return {pictures.first(posterNames()), pictures.first(stillNames())};
+    const QString backdrop = orElse(pictures.first(backdropNames()), pictures.extra());
+    return {
+        pictures.first(posterNames()), orElse(pictures.first(stillNames()), backdrop), backdrop};
 }
 
 Artwork seasonArtwork(int season, const Listing &seriesFolder, const Listing &seasonFolder)
@@ -259,15 +324,26 @@ Artwork seasonArtwork(int season, const Listing &seriesFolder, const Listing &se
     const Pictures own(seasonFolder);
     const Pictures above(seriesFolder);
     const bool apart = seasonFolder.path != seriesFolder.path;
-    Artwork artwork{own.first(posters), own.first(stills)};
+    const QStringList backdrops{
+        padded + QStringLiteral("-fanart"), padded + QStringLiteral("-backdrop")};
+    Artwork artwork{own.first(posters), own.first(stills), own.first(backdrops)};
     if (artwork.poster.isEmpty() && apart) {
         artwork.poster = own.first(posterNames());
     }
     if (artwork.still.isEmpty() && apart) {
         artwork.still = own.first(stillNames());
     }
+    if (artwork.backdrop.isEmpty() && apart) {
+        artwork.backdrop = own.first(backdropNames());
+    }
     if (artwork.poster.isEmpty()) {
         artwork.poster = above.first(posters);
+    }
+    if (artwork.backdrop.isEmpty()) {
+        artwork.backdrop = above.first(backdrops);
+    }
+    if (artwork.poster.isEmpty()) {
+        artwork.poster = above.first({QStringLiteral("season-all-poster")});
     }
     if (artwork.still.isEmpty()) {
         artwork.still = above.first(stills);

@@ -2,6 +2,7 @@
 
 #include "library/catalog/types.h"
 
+#include <QSet>
 #include <QString>
 #include <QStringList>
 #include <QVector>
@@ -21,15 +22,27 @@ struct Artwork
 {
     QString poster; //!< 2:3
     QString still; //!< 16:9
+    QString backdrop; //!< behind a page
 
     bool operator==(const Artwork &) const = default;
-    bool isEmpty() const { return poster.isEmpty() && still.isEmpty(); }
+    bool isEmpty() const { return poster.isEmpty() && still.isEmpty() && backdrop.isEmpty(); }
+    bool has(const QString &picture) const
+    {
+        return picture == poster || picture == still || picture == backdrop;
+    }
 };
 
 //! True for the names that a scan takes for videos; samples and hidden files are none.
 bool isVideo(const QString &name);
 //! True for a sub-folder whose files belong to the videos above it: "Subs", "Subtitles", "字幕".
 bool isSubtitleFolder(const QString &name);
+//! True for a sub-folder of more pictures of what is above it.
+bool isFanartFolder(const QString &name);
+//! True for pictures that are called as artwork of films and series is, and for those that are
+//! called like one of the videos; `videoStems` in lower case. Other pictures are nobody's.
+bool isArtwork(const QString &name, const QSet<QString> &videoStems);
+//! What is before the suffix, in lower case.
+QString stemOf(const QString &name);
 
 //! The subtitles in one folder, sorted out once for all its videos.
 class Subtitles

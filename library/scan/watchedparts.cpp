@@ -20,6 +20,11 @@ bool isSubtitles(const QString &path)
     return SideCars::isSubtitleFolder(path.mid(path.lastIndexOf(u'/') + 1));
 }
 
+bool isFanart(const QString &path)
+{
+    return SideCars::isFanartFolder(path.mid(path.lastIndexOf(u'/') + 1));
+}
+
 } // namespace
 
 bool isInParts(const QString &path, const QVector<FolderPart> &parts)
@@ -44,7 +49,7 @@ std::optional<QVector<FolderPart>> partsOf(
         add(part.path, part.deep);
         // "Film/Subs" and "Film/Subs/Episode 1".
         const QString above = parentOf(part.path);
-        if (isSubtitles(part.path)) {
+        if (isSubtitles(part.path) || isFanart(part.path)) {
             add(above, false);
         } else if (isSubtitles(above)) {
             add(parentOf(above), false);

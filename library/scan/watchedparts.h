@@ -7,8 +7,8 @@
 namespace Library {
 
 //! What of an added folder is to be looked at when these folders have changed; nothing when none
-//! of them is in it, no parts when all of it is. A folder of subtitles is looked at with the videos
-//! that they belong to. Pure.
+//! of them is in it, no parts when all of it is. A folder of subtitles or pictures is looked at
+//! with the videos that they belong to. Pure.
 std::optional<QVector<FolderPart>> partsOf(
     const QString &folder, const QVector<FolderPart> &changed);
 

@@ -180,6 +180,30 @@
         <source>No file of this title has been read yet. Try again when the scan has ended.</source>
         <translation>此条目还没有已读取的文件。请在扫描结束后再试。</translation>
     </message>
+    <message>
+        <source>No file of this title is on this PC.</source>
+        <translation>本机上没有该影片的文件。</translation>
+    </message>
+    <message>
+        <source>A title needs a name.</source>
+        <translation>影片需要名称。</translation>
+    </message>
+    <message>
+        <source>“%1” is no year.</source>
+        <translation>“%1”不是年份。</translation>
+    </message>
+    <message>
+        <source>“%1” is no number.</source>
+        <translation>“%1”不是数字。</translation>
+    </message>
+    <message>
+        <source>“%1” is no date. Write it as 2024-12-31.</source>
+        <translation>“%1”不是日期。请写成 2024-12-31。</translation>
+    </message>
+    <message>
+        <source>This text is too long.</source>
+        <translation>这段文字太长。</translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -454,6 +478,34 @@ Options:
     <message>
         <source>%1 See matinee ls --help.</source>
         <translation>%1请参阅 matinee ls --help。</translation>
+    </message>
+    <message>
+        <source>show again what scans and services say</source>
+        <translation>恢复显示扫描和服务提供的信息</translation>
+    </message>
+    <message>
+        <source>write what is shown into the NFO file beside the video</source>
+        <translation>把显示的信息写入影片旁的 NFO 文件</translation>
+    </message>
+    <message>
+        <source>change how a title is described, above what scans say. Fields: title, sort-title, original-title, year, plot, tagline, premiered, certificate, episode, tags=A;B, collections=A;B, poster=FILE, backdrop=FILE</source>
+        <translation>修改影片信息，优先于扫描结果。字段：title、sort-title、original-title、year、plot、tagline、premiered、certificate、episode、tags=A;B、collections=A;B、poster=FILE、backdrop=FILE</translation>
+    </message>
+    <message>
+        <source>There is no field “%1”. See matinee edit --help.</source>
+        <translation>没有字段“%1”。请参阅 matinee edit --help。</translation>
+    </message>
+    <message>
+        <source>Write what you want as FIELD=VALUE, not “%1”.</source>
+        <translation>请写成 FIELD=VALUE，而不是“%1”。</translation>
+    </message>
+    <message>
+        <source>Nothing to change. See matinee edit --help.</source>
+        <translation>没有要修改的内容。请参阅 matinee edit --help。</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>已写入 %1</translation>
     </message>
 </context>
 <context>
@@ -880,6 +932,14 @@ Options:
     <message>
         <source>The NFO file is damaged; writing to it would lose what cannot be read. Mend it or take it away first.</source>
         <translation>NFO 文件已损坏；写入会丢失无法读取的内容。请先修复或移走它。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
     </message>
 </context>
 <context>

@@ -83,7 +83,7 @@ ProfileId RandomEdits::profile()
 
 Result<> RandomEdits::act()
 {
-    switch (below(13)) {
+    switch (below(16)) {
     case 0:
     case 1:
     case 2: {
@@ -118,6 +118,12 @@ Result<> RandomEdits::act()
         return editSets();
     case 11:
         return editSame();
+    case 12:
+        return editByHand();
+    case 13:
+        return editLists();
+    case 14:
+        return describe();
     default:
         return editTitle();
     }
@@ -145,6 +151,95 @@ Result<> RandomEdits::editTitle()
         const auto put = m_writer.changes().put(Table::Title, id.toBytes(), fields, scope);
         return put ? Result<>() : failure(put.error());
     });
+}
+
+Result<> RandomEdits::editByHand()
+{
+    TitleEdits edits;
+    const auto word = [&] { return QStringLiteral("Word %1").arg(below(4)); };
+    switch (below(5)) {
+    case 0:
+        edits.texts = {{EditedField::Title, word()}, {EditedField::Year, QString::number(1990)}};
+        break;
+    case 1:
+        edits.tags = QVector<QString>{word(), QStringLiteral("Genre")};
+        edits.pictures = {{EditedField::Poster, {}}};
+        break;
+    case 2:
+        edits.collections = QVector<QString>{word()};
+        break;
+    case 3:
+        edits.reset = {EditedField::Title, EditedField::Poster};
+        edits.resetsTags = true;
+        break;
+    default:
+        edits.resetsCollections = true;
+        edits.reset = {EditedField::Year};
+        break;
+    }
+    const auto done = m_writer.editTitle(profile(), title(), edits);
+    return done ? Result<>() : failure(done.error());
+}
+
+Result<PlaylistId> RandomEdits::playlist()
+{
+    if (below(3) == 0) {
+        return m_writer.addPlaylist(profile(), QStringLiteral("List %1").arg(below(9)), {});
+    }
+    Query query(m_writer.database(), "SELECT id FROM playlist ORDER BY id LIMIT 1");
+    if (!query.next()) {
+        return failure(ErrorCode::NotFound, {});
+    }
+    return query->id<PlaylistId>(0);
+}
+
+Result<> RandomEdits::editLists()
+{
+    switch (below(6)) {
+    case 0:
+        return m_writer.setFavourite(profile(), {title()}, below(3) != 0);
+    case 1:
+        return m_writer.setRating(profile(), title(), below(11));
+    case 2:
+        return m_writer.setTag({title(), title()}, QStringLiteral("Tag"), below(3) != 0);
+    case 3:
+        return m_writer.setRemoved({title()}, below(2) != 0);
+    default:
+        break;
+    }
+    const Result<PlaylistId> list = playlist();
+    if (!list) {
+        return failure(list.error());
+    }
+    switch (below(4)) {
+    case 0:
+        return m_writer.setPlaylistRemoved(*list, below(2) != 0);
+    case 1:
+        return m_writer.removeFromPlaylist(*list, {title()});
+    default:
+        return m_writer.addToPlaylist(*list, {title(), title()});
+    }
+}
+
+//! As NFO files do, of a video that may be there.
+Result<> RandomEdits::describe()
+{
+    SideDescription side;
+    side.video = video().file->path;
+    side.level = DescribedLevel(below(3));
+    TitleDescription &description = side.description;
+    description.title = QStringLiteral("Told %1").arg(below(3));
+    description.plot = QStringLiteral("Plot %1").arg(below(3));
+    description.rating = below(100);
+    description.genres = {QStringLiteral("Genre %1").arg(below(3))};
+    description.tags = {QStringLiteral("Word %1").arg(below(4))};
+    description.collections = {{QStringLiteral("Word %1").arg(below(4)), {}}};
+    description.credits
+        = {{QStringLiteral("Person"), QStringLiteral("Hero"), QStringLiteral("cast")}};
+    description.ids = {{QStringLiteral("tmdb"), QString::number(below(3) + 1)}};
+    SideFiles files;
+    files.descriptions.append(side);
+    return m_writer.noteSideFiles(files);
 }
 
 Result<> RandomEdits::editSets()

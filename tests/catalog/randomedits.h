@@ -21,6 +21,10 @@ private:
     Result<> editTitle();
     Result<> editSets();
     Result<> editSame();
+    Result<> editByHand();
+    Result<> editLists();
+    Result<> describe();
+    Result<PlaylistId> playlist();
 
     Library::CatalogWriter &m_writer;
     std::mt19937 m_random;

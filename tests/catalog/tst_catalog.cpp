@@ -60,6 +60,7 @@ private slots:
     void similarTitlesShareSomething();
     void picturesAreWorkedOffOnce();
     void changesAreGathered();
+    void tellsWhatAnotherProgramWrote();
     void reopensWithEverything();
 
 private:
@@ -537,6 +538,26 @@ void CatalogTest::changesAreGathered()
     for (const TitleId &title : titles) {
         QVERIFY(change.titles.contains(title));
     }
+}
+
+void CatalogTest::tellsWhatAnotherProgramWrote()
+{
+    const TitleId film = ingest(movie(QStringLiteral("Night Bus"), 2001));
+    QSignalSpy changed(m_catalog.get(), &Catalog::changed);
+    QTRY_COMPARE(changed.count(), 1);
+    const auto other = Catalog::open(m_folder->filePath(QStringLiteral("catalog.db")), m_clock);
+    QVERIFY(other);
+    // What opening it wrote, before anything else.
+    while (changed.wait(1500)) { }
+    changed.clear();
+    QVERIFY(succeeds((*other)->setWatched(m_viewer, film, true)));
+    QTRY_COMPARE(changed.count(), 1);
+    QVERIFY(changed.first().first().value<CatalogChange>().everything);
+    QVERIFY(card(film).play.watched);
+    changed.clear();
+    QVERIFY(succeeds(m_catalog->setWatched(m_viewer, film, false)));
+    QVERIFY(changed.wait());
+    QVERIFY(!changed.first().first().value<CatalogChange>().everything);
 }
 
 void CatalogTest::reopensWithEverything()

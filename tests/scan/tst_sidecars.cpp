@@ -44,6 +44,7 @@ private slots:
     void videoArtwork_data();
     void videoArtwork();
     void seriesAndSeasons();
+    void whatIsArtwork();
 };
 
 void SideCarFiles::videos_data()
@@ -198,7 +199,8 @@ void SideCarFiles::seriesAndSeasons()
         QStringLiteral("/tv/Show/Season 1"), list(QStringLiteral("E01.mkv|E02.mkv|folder.jpg"))};
     const Listing second{QStringLiteral("/tv/Show/Season 2"), list(QStringLiteral("E01.mkv"))};
     QCOMPARE(SideCars::seriesArtwork(series),
-        (Artwork{QStringLiteral("/tv/Show/poster.jpg"), QStringLiteral("/tv/Show/fanart.jpg")}));
+        (Artwork{QStringLiteral("/tv/Show/poster.jpg"), QStringLiteral("/tv/Show/fanart.jpg"),
+            QStringLiteral("/tv/Show/fanart.jpg")}));
     QCOMPARE(SideCars::seasonArtwork(1, series, first).poster,
         QStringLiteral("/tv/Show/Season 1/folder.jpg"));
     QCOMPARE(SideCars::seasonArtwork(2, series, second).poster,
@@ -206,6 +208,26 @@ void SideCarFiles::seriesAndSeasons()
     QCOMPARE(SideCars::seasonArtwork(0, series, second).poster,
         QStringLiteral("/tv/Show/season-specials-poster.jpg"));
     QVERIFY(SideCars::seasonArtwork(3, series, second).isEmpty());
+}
+
+void SideCarFiles::whatIsArtwork()
+{
+    const QSet<QString> stems{QStringLiteral("img_0001"), QStringLiteral("film")};
+    for (const char *name :
+        {"poster.jpg", "Folder.PNG", "fanart.webp", "film.jpg", "Film-thumb.tbn",
+            "season01-poster.jpg", "Season 1.jpg", "season-specials-poster.png", "IMG_0001.JPG"}) {
+        QVERIFY2(SideCars::isArtwork(QString::fromLatin1(name), stems), name);
+    }
+    for (const char *name : {"img_0002.jpg", "holiday.png", "poster.txt", "seasonal.jpg"}) {
+        QVERIFY2(!SideCars::isArtwork(QString::fromLatin1(name), stems), name);
+    }
+    const Listing folder{QStringLiteral("/f"),
+        list(QStringLiteral("Film.mkv|Film-trailer.mkv|poster.jpg|extrafanart/b.jpg|"
+                            "extrafanart/a.jpg"))};
+    const Artwork artwork = SideCars::videoArtwork(QStringLiteral("Film.mkv"), folder);
+    QCOMPARE(artwork.poster, QStringLiteral("/f/poster.jpg"));
+    QCOMPARE(artwork.backdrop, QStringLiteral("/f/extrafanart/a.jpg"));
+    QCOMPARE(artwork.still, artwork.backdrop);
 }
 
 MATINEE_TEST(SideCarFiles)

@@ -99,13 +99,36 @@ Touched ChangeWriter::takeTouched()
 Result<bool> ChangeWriter::put(
     Table table, const QByteArray &key, const Fields &fields, Scope scope)
 {
+    return write(table, key, fields, scope, m_origin, m_origin);
+}
+
+Result<bool> ChangeWriter::handBack(
+    Table table, const QByteArray &key, const Fields &fields, Scope scope)
+{
+    Q_ASSERT(m_origin == Origin::Person);
+    return write(table, key, fields, scope, m_origin, Origin::Scan);
+}
+
+Result<bool> ChangeWriter::write(Table table, const QByteArray &key, const Fields &fields,
+    Scope scope, Origin by, Origin ascribedTo)
+{
     const TableSpec &spec = Shared::spec(table);
     Q_ASSERT(key.size() == spec.keySize());
     Result<Row> row = load(spec, key);
     if (!row) {
         return failure(row.error());
     }
-    const QVector<int> groups = Merge::groupsToWrite(spec, *row, fields, m_origin);
+    QVector<int> groups = Merge::groupsToWrite(spec, *row, fields, by);
+    for (const Merge::Field &field : fields) {
+        // What a person lets go of is written even where the value stays.
+        const int group = spec.columns[size_t(spec.columnIndex(field.column))].group;
+        const auto old = row->registers.constFind(group);
+        const bool letsGo
+            = ascribedTo != by && old != row->registers.constEnd() && old->origin == Origin::Person;
+        if (letsGo && !groups.contains(group)) {
+            groups.append(group);
+        }
+    }
     if (groups.isEmpty()) {
         return false;
     }
@@ -113,7 +136,7 @@ Result<bool> ChangeWriter::put(
     for (const Merge::Field &field : fields) {
         values[spec.columnIndex(field.column)] = field.value;
     }
-    ChangeRecord record{m_operation, m_viewer, m_origin, {}, int(table), key, 0, {}};
+    ChangeRecord record{m_operation, m_viewer, ascribedTo, {}, int(table), key, 0, {}};
     const Row first = *row;
     for (const QVector<int> &set : recordsOf(first, groups)) {
         const Result<Stamp> over = overwritten(spec, key, *row, set);

@@ -74,6 +74,10 @@ public:
     //! a person leaves alone what a person set, and what is deleted. True when something changed.
     Result<bool> put(Shared::Table table, const QByteArray &row, const Fields &fields,
         Scope scope = Scope::Shared);
+    //! In an act of a person who lets go of what people set: like put(), but scans may change it
+    //! from now on.
+    Result<bool> handBack(Shared::Table table, const QByteArray &row, const Fields &fields,
+        Scope scope = Scope::Shared);
     //! Merges a record of another device or of a log that is replayed, in any order. True when it
     //! won anything. Unknown tables and columns are kept in the log alone. A record that is in the
     //! log already changes nothing, but the segment is noted. Without one it goes into the next
@@ -101,6 +105,8 @@ public:
     Result<qint64> writerNumber(const WriterId &writer);
 
 private:
+    Result<bool> write(Shared::Table table, const QByteArray &row, const Fields &fields,
+        Scope scope, Origin by, Origin ascribedTo);
     Result<> store(const Shared::TableSpec &spec, const QByteArray &row, const Merge::Row &before,
         const Merge::Row &now, const QVector<int> &groups);
     Result<> storeColumns(const Shared::TableSpec &spec, const QByteArray &row,
