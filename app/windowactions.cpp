@@ -282,6 +282,16 @@ void WindowActions::removeFolder(qint64 folder)
         [this](const Result<> &removed) { report(removed); });
 }
 
+QFuture<Result<PictureId>> WindowActions::takePicture(const QString &file, Ui::EditedField kind)
+{
+    return m_device.updater().takePicture(file, kind);
+}
+
+QFuture<Result<QString>> WindowActions::writeNfo(const TitleId &title)
+{
+    return m_device.updater().writeNfo(title);
+}
+
 void WindowActions::titlesVisible(const QVector<TitleId> &titles)
 {
     m_device.updater().prioritise(titles);

@@ -48,6 +48,8 @@ public:
     void upload(const QStringList &paths) override;
     void rescan() override;
     void removeFolder(qint64 folder) override;
+    QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField kind) override;
+    QFuture<Result<QString>> writeNfo(const TitleId &title) override;
     void titlesVisible(const QVector<TitleId> &titles) override;
 
     void positionReached(const TitleId &title, const VersionId &version,

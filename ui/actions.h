@@ -1,12 +1,17 @@
 #pragma once
 
 #include "library/base/ids.h"
+#include "library/base/result.h"
+#include "library/catalog/shared/editedfields.h"
 
+#include <QFuture>
 #include <QObject>
 #include <QStringList>
 #include <QVector>
 
 namespace Ui {
+
+using Library::Shared::EditedField;
 
 enum class PlayFrom
 {
@@ -33,6 +38,10 @@ public:
     virtual void upload(const QStringList &paths) = 0;
     virtual void rescan() = 0;
     virtual void removeFolder(qint64 folder) = 0;
+    //! Keeps an image file as a picture of this kind (Poster or Backdrop); it is nobody's yet.
+    virtual QFuture<Result<PictureId>> takePicture(const QString &file, EditedField kind) = 0;
+    //! Writes what is shown of a title into the NFO file beside its video; returns its path.
+    virtual QFuture<Result<QString>> writeNfo(const TitleId &title) = 0;
     //! What is on the screen now, best first; pictures are made for these first.
     virtual void titlesVisible(const QVector<TitleId> &titles) = 0;
 

@@ -1639,6 +1639,14 @@ Options:
         <source>%1 · no longer here</source>
         <translation>%1 · 已不在这里</translation>
     </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>★ %1</source>
+        <translation>★ %1</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DropOverlay</name>
@@ -1693,6 +1701,116 @@ Options:
     <message>
         <source>They do not fit into the storage; adding the folder in place works</source>
         <translation>存储空间不足；可以就地添加文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::EditDialog</name>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>选择图片…</translation>
+    </message>
+    <message>
+        <source>Reset the picture</source>
+        <translation>还原图片</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Sorted as</source>
+        <translation>排序名</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Number in the season</source>
+        <translation>季内编号</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>合集</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>剧情</translation>
+    </message>
+    <message>
+        <source>Write the NFO file too</source>
+        <translation>同时写入 NFO 文件</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>garden, winter</source>
+        <translation>花园, 冬天</translation>
+    </message>
+    <message>
+        <source>One; another</source>
+        <translation>甲; 乙</translation>
+    </message>
+    <message>
+        <source>Writes what is shown into the NFO file beside the video</source>
+        <translation>把显示的信息写入影片旁的 NFO 文件</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>编辑 %1</translation>
+    </message>
+    <message>
+        <source>%1 is changed</source>
+        <translation>已修改 %1</translation>
+    </message>
+    <message>
+        <source>Written to %1</source>
+        <translation>已写入 %1</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp *.bmp)</source>
+        <translation>图片 (*.jpg *.jpeg *.png *.webp *.bmp)</translation>
+    </message>
+    <message>
+        <source>What was found is shown again</source>
+        <translation>将恢复显示找到的内容</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::EditField</name>
+    <message>
+        <source>Reset</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Reset %1 to what was found</source>
+        <translation>把“%1”还原为找到的内容</translation>
+    </message>
+    <message>
+        <source>Show again what was found</source>
+        <translation>恢复显示找到的内容</translation>
+    </message>
+    <message>
+        <source>What was found is shown again</source>
+        <translation>将恢复显示找到的内容</translation>
     </message>
 </context>
 <context>
@@ -2223,6 +2341,14 @@ Options:
         <source>These keys</source>
         <translation>显示快捷键</translation>
     </message>
+    <message>
+        <source>E</source>
+        <translation>E</translation>
+    </message>
+    <message>
+        <source>Edit the title that is open</source>
+        <translation>编辑打开的影片</translation>
+    </message>
 </context>
 <context>
     <name>Ui::LetterBar</name>
@@ -2641,6 +2767,10 @@ Options:
     <message>
         <source>Name of the collection</source>
         <translation>合集的名称</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
     </message>
 </context>
 <context>

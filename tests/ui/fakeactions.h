@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/base/async.h"
 #include "ui/actions.h"
 
 //! Remembers what the window asked for.
@@ -18,6 +19,16 @@ public:
     void upload(const QStringList &paths) override { uploads += paths; }
     void rescan() override { ++rescans; }
     void removeFolder(qint64 folder) override { removed << folder; }
+    QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField) override
+    {
+        pictureFiles << file;
+        return Async::ready(picture);
+    }
+    QFuture<Result<QString>> writeNfo(const TitleId &title) override
+    {
+        nfoOf << title;
+        return Async::ready(Result<QString>(QStringLiteral("/videos/film.nfo")));
+    }
     void titlesVisible(const QVector<TitleId> &titles) override { visible = titles; }
 
     QVector<TitleId> played;
@@ -26,5 +37,8 @@ public:
     QStringList uploads;
     QVector<qint64> removed;
     QVector<TitleId> visible;
+    QStringList pictureFiles;
+    QVector<TitleId> nfoOf;
+    Result<PictureId> picture = *PictureId::fromBytes(QByteArray(32, 'p'));
     int rescans = 0;
 };

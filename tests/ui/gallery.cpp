@@ -241,6 +241,13 @@ QVector<Shot> shots(const QString &videoFolder)
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.movies().first()));
             }},
+        {"edit",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                window.openTitle(cardOf(library, library.movies().first()));
+                settle();
+                key(window, Qt::Key_E);
+            }},
+        {"edit-left", [](Ui::MainWindow &window, SampleLibrary &) { key(window, Qt::Key_Escape); }},
         {"details-small-still",
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.movies().at(SampleLibrary::kSmallStill)));

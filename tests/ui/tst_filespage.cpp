@@ -44,6 +44,14 @@ public:
     void upload(const QStringList &) override { }
     void rescan() override { ++scans; }
     void removeFolder(qint64 folder) override { m_catalog.removeFolder(folder); }
+    QFuture<Result<PictureId>> takePicture(const QString &, EditedField) override
+    {
+        return Async::ready(Result<PictureId>());
+    }
+    QFuture<Result<QString>> writeNfo(const TitleId &) override
+    {
+        return Async::ready(Result<QString>());
+    }
     void titlesVisible(const QVector<TitleId> &) override { }
 
     int scans = 0;

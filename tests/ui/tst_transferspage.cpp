@@ -54,6 +54,14 @@ public:
     void upload(const QStringList &paths) override { uploaded << paths; }
     void rescan() override { }
     void removeFolder(qint64) override { }
+    QFuture<Result<PictureId>> takePicture(const QString &, EditedField) override
+    {
+        return Async::ready(Result<PictureId>());
+    }
+    QFuture<Result<QString>> writeNfo(const TitleId &) override
+    {
+        return Async::ready(Result<QString>());
+    }
     void titlesVisible(const QVector<TitleId> &) override { }
 
     QStringList uploaded;

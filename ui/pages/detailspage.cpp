@@ -15,6 +15,7 @@
 #include "ui/pages/posterpicture.h"
 
 #include <QKeyEvent>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -47,6 +48,8 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
           tr("Mark watched"), m_content))
     , m_favourite(
           new Button(theme(), Button::Kind::Secondary, QStringLiteral("love"), {}, m_content))
+    , m_edit(new Button(
+          theme(), Button::Kind::Secondary, QStringLiteral("document-edit"), tr("Edit"), m_content))
     , m_versionTile(
           new InfoTile(theme(), QStringLiteral("folder-videos"), tr("Version"), m_content))
     , m_audioTile(new InfoTile(theme(), QStringLiteral("player-volume"), tr("Audio"), m_content))
@@ -64,6 +67,7 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     m_watched->setObjectName(QStringLiteral("watched"));
     m_favourite->setObjectName(QStringLiteral("favourite"));
     m_credits->setObjectName(QStringLiteral("credits"));
+    m_edit->setObjectName(QStringLiteral("edit"));
     m_versionTile->setObjectName(QStringLiteral("versionTile"));
     m_title->setObjectName(QStringLiteral("title"));
     m_problem->setObjectName(QStringLiteral("problem"));
@@ -81,6 +85,7 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
         m_watched, &Button::clicked, this, [this] { setWatched({m_card}, !m_card.play.watched); });
     connect(m_favourite, &Button::clicked, this,
         [this] { setFavourite({m_card}, !m_card.play.favourite); });
+    connect(m_edit, &Button::clicked, this, [this] { emit editWanted(m_card.id); });
     connect(m_versionTile, &InfoTile::clicked, this, &DetailsPage::chooseVersion);
     connect(services.catalog, &Library::Catalog::changed, this,
         [this](const Library::CatalogChange &change) {
@@ -138,9 +143,13 @@ void DetailsPage::showCard()
         facts << QString::number(m_card.year);
     }
     facts << Format::duration(m_card.durationMs)
-          << m_details.genres.mid(0, 2).join(QStringLiteral(" · "));
+          << m_details.genres.mid(0, 2).join(QStringLiteral(" · ")) << m_details.certificate;
+    if (m_details.rating > 0) {
+        facts << tr("★ %1").arg(QLocale().toString(m_details.rating / 10.0, 'f', 1));
+    }
     m_facts->setFacts(facts);
-    m_backdrop->setPicture(m_card.still, m_card.poster);
+    m_backdrop->setPicture(
+        m_details.backdrop.isNull() ? m_card.still : m_details.backdrop, m_card.poster);
     m_poster->setPicture(m_card.poster, m_card.title);
     const QString left = Format::timeLeft(m_card);
     const bool begun = !left.isEmpty();
@@ -246,7 +255,14 @@ void DetailsPage::playNow(bool fromStart)
 
 bool DetailsPage::handleKey(QKeyEvent *event)
 {
-    if (event->modifiers() != Qt::NoModifier || !m_play->isEnabled()) {
+    if (event->modifiers() != Qt::NoModifier) {
+        return false;
+    }
+    if (event->key() == Qt::Key_E) {
+        emit editWanted(m_card.id);
+        return true;
+    }
+    if (!m_play->isEnabled()) {
         return false;
     }
     switch (event->key()) {
@@ -335,7 +351,7 @@ void DetailsPage::arrange()
     }
     y = qMax(y + m.px(12, 8), top + poster.height() - m.px(80, 40));
     int x = textLeft;
-    for (Button *button : {m_play, m_restart, m_watched, m_favourite}) {
+    for (Button *button : {m_play, m_restart, m_watched, m_favourite, m_edit}) {
         if (!button->isHidden()) {
             button->setGeometry(QRect(QPoint(x, y), button->sizeHint()));
             x = button->geometry().right() + 1 + m.px(24, 12);

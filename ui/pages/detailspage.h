@@ -62,6 +62,7 @@ private:
     Button *m_watched;
     Button *m_favourite;
     QVector<Button *> m_people; //!< of the credits, each opens its page
+    Button *m_edit;
     InfoTile *m_versionTile;
     InfoTile *m_audioTile;
     InfoTile *m_subtitleTile;

@@ -125,6 +125,7 @@ void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosi
     addRatings(menu->addMenu(tr("Rate")), card);
     menu->addAction(
         tr("Add to…"), this, [this, card, globalPosition] { showAddTo({card}, globalPosition); });
+    menu->addAction(tr("Edit…"), this, [this, card] { emit editWanted(card.id); });
     menu->addSeparator();
     menu->addAction(tr("Remove from the library"), this, [this, card] { removeTitles({card}); });
     menu->popup(globalPosition);

@@ -69,6 +69,8 @@ public:
 
 signals:
     void titleWanted(const Library::TitleCard &card);
+    //! How the title is described is to be edited.
+    void editWanted(const TitleId &title);
     void sectionWanted(Ui::Section section);
     void listWanted(const Ui::ListRef &list);
     void addFolderWanted();

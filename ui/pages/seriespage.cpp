@@ -258,6 +258,12 @@ bool SeriesPage::handleKey(QKeyEvent *event)
         return false;
     }
     const int row = m_episodes->currentIndex().row();
+    if (event->key() == Qt::Key_E && event->modifiers() == Qt::NoModifier) {
+        // The episode in focus, else the series.
+        const bool onEpisode = row >= 0 && m_episodes->hasFocus();
+        emit editWanted(onEpisode ? m_model->card(row).id : m_card.id);
+        return true;
+    }
     if (event->key() == Qt::Key_W && row >= 0) {
         if (event->modifiers() == Qt::ShiftModifier) {
             setWatched(m_model->cards().mid(0, row + 1), true);

@@ -7,6 +7,7 @@
 #include "ui/actions.h"
 #include "ui/cards/pictureloader.h"
 #include "ui/controls/scrollarea.h"
+#include "ui/edit/editdialog.h"
 #include "ui/pages/detailspage.h"
 #include "ui/pages/filespage.h"
 #include "ui/pages/homepage.h"
@@ -130,6 +131,7 @@ void MainWindow::makeParts()
     m_toast = new Toast(m_theme, this);
     m_drop = new DropOverlay(m_theme, m_services.storeFolder, this);
     m_keys = new KeysDialog(m_theme, this);
+    m_edit = new EditDialog(m_services, this);
     m_ring = new QFocusFrame(this);
     m_stack->setObjectName(QStringLiteral("pages"));
     makePages();
@@ -139,6 +141,7 @@ void MainWindow::makeParts()
     connect(m_sidebar, &Sidebar::left, this, [this] { restoreFocus(m_history.last()); });
     connect(m_topBar, &TopBar::searchEdited, this, &MainWindow::onSearchEdited);
     connect(m_topBar, &TopBar::addWanted, this, &MainWindow::showAddMenu);
+    connect(m_edit, &EditDialog::toastWanted, this, &MainWindow::showToast);
     connect(m_banner, &Banner::closed, this, &MainWindow::arrange);
     connect(m_drop, &DropOverlay::copyChosen, m_services.actions, &Actions::upload);
     connect(m_drop, &DropOverlay::inPlaceChosen, m_services.actions, &Actions::addFolders);
@@ -162,8 +165,8 @@ void MainWindow::makeAgain()
     m_history.clear();
     m_sections.clear();
     m_slide->stop();
-    for (QWidget *part : std::initializer_list<QWidget *>{
-             m_ring, m_stack, m_sidebar, m_topBar, m_banner, m_clock, m_toast, m_drop, m_keys}) {
+    for (QWidget *part : std::initializer_list<QWidget *>{m_ring, m_stack, m_sidebar, m_topBar,
+             m_banner, m_clock, m_toast, m_drop, m_keys, m_edit}) {
         delete part;
     }
     makeParts();
@@ -183,6 +186,7 @@ Page *MainWindow::add(Page *page)
     connect(page, &Page::addFolderWanted, this, &MainWindow::chooseFolder);
     connect(page, &Page::addFilesWanted, this, &MainWindow::chooseFiles);
     connect(page, &Page::backWanted, this, &MainWindow::goBack);
+    connect(page, &Page::editWanted, this, [this](const TitleId &title) { m_edit->open(title); });
     connect(page, &Page::toastWanted, this, &MainWindow::showToast);
     connect(page, &Page::bannerWanted, this, &MainWindow::setBanner);
     return page;
@@ -426,6 +430,7 @@ void MainWindow::arrange()
     m_sidebar->raise();
     m_drop->setGeometry(rect());
     m_keys->setGeometry(rect());
+    m_edit->setGeometry(rect());
 }
 
 void MainWindow::resizeEvent(QResizeEvent *)

@@ -17,6 +17,7 @@ class Banner;
 class ClockLabel;
 class DetailsPage;
 class DropOverlay;
+class EditDialog;
 class KeysDialog;
 class ListPage;
 class SearchPage;
@@ -108,6 +109,7 @@ private:
     Toast *m_toast = nullptr;
     DropOverlay *m_drop = nullptr;
     KeysDialog *m_keys = nullptr;
+    EditDialog *m_edit = nullptr;
     QFocusFrame *m_ring = nullptr;
     QVariantAnimation *m_slide;
     QHash<int, Page *> m_sections;
