@@ -13,7 +13,7 @@ namespace TestSupport {
 ScanFixture::ScanFixture()
 {
     QDir().mkpath(m_root.filePath(QStringLiteral("videos")));
-    auto opened = Catalog::open(m_root.filePath(QStringLiteral("catalog.db")), m_clock);
+    auto opened = Catalog::open(databaseFile(), m_clock);
     if (!opened) {
         return;
     }

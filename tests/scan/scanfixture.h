@@ -27,6 +27,7 @@ public:
     //! The folder of videos, known to the catalog.
     const Library::Folder &folder() const { return m_folder; }
     QString path(const QString &name) const;
+    QString databaseFile() const { return m_root.filePath(QStringLiteral("catalog.db")); }
     //! Copies a file there, folders included.
     void put(const QString &name, const QString &source) const;
     void write(const QString &name, const QByteArray &bytes) const;
