@@ -151,6 +151,16 @@
     </message>
 </context>
 <context>
+    <name>Ui::IdentifyDialog</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Ui::ListsPage</name>
     <message numerus="yes">
         <source>%n titles</source>

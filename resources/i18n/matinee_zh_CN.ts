@@ -1492,6 +1492,18 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::CandidateList</name>
+    <message>
+        <source>Titles to choose from</source>
+        <translation>可选条目</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>a title and its year</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
     <name>Ui::CardDelegate</name>
     <message>
         <source>New</source>
@@ -1646,6 +1658,10 @@ Options:
     <message>
         <source>★ %1</source>
         <translation>★ %1</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>
@@ -2216,6 +2232,141 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::IdentifyDialog</name>
+    <message>
+        <source>Identify</source>
+        <translation>识别影片</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>全部文件</translation>
+    </message>
+    <message>
+        <source>Film</source>
+        <translation>电影</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>剧集</translation>
+    </message>
+    <message>
+        <source>Home video</source>
+        <translation>家庭视频</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>片名</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Season</source>
+        <translation>季</translation>
+    </message>
+    <message>
+        <source>Search TMDB</source>
+        <translation>搜索 TMDB</translation>
+    </message>
+    <message>
+        <source>The titles of TMDB can be chosen too, with a key that costs nothing: themoviedb.org/settings/api</source>
+        <translation>有了免费密钥，还可以从 TMDB 的条目中选择：themoviedb.org/settings/api</translation>
+    </message>
+    <message>
+        <source>Enter a key…</source>
+        <translation>输入密钥…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>That is it</source>
+        <translation>就是它</translation>
+    </message>
+    <message>
+        <source>Which series is “%1” really? Its episodes keep their numbers.</source>
+        <translation>“%1”到底是哪部剧？各集保持原来的编号。</translation>
+    </message>
+    <message>
+        <source>What is “%1” really? Its files stay that, whatever they are called.</source>
+        <translation>“%1”实际上是什么？无论文件叫什么名字，都会一直如此。</translation>
+    </message>
+    <message>
+        <source>This file alone</source>
+        <translation>仅此文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>a title and its year</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Back to what the file name says: %1</source>
+        <translation>恢复为文件名所示：%1</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>剧名</translation>
+    </message>
+    <message>
+        <source>In your library</source>
+        <translation>在您的媒体库中</translation>
+    </message>
+    <message>
+        <source>Type the name to search for.</source>
+        <translation>请输入要搜索的名称。</translation>
+    </message>
+    <message>
+        <source>Asking TMDB…</source>
+        <translation>正在查询 TMDB…</translation>
+    </message>
+    <message>
+        <source>TMDB gave no answer. Search again, or type by hand what it is.</source>
+        <translation>TMDB 没有回应。请重新搜索，或手动填写。</translation>
+    </message>
+    <message>
+        <source>TMDB</source>
+        <extracomment>where a title is from, and what it is about</extracomment>
+        <translation>TMDB</translation>
+    </message>
+    <message>
+        <source>TMDB · %1</source>
+        <translation>TMDB · %1</translation>
+    </message>
+    <message>
+        <source>TMDB has nothing of that name. Try fewer words, or leave out the year.</source>
+        <translation>TMDB 没有此名称的影片。请减少关键词，或去掉年份。</translation>
+    </message>
+    <message>
+        <source>No other title in your library is called so. Search TMDB, or type what it is.</source>
+        <translation>媒体库中没有其他同名条目。可搜索 TMDB，或手动填写。</translation>
+    </message>
+    <message>
+        <source>No other title in your library is called so. Type what it is.</source>
+        <translation>媒体库中没有其他同名条目。请手动填写。</translation>
+    </message>
+    <message>
+        <source>Give the title a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>An episode needs the number of its season and its own.</source>
+        <translation>剧集需要季号和集号。</translation>
+    </message>
+    <message>
+        <source>It is done, but the title cannot be shown.</source>
+        <translation>已完成，但无法显示该条目。</translation>
+    </message>
+</context>
+<context>
     <name>Ui::KeysDialog</name>
     <message>
         <source>Keys</source>
@@ -2348,6 +2499,14 @@ Options:
     <message>
         <source>Edit the title that is open</source>
         <translation>编辑打开的影片</translation>
+    </message>
+    <message>
+        <source>I</source>
+        <translation>I</translation>
+    </message>
+    <message>
+        <source>Identify: say which title its file is</source>
+        <translation>识别：指明文件是哪个条目</translation>
     </message>
 </context>
 <context>
@@ -2772,6 +2931,19 @@ Options:
         <source>Edit…</source>
         <translation>编辑…</translation>
     </message>
+    <message>
+        <source>Identify…</source>
+        <translation>识别…</translation>
+    </message>
+    <message>
+        <source>It is “%1” now</source>
+        <extracomment>a title</extracomment>
+        <translation>现在是“%1”</translation>
+    </message>
+    <message>
+        <source>It is “%1” again</source>
+        <translation>已恢复为“%1”</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerController</name>
@@ -3045,6 +3217,10 @@ Options:
     <message>
         <source>Play %1</source>
         <translation>播放 %1</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
     </message>
 </context>
 <context>

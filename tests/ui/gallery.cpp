@@ -2,6 +2,7 @@
 #include "sync/transfer/transferqueue.h"
 #include "tests/transfer/fakevideos.h"
 #include "tests/ui/samplelibrary.h"
+#include "ui/dialogs/identifydialog.h"
 #include "ui/window/mainwindow.h"
 
 #include <QAbstractButton>
@@ -9,6 +10,7 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QTemporaryDir>
@@ -21,7 +23,8 @@
 #include <memory>
 
 // Grabs the pages of the window, filled with drawn titles, into PNG files:
-// ui_gallery FOLDER [zh_CN]. For people who compare them with the design.
+// ui_gallery FOLDER [LANGUAGE [PREFIX]], all pages or those whose name begins so. For people who
+// compare them with the design.
 
 namespace {
 
@@ -252,8 +255,58 @@ QVector<Shot> shots(const QString &videoFolder)
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.movies().at(SampleLibrary::kSmallStill)));
             }},
+        {"identify",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                window.openTitle(cardOf(library, library.movies().first()));
+                settle();
+                key(window, Qt::Key_I);
+            }},
+        {"identify-episode",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                if (auto *dialog = window.findChild<Ui::IdentifyDialog *>()) {
+                    dialog->findChild<QAbstractButton *>(QStringLiteral("identifyEpisode"))
+                        ->click();
+                    auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("identifyName"));
+                    name->setFocus();
+                    name->selectAll();
+                    QTest::keyClicks(name, QStringLiteral("Weather"));
+                    settle();
+                    key(window, Qt::Key_Down);
+                    key(window, Qt::Key_Down);
+                    key(window, Qt::Key_Down);
+                    key(window, Qt::Key_Return);
+                }
+            }},
+        {"identify-again",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                key(window, Qt::Key_Escape);
+                const TitleId title = library.movies().at(3);
+                Library::MeantTitle meant;
+                meant.known = library.movies().at(4);
+                meant.identity.kind = Library::TitleKind::Movie;
+                library.catalog().identify(title, {}, meant).waitForFinished();
+                window.openTitle(cardOf(library, meant.known));
+                settle();
+                key(window, Qt::Key_I);
+            }},
+        {"identify-series",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                key(window, Qt::Key_Escape);
+                window.openTitle(cardOf(library, library.series()));
+                settle();
+                press(window, "more");
+                if (auto *menu = window.findChild<QMenu *>(QStringLiteral("cardMenu"))) {
+                    for (QAction *action : menu->actions()) {
+                        if (action->objectName() == QStringLiteral("menuIdentify")) {
+                            action->trigger();
+                        }
+                    }
+                    menu->close();
+                }
+            }},
         {"unreadable",
             [](Ui::MainWindow &window, SampleLibrary &library) {
+                key(window, Qt::Key_Escape);
                 window.openTitle(cardOf(library, library.movies().last()));
             }},
         {"search",
@@ -339,7 +392,8 @@ QVector<Shot> shots(const QString &videoFolder)
     };
 }
 
-void grabAll(const QDir &folder, const QString &layout, const QString &theme, bool empty)
+void grabAll(const QDir &folder, const QString &layout, const QString &theme, bool empty,
+    const QString &only)
 {
     SampleLibrary library(SampleLibrary::Art::Drawn, 0, empty);
     (void)library.settings().setValue(SettingKey::Layout, layout);
@@ -367,6 +421,9 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
         return;
     }
     for (const Shot &shot : shots(transfers.folder())) {
+        if (!QString::fromLatin1(shot.name).startsWith(only)) {
+            continue;
+        }
         shot.prepare(window, library);
         save(QLatin1String(shot.name));
     }
@@ -379,7 +436,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
-        qWarning("usage: ui_gallery FOLDER [zh_CN]");
+        qWarning("usage: ui_gallery FOLDER [LANGUAGE [PREFIX]]");
         return 2;
     }
     QDir folder(arguments.at(1));
@@ -393,8 +450,10 @@ int main(int argc, char **argv)
     }
     for (const QString &layout : {QStringLiteral("tv"), QStringLiteral("desktop")}) {
         for (const QString &theme : {QStringLiteral("dark"), QStringLiteral("light")}) {
-            grabAll(folder, layout, theme, false);
-            grabAll(folder, layout, theme, true);
+            grabAll(folder, layout, theme, false, arguments.value(3));
+            if (arguments.size() < 4) {
+                grabAll(folder, layout, theme, true, {});
+            }
         }
     }
     return 0;

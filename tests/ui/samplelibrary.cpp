@@ -4,6 +4,7 @@
 #include "tests/ui/sampleart.h"
 
 #include <QBuffer>
+#include <QCryptographicHash>
 #include <QTest>
 
 namespace {
@@ -159,6 +160,8 @@ void SampleLibrary::addMovies(Art art, int more)
         facts.sizeBytes = video.media.sizeBytes;
         facts.inode = ++inode;
         video.file = facts;
+        video.sample = Library::SampleId::fromBytes(
+            QCryptographicHash::hash(facts.path.toUtf8(), QCryptographicHash::Sha256));
         videos << video;
     };
     for (const Sample &sample : kMovies) {
@@ -232,6 +235,8 @@ void SampleLibrary::addEpisodes(Art art)
             facts.sizeBytes = video.media.sizeBytes;
             facts.inode = inode;
             video.file = facts;
+            video.sample = Library::SampleId::fromBytes(
+                QCryptographicHash::hash(facts.path.toUtf8(), QCryptographicHash::Sha256));
             videos << video;
             motifs << season.motif + number;
         }

@@ -50,6 +50,8 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
           new Button(theme(), Button::Kind::Secondary, QStringLiteral("love"), {}, m_content))
     , m_edit(new Button(
           theme(), Button::Kind::Secondary, QStringLiteral("document-edit"), tr("Edit"), m_content))
+    , m_more(new Button(
+          theme(), Button::Kind::Secondary, QStringLiteral("overflow-menu"), {}, m_content))
     , m_versionTile(
           new InfoTile(theme(), QStringLiteral("folder-videos"), tr("Version"), m_content))
     , m_audioTile(new InfoTile(theme(), QStringLiteral("player-volume"), tr("Audio"), m_content))
@@ -68,7 +70,11 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     m_favourite->setObjectName(QStringLiteral("favourite"));
     m_credits->setObjectName(QStringLiteral("credits"));
     m_edit->setObjectName(QStringLiteral("edit"));
+    m_edit->setAccessibleName(tr("Edit"));
     m_versionTile->setObjectName(QStringLiteral("versionTile"));
+    m_more->setObjectName(QStringLiteral("more"));
+    m_more->setAccessibleName(tr("More"));
+    m_more->setToolTip(tr("More"));
     m_title->setObjectName(QStringLiteral("title"));
     m_problem->setObjectName(QStringLiteral("problem"));
     m_plot->setMaxLines(4);
@@ -86,6 +92,9 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     connect(m_favourite, &Button::clicked, this,
         [this] { setFavourite({m_card}, !m_card.play.favourite); });
     connect(m_edit, &Button::clicked, this, [this] { emit editWanted(m_card.id); });
+    connect(m_more, &Button::clicked, this, [this] {
+        showMenu(m_card, m_more->mapToGlobal(QPoint(0, m_more->height() + 4)), MenuOn::OwnPage);
+    });
     connect(m_versionTile, &InfoTile::clicked, this, &DetailsPage::chooseVersion);
     connect(services.catalog, &Library::Catalog::changed, this,
         [this](const Library::CatalogChange &change) {
@@ -155,11 +164,9 @@ void DetailsPage::showCard()
     const bool begun = !left.isEmpty();
     m_play->setText(begun ? tr("Resume · %1").arg(left) : tr("Play"));
     m_restart->setVisible(begun);
-    m_watched->setText(m_card.play.watched ? tr("Watched") : tr("Mark watched"));
     m_watched->setOn(m_card.play.watched);
     m_watched->setAccessibleName(
         m_card.play.watched ? tr("Watched, press to mark as not watched") : tr("Mark watched"));
-    m_favourite->setText(m_card.play.favourite ? tr("Favourite") : tr("Add to favourites"));
     m_favourite->setOn(m_card.play.favourite);
     m_favourite->setAccessibleName(m_card.play.favourite
             ? tr("Favourite, press to remove from favourites")
@@ -262,6 +269,10 @@ bool DetailsPage::handleKey(QKeyEvent *event)
         emit editWanted(m_card.id);
         return true;
     }
+    if (event->key() == Qt::Key_I) {
+        identify(m_card);
+        return true;
+    }
     if (!m_play->isEnabled()) {
         return false;
     }
@@ -307,6 +318,24 @@ void DetailsPage::resizeEvent(QResizeEvent *)
     arrange();
 }
 
+//! Where the words of all buttons do not fit, icons stand for some; names and tips say the same.
+void DetailsPage::fitButtons(int wide)
+{
+    m_watched->setText(m_card.play.watched ? tr("Watched") : tr("Mark watched"));
+    m_favourite->setText(m_card.play.favourite ? tr("Favourite") : tr("Add to favourites"));
+    m_edit->setText(tr("Edit"));
+    for (Button *shorter : {m_edit, m_favourite, m_watched}) {
+        int needed = 0;
+        for (const Button *button : {m_play, m_restart, m_watched, m_favourite, m_edit, m_more}) {
+            needed += button->isHidden() ? 0 : button->sizeHint().width() + theme().px(24, 12);
+        }
+        if (needed - theme().px(24, 12) > wide) {
+            shorter->setText({});
+            shorter->setToolTip(shorter->accessibleName());
+        }
+    }
+}
+
 void DetailsPage::arrange()
 {
     const Metrics &m = theme().metrics();
@@ -350,8 +379,9 @@ void DetailsPage::arrange()
         put(m_problem, m_problem->heightForWidth(reading), m.px(12, 8), reading);
     }
     y = qMax(y + m.px(12, 8), top + poster.height() - m.px(80, 40));
+    fitButtons(wide);
     int x = textLeft;
-    for (Button *button : {m_play, m_restart, m_watched, m_favourite, m_edit}) {
+    for (Button *button : {m_play, m_restart, m_watched, m_favourite, m_edit, m_more}) {
         if (!button->isHidden()) {
             button->setGeometry(QRect(QPoint(x, y), button->sizeHint()));
             x = button->geometry().right() + 1 + m.px(24, 12);

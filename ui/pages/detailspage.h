@@ -44,6 +44,7 @@ private:
     const Library::TitleVersion *version() const;
     void chooseVersion();
     void playNow(bool fromStart);
+    void fitButtons(int wide);
     void arrange();
     void showPeople();
 
@@ -63,6 +64,7 @@ private:
     Button *m_favourite;
     QVector<Button *> m_people; //!< of the credits, each opens its page
     Button *m_edit;
+    Button *m_more;
     InfoTile *m_versionTile;
     InfoTile *m_audioTile;
     InfoTile *m_subtitleTile;

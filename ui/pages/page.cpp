@@ -64,6 +64,9 @@ void Page::loadDetails(
             if (request != m_detailsRequest) {
                 return;
             }
+            if (!details && (m_identifying || m_isTakingBack)) {
+                return; // what the title is now follows
+            }
             if (!details) {
                 emit toastWanted(details.error().message, {});
                 emit backWanted();
@@ -98,6 +101,11 @@ void Page::play(const Library::TitleCard &card, bool fromStart)
 
 void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosition)
 {
+    showMenu(card, globalPosition, MenuOn::Card);
+}
+
+void Page::showMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place)
+{
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("cardMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -112,9 +120,11 @@ void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosi
             menu->addAction(tr("From the start"), this, [this, card] { play(card, true); });
         }
     }
-    menu->addAction(
-        series ? tr("Episodes") : tr("Details"), this, [this, card] { emit titleWanted(card); });
-    menu->addSeparator();
+    if (place == MenuOn::Card) {
+        menu->addAction(series ? tr("Episodes") : tr("Details"), this,
+            [this, card] { emit titleWanted(card); });
+        menu->addSeparator();
+    }
     const bool watched
         = card.play.watched || (card.childCount > 0 && card.watchedChildCount >= card.childCount);
     menu->addAction(watched ? tr("Mark as not watched") : tr("Mark as watched"), this,
@@ -127,6 +137,10 @@ void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosi
         tr("Add to…"), this, [this, card, globalPosition] { showAddTo({card}, globalPosition); });
     menu->addAction(tr("Edit…"), this, [this, card] { emit editWanted(card.id); });
     menu->addSeparator();
+    if (canIdentify(card)) {
+        menu->addAction(tr("Identify…"), this, [this, card] { identify(card); })
+            ->setObjectName(QStringLiteral("menuIdentify"));
+    }
     menu->addAction(tr("Remove from the library"), this, [this, card] { removeTitles({card}); });
     menu->popup(globalPosition);
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "library/base/result.h"
+#include "library/catalog/identification.h"
 #include "library/catalog/types.h"
 #include "ui/services.h"
 
 #include <QFuture>
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
@@ -76,6 +78,8 @@ signals:
     void addFolderWanted();
     void addFilesWanted();
     void backWanted();
+    //! What was one title is another one now.
+    void titleReplaced(const TitleId &before, const Library::TitleCard &now);
     //! undo may be empty.
     void toastWanted(const QString &text, const std::function<void()> &undo);
     //! What must be seen above the page: what fails, what still works. Empty text: it is over.
@@ -106,7 +110,17 @@ protected:
     //! Connects what every list of cards offers: open, play, menu, pictures of what is visible.
     void connectCards(CardView *view);
     void play(const Library::TitleCard &card, bool fromStart = false);
+    //! Asks which title its files really are.
+    void identify(const Library::TitleCard &card);
+    static bool canIdentify(const Library::TitleCard &card);
+    //! Where the menu of a title was opened: its own page needs no way to it.
+    enum class MenuOn
+    {
+        Card,
+        OwnPage
+    };
     void showCardMenu(const Library::TitleCard &card, const QPoint &globalPosition);
+    void showMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place);
     //! Sizes that follow the layout; called once after construction and on each change.
     virtual void restyle() { }
     void followTheme(); //!< to be called at the end of a constructor
@@ -118,9 +132,13 @@ private:
     void addToNewPlaylist(const QVector<Library::TitleCard> &cards);
     void addToNewCollection(const QVector<Library::TitleCard> &cards);
     void addRatings(QMenu *menu, const Library::TitleCard &card);
+    void takeBack(const Library::TitleCard &card, const Library::TitleCard &now,
+        const QVector<Library::NamedFile> &files);
 
     Services m_services;
     int m_detailsRequest = 0;
+    QPointer<QWidget> m_identifying; //!< the dialog; null: none is open
+    bool m_isTakingBack = false;
 };
 
 } // namespace Ui

@@ -1,13 +1,26 @@
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "ui/dialogs/identifydialog.h"
+#include "ui/format.h"
 #include "ui/pages/page.h"
 
 #include <QActionGroup>
 #include <QInputDialog>
 #include <QMenu>
 
-// What every page can do with titles besides playing them: lists, marks, removal.
+// What every page can do with titles besides playing them: lists, marks, removal, identification.
 namespace Ui {
+
+namespace {
+
+QString nameOf(const Library::TitleCard &card)
+{
+    return card.kind == Library::TitleKind::Episode
+        ? card.seriesTitle + QLatin1Char(' ') + Format::episodeNumber(card)
+        : card.title;
+}
+
+} // namespace
 
 QVector<TitleId> Page::idsOf(const QVector<Library::TitleCard> &cards)
 {
@@ -72,6 +85,58 @@ void Page::askName(const QString &question, const QString &suggestion,
         }
     });
     dialog->open();
+}
+
+bool Page::canIdentify(const Library::TitleCard &card)
+{
+    return card.kind != Library::TitleKind::Season;
+}
+
+void Page::identify(const Library::TitleCard &card)
+{
+    using Library::TitleCard;
+    auto *dialog = new IdentifyDialog(services(), card, this);
+    m_identifying = dialog;
+    connect(dialog, &IdentifyDialog::identified, this,
+        [this, card](const TitleCard &now, const QVector<Library::NamedFile> &before) {
+            const auto undo = [this, card, now, before] { takeBack(card, now, before); };
+            //: a title
+            emit toastWanted(tr("It is “%1” now").arg(nameOf(now)),
+                before.isEmpty() ? std::function<void()>() : undo);
+            emit titleReplaced(card.id, now);
+        });
+    connect(dialog, &IdentifyDialog::withdrawn, this, [this, card](const TitleCard &now) {
+        emit toastWanted(tr("It is “%1” again").arg(nameOf(now)), {});
+        emit titleReplaced(card.id, now);
+    });
+    connect(dialog, &IdentifyDialog::settingsWanted, this,
+        [this] { emit sectionWanted(Section::Settings); });
+    dialog->open();
+}
+
+//! The files are what their names say, as they were before somebody identified them.
+void Page::takeBack(const Library::TitleCard &card, const Library::TitleCard &now,
+    const QVector<Library::NamedFile> &files)
+{
+    m_isTakingBack = true;
+    Async::whenDone(services().catalog->withdrawIdentified(files), this,
+        [this, card, now](const Result<TitleId> &title) {
+            if (!title) {
+                m_isTakingBack = false;
+                emit toastWanted(title.error().message, {});
+                return;
+            }
+            // Of a series the first of its episodes is told.
+            const bool whole = card.kind == Library::TitleKind::Series;
+            Async::whenDone(
+                services().catalog->cards(services().viewer, {whole ? card.id : *title}), this,
+                [this, now](const Result<QVector<Library::TitleCard>> &cards) {
+                    m_isTakingBack = false;
+                    if (cards && !cards->isEmpty()) {
+                        emit titleReplaced(now.id, cards->first());
+                    }
+                });
+        });
 }
 
 void Page::addRatings(QMenu *menu, const Library::TitleCard &card)

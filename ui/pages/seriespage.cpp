@@ -26,6 +26,8 @@ SeriesPage::SeriesPage(const Services &services, QWidget *parent)
     , m_play(new Button(
           theme(), Button::Kind::Primary, QStringLiteral("media-playback-start"), tr("Play"), this))
     , m_watched(new Button(theme(), Button::Kind::Secondary, QStringLiteral("checkmark"), {}, this))
+    , m_more(
+          new Button(theme(), Button::Kind::Secondary, QStringLiteral("overflow-menu"), {}, this))
     , m_progress(new Label(theme(), TextRole::Body, Tone::Text, this))
     , m_nothing(new Label(theme(), TextRole::Body, Tone::Caption, this))
     , m_episodes(new EpisodeList(theme(), *services.pictures, this))
@@ -36,6 +38,9 @@ SeriesPage::SeriesPage(const Services &services, QWidget *parent)
     m_plot->setMaxLines(4);
     m_play->setObjectName(QStringLiteral("play"));
     m_watched->setObjectName(QStringLiteral("watched"));
+    m_more->setObjectName(QStringLiteral("more"));
+    m_more->setAccessibleName(tr("More"));
+    m_more->setToolTip(tr("More"));
     m_nothing->setText(tr("Nothing of this season is in your storage yet."));
     m_episodes->setCards(m_model);
     connect(m_model, &TitleListModel::loaded, this, &SeriesPage::onEpisodes);
@@ -51,6 +56,9 @@ SeriesPage::SeriesPage(const Services &services, QWidget *parent)
     connect(m_watched, &Button::clicked, this, [this] {
         const bool all = m_card.childCount > 0 && m_card.watchedChildCount >= m_card.childCount;
         setWatched({m_card}, !all);
+    });
+    connect(m_more, &Button::clicked, this, [this] {
+        showMenu(m_card, m_more->mapToGlobal(QPoint(0, m_more->height() + 4)), MenuOn::OwnPage);
     });
     connect(services.catalog, &Library::Catalog::changed, this, [this] {
         if (isVisible()) {
@@ -272,6 +280,14 @@ bool SeriesPage::handleKey(QKeyEvent *event)
         }
         return true;
     }
+    if (event->key() == Qt::Key_I && event->modifiers() == Qt::NoModifier) {
+        const Library::TitleCard &meant
+            = m_episodes->hasFocus() && row >= 0 ? m_model->card(row) : m_card;
+        if (canIdentify(meant)) {
+            identify(meant);
+        }
+        return true;
+    }
     if (event->key() == Qt::Key_N && nextRow() >= 0) {
         m_episodes->makeCurrent(nextRow());
         m_episodes->setFocus(Qt::OtherFocusReason);
@@ -310,6 +326,8 @@ void SeriesPage::arrange()
     m_play->setGeometry(QRect(QPoint(left, y), play));
     m_watched->setGeometry(
         QRect(QPoint(left + play.width() + m.px(20, 10), y), m_watched->sizeHint()));
+    m_more->setGeometry(
+        QRect(QPoint(m_watched->geometry().right() + 1 + m.px(20, 10), y), m_more->sizeHint()));
 
     const int x = left + column + m.px(124, 40);
     const int right = width() - m.contentRight();

@@ -48,6 +48,7 @@ private:
     Label *m_plot;
     Button *m_play;
     Button *m_watched;
+    Button *m_more;
     Label *m_progress;
     Label *m_nothing;
     EpisodeList *m_episodes;

@@ -181,6 +181,7 @@ Page *MainWindow::add(Page *page)
 {
     m_stack->addWidget(page);
     connect(page, &Page::titleWanted, this, &MainWindow::openTitle);
+    connect(page, &Page::titleReplaced, this, &MainWindow::replaceTitle);
     connect(page, &Page::listWanted, this, &MainWindow::openList);
     connect(page, &Page::sectionWanted, this, &MainWindow::openSection);
     connect(page, &Page::addFolderWanted, this, &MainWindow::chooseFolder);
@@ -255,6 +256,20 @@ void MainWindow::openTitle(const Library::TitleCard &card)
     m_history.last().focus = m_history.last().page->focusWidget();
     m_history << entry;
     showEntry(entry);
+}
+
+//! Whoever looks at what a title was, now or on the way back, sees what it is.
+void MainWindow::replaceTitle(const TitleId &before, const Library::TitleCard &now)
+{
+    const bool seen = m_history.last().title.id == before;
+    for (Entry &entry : m_history) {
+        if (entry.title.id == before) {
+            entry.title = now;
+        }
+    }
+    if (seen) {
+        showEntry(m_history.last());
+    }
 }
 
 void MainWindow::openList(const ListRef &list)

@@ -82,6 +82,7 @@ private:
     void makePages();
     Page *add(Page *page);
     void showEntry(const Entry &entry);
+    void replaceTitle(const TitleId &before, const Library::TitleCard &now);
     void animateFrom(const QPixmap &before);
     void arrange();
     void moveFocus(int key);
