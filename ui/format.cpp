@@ -104,6 +104,12 @@ QString episodeNumber(const Library::TitleCard &card)
     return Words::tr("S%1 %2").arg(card.season).arg(episode);
 }
 
+QString date(qint64 ms)
+{
+    //: how a date is written (QDate::toString)
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms).date(), Words::tr("d MMM yyyy"));
+}
+
 QString ago(qint64 thenMs, qint64 nowMs)
 {
     const qint64 minutes = (nowMs - thenMs) / kMinuteMs;

@@ -23,9 +23,8 @@ QString ListSections::entryOf(TitleSort sort, const QByteArray &sortKey, qint64 
         return number > 0 ? QString::number(number / 10 * 10) : QStringLiteral("#");
     }
     if (sort == TitleSort::Date) {
-        return number > 0
-            ? QDateTime::fromMSecsSinceEpoch(number).toString(QStringLiteral("yyyy-MM"))
-            : QStringLiteral("#");
+        return number > 0 ? QString::number(QDateTime::fromMSecsSinceEpoch(number).date().year())
+                          : QStringLiteral("#");
     }
     if (sort != TitleSort::Title) {
         return {};

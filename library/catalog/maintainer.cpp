@@ -32,8 +32,7 @@ bool isLeaf(TitleKind kind)
 //! written.
 qint64 dateOf(const QString &premiered, int year, qint64 fileMs)
 {
-    const auto start
-        = [](const QDate &date) { return date.startOfDay(Qt::UTC).toMSecsSinceEpoch(); };
+    const auto start = [](const QDate &date) { return date.startOfDay().toMSecsSinceEpoch(); };
     if (const QDate date = QDate::fromString(premiered, Qt::ISODate); date.isValid()) {
         return start(date);
     }

@@ -743,6 +743,11 @@ Options:
             <numerusform>%n 声道</numerusform>
         </translation>
     </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <extracomment>how a date is written (QDate::toString)</extracomment>
+        <translation>yyyy年M月d日</translation>
+    </message>
 </context>
 <context>
     <name>Import</name>

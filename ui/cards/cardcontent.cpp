@@ -34,7 +34,8 @@ QString libraryCaption(const Library::TitleCard &card)
         return joined({yearOf(card), Words::tr("%n episodes", nullptr, card.childCount)});
     }
     if (card.kind == TitleKind::HomeVideo) {
-        return joined({yearOf(card), Format::duration(card.durationMs)});
+        return joined({card.dateMs > 0 ? Format::date(card.dateMs) : yearOf(card),
+            Format::duration(card.durationMs)});
     }
     if (card.kind == TitleKind::Episode) {
         return joined({card.seriesTitle, Format::episodeNumber(card)});

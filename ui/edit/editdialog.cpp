@@ -392,14 +392,15 @@ void EditDialog::arrange()
     const QSize art(m_theme.px(220, 140), m_theme.px(330, 210));
     m_poster->setGeometry(QRect(QPoint(left, 8), art));
     int y = 8 + art.height() + gap;
-    m_choose->setGeometry(left, y, art.width() + m_theme.px(40, 24), m_choose->sizeHint().height());
+    m_choose->setGeometry(QRect(QPoint(left, y), m_choose->sizeHint()));
     y += m_choose->height() + m_theme.px(8, 4);
     m_pictureReset->setGeometry(QRect(QPoint(left, y), m_pictureReset->sizeHint()));
-    const int column = left + m_choose->width() + m_theme.px(40, 24);
+    const int column = left + qMax(m_choose->width(), art.width()) + m_theme.px(40, 24);
     const int wide = m_scroll->width() - column - 8 - m_theme.px(16, 10);
     y = 4;
     const auto place = [&](EditField *field, int x, int width) {
-        field->setGeometry(x, y, width, field->sizeHint().height());
+        const int room = EditField::ringRoom(m_theme);
+        field->setGeometry(x - room, y, width + 2 * room, field->sizeHint().height());
     };
     const int half = (wide - gap) / 2;
     place(m_title, column, wide);

@@ -74,6 +74,7 @@ void EditField::setValue(const QString &value, bool edited)
     m_reset = false;
     setText(value);
     m_resetButton->setVisible(edited);
+    arrange();
     setHint(m_hint);
 }
 
@@ -90,6 +91,7 @@ void EditField::letGo()
     setHint(tr("What was found is shown again"));
     m_hint = hint;
     m_resetButton->hide();
+    arrange();
     input()->setFocus(Qt::OtherFocusReason);
     emit changed();
 }
@@ -108,7 +110,12 @@ int EditField::inputHeight() const
 QSize EditField::sizeHint() const
 {
     return {m_theme.px(480, 240),
-        m_theme.lineHeight(TextRole::Caption) + m_theme.px(8, 4) + inputHeight()};
+        m_theme.lineHeight(TextRole::Caption) + inputHeight() + 2 * ringRoom(m_theme)};
+}
+
+int EditField::ringRoom(const Theme &theme)
+{
+    return theme.metrics().ringGap() + theme.px(4, 3);
 }
 
 void EditField::restyle()
@@ -120,11 +127,18 @@ void EditField::restyle()
 
 void EditField::resizeEvent(QResizeEvent *)
 {
+    arrange();
+}
+
+void EditField::arrange()
+{
     const int caption = m_theme.lineHeight(TextRole::Caption);
     const int reset = m_resetButton->sizeHint().width();
-    m_label->setGeometry(0, 0, width() - reset, caption);
-    m_resetButton->setGeometry(width() - reset, 0, reset, caption);
-    input()->setGeometry(0, height() - inputHeight(), width(), inputHeight());
+    const int room = ringRoom(m_theme);
+    const int right = width() - room;
+    m_label->setGeometry(room, 0, right - room - (m_resetButton->isHidden() ? 0 : reset), caption);
+    m_resetButton->setGeometry(right - reset, 0, reset, caption);
+    input()->setGeometry(room, height() - room - inputHeight(), right - room, inputHeight());
 }
 
 } // namespace Ui

@@ -38,6 +38,8 @@ public:
     void setHint(const QString &hint);
     QWidget *input() const;
     QSize sizeHint() const override;
+    //! What the ring of the focus needs around the input, on each side of it but the top.
+    static int ringRoom(const Theme &theme);
 
 signals:
     void changed();
@@ -50,6 +52,7 @@ private:
     void setText(const QString &text);
     void onEdited();
     void restyle();
+    void arrange();
     int inputHeight() const;
 
     const Theme &m_theme;
