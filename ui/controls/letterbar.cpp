@@ -83,22 +83,24 @@ void LetterBar::paintEvent(QPaintEvent *)
     for (const QString &entry : m_entries) {
         const QRectF cell(0, y, width(), row);
         const bool present = m_present.contains(entry);
-        QColor text = present ? c.t1 : c.t3;
+        QColor color = present ? c.t1 : c.t3;
         if (entry == m_current) {
             const bool focused = hasFocus() && m_theme.focusVisible();
-            const qreal wide = qMin<qreal>(width(), m_theme.px(48, 26));
-            const qreal high = qMin<qreal>(wide, row * 1.25);
+            const qreal side = m_theme.px(48, 26);
+            const qreal text = QFontMetricsF(font).horizontalAdvance(entry) + m_theme.px(12, 8);
+            const qreal wide = qMin<qreal>(width(), qMax(side, text)); // years are longer
+            const qreal high = qMin<qreal>(side, row * 1.25);
             const QRectF tile(cell.center() - QPointF(wide / 2, high / 2), QSizeF(wide, high));
             painter.setPen(Qt::NoPen);
             painter.setBrush(focused ? c.focus : c.accentSoft);
             painter.drawRoundedRect(tile, m_theme.px(12, 7), m_theme.px(12, 7));
-            text = focused ? c.onFocus : c.accent;
+            color = focused ? c.onFocus : c.accent;
             font.setWeight(QFont::Bold);
         } else {
             font.setWeight(QFont::Medium);
         }
         painter.setOpacity(present ? 1 : 0.55);
-        drawLine(painter, cell, entry, font, text, Qt::AlignHCenter);
+        drawLine(painter, cell, entry, font, color, Qt::AlignHCenter);
         painter.setOpacity(1);
         y += row;
     }

@@ -347,13 +347,13 @@ void LibraryPage::arrange()
     m_filters->setGeometry(left, chips, width() - left, m.px(60, 32));
     const QMargins room = m_grid->room();
     const int gridTop = top + m.px(183, 96);
-    const int lettersWidth = m.px(60, 30);
+    const int lettersWidth = m.px(72, 38);
     const bool letters = !m_letters->isHidden();
-    const int right = letters ? width() - m.px(104, 36) : width() - m.px(72, 10);
+    const int right = letters ? width() - m.px(116, 44) : width() - m.px(72, 10);
     m_grid->setGeometry(left - room.left(), gridTop - room.top(), right - left + room.left(),
         height() - gridTop + room.top());
     m_letters->setGeometry(
-        width() - m.px(138, 34), m.px(186, 96), lettersWidth, height() - m.px(186 + 40, 96 + 16));
+        width() - m.px(150, 42), m.px(186, 96), lettersWidth, height() - m.px(186 + 40, 96 + 16));
     m_empty->setGeometry(0, gridTop - m.px(100, 60), width(), height() - gridTop + m.px(60, 40));
     const QSize bar = m_selection->sizeHint();
     m_selection->setGeometry(
