@@ -125,6 +125,7 @@ private:
     Result<> carryPlayState(const TitleId &from, const TitleId &to);
     Result<> carryLikes(const TitleId &from, const TitleId &to);
     Result<> carryLists(const TitleId &from, const TitleId &to);
+    Result<> carryPictures(const TitleId &from, const TitleId &to);
     Result<> carryItems(const TitleId &from, const TitleId &to);
     Result<> carryMembers(Shared::Table table, const TitleId &from, const TitleId &to);
     Result<> carryPlayCount(const QByteArray &profile, const TitleId &from, const TitleId &to);

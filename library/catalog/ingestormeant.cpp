@@ -206,7 +206,46 @@ Result<> Ingestor::carryOver(const TitleId &from, const TitleId &to)
         !done) {
         return done;
     }
-    return carryLists(from, to);
+    if (const Result<> done = carryLists(from, to); !done) {
+        return done;
+    }
+    return carryPictures(from, to);
+}
+
+//! What a scan made out of the files, or found beside them, is theirs; what the network sent is of
+//! the title that they are no more.
+Result<> Ingestor::carryPictures(const TitleId &from, const TitleId &to)
+{
+    Fields pictures;
+    {
+        Query query(m_database,
+            "SELECT f.poster, f.still, f.backdrop FROM title f JOIN register r ON r.tbl = ?3"
+            " AND r.row = f.id AND r.grp = ?4 AND r.origin = ?5 JOIN title t ON t.id = ?2"
+            " WHERE f.id = ?1 AND t.poster IS NULL AND t.still IS NULL");
+        query.bind(1, from)
+            .bind(2, to)
+            .bind(3, int(Table::Title))
+            .bind(4, Shared::Group::kTitleArtwork)
+            .bind(5, int(Origin::Scan));
+        const bool found = query.next();
+        for (const auto &[column, name] :
+            {std::pair(0, "poster"), std::pair(1, "still"), std::pair(2, "backdrop")}) {
+            if (found && !query->id<PictureId>(column).isNull()) {
+                pictures.append({name, idValue(query->id<PictureId>(column))});
+            }
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (pictures.isEmpty()) {
+        return {};
+    }
+    const Origin origin = m_changes.origin();
+    m_changes.setOrigin(Origin::Scan);
+    const Result<bool> put = m_changes.put(Table::Title, to.toBytes(), pictures, scopeOf(to));
+    m_changes.setOrigin(origin);
+    return put ? Result<>() : failure(put.error());
 }
 
 Result<bool> Ingestor::hasFiles(const TitleId &title)

@@ -2347,10 +2347,6 @@ Options:
         <translation>TMDB · %1</translation>
     </message>
     <message>
-        <source>TMDB has nothing of that name. Try fewer words, or leave out the year.</source>
-        <translation>TMDB 没有此名称的影片。请减少关键词，或去掉年份。</translation>
-    </message>
-    <message>
         <source>No other title in your library is called so. Search TMDB, or type what it is.</source>
         <translation>媒体库中没有其他同名条目。可搜索 TMDB，或手动填写。</translation>
     </message>
@@ -2369,6 +2365,10 @@ Options:
     <message>
         <source>It is done, but the title cannot be shown.</source>
         <translation>已完成，但无法显示该条目。</translation>
+    </message>
+    <message>
+        <source>TMDB has nothing of that name. Try fewer words, or type by hand what it is.</source>
+        <translation>TMDB 没有该名称的条目。请减少字词，或手动填写。</translation>
     </message>
 </context>
 <context>

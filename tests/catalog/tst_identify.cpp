@@ -61,6 +61,7 @@ private slots:
     void ofTheLibrary();
     void oneVersionAlone();
     void whatPeopleDidFollows();
+    void picturesOfTheFileFollow();
     void aHomeVideoKeepsItsName();
     void whatOnlyTheStoreHas();
     void withdrawnItIsWhatItsNameSays();
@@ -299,6 +300,21 @@ void IdentifyTest::whatPeopleDidFollows()
     Query listed(m_writer->database(), "SELECT title FROM playlist_item WHERE present = 1");
     QVERIFY(listed.next());
     QCOMPARE(listed->id<TitleId>(0), now);
+}
+
+void IdentifyTest::picturesOfTheFileFollow()
+{
+    const auto picture = [](char fill) { return *PictureId::fromBytes(QByteArray(32, fill)); };
+    const TitleId before = m_writer->ingest({wrong()}).value().first();
+    QVERIFY(m_writer->setPictures(before, picture('p'), picture('s'), Origin::Scan));
+    const TitleId now = identify(before, nightBus());
+    QCOMPARE(card(now).poster, picture('p'));
+    QCOMPARE(card(now).still, picture('s'));
+    // The network sends what it has of this title, and that stays here.
+    QVERIFY(m_writer->setPictures(now, picture('n'), {}, Origin::Online));
+    QCOMPARE(card(now).poster, picture('n'));
+    const TitleId other = identify(now, meant(TitleKind::Movie, QStringLiteral("Tram"), 1999));
+    QVERIFY(card(other).poster.isNull());
 }
 
 void IdentifyTest::aHomeVideoKeepsItsName()

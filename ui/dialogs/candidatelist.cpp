@@ -98,6 +98,7 @@ CandidateList::CandidateList(const Theme &theme, PictureLoader *pictures, QWidge
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
+    setFocusPolicy(Qt::NoFocus); // as long as there is nothing to choose from
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("Titles to choose from"));
     setProperty("revealsItself", true);

@@ -372,14 +372,25 @@ void IdentifyDialog::search()
     m_online.clear();
     showCandidates();
     m_list->setHint(tr("Asking TMDB…"));
+    ask(name, m_year->text().toInt());
+}
+
+//! A year may be as wrong as the name was: it is left out when nothing is found with it.
+void IdentifyDialog::ask(const QString &name, int year)
+{
     const int request = ++m_onlineRequest;
-    Async::whenDone(m_services.descriptions->search(
-                        isEpisode() ? TitleKind::Series : m_kind, name, m_year->text().toInt()),
-        this, [this, request](const Result<QVector<Sync::Tmdb::Candidate>> &found) {
-            if (request == m_onlineRequest) {
-                m_search->setEnabled(true);
-                onFound(found);
+    const TitleKind kind = isEpisode() ? TitleKind::Series : m_kind;
+    Async::whenDone(m_services.descriptions->search(kind, name, year), this,
+        [this, request, name, year](const Result<QVector<Sync::Tmdb::Candidate>> &found) {
+            if (request != m_onlineRequest) {
+                return;
             }
+            if (found && found->isEmpty() && year != 0) {
+                ask(name, 0);
+                return;
+            }
+            m_search->setEnabled(true);
+            onFound(found);
         });
 }
 
@@ -410,7 +421,7 @@ void IdentifyDialog::onFound(const Result<QVector<Sync::Tmdb::Candidate>> &found
     }
     showCandidates();
     if (m_online.isEmpty()) {
-        tell(tr("TMDB has nothing of that name. Try fewer words, or leave out the year."));
+        tell(tr("TMDB has nothing of that name. Try fewer words, or type by hand what it is."));
         return;
     }
     m_list->setFocus(Qt::OtherFocusReason);

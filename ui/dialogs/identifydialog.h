@@ -52,6 +52,7 @@ private:
     void setKind(Library::TitleKind kind);
     void findInLibrary();
     void search();
+    void ask(const QString &name, int year);
     void onFound(const Result<QVector<Sync::Tmdb::Candidate>> &found);
     void showCandidates();
     void choose(int row);
