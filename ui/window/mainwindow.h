@@ -111,7 +111,7 @@ private:
     DropOverlay *m_drop = nullptr;
     KeysDialog *m_keys = nullptr;
     EditDialog *m_edit = nullptr;
-    QFocusFrame *m_ring = nullptr;
+    QPointer<QFocusFrame> m_ring; //!< lies beside what it frames, and goes when that goes
     QVariantAnimation *m_slide;
     QHash<int, Page *> m_sections;
     WelcomePage *m_welcome = nullptr;

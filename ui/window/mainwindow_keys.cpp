@@ -169,6 +169,9 @@ void MainWindow::updateRing()
     QWidget *now = focusWidget();
     const bool ringed = now && now->hasFocus() && m_theme.focusVisible()
         && (now->property("ringRadius").isValid() || qobject_cast<QLineEdit *>(now));
+    if (!m_ring) {
+        m_ring = new QFocusFrame(this); // a dialog took it along
+    }
     m_ring->setWidget(ringed ? now : nullptr);
 }
 
