@@ -115,6 +115,9 @@ Result<TitleId> Ingestor::ingest(const IngestedVideo &seen)
         if (const Result<> done = noteStored(*known, *title, *version, *video.content); !done) {
             return failure(done.error());
         }
+        if (const Result<> done = sayOfStored(*known, *video.content); !done) {
+            return failure(done.error());
+        }
     }
     return title;
 }

@@ -98,6 +98,7 @@ private:
         const TitleIdentity &identity, const std::optional<ContentId> &content);
     Result<> bringBack(const TitleId &title);
     Result<> carryIdentified(const TitleId &from, const TitleId &to);
+    Result<> sayOfStored(const KnownFile &known, const ContentId &content);
     Result<bool> keepsTitle(const IngestedVideo &video, const KnownFile &known);
     Result<bool> isTouched(const TitleId &title);
     Result<bool> isOfSeries(const TitleId &episode, const TitleId &series);

@@ -166,6 +166,32 @@ Result<TitleId> Ingestor::homeVideoMeant(
     return back ? Result<TitleId>(id) : failure(back.error());
 }
 
+//! What a person said of a file holds for its bytes wherever they are stored from: another PC that
+//! has them too may not have read them.
+Result<> Ingestor::sayOfStored(const KnownFile &known, const ContentId &content)
+{
+    TitleId title;
+    Query query(m_database,
+        "SELECT i.title FROM local_file f JOIN identified i ON i.sample = f.sample WHERE f.id = ?");
+    query.bind(1, known.id);
+    if (query.next()) {
+        title = query->id<TitleId>(0);
+    }
+    if (query.failed()) {
+        return query.result();
+    }
+    query.finish();
+    if (title.isNull()) {
+        return {};
+    }
+    const Origin origin = m_changes.origin();
+    m_changes.setOrigin(Origin::Person);
+    const Result<bool> put = m_changes.put(
+        Table::Identified, content.toBytes(), {{"title", idValue(title)}}, scopeOf(title));
+    m_changes.setOrigin(origin);
+    return put ? Result<>() : failure(put.error());
+}
+
 //! Whoever says that a file is this title wants to see it.
 Result<> Ingestor::bringBack(const TitleId &title)
 {

@@ -64,6 +64,7 @@ private slots:
     void picturesOfTheFileFollow();
     void aHomeVideoKeepsItsName();
     void whatOnlyTheStoreHas();
+    void whatIsStoredLater();
     void withdrawnItIsWhatItsNameSays();
     void otherPcsReadTheNameAgain();
     void aRemovedTitleComesBack();
@@ -368,6 +369,28 @@ void IdentifyTest::whatOnlyTheStoreHas()
                  .versions.first()
                  .object,
         stored.object);
+}
+
+void IdentifyTest::whatIsStoredLater()
+{
+    const TitleId before = m_writer->ingest({wrong()}).value().first();
+    const TitleId now = identify(before, nightBus());
+    IngestedVideo stored = wrong();
+    stored.storedFrom = stored.file;
+    stored.file.reset();
+    stored.sample.reset();
+    stored.content = content("bytes of the bus");
+    stored.object = randomId<ObjectId>();
+    stored.objectName = QStringLiteral("Nigth Buss (1999).mkv");
+    QCOMPARE(m_writer->ingest({stored}).value().first(), now);
+    // From a place that no scan has seen, perhaps on another PC.
+    IngestedVideo again = stored;
+    again.storedFrom->path = QStringLiteral("/usb/Nigth Buss (1999).mkv");
+    again.storedFrom->inode = 4'711;
+    again.object = randomId<ObjectId>();
+    QCOMPARE(m_writer->ingest({again}).value().first(), now);
+    QCOMPARE(withdraw(now), before);
+    QCOMPARE(m_writer->ingest({again}).value().first(), before);
 }
 
 void IdentifyTest::withdrawnItIsWhatItsNameSays()
