@@ -95,34 +95,22 @@ Result<> DetailReader::addDescription(TitleDetails &details)
     return query.result();
 }
 
-Result<QVector<QString>> DetailReader::names(const char *sql, const TitleId &title)
-{
-    QVector<QString> found;
-    Query query(m_database, sql);
-    query.bind(1, title);
-    while (query.next()) {
-        found.append(query->text(0));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return found;
-}
-
 Result<> DetailReader::addGroups(TitleDetails &details)
 {
-    Result<QVector<QString>> genres
-        = names("SELECT g.name FROM title_genre t JOIN genre g ON g.id = t.genre WHERE t.title = ?"
-                " AND t.present = 1 ORDER BY g.name",
-            details.card.id);
+    Result<QVector<QString>> genres = Query(m_database,
+        "SELECT g.name FROM title_genre t JOIN genre g ON g.id = t.genre WHERE t.title = ?"
+        " AND t.present = 1 ORDER BY g.name")
+                                          .bind(1, details.card.id)
+                                          .texts();
     if (!genres) {
         return failure(genres.error());
     }
     details.genres = std::move(*genres);
-    Result<QVector<QString>> tags
-        = names("SELECT g.name FROM title_tag t JOIN tag g ON g.id = t.tag WHERE t.title = ?"
-                " AND t.present = 1 ORDER BY g.name",
-            details.card.id);
+    Result<QVector<QString>> tags = Query(m_database,
+        "SELECT g.name FROM title_tag t JOIN tag g ON g.id = t.tag WHERE t.title = ?"
+        " AND t.present = 1 ORDER BY g.name")
+                                        .bind(1, details.card.id)
+                                        .texts();
     if (!tags) {
         return failure(tags.error());
     }

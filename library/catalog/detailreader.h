@@ -33,7 +33,6 @@ private:
     Result<> addVersions(TitleDetails &details);
     Result<> addFiles(TitleVersion &version);
     Result<> addObject(TitleVersion &version);
-    Result<QVector<QString>> names(const char *sql, const TitleId &title);
 
     Database &m_database;
 };

@@ -66,7 +66,6 @@ private:
     Result<bool> storeTexts(
         const char *table, const QByteArrayList &columns, qint64 number, const QStringList &texts);
     Result<> rememberWords(const QStringList &texts);
-    Result<QStringList> names(const char *sql, const TitleId &title);
     Result<> refreshFacets(const Card &card, qint64 number);
     Result<> refreshPictureWork(const Card &card);
     Result<> cascade(const std::optional<Card> &before, const Card &after);

@@ -69,20 +69,6 @@ Result<> Maintainer::addNamed(Touched &touched)
     return {};
 }
 
-Result<QStringList> Maintainer::names(const char *sql, const TitleId &title)
-{
-    QStringList found;
-    Query query(m_database, sql);
-    query.bind(1, title);
-    while (query.next()) {
-        found.append(query->text(0));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return found;
-}
-
 // FTS5 writes what it has gathered at every savepoint, and rows with triggers make one each: the
 // search rows of many cards are written one after another, with nothing between them.
 Result<> Maintainer::refreshDueSearches()
@@ -103,11 +89,11 @@ Result<> Maintainer::refreshSearch(const Card &card, qint64 number)
     QStringList texts(2);
     QStringList known;
     if (card.listed && card.kind != TitleKind::Season) {
-        const Result<QStringList> people = names(kPeople, card.title);
+        const Result<QStringList> people = Query(m_database, kPeople).bind(1, card.title).texts();
         if (!people) {
             return failure(people.error());
         }
-        const Result<QStringList> tags = names(kTags, card.title);
+        const Result<QStringList> tags = Query(m_database, kTags).bind(1, card.title).texts();
         if (!tags) {
             return failure(tags.error());
         }

@@ -48,6 +48,18 @@ Result<> Query::run()
     return result();
 }
 
+Result<QStringList> Query::texts()
+{
+    QStringList found;
+    while (next()) {
+        found.append(m_statement.text(0));
+    }
+    if (m_error) {
+        return failure(*m_error);
+    }
+    return found;
+}
+
 Result<> Query::result() const
 {
     if (m_error) {

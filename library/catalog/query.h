@@ -2,6 +2,8 @@
 
 #include "library/catalog/database.h"
 
+#include <QStringList>
+
 namespace Library {
 
 //! One use of a statement that the Database keeps prepared. Remembers its first error, so that a
@@ -46,6 +48,8 @@ public:
     bool next();
     //! Runs to the end.
     Result<> run();
+    //! The first column of all rows.
+    Result<QStringList> texts();
     //! Lets go of the current row before its table is written.
     void finish() { m_statement.reset(); }
     //! Success unless preparing or a step failed.

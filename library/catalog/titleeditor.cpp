@@ -155,7 +155,7 @@ Result<> TitleEditor::applySets(const TitleId &title, const TitleEdits &edits, T
             return failure(edited.error());
         }
         if (*edited) {
-            Result<QVector<QString>> was = names(set.names, title);
+            Result<QVector<QString>> was = Query(m_database, set.names).bind(1, title).texts();
             if (!was) {
                 return failure(was.error());
             }
@@ -178,20 +178,6 @@ Result<> TitleEditor::applySets(const TitleId &title, const TitleEdits &edits, T
         }
     }
     return {};
-}
-
-Result<QVector<QString>> TitleEditor::names(const char *sql, const TitleId &title)
-{
-    QVector<QString> found;
-    Query query(m_database, sql);
-    query.bind(1, title);
-    while (query.next()) {
-        found.append(query->text(0));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return found;
 }
 
 Result<> TitleEditor::put(

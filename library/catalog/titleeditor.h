@@ -36,7 +36,6 @@ private:
     Result<> editSet(Shared::Table table, const TitleId &title, const QVector<QByteArray> &members);
     Result<> resetSet(Shared::Table table, const TitleId &title);
     Result<> carrySet(Shared::Table table, const TitleId &from, const TitleId &to);
-    Result<QVector<QString>> names(const char *sql, const TitleId &title);
     Result<> applySets(const TitleId &title, const TitleEdits &edits, TitleEdits &before);
 
     Database &m_database;

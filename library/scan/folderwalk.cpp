@@ -395,6 +395,21 @@ private:
         if (!SideCars::isFanartFolder(folder)) {
             return;
         }
+        visitFolder(descriptor, name, [&](int child, const Entry &entry) {
+            struct stat status = {};
+            if (::fstatat(child, entry.name.constData(), &status, 0) == 0
+                && S_ISREG(status.st_mode)) {
+                const QString file = folder + u'/' + QFile::decodeName(entry.name);
+                listing.names.append(file);
+                m_tree.sideFiles.append(factsOf(status, path + u'/' + file, m_folder.id));
+            }
+        });
+    }
+
+    //! Calls visit for what lies in a folder, unless it cannot be read.
+    template <class Visit>
+    void visitFolder(int descriptor, const QByteArray &name, Visit visit)
+    {
         const int child
             = ::openat(descriptor, name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (child < 0) {
@@ -408,13 +423,7 @@ private:
         QVector<Entry> entries;
         read(directory.get(), entries);
         for (const Entry &entry : std::as_const(entries)) {
-            struct stat status = {};
-            if (::fstatat(child, entry.name.constData(), &status, 0) == 0
-                && S_ISREG(status.st_mode)) {
-                const QString file = folder + u'/' + QFile::decodeName(entry.name);
-                listing.names.append(file);
-                m_tree.sideFiles.append(factsOf(status, path + u'/' + file, m_folder.id));
-            }
+            visit(child, entry);
         }
     }
 
@@ -426,25 +435,13 @@ private:
         if (prefix.isEmpty() && !SideCars::isSubtitleFolder(QFile::decodeName(name))) {
             return;
         }
-        const int child
-            = ::openat(descriptor, name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (child < 0) {
-            return;
-        }
-        const Directory directory(::fdopendir(child));
-        if (!directory) {
-            ::close(child);
-            return;
-        }
-        QVector<Entry> entries;
-        read(directory.get(), entries);
-        for (const Entry &entry : std::as_const(entries)) {
+        visitFolder(descriptor, name, [&](int child, const Entry &entry) {
             if (entry.type == DT_DIR && prefix.isEmpty()) {
                 addSubtitleFolder(child, entry.name, folder, listing);
             } else if (entry.type != DT_DIR) {
                 listing.names.append(folder + QFile::decodeName(entry.name));
             }
-        }
+        });
     }
 
     // Of a disc's many pieces the longest is the film.
