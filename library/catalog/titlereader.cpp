@@ -17,6 +17,8 @@ namespace {
 constexpr int kMostRows = 1000;
 //! With more titles than this, a viewer's list is as good as everything.
 constexpr int kMostCounted = 4000;
+//! Counting goes through all that a page picks from; more than this is asked for by itself.
+constexpr int kMostCountedWithAPage = 1000;
 
 const char *const kWatchedSize
     = "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ?"
@@ -54,6 +56,7 @@ TitleReader::TitleReader(Database &database)
 struct TitleReader::Plan
 {
     PageSql::Driver driver;
+    qint64 driven = 0; //!< rows that a driver other than the order goes through
     int total = -1; //!< -1: looking at everything would tell
 };
 
@@ -113,7 +116,7 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
     }
     qint64 fewest = whole + 1;
     int filters = 0;
-    double share = 1;
+    double share = 1; // of the titles that a walk along the order passes
     const auto consider = [&](From from, int facet, qint64 size) {
         ++filters;
         share *= whole > 0 ? std::clamp(double(size) / double(whole), 0.0, 1.0) : 0.0;
@@ -134,7 +137,11 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
             if (!size) {
                 return failure(size.error());
             }
+            const double before = share;
             consider(From::Facet, facet, *size);
+            if (facet == Facet::kYear && query.sort == TitleSort::Year) {
+                share = before; // such a walk begins and ends with these years
+            }
         }
     }
     const bool facetsAlone = filter.watch == WatchState::Any && !filter.favourite;
@@ -189,6 +196,7 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
     if (double(fewest) > std::min(walked, double(whole))) {
         plan.driver = {};
     }
+    plan.driven = plan.driver.from == From::Order ? 0 : fewest;
     return plan;
 }
 
@@ -228,7 +236,8 @@ Result<TitlePage> TitleReader::page(const TitleQuery &query)
     if (query.cursor.isEmpty()) {
         cursor.total = plan->total;
         const bool isSmall = query.parent || query.filter.unreadable
-            || plan->driver.from != PageSql::Driver::From::Order;
+            || (plan->driver.from != PageSql::Driver::From::Order
+                && plan->driven <= kMostCountedWithAPage);
         if (cursor.total < 0 && isSmall) {
             const Result<int> counted = total(query);
             if (!counted) {

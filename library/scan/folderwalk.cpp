@@ -49,6 +49,9 @@ bool isBluRayFolder(const QString &path)
 //! Which title set of a DVD a file is a piece of, from 1; 0: it is a menu; unset: neither.
 std::optional<int> titleSet(const QString &path)
 {
+    if (!path.endsWith(QLatin1String(".vob"), Qt::CaseInsensitive)) {
+        return std::nullopt;
+    }
     const QString name = path.mid(path.lastIndexOf(u'/') + 1).toUpper();
     if (name == QLatin1String("VIDEO_TS.VOB")) {
         return 0;
@@ -86,9 +89,10 @@ void keepLargestTitleSet(QVector<FileFacts> &videos)
     });
 }
 
-bool mayBeText(const QByteArray &name, qint64 sizeBytes)
+bool mayBeText(const QString &path, qint64 sizeBytes)
 {
-    return name.toLower().endsWith(".ts") && sizeBytes > 0 && sizeBytes <= kLargestText;
+    return path.endsWith(QLatin1String(".ts"), Qt::CaseInsensitive) && sizeBytes > 0
+        && sizeBytes <= kLargestText;
 }
 
 //! Qt's translations and TypeScript programs have the suffix of transport streams. The packets of
@@ -205,6 +209,7 @@ private:
     struct Entry
     {
         QByteArray name;
+        QString text; //!< the same, decoded
         unsigned char type = DT_UNKNOWN;
     };
 
@@ -255,7 +260,8 @@ private:
                 break;
             }
             if (entry->d_name[0] != '.') {
-                entries.append({QByteArray(entry->d_name), entry->d_type});
+                const QByteArray name(entry->d_name);
+                entries.append({name, QFile::decodeName(name), entry->d_type});
             }
         }
         // By name, so that a scan runs through a library as a person would.
@@ -274,7 +280,7 @@ private:
             if (m_state.isAborted()) {
                 return;
             }
-            const QString name = QFile::decodeName(entry.name);
+            const QString &name = entry.text;
             const unsigned char type = resolved(descriptor, entry);
             if (type == DT_UNKNOWN && entry.type == DT_LNK) {
                 // What it leads to may be on a disk that is not mounted.
@@ -286,7 +292,7 @@ private:
                 }
             } else if (type == DT_REG) {
                 listing.names.append(name);
-                addVideo(descriptor, entry.name, path + u'/' + name, videos);
+                addVideo(descriptor, entry, path, videos);
             }
         }
         for (const QByteArray &name : std::as_const(folders)) {
@@ -329,27 +335,28 @@ private:
     }
 
     void addVideo(
-        int descriptor, const QByteArray &name, const QString &path, QVector<FileFacts> &videos)
+        int descriptor, const Entry &entry, const QString &folder, QVector<FileFacts> &videos)
     {
-        if (!SideCars::isVideo(QFile::decodeName(name))) {
+        if (!SideCars::isVideo(entry.text)) {
             return;
         }
+        const QString path = folder + u'/' + entry.text;
         struct stat status = {};
-        if (::fstatat(descriptor, name.constData(), &status, 0) != 0) {
+        if (::fstatat(descriptor, entry.name.constData(), &status, 0) != 0) {
             if (errno != ENOENT) {
                 report(path, errno);
             }
             return;
         }
         const FileFacts facts = factsOf(status, path, m_folder.id);
-        if (!isText(descriptor, name, facts)) {
+        if (!isText(descriptor, entry.name, facts)) {
             videos.append(facts);
         }
     }
 
     bool isText(int descriptor, const QByteArray &name, const FileFacts &facts)
     {
-        if (!mayBeText(name, facts.sizeBytes)) {
+        if (!mayBeText(facts.path, facts.sizeBytes)) {
             return false;
         }
         WalkMemory *memory = m_state.memory();
@@ -370,20 +377,25 @@ private:
     // Descriptions and pictures, with their times: unchanged ones are not opened again.
     void addSideFiles(int descriptor, const QString &path, const QVector<Entry> &entries)
     {
+        const auto maySpeak = [](const Entry &entry) {
+            return NfoFiles::isNfo(entry.text) || SideCars::isPicture(entry.text);
+        };
+        if (std::none_of(entries.cbegin(), entries.cend(), maySpeak)) {
+            return;
+        }
         QSet<QString> stems;
         for (const Entry &entry : entries) {
-            const QString name = QFile::decodeName(entry.name);
-            if (SideCars::isVideo(name)) {
-                stems.insert(SideCars::stemOf(name));
+            if (SideCars::isVideo(entry.text)) {
+                stems.insert(SideCars::stemOf(entry.text));
             }
         }
         for (const Entry &entry : entries) {
-            const QString name = QFile::decodeName(entry.name);
-            const bool wanted = NfoFiles::isNfo(name) || SideCars::isArtwork(name, stems);
+            const bool wanted
+                = NfoFiles::isNfo(entry.text) || SideCars::isArtwork(entry.text, stems);
             struct stat status = {};
             if (wanted && ::fstatat(descriptor, entry.name.constData(), &status, 0) == 0
                 && S_ISREG(status.st_mode)) {
-                m_tree.sideFiles.append(factsOf(status, path + u'/' + name, m_folder.id));
+                m_tree.sideFiles.append(factsOf(status, path + u'/' + entry.text, m_folder.id));
             }
         }
     }
@@ -399,7 +411,7 @@ private:
             struct stat status = {};
             if (::fstatat(child, entry.name.constData(), &status, 0) == 0
                 && S_ISREG(status.st_mode)) {
-                const QString file = folder + u'/' + QFile::decodeName(entry.name);
+                const QString file = folder + u'/' + entry.text;
                 listing.names.append(file);
                 m_tree.sideFiles.append(factsOf(status, path + u'/' + file, m_folder.id));
             }
@@ -439,7 +451,7 @@ private:
             if (entry.type == DT_DIR && prefix.isEmpty()) {
                 addSubtitleFolder(child, entry.name, folder, listing);
             } else if (entry.type != DT_DIR) {
-                listing.names.append(folder + QFile::decodeName(entry.name));
+                listing.names.append(folder + entry.text);
             }
         });
     }

@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <array>
 
 namespace Library::SideCars {
 
@@ -36,16 +37,32 @@ QSet<QString> words(const QString &list)
     return {parts.begin(), parts.end()};
 }
 
-bool isSubtitle(const QString &extension)
+constexpr std::array<QLatin1String, 8> kSubtitles{QLatin1String("srt"), QLatin1String("ass"),
+    QLatin1String("ssa"), QLatin1String("vtt"), QLatin1String("sub"), QLatin1String("idx"),
+    QLatin1String("sup"), QLatin1String("smi")};
+constexpr std::array<QLatin1String, 7> kPictures{QLatin1String("jpg"), QLatin1String("jpeg"),
+    QLatin1String("png"), QLatin1String("webp"), QLatin1String("bmp"), QLatin1String("gif"),
+    QLatin1String("tbn")};
+
+// A scan asks this of every name, so nothing is copied for it.
+template <size_t Count>
+bool isOneOf(QStringView extension, const std::array<QLatin1String, Count> &known)
 {
-    static const QSet<QString> known = words(QStringLiteral("srt ass ssa vtt sub idx sup smi"));
-    return known.contains(extension);
+    return std::any_of(known.begin(), known.end(), [extension](QLatin1String one) {
+        return extension.compare(one, Qt::CaseInsensitive) == 0;
+    });
 }
 
-bool isPicture(const QString &extension)
+bool isPictureExtension(QStringView extension)
 {
-    static const QSet<QString> known = words(QStringLiteral("jpg jpeg png webp bmp gif tbn"));
-    return known.contains(extension);
+    return isOneOf(extension, kPictures);
+}
+
+//! As split() has it, but in the case in which it is written.
+QStringView extensionOf(const QString &name)
+{
+    const qsizetype dot = name.lastIndexOf(u'.');
+    return dot > name.lastIndexOf(u'/') + 1 ? QStringView(name).mid(dot + 1) : QStringView();
 }
 
 bool equal(const QString &a, const QString &b)
@@ -111,9 +128,10 @@ public:
     {
         for (const QString &name : listing.names) {
             const FileName file = split(name);
-            if (file.folder.isEmpty() && isPicture(file.extension)) {
+            if (file.folder.isEmpty() && isPictureExtension(file.extension)) {
                 m_files.append({file.stem, name});
-            } else if (isPicture(file.extension) && isFanartFolder(file.folder.chopped(1))) {
+            } else if (isPictureExtension(file.extension)
+                && isFanartFolder(file.folder.chopped(1))) {
                 m_extra = m_extra.isEmpty() || name < m_extra ? name : m_extra;
             }
         }
@@ -181,7 +199,8 @@ bool isVideo(const QString &name)
         QRegularExpression::CaseInsensitiveOption);
     const FileName file = split(name);
     return !file.stem.startsWith(u'.') && known.contains(file.extension)
-        && !sample.match(file.stem).hasMatch();
+        && !(file.stem.contains(QLatin1String("sample"), Qt::CaseInsensitive)
+            && sample.match(file.stem).hasMatch());
 }
 
 bool isSubtitleFolder(const QString &name)
@@ -202,6 +221,11 @@ QString stemOf(const QString &name)
     return split(name).stem.toLower();
 }
 
+bool isPicture(const QString &name)
+{
+    return isPictureExtension(extensionOf(name));
+}
+
 bool isArtwork(const QString &name, const QSet<QString> &videoStems)
 {
     static const QSet<QString> plain = [] {
@@ -213,7 +237,7 @@ bool isArtwork(const QString &name, const QSet<QString> &videoStems)
         "?(?:\\d{1,4}|-?specials|-all)\\b.*|.+[-.](?:poster|cover|folder|keyart|thumb|fanart|"
         "backdrop|landscape|still)\\d?)$"));
     const FileName file = split(name);
-    if (!isPicture(file.extension)) {
+    if (!isPictureExtension(file.extension)) {
         return false;
     }
     const QString stem = file.stem.toLower();
@@ -230,11 +254,14 @@ Subtitles::Subtitles(const Listing &listing)
         }
     }
     for (const QString &name : listing.names) {
-        const QString extension = split(name).extension;
+        const QStringView extension = extensionOf(name);
+        if (!isOneOf(extension, kSubtitles)) {
+            continue;
+        }
         // The bitmaps of an index are no subtitle of their own.
-        const bool bitmaps
-            = extension == QLatin1String("sub") && indexed.contains(name.chopped(4).toLower());
-        if (isSubtitle(extension) && !bitmaps) {
+        const bool bitmaps = extension.compare(QLatin1String("sub"), Qt::CaseInsensitive) == 0
+            && indexed.contains(name.chopped(4).toLower());
+        if (!bitmaps) {
             m_names.append(name);
         }
     }
@@ -245,8 +272,11 @@ Subtitles::Subtitles(const Listing &listing)
 
 QVector<SideCarSubtitle> Subtitles::of(const QString &video) const
 {
-    const QString videoStem = split(video).stem;
     QVector<SideCarSubtitle> result;
+    if (m_names.isEmpty()) {
+        return result;
+    }
+    const QString videoStem = split(video).stem;
     for (const QString &name : m_names) {
         const auto rest = subtitleRest(split(name), videoStem, m_stems);
         if (rest) {

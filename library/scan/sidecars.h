@@ -38,6 +38,8 @@ bool isVideo(const QString &name);
 bool isSubtitleFolder(const QString &name);
 //! True for a sub-folder of more pictures of what is above it.
 bool isFanartFolder(const QString &name);
+//! True for pictures by their suffix.
+bool isPicture(const QString &name);
 //! True for pictures that are called as artwork of films and series is, and for those that are
 //! called like one of the videos; `videoStems` in lower case. Other pictures are nobody's.
 bool isArtwork(const QString &name, const QSet<QString> &videoStems);

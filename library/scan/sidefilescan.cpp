@@ -71,6 +71,25 @@ public:
         , m_fresh(question.fresh)
     {
         compare(question.known);
+    }
+
+    const QSet<QString> &changedFolders() const { return m_changedFolders; }
+
+    SideFileScan run()
+    {
+        if (m_changed.isEmpty() && m_fresh.isEmpty()) {
+            return m_result; // as most scans find it
+        }
+        indexNames();
+        for (int i = 0; i < m_tree.videos.size(); ++i) {
+            lookAt(i);
+        }
+        return m_result;
+    }
+
+private:
+    void indexNames()
+    {
         for (const FileFacts &file : m_tree.sideFiles) {
             const QString owner = ownerOf(file.path);
             m_byLowerPath.insert(file.path.toLower(), file.path);
@@ -82,17 +101,6 @@ public:
         }
     }
 
-    const QSet<QString> &changedFolders() const { return m_changedFolders; }
-
-    SideFileScan run()
-    {
-        for (int i = 0; i < m_tree.videos.size(); ++i) {
-            lookAt(i);
-        }
-        return m_result;
-    }
-
-private:
     void compare(const QVector<FileFacts> &known)
     {
         QHash<QString, FileFacts> before;

@@ -120,7 +120,9 @@ std::unique_ptr<Opened> open(const QString &folder)
     Ui::Services services;
     services.catalog = &opened->device->catalog();
     services.transfers = *transfers;
+    services.descriptions = &opened->device->descriptions();
     services.settings = &opened->device->settings();
+    services.secrets = &opened->device->secrets();
     services.actions = opened->actions.get();
     services.theme = opened->theme.get();
     services.clock = &opened->device->clock();

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QPixmapCache>
 
+#include <cmath>
 #include <vector>
 
 namespace Ui {
@@ -104,7 +105,8 @@ void paintShadow(QPainter &painter, const QRectF &rect, qreal radius, Elevation 
     const int blur = qMax(1, qRound(spec.blur * scale / 2));
     const int corner = blur + qRound(radius) + blur;
     const QPixmap pixmap = patch(qRound(radius), blur, spec.alpha);
-    const QRectF outer = rect.adjusted(-blur, -blur, blur, blur).translated(0, spec.offset * scale);
+    const QRectF outer
+        = rect.adjusted(-blur, -blur, blur, blur).translated(0, std::round(spec.offset * scale));
     const qreal side = pixmap.width();
     const qreal cx = qMin<qreal>(corner, outer.width() / 2);
     const qreal cy = qMin<qreal>(corner, outer.height() / 2);
@@ -113,13 +115,15 @@ void paintShadow(QPainter &painter, const QRectF &rect, qreal radius, Elevation 
     const qreal from[] = {0, qreal(corner), side - corner, side};
     painter.save();
     painter.setOpacity(painter.opacity() * opacity);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    // Between whole pixels alone: what is stretched is equal all along.
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, outer != QRectF(outer.toAlignedRect()));
     for (int row = 0; row < 3; ++row) {
         for (int column = 0; column < 3; ++column) {
             const QRectF target(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]));
             const QRectF source(
                 QPointF(from[column], from[row]), QPointF(from[column + 1], from[row + 1]));
-            if (target.width() > 0 && target.height() > 0) {
+            const bool isCovered = row == 1 && column == 1; // by what throws the shadow
+            if (!isCovered && target.width() > 0 && target.height() > 0) {
                 painter.drawPixmap(target, pixmap, source);
             }
         }

@@ -16,7 +16,7 @@ enum class Elevation
 };
 
 //! Paints the soft shadow of a rounded rectangle from a 9-patch that is made once per size.
-//! scale is that of the layout.
+//! What throws it covers its middle, which is not painted. scale is that of the layout.
 void paintShadow(QPainter &painter, const QRectF &rect, qreal radius, Elevation elevation,
     qreal scale, qreal opacity = 1);
 
