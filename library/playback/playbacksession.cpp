@@ -280,7 +280,8 @@ void PlaybackSession::onFirstShown(int serial, std::int64_t ptsMicro)
 
 bool PlaybackSession::isVideoReady() const
 {
-    return !hasPicture() || m_firstShown || m_presenter->hasEnded();
+    // A frame that is about to be shown tells where the seek ended, also when it is the last one.
+    return !hasPicture() || m_firstShown || m_presenter->endedWithoutFrame();
 }
 
 bool PlaybackSession::isAudioReady() const

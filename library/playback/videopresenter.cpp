@@ -113,10 +113,10 @@ bool VideoPresenter::isEmpty() const
     return m_queue.empty();
 }
 
-bool VideoPresenter::hasEnded() const
+bool VideoPresenter::endedWithoutFrame() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_endedSerial == m_serial;
+    return m_endedSerial == m_serial && m_queue.empty() && m_shownSerial != m_serial;
 }
 
 bool VideoPresenter::isFinished(std::int64_t positionMicro) const

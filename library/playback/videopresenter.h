@@ -54,7 +54,8 @@ public:
     bool isEmpty() const;
     //! The last frame of this serial was shown to its end, or there was none.
     bool isFinished(std::int64_t positionMicro) const;
-    bool hasEnded() const;
+    //! This serial has ended, and no frame of it was or will be shown.
+    bool endedWithoutFrame() const;
     Counts counts() const;
 
 private:
