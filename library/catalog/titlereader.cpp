@@ -116,7 +116,7 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
     }
     qint64 fewest = whole + 1;
     int filters = 0;
-    double share = 1; // of the titles that a walk along the order passes
+    double share = 1;
     const auto consider = [&](From from, int facet, qint64 size) {
         ++filters;
         share *= whole > 0 ? std::clamp(double(size) / double(whole), 0.0, 1.0) : 0.0;
@@ -137,11 +137,7 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
             if (!size) {
                 return failure(size.error());
             }
-            const double before = share;
             consider(From::Facet, facet, *size);
-            if (facet == Facet::kYear && query.sort == TitleSort::Year) {
-                share = before; // such a walk begins and ends with these years
-            }
         }
     }
     const bool facetsAlone = filter.watch == WatchState::Any && !filter.favourite;
