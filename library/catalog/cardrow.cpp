@@ -51,6 +51,23 @@ TitleCard read(const Statement &row)
     return card;
 }
 
+QByteArray select(const char *rest)
+{
+    return "SELECT " + columns() + ' ' + rest;
+}
+
+Result<QVector<TitleCard>> readAll(Query &query)
+{
+    QVector<TitleCard> cards;
+    while (query.next()) {
+        cards.append(read(query.row()));
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return cards;
+}
+
 QByteArray sortKey(const Statement &row)
 {
     return row.blob(19);

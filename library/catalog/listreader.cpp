@@ -11,28 +11,11 @@ namespace Library {
 
 namespace {
 
-QByteArray selectCards(const char *rest)
-{
-    return "SELECT " + CardRow::columns() + ' ' + rest;
-}
-
 //! A title that was joined with another is shown as that one.
 constexpr char kShownCard[]
     = " JOIN title_card c ON c.title = coalesce((SELECT shown FROM title_same WHERE"
       " title = i.title), i.title) AND c.listed = 1"
       " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title";
-
-Result<QVector<TitleCard>> readCards(Query &query)
-{
-    QVector<TitleCard> cards;
-    while (query.next()) {
-        cards.append(CardRow::read(query.row()));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return cards;
-}
 
 } // namespace
 
@@ -66,11 +49,11 @@ Result<QVector<TitleCard>> ListReader::collectionTitles(
     const ProfileId &viewer, const CollectionId &collection)
 {
     Query query(m_database,
-        selectCards("FROM collection_item i") + kShownCard
+        CardRow::select("FROM collection_item i") + kShownCard
             + " WHERE i.collection = ?2 AND i.present = 1 GROUP BY c.title"
               " ORDER BY min(i.position), c.year, c.sort_key, c.title");
     query.bind(1, viewer).bind(2, collection);
-    return readCards(query);
+    return CardRow::readAll(query);
 }
 
 Result<QVector<Playlist>> ListReader::playlists(const ProfileId &viewer)
@@ -114,10 +97,10 @@ Result<QVector<TitleCard>> ListReader::playlistTitles(
     }
     if (rule.isEmpty()) {
         Query query(m_database,
-            selectCards("FROM playlist_item i") + kShownCard
+            CardRow::select("FROM playlist_item i") + kShownCard
                 + " WHERE i.playlist = ?2 AND i.present = 1 ORDER BY i.position, i.item LIMIT ?3");
         query.bind(1, viewer).bind(2, playlist).bind(3, limit);
-        return readCards(query);
+        return CardRow::readAll(query);
     }
     const Result<FilterRule::Rule> read = FilterRule::fromJson(rule);
     if (!read) {

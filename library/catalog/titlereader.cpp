@@ -29,23 +29,6 @@ int sensible(int limit)
     return std::clamp(limit, 0, kMostRows);
 }
 
-QByteArray select(const char *rest)
-{
-    return "SELECT " + CardRow::columns() + ' ' + rest;
-}
-
-Result<QVector<TitleCard>> readAll(Query &query)
-{
-    QVector<TitleCard> cards;
-    while (query.next()) {
-        cards.append(CardRow::read(query.row()));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return cards;
-}
-
 } // namespace
 
 TitleReader::TitleReader(Database &database)
@@ -325,8 +308,9 @@ Result<QVector<TitleCard>> TitleReader::continueWatching(const ProfileId &viewer
     QVector<TitleCard> cards;
     QSet<TitleId> seen; // one episode speaks for its series
     Query query(m_database,
-        select("FROM viewer_state s JOIN title_card c ON c.title = s.title AND c.listed = 1"
-               " WHERE s.profile = ? AND s.position_ms > 0 ORDER BY s.played_ms DESC"));
+        CardRow::select(
+            "FROM viewer_state s JOIN title_card c ON c.title = s.title AND c.listed = 1"
+            " WHERE s.profile = ? AND s.position_ms > 0 ORDER BY s.played_ms DESC"));
     query.bind(1, viewer);
     while (cards.size() < sensible(limit) && query.next()) {
         const TitleCard card = CardRow::read(query.row());
@@ -347,11 +331,11 @@ Result<QVector<TitleCard>> TitleReader::continueWatching(const ProfileId &viewer
 Result<QVector<TitleCard>> TitleReader::nextUp(const ProfileId &viewer, int limit)
 {
     Query query(m_database,
-        select("FROM next_up n JOIN title_card c ON c.title = n.title AND c.listed = 1"
-               " LEFT JOIN viewer_state s ON s.profile = n.profile AND s.title = n.title"
-               " WHERE n.profile = ? ORDER BY n.at_ms DESC LIMIT ?"));
+        CardRow::select("FROM next_up n JOIN title_card c ON c.title = n.title AND c.listed = 1"
+                        " LEFT JOIN viewer_state s ON s.profile = n.profile AND s.title = n.title"
+                        " WHERE n.profile = ? ORDER BY n.at_ms DESC LIMIT ?"));
     query.bind(1, viewer).bind(2, sensible(limit));
-    return readAll(query);
+    return CardRow::readAll(query);
 }
 
 Result<QVector<TitleCard>> TitleReader::recentlyAdded(const ProfileId &viewer, int limit)
@@ -389,9 +373,10 @@ Result<QVector<TitleId>> TitleReader::withPrefix(const QString &prefix)
 Result<std::optional<TitleCard>> TitleReader::card(const ProfileId &viewer, const TitleId &title)
 {
     Query query(m_database,
-        select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
-               " WHERE c.title = coalesce((SELECT shown FROM title_same WHERE title = ?2), ?2)"
-               " AND c.listed = 1"));
+        CardRow::select(
+            "FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
+            " WHERE c.title = coalesce((SELECT shown FROM title_same WHERE title = ?2), ?2)"
+            " AND c.listed = 1"));
     query.bind(1, viewer).bind(2, title);
     if (query.next()) {
         return std::optional(CardRow::read(query.row()));
@@ -421,11 +406,11 @@ Result<QVector<TitleCard>> TitleReader::cards(
 Result<QVector<TitleCard>> TitleReader::withoutPictures(int limit)
 {
     Query query(m_database,
-        select("FROM picture_work w JOIN title_card c ON c.title = w.title"
-               " LEFT JOIN viewer_state s ON s.profile = x'' AND s.title = c.title"
-               " WHERE w.tried = 0 ORDER BY w.added_ms DESC LIMIT ?"));
+        CardRow::select("FROM picture_work w JOIN title_card c ON c.title = w.title"
+                        " LEFT JOIN viewer_state s ON s.profile = x'' AND s.title = c.title"
+                        " WHERE w.tried = 0 ORDER BY w.added_ms DESC LIMIT ?"));
     query.bind(1, sensible(limit));
-    return readAll(query);
+    return CardRow::readAll(query);
 }
 
 Result<QVector<TitleId>> TitleReader::withNewPictures(int limit)
@@ -461,10 +446,11 @@ Result<QVector<TitleCard>> TitleReader::children(
     const ProfileId &viewer, const TitleId &parent, TitleKind kind)
 {
     Query query(m_database,
-        select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
-               " WHERE c.parent = ?2 AND c.kind = ?3 AND c.listed = 1 ORDER BY c.sort_key"));
+        CardRow::select(
+            "FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
+            " WHERE c.parent = ?2 AND c.kind = ?3 AND c.listed = 1 ORDER BY c.sort_key"));
     query.bind(1, viewer).bind(2, parent).bind(3, int(kind));
-    return readAll(query);
+    return CardRow::readAll(query);
 }
 
 Result<QVector<TitleCard>> TitleReader::similar(
@@ -474,32 +460,33 @@ Result<QVector<TitleCard>> TitleReader::similar(
     // One person in common says more than a genre, a genre more than the decade. The plus keeps
     // SQLite from walking all titles of the kind instead of the few that were found.
     Query query(m_database,
-        select("FROM (SELECT title, sum(weight) AS weight FROM ("
-               "SELECT * FROM (SELECT other.title AS title, 4 AS weight FROM credit mine"
-               " JOIN credit other ON other.person = mine.person AND other.present = 1"
-               " WHERE mine.title = ?2 AND mine.present = 1 LIMIT 500)"
-               " UNION ALL"
-               " SELECT * FROM (SELECT other.title, 3 FROM title_genre mine"
-               " JOIN title_genre other ON other.genre = mine.genre AND other.present = 1"
-               " WHERE mine.title = ?2 AND mine.present = 1 LIMIT 2000)"
-               " UNION ALL"
-               " SELECT * FROM (SELECT other.title, 1 FROM title_card mine JOIN title_card other"
-               " ON other.kind = mine.kind AND other.listed = 1"
-               " AND other.year BETWEEN mine.year AND mine.year / 10 * 10 + 9"
-               " WHERE mine.title = ?2 AND mine.year > 0 ORDER BY other.year LIMIT 200)"
-               " UNION ALL"
-               " SELECT * FROM (SELECT other.title, 1 FROM title_card mine JOIN title_card other"
-               " ON other.kind = mine.kind AND other.listed = 1"
-               " AND other.year BETWEEN mine.year / 10 * 10 AND mine.year - 1"
-               " WHERE mine.title = ?2 AND mine.year > 0 ORDER BY other.year DESC LIMIT 200)"
-               ") GROUP BY title) near"
-               " JOIN title_card t ON t.title = ?2"
-               " JOIN title_card c ON c.title = near.title AND c.listed = 1 AND +c.kind = t.kind"
-               " AND c.title <> t.title"
-               " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
-               " ORDER BY near.weight DESC, abs(c.year - t.year), c.sort_key LIMIT ?3"));
+        CardRow::select(
+            "FROM (SELECT title, sum(weight) AS weight FROM ("
+            "SELECT * FROM (SELECT other.title AS title, 4 AS weight FROM credit mine"
+            " JOIN credit other ON other.person = mine.person AND other.present = 1"
+            " WHERE mine.title = ?2 AND mine.present = 1 LIMIT 500)"
+            " UNION ALL"
+            " SELECT * FROM (SELECT other.title, 3 FROM title_genre mine"
+            " JOIN title_genre other ON other.genre = mine.genre AND other.present = 1"
+            " WHERE mine.title = ?2 AND mine.present = 1 LIMIT 2000)"
+            " UNION ALL"
+            " SELECT * FROM (SELECT other.title, 1 FROM title_card mine JOIN title_card other"
+            " ON other.kind = mine.kind AND other.listed = 1"
+            " AND other.year BETWEEN mine.year AND mine.year / 10 * 10 + 9"
+            " WHERE mine.title = ?2 AND mine.year > 0 ORDER BY other.year LIMIT 200)"
+            " UNION ALL"
+            " SELECT * FROM (SELECT other.title, 1 FROM title_card mine JOIN title_card other"
+            " ON other.kind = mine.kind AND other.listed = 1"
+            " AND other.year BETWEEN mine.year / 10 * 10 AND mine.year - 1"
+            " WHERE mine.title = ?2 AND mine.year > 0 ORDER BY other.year DESC LIMIT 200)"
+            ") GROUP BY title) near"
+            " JOIN title_card t ON t.title = ?2"
+            " JOIN title_card c ON c.title = near.title AND c.listed = 1 AND +c.kind = t.kind"
+            " AND c.title <> t.title"
+            " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title"
+            " ORDER BY near.weight DESC, abs(c.year - t.year), c.sort_key LIMIT ?3"));
     query.bind(1, viewer).bind(2, title).bind(3, sensible(limit));
-    return readAll(query);
+    return CardRow::readAll(query);
 }
 
 Result<QVector<QString>> TitleReader::genres()
