@@ -14,10 +14,12 @@ run_packages=(
 )
 test_packages=(
     clang clang-format-14 dbus-daemon dbus-session-bus-common ffmpeg libclang-rt-dev
-    libxcb-xtest0-dev libxcb1-dev pulseaudio pulseaudio-utils sqlite3 xvfb
+    libxcb-xtest0-dev libxcb1-dev memcached pulseaudio pulseaudio-utils python3-swift rsync sqlite3
+    xvfb
 )
 
-# install_missing <package>...: says what it will install, then installs it.
+# install_missing <package>...: says what it will install, then installs it. Services that come with
+# a package are not started: what needs one starts its own.
 install_missing() {
     local missing=() name
     local installed
@@ -37,6 +39,14 @@ install_missing() {
         root=(sudo)
     fi
     "${root[@]}" apt-get update -qq
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    (
+        policy=/usr/sbin/policy-rc.d
+        if [ ! -e "$policy" ]; then
+            trap '"${root[@]}" rm -f "$policy"' EXIT
+            printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+            "${root[@]}" chmod +x "$policy"
+        fi
+        "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    )
 }
