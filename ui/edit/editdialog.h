@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/base/result.h"
 #include "library/catalog/titleedits.h"
 #include "ui/services.h"
 
