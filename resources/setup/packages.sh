@@ -17,6 +17,9 @@ test_packages=(
     libxcb-xtest0-dev libxcb1-dev memcached pulseaudio pulseaudio-utils python3-swift rsync sqlite3
     xvfb
 )
+ceph_packages=(
+    ceph-mon ceph-mgr ceph-osd radosgw
+)
 
 # install_missing <package>...: says what it will install, then installs it. Services that come with
 # a package are not started: what needs one starts its own.
