@@ -40,11 +40,6 @@ bool isOfTheFile(ErrorCode code)
     }
 }
 
-QString fileName(const QString &path)
-{
-    return path.mid(path.lastIndexOf(u'/') + 1);
-}
-
 //! Whether a file that the catalog knows is certainly not at its place as it was.
 bool hasLeft(const FileFacts &known)
 {
@@ -185,6 +180,7 @@ void FolderScanner::onWalked(const Result<FolderTree> &tree)
         m_summary.problems.append({m_folder.path, tree.error().message});
     } else {
         m_tree = *tree;
+        m_summary.filesSeen = int(m_tree.videos.size());
         m_summary.problems = m_tree.problems;
     }
     m_isWalked = true;
@@ -230,16 +226,6 @@ void FolderScanner::plan()
     m_known = {};
     m_progress.toProbe = int(m_queue.size());
     reportProgress();
-}
-
-void FolderScanner::planSubtitles(int video, const CatalogFile &known)
-{
-    const QVector<SideCarSubtitle> now = subtitlesOf(video);
-    if (now != known.subtitles) {
-        CatalogFile file = known;
-        file.subtitles = now;
-        m_newSubtitles.append(file);
-    }
 }
 
 // Files that vanished here and appeared there; the catalog knows them again by the same signs.
@@ -353,17 +339,6 @@ bool FolderScanner::isOfSeries(const QString &extra)
         m_series.emplace(paths);
     }
     return m_series->hold(extra);
-}
-
-QVector<SideCarSubtitle> FolderScanner::subtitlesOf(int index)
-{
-    const FoundVideo &video = m_tree.videos.at(index);
-    auto found = m_subtitles.find(video.listing);
-    if (found == m_subtitles.end()) {
-        found = m_subtitles.insert(
-            video.listing, SideCars::Subtitles(m_tree.listings.at(video.listing)));
-    }
-    return found->of(fileName(video.facts.path));
 }
 
 void FolderScanner::flush()

@@ -112,6 +112,7 @@ private:
         const QVector<IngestedVideo> &batch, const Result<QVector<CatalogFile>> &known);
     void ingest(const QVector<IngestedVideo> &batch);
     void onIngested(const Result<QVector<TitleId>> &titles);
+    const SideCars::Subtitles &subtitlesBeside(int video);
     QVector<SideCarSubtitle> subtitlesOf(int video);
     void finishWhenDone();
     void closeFolder();

@@ -56,6 +56,35 @@ void FolderScanner::startFiles(const QStringList &files)
         this, [this](const Result<FolderTree> &tree) { onWalked(tree); });
 }
 
+void FolderScanner::planSubtitles(int video, const CatalogFile &known)
+{
+    if (known.subtitles.isEmpty() && subtitlesBeside(video).isEmpty()) {
+        return;
+    }
+    const QVector<SideCarSubtitle> now = subtitlesOf(video);
+    if (now != known.subtitles) {
+        CatalogFile file = known;
+        file.subtitles = now;
+        m_newSubtitles.append(file);
+    }
+}
+
+const SideCars::Subtitles &FolderScanner::subtitlesBeside(int video)
+{
+    const int listing = m_tree.videos.at(video).listing;
+    auto found = m_subtitles.find(listing);
+    if (found == m_subtitles.end()) {
+        found = m_subtitles.insert(listing, SideCars::Subtitles(m_tree.listings.at(listing)));
+    }
+    return *found;
+}
+
+QVector<SideCarSubtitle> FolderScanner::subtitlesOf(int video)
+{
+    const QString &path = m_tree.videos.at(video).facts.path;
+    return subtitlesBeside(video).of(path.mid(path.lastIndexOf(u'/') + 1));
+}
+
 // Descriptions come last: they are written for titles that the catalog has by now, and that moved
 // files have got back.
 void FolderScanner::readSideFiles()

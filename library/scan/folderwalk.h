@@ -13,6 +13,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Library {
 
@@ -25,17 +26,26 @@ struct ScanProblem
     bool operator==(const ScanProblem &) const = default;
 };
 
-//! What was found out by opening files, so that another walk need not open them again. Used by one
-//! walk at a time.
-struct WalkMemory
+//! What was found out by opening files, so that another walk need not open them again. May be used
+//! from any thread.
+class WalkMemory
 {
+public:
+    //! What is known of a file as it is now; unset: it must be opened.
+    std::optional<bool> isText(const FileFacts &facts);
+    void remember(const FileFacts &facts, bool isText);
+    //! How often a file had to be opened so far.
+    int opens() const;
+
+private:
     struct Opened
     {
         FileFacts facts;
         bool isText = false;
     };
-    QHash<QString, Opened> opened; //!< by path
-    int opens = 0; //!< how often a file was opened so far
+    mutable QMutex m_mutex; //!< guards what follows
+    QHash<QString, Opened> m_opened; //!< by path
+    int m_opens = 0;
 };
 
 //! A folder to look at instead of a whole tree.
@@ -52,7 +62,7 @@ struct FolderPart
 class WalkState
 {
 public:
-    //! Called on the walk's thread with each folder before it is looked into.
+    //! Called with each folder before it is looked into, on any thread, on two at once as well.
     void onEnter(std::function<void(const QString &)> tell) { m_entered = std::move(tell); }
     //! Likewise before the walk; unset: nothing is remembered.
     void setMemory(std::shared_ptr<WalkMemory> memory) { m_memory = std::move(memory); }
@@ -93,8 +103,9 @@ struct FolderTree
     bool isWhole = true; //!< false: only parts were looked at
 };
 
-//! Walks everything below a folder. Blocks; runs on a worker thread. Follows links to folders, each
-//! folder once; leaves out hidden files, samples, texts that are named like videos and what systems
+//! Walks everything below a folder. Blocks; runs on a worker thread, with a second one when there
+//! is much to read. Follows links to folders, each folder once and at its own place if that is in
+//! the tree; leaves out hidden files, samples, texts that are named like videos and what systems
 //! keep for themselves. Fails when the folder itself cannot be read, with Cancelled when it was
 //! aborted.
 Result<FolderTree> walkFolder(const Folder &folder, WalkState &state);

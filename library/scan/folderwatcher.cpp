@@ -147,17 +147,16 @@ void FolderWatcher::enter(const QString &folder)
 
 void FolderWatcher::setWay(const QString &root, FolderWatching way)
 {
-    {
-        const QMutexLocker lock(&m_mutex);
-        const auto before = m_roots.find(root);
-        // A local part of what is polled anyway changes nothing.
-        const bool stays = before == m_roots.end() || *before == way
-            || (way == FolderWatching::Events && *before != FolderWatching::NotYet);
-        if (stays) {
-            return;
-        }
-        *before = way;
+    const QMutexLocker lock(&m_mutex);
+    const auto before = m_roots.find(root);
+    // A local part of what is polled anyway changes nothing.
+    const bool stays = before == m_roots.end() || *before == way
+        || (way == FolderWatching::Events && *before != FolderWatching::NotYet);
+    if (stays) {
+        return;
     }
+    *before = way;
+    // Told with the lock held: of two threads that enter folders, the later one is told of last.
     QMetaObject::invokeMethod(
         this, [this, root, way] { emit wayChanged(root, way); }, Qt::QueuedConnection);
 }

@@ -292,10 +292,12 @@ private:
     void onWayChanged(const QString &root, FolderWatching way)
     {
         Async::whenDone(m_options.catalog->folders(), this,
-            [this, root, way](const Result<QVector<Folder>> &folders) {
+            [this, root](const Result<QVector<Folder>> &folders) {
+                // As it is by now: of two changes the answers may come in any order.
+                const FolderWatching now = m_watcher->way(root);
                 for (const Folder &folder : folders.value_or(QVector<Folder>())) {
-                    if (folder.path == root && folder.watching != way) {
-                        Async::whenDone(m_options.catalog->setFolderWatching(folder.id, way), this,
+                    if (folder.path == root && folder.watching != now) {
+                        Async::whenDone(m_options.catalog->setFolderWatching(folder.id, now), this,
                             [](const Result<> &noted) {
                                 if (!noted) {
                                     qCWarning(lcScan) << noted.error().detail;

@@ -52,6 +52,9 @@ class Subtitles
 public:
     explicit Subtitles(const Listing &listing);
 
+    //! Whether there are none for any video of the folder.
+    bool isEmpty() const { return m_names.isEmpty(); }
+
     //! The subtitles of one video: same stem with anything after it, a language's name alone when
     //! it is the only video, and the Subs folder.
     QVector<SideCarSubtitle> of(const QString &video) const;

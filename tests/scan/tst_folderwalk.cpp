@@ -25,6 +25,7 @@ private slots:
     void leavesOutHiddenAndSystem();
     void keepsListingsWithSubtitles();
     void followsLinksOnce();
+    void keepsTheOrderOfNames();
     void takesTheFilmOfADisc();
     void reportsWhatItCannotRead();
     void failsWithoutTheFolder();
@@ -126,13 +127,13 @@ void FolderWalk::opensNothingTwice()
         WalkState state;
         state.setMemory(memory);
         QCOMPARE(videos(state), seen);
-        QCOMPARE(memory->opens, 2);
+        QCOMPARE(memory->opens(), 2);
     }
     touch(QStringLiteral("film.ts"), "now a text, and longer\n");
     WalkState state;
     state.setMemory(memory);
     QCOMPARE(videos(state), QStringList{QStringLiteral("film.mkv")});
-    QCOMPARE(memory->opens, 3);
+    QCOMPARE(memory->opens(), 3);
 }
 
 void FolderWalk::statesFacts()
@@ -193,6 +194,9 @@ void FolderWalk::followsLinksOnce()
     QVERIFY(QFile::link(m_root->path(), m_root->filePath(QStringLiteral("films/loop"))));
     QVERIFY(QFile::link(
         m_root->filePath(QStringLiteral("films")), m_root->filePath(QStringLiteral("same"))));
+    // Before its place by name, and yet not instead of it.
+    QVERIFY(QFile::link(
+        m_root->filePath(QStringLiteral("films")), m_root->filePath(QStringLiteral("all"))));
     const QTemporaryDir elsewhere;
     QFile other(elsewhere.filePath(QStringLiteral("b.mkv")));
     QVERIFY(other.open(QIODevice::WriteOnly));
@@ -202,6 +206,32 @@ void FolderWalk::followsLinksOnce()
     WalkState state;
     QCOMPARE(videos(state),
         (QStringList{QStringLiteral("films/a.mkv"), QStringLiteral("linked/b.mkv")}));
+}
+
+void FolderWalk::keepsTheOrderOfNames()
+{
+    QStringList names;
+    for (int folder = 0; folder < 40; ++folder) {
+        for (int film = 0; film < 3; ++film) {
+            names.append(QStringLiteral("%1/%2/film %3.mkv")
+                             .arg(folder, 2, 10, QLatin1Char('0'))
+                             .arg(folder % 3)
+                             .arg(film));
+            touch(names.constLast());
+        }
+    }
+    for (int round = 0; round < 20; ++round) {
+        WalkState state;
+        const auto tree = walkFolder(folder(), state);
+        QVERIFY(tree);
+        QStringList found;
+        for (const FoundVideo &video : tree->videos) {
+            found.append(video.facts.path.mid(m_root->path().size() + 1));
+            QVERIFY(video.facts.path.startsWith(tree->listings.at(video.listing).path));
+        }
+        QCOMPARE(found, names);
+        QCOMPARE(state.filesSeen(), names.size());
+    }
 }
 
 void FolderWalk::takesTheFilmOfADisc()
@@ -313,8 +343,12 @@ void FolderWalk::saysWhatItEnters()
 {
     touch(QStringLiteral("a/deep/two.mkv"));
     WalkState state;
+    QMutex mutex;
     QStringList entered;
-    state.onEnter([&](const QString &path) { entered.append(path.mid(m_root->path().size())); });
+    state.onEnter([&](const QString &path) {
+        const QMutexLocker lock(&mutex);
+        entered.append(path.mid(m_root->path().size()));
+    });
     QVERIFY(walkFolder(folder(), state).has_value());
     QCOMPARE(entered, (QStringList{{}, QStringLiteral("/a"), QStringLiteral("/a/deep")}));
 }
