@@ -1069,6 +1069,145 @@ Options:
     </message>
 </context>
 <context>
+    <name>S3</name>
+    <message>
+        <source>“%1” is no address of a storage. It looks like https://nas.home:8080.</source>
+        <translation>“%1”不是存储的地址。正确的形式如 https://nas.home:8080。</translation>
+    </message>
+    <message>
+        <source>“%1” is no name of a bucket. It has three letters or digits at least, and no blanks.</source>
+        <translation>“%1”不是存储桶名称。名称至少包含三个字母或数字，且不含空格。</translation>
+    </message>
+    <message>
+        <source>The bucket “%1” cannot be a part of the host name %2. Use the path style.</source>
+        <translation>存储桶“%1”不能作为主机名 %2 的一部分。请使用路径样式。</translation>
+    </message>
+    <message>
+        <source>The storage at %1 cannot be reached. Is it switched on, and the network?</source>
+        <translation>无法访问位于 %1 的存储。它和网络是否已开启？</translation>
+    </message>
+    <message>
+        <source>The connection to the storage at %1 broke.</source>
+        <translation>与位于 %1 的存储的连接中断了。</translation>
+    </message>
+    <message>
+        <source>The storage at %1 did not answer in time.</source>
+        <translation>位于 %1 的存储未及时应答。</translation>
+    </message>
+    <message>
+        <source>This PC does not trust the certificate of %1. Install the one that signed it.</source>
+        <translation>本机不信任 %1 的证书。请安装为其签名的证书。</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is no S3 storage. Check the address.</source>
+        <translation>在 %1 应答的不是 S3 存储。请检查地址。</translation>
+    </message>
+    <message>
+        <source>The storage at %1 sent far more than was asked for.</source>
+        <translation>位于 %1 的存储返回的数据远多于所请求的。</translation>
+    </message>
+    <message>
+        <source>The storage keeps bytes without checking them. Matinee cannot use it.</source>
+        <translation>存储在保存数据时不做校验。Matinee 无法使用它。</translation>
+    </message>
+    <message>
+        <source>The storage does not have this object.</source>
+        <translation>存储中没有此对象。</translation>
+    </message>
+    <message>
+        <source>The storage does not know this upload any more.</source>
+        <translation>存储已不再识别此上传。</translation>
+    </message>
+    <message>
+        <source>The storage has no bucket “%1”. Check its name, or create it again.</source>
+        <translation>存储中没有存储桶“%1”。请检查其名称，或重新创建。</translation>
+    </message>
+    <message>
+        <source>The storage does not allow this. Give the key the right to read and write in the bucket “%1”.</source>
+        <translation>存储不允许此操作。请为密钥授予读写存储桶“%1”的权限。</translation>
+    </message>
+    <message>
+        <source>The storage does not accept the access key or the secret key. Enter them again.</source>
+        <translation>存储不接受访问密钥或私有密钥。请重新输入。</translation>
+    </message>
+    <message>
+        <source>The clocks of this PC and of the storage differ too much. Set them right.</source>
+        <translation>本机与存储的时钟相差过大。请校准时钟。</translation>
+    </message>
+    <message>
+        <source>The storage is busy. Matinee goes on by itself later.</source>
+        <translation>存储正忙。Matinee 稍后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The storage has a fault of its own. Matinee goes on by itself later.</source>
+        <translation>存储自身出现故障。Matinee 稍后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The storage waited too long for the bytes.</source>
+        <translation>存储等待数据的时间过长。</translation>
+    </message>
+    <message>
+        <source>The bytes changed on their way into the storage.</source>
+        <translation>数据在传入存储的途中发生了变化。</translation>
+    </message>
+    <message>
+        <source>Only a part of the bytes reached the storage.</source>
+        <translation>只有部分数据到达了存储。</translation>
+    </message>
+    <message>
+        <source>The parts of an upload are not what the storage has.</source>
+        <translation>上传的分块与存储中的不一致。</translation>
+    </message>
+    <message>
+        <source>The storage does not take objects, or parts, of this size.</source>
+        <translation>存储不接受此大小的对象或分块。</translation>
+    </message>
+    <message>
+        <source>The storage is full, or the quota of the bucket “%1” is used up. Free some space there.</source>
+        <translation>存储已满，或存储桶“%1”的配额已用完。请在那里释放一些空间。</translation>
+    </message>
+    <message>
+        <source>The object in the storage is not the one that it was.</source>
+        <translation>存储中的对象已不是原来的那个。</translation>
+    </message>
+    <message>
+        <source>The storage cannot keep an object of this name.</source>
+        <translation>存储无法使用此名称保存对象。</translation>
+    </message>
+    <message>
+        <source>The storage does not have these bytes of the object.</source>
+        <translation>存储中没有该对象的这些数据。</translation>
+    </message>
+    <message>
+        <source>The storage moved this object into an archive. Bring it back there first.</source>
+        <translation>存储已将此对象移入归档。请先在那里将其恢复。</translation>
+    </message>
+    <message>
+        <source>The storage cannot do this.</source>
+        <translation>存储不支持此操作。</translation>
+    </message>
+    <message>
+        <source>The bucket “%1” is at another address. Enter that one.</source>
+        <translation>存储桶“%1”位于另一个地址。请输入那个地址。</translation>
+    </message>
+    <message>
+        <source>What answers there is no S3 storage. Check the address.</source>
+        <translation>那里应答的不是 S3 存储。请检查地址。</translation>
+    </message>
+    <message>
+        <source>The storage refused this. Its log says why.</source>
+        <translation>存储拒绝了此操作。原因见其日志。</translation>
+    </message>
+    <message>
+        <source>The storage already has other bytes under this name.</source>
+        <translation>存储中此名称下已有不同的内容。</translation>
+    </message>
+    <message>
+        <source>The storage sent an answer that cannot be read. Is it an S3 storage?</source>
+        <translation>存储返回的应答无法读取。它是 S3 存储吗？</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>“%1” is not a value for the setting %2.</source>

@@ -1,5 +1,6 @@
 #include "sync/store/sha256.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace Sync {
@@ -36,6 +37,11 @@ QByteArray Sha256::of(QByteArrayView bytes)
     Sha256 hash;
     hash.add(bytes);
     return hash.result();
+}
+
+void Sha256::endThread()
+{
+    OPENSSL_thread_stop();
 }
 
 } // namespace Sync

@@ -22,6 +22,9 @@ public:
     QByteArray result();
 
     static QByteArray of(QByteArrayView bytes);
+    //! Frees what libcrypto keeps for the calling thread; for threads that end right before the
+    //! program does, when it no longer would.
+    static void endThread();
 
 private:
     evp_md_ctx_st *m_context;

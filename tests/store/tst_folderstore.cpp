@@ -20,149 +20,38 @@ class FolderStoreTest : public QObject
 {
     Q_OBJECT
 private slots:
-    void keepsAndReadsSmallObjects();
-    void sameBytesAgainAreDoneOthersRefused();
-    void storesPartsInAnyOrder();
-    void refusesAPartWithAnotherHash();
-    void refusesReceiptsThatDoNotMatch();
-    void completeMayBeRepeated();
-    void uploadsOutliveTheProgram();
-    void abortForgetsTheUpload();
+    void keepsObjectsAsPlainFiles();
+    void uploadIdsAreNeverPaths();
     void clonesOnlyWhatMatches();
-    void listsInTheOrderOfBytes();
     void removesWithEmptyFolders();
     void refusesKeysThatLeaveTheFolder();
     void cleansOnlyWhatACrashLeft();
     void absentStoreIsUnreachable();
     void readOnlyFolderSaysSo();
     void fullDiskSaysSo();
-    void cancelledCallsEnd();
     void destroyedStoreEndsItsCalls();
 };
 
-void FolderStoreTest::keepsAndReadsSmallObjects()
+void FolderStoreTest::keepsObjectsAsPlainFiles()
 {
     StoreFixture fixture;
     const QString key = QStringLiteral("lib/videos/1/映画 100%25 😀+.mp4");
-    const Result<ObjectStat> put = await(fixture.store->put(key, "0123456789", {}));
-    QVERIFY(put.has_value());
-    QCOMPARE(put->sizeBytes, 10);
-    QCOMPARE(await(fixture.store->stat(key)).value().sizeBytes, 10);
-    QCOMPARE(await(fixture.store->read(key, 2, 3)).value(), QByteArray("234"));
-    QCOMPARE(await(fixture.store->read(key, 8, 100)).value(), QByteArray("89"));
-    QCOMPARE(await(fixture.store->read(key, 10, 1)).value(), QByteArray());
+    QVERIFY(await(fixture.store->put(key, "0123456789", {})).has_value());
     QCOMPARE(readFile(fixture.root() + u'/' + key), QByteArray("0123456789"));
-    QCOMPARE(
-        await(fixture.store->stat(QStringLiteral("lib/none"))).error().code, ErrorCode::NotFound);
-    QCOMPARE(await(fixture.store->read(QStringLiteral("lib/videos"), 0, 1)).error().code,
-        ErrorCode::NotFound);
-    QVERIFY(QDir(fixture.root() + QStringLiteral("/tmp")).isEmpty());
-}
-
-void FolderStoreTest::sameBytesAgainAreDoneOthersRefused()
-{
-    StoreFixture fixture;
-    const QString key = QStringLiteral("a/b");
-    QVERIFY(await(fixture.store->put(key, "same", {})).has_value());
-    QVERIFY(await(fixture.store->put(key, "same", {})).has_value());
-    const Result<ObjectStat> other = await(fixture.store->put(key, "else", {}));
-    QCOMPARE(other.error().code, ErrorCode::InvalidInput);
-    QVERIFY(!other.error().retryable);
-    QCOMPARE(
-        uploadInParts(*fixture.store, key, "elsewhere", 4).error().code, ErrorCode::InvalidInput);
-    QCOMPARE(readFile(fixture.root() + QStringLiteral("/a/b")), QByteArray("same"));
-}
-
-void FolderStoreTest::storesPartsInAnyOrder()
-{
-    StoreFixture fixture;
     const QByteArray bytes = noise(2500, 1);
-    const UploadHandle upload
-        = await(fixture.store->begin(QStringLiteral("v/x"), {}, 2500)).value();
-    QVector<PartReceipt> receipts(3);
-    for (const int number : {3, 1, 2}) {
-        PartBody part;
-        part.number = number;
-        part.offsetBytes = (number - 1) * 1000;
-        part.bytes = bytes.mid(part.offsetBytes, 1000);
-        part.sha256 = Sha256::of(part.bytes);
-        receipts[number - 1] = await(fixture.store->putPart(upload, part)).value();
-    }
-    QCOMPARE(await(fixture.store->stat(upload.key)).error().code, ErrorCode::NotFound);
-    QCOMPARE(await(fixture.store->complete(upload, receipts)).value().sizeBytes, 2500);
+    QVERIFY(uploadInParts(*fixture.store, QStringLiteral("v/x"), bytes, 1000).has_value());
     QCOMPARE(readFile(fixture.root() + QStringLiteral("/v/x")), bytes);
     QVERIFY(QDir(fixture.root() + QStringLiteral("/tmp")).isEmpty());
 }
 
-void FolderStoreTest::refusesAPartWithAnotherHash()
-{
-    StoreFixture fixture;
-    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
-    PartBody part{1, 0, "four", Sha256::of("five"), nullptr};
-    QCOMPARE(await(fixture.store->putPart(upload, part)).error().code, ErrorCode::Corrupt);
-    const PartReceipt invented{1, QString::fromLatin1(part.sha256.toHex()), 4};
-    QCOMPARE(await(fixture.store->complete(upload, {invented})).error().code, ErrorCode::Corrupt);
-    QCOMPARE(await(fixture.store->stat(upload.key)).error().code, ErrorCode::NotFound);
-}
-
-void FolderStoreTest::refusesReceiptsThatDoNotMatch()
-{
-    StoreFixture fixture;
-    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 8)).value();
-    const PartBody first{1, 0, "aaaa", Sha256::of("aaaa"), nullptr};
-    const PartBody second{2, 4, "bbbb", Sha256::of("bbbb"), nullptr};
-    const PartReceipt one = await(fixture.store->putPart(upload, first)).value();
-    const PartReceipt two = await(fixture.store->putPart(upload, second)).value();
-    PartReceipt wrong = two;
-    wrong.etag = one.etag;
-    QCOMPARE(await(fixture.store->complete(upload, {one, wrong})).error().code, ErrorCode::Corrupt);
-    QCOMPARE(await(fixture.store->complete(upload, {two, one})).error().code, ErrorCode::Corrupt);
-    QCOMPARE(await(fixture.store->complete(upload, {two})).error().code, ErrorCode::Corrupt);
-    QVERIFY(await(fixture.store->complete(upload, {one, two})).has_value());
-}
-
-void FolderStoreTest::completeMayBeRepeated()
-{
-    StoreFixture fixture;
-    const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
-    const PartBody part{1, 0, "four", Sha256::of("four"), nullptr};
-    const PartReceipt receipt = await(fixture.store->putPart(upload, part)).value();
-    QVERIFY(await(fixture.store->complete(upload, {receipt})).has_value());
-    QVERIFY(await(fixture.store->complete(upload, {receipt})).has_value());
-    const UploadHandle never{QStringLiteral("v/y"), upload.uploadId};
-    QCOMPARE(await(fixture.store->complete(never, {receipt})).error().code, ErrorCode::NotFound);
-    QCOMPARE(await(fixture.store->putPart(upload, part)).error().code, ErrorCode::NotFound);
-}
-
-void FolderStoreTest::uploadsOutliveTheProgram()
-{
-    StoreFixture fixture;
-    const QString key = QStringLiteral("lib/videos/1/長い 名前.mkv");
-    const UploadHandle upload = await(fixture.store->begin(key, {}, 8)).value();
-    const PartBody first{1, 0, "aaaa", Sha256::of("aaaa"), nullptr};
-    const PartReceipt one = await(fixture.store->putPart(upload, first)).value();
-    fixture.reopen();
-    const QVector<UploadHandle> open
-        = await(fixture.store->uploads(QStringLiteral("lib/videos/"))).value();
-    QCOMPARE(open, QVector<UploadHandle>{upload});
-    QVERIFY(await(fixture.store->uploads(QStringLiteral("lib/pictures/"))).value().isEmpty());
-    const PartBody second{2, 4, "bbbb", Sha256::of("bbbb"), nullptr};
-    const PartReceipt two = await(fixture.store->putPart(upload, second)).value();
-    QVERIFY(await(fixture.store->complete(upload, {one, two})).has_value());
-    QCOMPARE(readFile(fixture.root() + u'/' + key), QByteArray("aaaabbbb"));
-}
-
-void FolderStoreTest::abortForgetsTheUpload()
+void FolderStoreTest::uploadIdsAreNeverPaths()
 {
     StoreFixture fixture;
     const UploadHandle upload = await(fixture.store->begin(QStringLiteral("v/x"), {}, 4)).value();
     const PartBody part{1, 0, "four", Sha256::of("four"), nullptr};
     QVERIFY(await(fixture.store->putPart(upload, part)).has_value());
     QVERIFY(await(fixture.store->abort(upload)).has_value());
-    QVERIFY(await(fixture.store->abort(upload)).has_value());
     QVERIFY(filesBelow(fixture.root()).isEmpty());
-    QVERIFY(await(fixture.store->uploads({})).value().isEmpty());
-    // An upload id is a name of ours, never a path.
     writeFile(fixture.root() + QStringLiteral("/precious.data"), "x");
     const UploadHandle forged{QStringLiteral("v/x"), QStringLiteral("../precious")};
     QVERIFY(await(fixture.store->abort(forged)).has_value());
@@ -182,39 +71,6 @@ void FolderStoreTest::clonesOnlyWhatMatches()
     const PartReceipt receipt = await(fixture.store->putPart(upload, part)).value();
     QVERIFY(await(fixture.store->complete(upload, {receipt})).has_value());
     QCOMPARE(readFile(fixture.root() + QStringLiteral("/v/x")), bytes);
-}
-
-void FolderStoreTest::listsInTheOrderOfBytes()
-{
-    StoreFixture fixture;
-    QStringList keys{QStringLiteral("a-b"), QStringLiteral("a/b"), QStringLiteral("a/c/d"),
-        QStringLiteral("a0"), QStringLiteral("b"), QStringLiteral("映/画"), QStringLiteral("😀")};
-    for (const QString &key : keys) {
-        QVERIFY(await(fixture.store->put(key, key.toUtf8(), {})).has_value());
-    }
-    std::sort(keys.begin(), keys.end(),
-        [](const QString &a, const QString &b) { return a.toUtf8() < b.toUtf8(); });
-    for (const int limit : {1, 2, 3, 100}) {
-        QStringList seen;
-        QString after;
-        do {
-            const ObjectList page = await(fixture.store->list({}, after, limit)).value();
-            QVERIFY(page.objects.size() <= limit);
-            for (const ObjectStat &stat : page.objects) {
-                seen << stat.key;
-                QCOMPARE(stat.sizeBytes, stat.key.toUtf8().size());
-            }
-            after = page.next;
-        } while (!after.isEmpty());
-        QCOMPARE(seen, keys);
-    }
-    const ObjectList below = await(fixture.store->list(QStringLiteral("a/"), {}, 9)).value();
-    QCOMPARE(below.objects.size(), 2);
-    const ObjectList later
-        = await(fixture.store->list(QStringLiteral("a"), QStringLiteral("a/b"), 9)).value();
-    QCOMPARE(later.objects.size(), 2);
-    QCOMPARE(later.objects.first().key, QStringLiteral("a/c/d"));
-    QVERIFY(await(fixture.store->list(QStringLiteral("none"), {}, 9)).value().objects.isEmpty());
 }
 
 void FolderStoreTest::removesWithEmptyFolders()
@@ -343,29 +199,6 @@ void FolderStoreTest::fullDiskSaysSo()
     QCOMPARE(refused.error().code, ErrorCode::NoSpace);
     QVERIFY(!refused.error().retryable);
     QVERIFY(!refused.error().message.isEmpty());
-}
-
-void FolderStoreTest::cancelledCallsEnd()
-{
-    StoreFixture fixture;
-    // Keeps the writers busy, so that the cancelled call is still waiting for its turn.
-    const QByteArray much = noise(1024 * 1024, 1);
-    QVector<QFuture<Result<ObjectStat>>> busy;
-    for (int i = 0; i < 24; ++i) {
-        busy << fixture.store->put(QStringLiteral("busy/%1").arg(i), much, {});
-    }
-    QFuture<Result<ObjectStat>> future = fixture.store->put(QStringLiteral("never"), "x", {});
-    future.cancel();
-    QObject owner;
-    std::optional<ErrorCode> answer;
-    Async::whenDone(future, &owner, [&](const Result<ObjectStat> &result) {
-        answer = result ? ErrorCode::Internal : result.error().code;
-    });
-    QTRY_COMPARE(answer, std::optional(ErrorCode::Cancelled));
-    for (const QFuture<Result<ObjectStat>> &other : busy) {
-        QVERIFY(await(other).has_value());
-    }
-    QCOMPARE(await(fixture.store->stat(QStringLiteral("never"))).error().code, ErrorCode::NotFound);
 }
 
 void FolderStoreTest::destroyedStoreEndsItsCalls()

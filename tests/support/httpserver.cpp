@@ -37,6 +37,7 @@ int HttpServer::count(const QString &path) const
 void HttpServer::onConnection()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+        m_pending.insert(socket, {});
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { onBytes(socket); });
         connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
             m_pending.remove(socket);
@@ -51,9 +52,10 @@ void HttpServer::onBytes(QTcpSocket *socket)
     bytes += socket->readAll();
     for (qsizetype end = bytes.indexOf("\r\n\r\n"); end >= 0; end = bytes.indexOf("\r\n\r\n")) {
         const QList<QByteArray> lines = bytes.left(end).split('\n');
-        bytes.remove(0, end + 4);
         HttpRequest request;
-        const QUrl target(QString::fromLatin1(lines.first().split(' ').value(1)));
+        request.method = lines.first().split(' ').value(0);
+        request.target = lines.first().split(' ').value(1);
+        const QUrl target(QString::fromLatin1(request.target));
         request.path = target.path(QUrl::FullyDecoded);
         request.query = QUrlQuery(target);
         for (qsizetype i = 1; i < lines.size(); ++i) {
@@ -61,17 +63,47 @@ void HttpServer::onBytes(QTcpSocket *socket)
             request.headers.insert(
                 lines.at(i).left(colon).toLower(), lines.at(i).mid(colon + 1).trimmed());
         }
+        if (const auto early = m_gate ? m_gate(request) : std::nullopt) {
+            m_requests.append(request);
+            answer(socket, request, *early);
+            socket->flush();
+            // Bytes that nobody read make it a reset.
+            socket->abort();
+            return;
+        }
+        const qint64 length = request.headers.value("content-length").toLongLong();
+        if (bytes.size() - end - 4 < length) {
+            return;
+        }
+        request.body = bytes.mid(end + 4, length);
+        bytes.remove(0, end + 4 + length);
         m_requests.append(request);
         const HttpReply reply = m_handler(request);
         if (reply.hang) {
             return;
         }
-        QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status)
-            + " Reply\r\nContent-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
-        for (const auto &[name, value] : reply.headers) {
-            head += name + ": " + value + "\r\n";
+        answer(socket, request, reply);
+        if (reply.close) {
+            socket->disconnectFromHost();
+            return;
         }
-        socket->write(head + "\r\n" + reply.body);
+    }
+}
+
+void HttpServer::answer(QTcpSocket *socket, const HttpRequest &request, const HttpReply &reply)
+{
+    if (reply.status == 0) {
+        return;
+    }
+    const qint64 length = reply.announcedBytes < 0 ? reply.body.size() : reply.announcedBytes;
+    QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status)
+        + " Reply\r\nContent-Length: " + QByteArray::number(length) + "\r\n";
+    for (const auto &[name, value] : reply.headers) {
+        head += name + ": " + value + "\r\n";
+    }
+    socket->write(head + "\r\n");
+    if (request.method != "HEAD") {
+        socket->write(reply.body);
     }
 }
 

@@ -7,22 +7,28 @@
 #include <QUrlQuery>
 
 #include <functional>
+#include <optional>
 
 namespace TestSupport {
 
 struct HttpRequest
 {
+    QByteArray method;
+    QByteArray target; //!< path and query as they came
     QString path; //!< decoded, without the query
     QUrlQuery query;
     QHash<QByteArray, QByteArray> headers; //!< names in lower case
+    QByteArray body;
 };
 
 struct HttpReply
 {
-    int status = 200;
+    int status = 200; //!< 0: not a byte
     QByteArray body;
     QVector<std::pair<QByteArray, QByteArray>> headers;
     bool hang = false; //!< accepts the request and says nothing
+    qint64 announcedBytes = -1; //!< more than the body has: the rest never comes
+    bool close = false; //!< ends the connection after what was said
 };
 
 //! A small HTTP/1.1 server on a port of this PC, for clients under test. Lives on the thread that
@@ -33,14 +39,19 @@ class HttpServer final : public QObject
     Q_DISABLE_COPY_MOVE(HttpServer)
 public:
     using Handler = std::function<HttpReply(const HttpRequest &)>;
+    using Gate = std::function<std::optional<HttpReply>(const HttpRequest &)>;
 
     explicit HttpServer(Handler handler);
     ~HttpServer() override;
 
+    //! Asked when the head of a request is there: a reply is sent at once, without waiting for the
+    //! body, and the connection is reset.
+    void setGate(Gate gate) { m_gate = std::move(gate); }
     //! "http://127.0.0.1:40123".
     QString url() const;
     const QVector<HttpRequest> &requests() const { return m_requests; }
     int count(const QString &path) const;
+    int openConnections() const { return int(m_pending.size()); }
     void clear() { m_requests.clear(); }
     //! Nobody listens any more.
     void close() { m_server.close(); }
@@ -48,8 +59,10 @@ public:
 private:
     void onConnection();
     void onBytes(QTcpSocket *socket);
+    void answer(QTcpSocket *socket, const HttpRequest &request, const HttpReply &reply);
 
     Handler m_handler;
+    Gate m_gate;
     QTcpServer m_server;
     QVector<HttpRequest> m_requests;
     QHash<QTcpSocket *, QByteArray> m_pending;

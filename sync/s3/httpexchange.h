@@ -1,0 +1,73 @@
+#pragma once
+
+#include "sync/s3/httptimeouts.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QTimer>
+
+class QNetworkAccessManager;
+
+namespace Sync {
+
+//! One request over HTTP and its answer, whole or not at all; knows nothing of S3. Starts at once,
+//! finished() exactly once; destroying it ends it silently. Lives on the thread of the manager.
+class HttpExchange final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(HttpExchange)
+public:
+    enum class Failure
+    {
+        None,
+        Unreachable, //!< nobody there
+        Broken, //!< the connection ended before the answer did
+        TimedOut,
+        Untrusted, //!< the certificate
+        NotHttp,
+        TooLarge //!< more than was asked for
+    };
+    struct Answer
+    {
+        Failure failure = Failure::None;
+        int status = 0; //!< 0: no head arrived
+        QHash<QByteArray, QByteArray> headers; //!< names in lower case
+        QByteArray body;
+        QString detail; //!< of a failure, for the log
+    };
+    struct Limits
+    {
+        HttpTimeouts timeouts;
+        qint64 maxBodyBytes = 0; //!< of the answer
+    };
+
+    //! method is one of GET, HEAD, PUT, POST, DELETE; a body goes with PUT and POST alone.
+    HttpExchange(QNetworkAccessManager *network, const QNetworkRequest &request,
+        const QByteArray &method, const QByteArray &body, const Limits &limits,
+        QObject *parent = nullptr);
+    ~HttpExchange() override;
+
+signals:
+    void finished(const Sync::HttpExchange::Answer &answer);
+
+private:
+    void onHead();
+    void onBytes();
+    void onFinished();
+    void onUploadProgress(qint64 sent, qint64 total);
+    void giveUp(Failure failure);
+
+    QPointer<QNetworkReply> m_reply; //!< belongs to the manager
+    QByteArray m_method;
+    Limits m_limits;
+    QTimer m_timer;
+    Answer m_answer;
+    bool m_isOver = false;
+};
+
+} // namespace Sync

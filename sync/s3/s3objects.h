@@ -1,0 +1,34 @@
+#pragma once
+
+#include "sync/s3/s3bucket.h"
+
+#include <QString>
+
+namespace Sync {
+
+//! Whole objects, in requests of S3. Nothing needs a conditional write: what is there is looked at
+//! first, and a key that is there is never written. On the bucket's thread; the bucket outlives it.
+class S3Objects
+{
+public:
+    explicit S3Objects(S3Bucket *bucket);
+
+    void stat(const S3TaskPointer<ObjectStat> &task, const QString &key);
+    void read(const S3TaskPointer<QByteArray> &task, const QString &key, qint64 offsetBytes,
+        qint64 lengthBytes);
+    void put(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
+        const QString &mediaType);
+    void list(const S3TaskPointer<ObjectList> &task, const QString &prefix, const QString &after,
+        int limit);
+    void remove(const S3TaskPointer<void> &task, const QString &key);
+
+private:
+    void putNew(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
+        const QString &mediaType);
+    void compare(
+        const S3TaskPointer<ObjectStat> &task, const ObjectStat &there, const QByteArray &bytes);
+
+    S3Bucket *m_bucket;
+};
+
+} // namespace Sync

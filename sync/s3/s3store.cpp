@@ -1,0 +1,134 @@
+#include "sync/s3/s3store.h"
+
+#include "sync/s3/s3objects.h"
+#include "sync/s3/s3uploads.h"
+#include "sync/store/sha256.h"
+#include "sync/store/storekeys.h"
+
+#include <utility>
+
+namespace Sync {
+
+Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
+{
+    S3Session session;
+    session.keys = options.keys;
+    session.region = options.region.isEmpty() ? QStringLiteral("us-east-1") : options.region;
+    session.clock = options.clock;
+    session.timeouts = options.timeouts;
+    // Without an endpoint the empty one says what is missing.
+    const QStringList endpoints = options.endpoints.isEmpty() ? QStringList{{}} : options.endpoints;
+    for (const QString &endpoint : endpoints) {
+        const Result<S3Address> address = S3Address::make(endpoint, options.bucket, options.style);
+        if (!address) {
+            return failure(address.error());
+        }
+        session.addresses.append(*address);
+    }
+    if (!options.prefix.isEmpty()) {
+        if (Result<> valid = checkKey(options.prefix); !valid) {
+            return failure(valid.error());
+        }
+    }
+    const QString prefix = options.prefix.isEmpty() ? QString() : QString(options.prefix + u'/');
+    return std::unique_ptr<S3Store>(new S3Store(std::make_unique<S3Bucket>(session, prefix)));
+}
+
+S3Store::S3Store(std::unique_ptr<S3Bucket> bucket)
+    : m_bucket(bucket.release())
+    , m_objects(std::make_unique<S3Objects>(m_bucket))
+    , m_uploads(std::make_unique<S3Uploads>(m_bucket))
+{
+    m_thread.setObjectName(QStringLiteral("s3"));
+    m_bucket->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_bucket, &QObject::deleteLater);
+    connect(
+        &m_thread, &QThread::finished, &m_thread, [] { Sha256::endThread(); },
+        Qt::DirectConnection);
+    m_thread.start();
+}
+
+S3Store::~S3Store()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+template <class T, class Fn>
+QFuture<Result<T>> S3Store::post(Fn fn)
+{
+    auto task = std::make_shared<S3Task<T>>();
+    const QFuture<Result<T>> future = task->future();
+    QMetaObject::invokeMethod(
+        m_bucket,
+        [bucket = m_bucket, task, fn = std::move(fn)] {
+            bucket->begin(task);
+            fn(task);
+        },
+        Qt::QueuedConnection);
+    return future;
+}
+
+QFuture<Result<ObjectStat>> S3Store::stat(const QString &key)
+{
+    return post<ObjectStat>([this, key](const auto &task) { m_objects->stat(task, key); });
+}
+
+QFuture<Result<QByteArray>> S3Store::read(
+    const QString &key, qint64 offsetBytes, qint64 lengthBytes)
+{
+    return post<QByteArray>([this, key, offsetBytes, lengthBytes](const auto &task) {
+        m_objects->read(task, key, offsetBytes, lengthBytes);
+    });
+}
+
+QFuture<Result<ObjectStat>> S3Store::put(
+    const QString &key, const QByteArray &bytes, const QString &mediaType)
+{
+    return post<ObjectStat>([this, key, bytes, mediaType](
+                                const auto &task) { m_objects->put(task, key, bytes, mediaType); });
+}
+
+QFuture<Result<UploadHandle>> S3Store::begin(
+    const QString &key, const QString &mediaType, qint64 /*sizeBytes*/)
+{
+    return post<UploadHandle>(
+        [this, key, mediaType](const auto &task) { m_uploads->begin(task, key, mediaType); });
+}
+
+QFuture<Result<PartReceipt>> S3Store::putPart(const UploadHandle &upload, const PartBody &part)
+{
+    return post<PartReceipt>(
+        [this, upload, part](const auto &task) { m_uploads->putPart(task, upload, part); });
+}
+
+QFuture<Result<ObjectStat>> S3Store::complete(
+    const UploadHandle &upload, const QVector<PartReceipt> &parts)
+{
+    return post<ObjectStat>(
+        [this, upload, parts](const auto &task) { m_uploads->complete(task, upload, parts); });
+}
+
+QFuture<Result<>> S3Store::abort(const UploadHandle &upload)
+{
+    return post<void>([this, upload](const auto &task) { m_uploads->abort(task, upload); });
+}
+
+QFuture<Result<QVector<UploadHandle>>> S3Store::uploads(const QString &prefix)
+{
+    return post<QVector<UploadHandle>>(
+        [this, prefix](const auto &task) { m_uploads->all(task, prefix); });
+}
+
+QFuture<Result<ObjectList>> S3Store::list(const QString &prefix, const QString &after, int limit)
+{
+    return post<ObjectList>([this, prefix, after, limit](
+                                const auto &task) { m_objects->list(task, prefix, after, limit); });
+}
+
+QFuture<Result<>> S3Store::remove(const QString &key)
+{
+    return post<void>([this, key](const auto &task) { m_objects->remove(task, key); });
+}
+
+} // namespace Sync

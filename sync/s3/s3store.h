@@ -1,0 +1,72 @@
+#pragma once
+
+#include "library/base/clock.h"
+#include "sync/s3/httptimeouts.h"
+#include "sync/s3/s3address.h"
+#include "sync/s3/s3signer.h"
+#include "sync/store/objectstore.h"
+
+#include <QStringList>
+#include <QThread>
+
+#include <memory>
+
+namespace Sync {
+
+class S3Bucket;
+class S3Objects;
+class S3Uploads;
+
+//! A bucket of an S3-compatible storage, or what is below a prefix in it. Speaks over a thread of
+//! its own. May be made and destroyed on any thread; the destructor ends what is under way, and
+//! its futures are cancelled.
+class S3Store final : public ObjectStore
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(S3Store)
+public:
+    struct Options
+    {
+        QStringList endpoints; //!< "http://nas:8080"; all of them serve the same objects
+        QString bucket;
+        S3Address::Style style = S3Address::Style::Path;
+        QString prefix; //!< empty, or parts of keys joined by slashes
+        QString region; //!< empty: found out
+        S3Keys keys;
+        const Clock *clock = nullptr; //!< outlives the store
+        HttpTimeouts timeouts;
+    };
+
+    //! Asks nobody. InvalidInput: an endpoint, the bucket or the prefix cannot be meant.
+    static Result<std::unique_ptr<S3Store>> make(const Options &options);
+    ~S3Store() override;
+
+    QFuture<Result<ObjectStat>> stat(const QString &key) override;
+    QFuture<Result<QByteArray>> read(
+        const QString &key, qint64 offsetBytes, qint64 lengthBytes) override;
+    QFuture<Result<ObjectStat>> put(
+        const QString &key, const QByteArray &bytes, const QString &mediaType) override;
+    QFuture<Result<UploadHandle>> begin(
+        const QString &key, const QString &mediaType, qint64 sizeBytes) override;
+    QFuture<Result<PartReceipt>> putPart(const UploadHandle &upload, const PartBody &part) override;
+    QFuture<Result<ObjectStat>> complete(
+        const UploadHandle &upload, const QVector<PartReceipt> &parts) override;
+    QFuture<Result<>> abort(const UploadHandle &upload) override;
+    QFuture<Result<QVector<UploadHandle>>> uploads(const QString &prefix) override;
+    QFuture<Result<ObjectList>> list(
+        const QString &prefix, const QString &after, int limit) override;
+    QFuture<Result<>> remove(const QString &key) override;
+
+private:
+    explicit S3Store(std::unique_ptr<S3Bucket> bucket);
+
+    template <class T, class Fn>
+    QFuture<Result<T>> post(Fn fn);
+
+    S3Bucket *m_bucket; //!< lives on m_thread, which destroys it at its end
+    std::unique_ptr<S3Objects> m_objects; //!< used on m_thread alone, as the next
+    std::unique_ptr<S3Uploads> m_uploads;
+    QThread m_thread;
+};
+
+} // namespace Sync
