@@ -1,0 +1,20 @@
+#pragma once
+
+#include "library/base/clock.h"
+#include "sync/s3/s3store.h"
+#include "tests/support/storagecluster.h"
+
+#include <QString>
+
+#include <memory>
+
+namespace TestSupport {
+
+//! All endpoints of a cluster, and a prefix that nobody used before. The clock outlives the store.
+Sync::S3Store::Options storeOptions(const StorageCluster &cluster, const Clock &clock);
+//! Ends the program if it cannot be made.
+std::unique_ptr<Sync::S3Store> openStore(const Sync::S3Store::Options &options);
+//! A prefix that nobody used before.
+QString freshPrefix();
+
+} // namespace TestSupport

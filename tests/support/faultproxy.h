@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QJsonObject>
+#include <QProcess>
+#include <QString>
+
+namespace TestSupport {
+
+//! tests/cluster/faultproxy before one gateway: it plays what bad networks and busy servers do, the
+//! same for the same seed. Ends with this object. What does not work ends the program.
+class FaultProxy final
+{
+    Q_DISABLE_COPY_MOVE(FaultProxy)
+public:
+    //! endpoint is a gateway's: "http://127.0.0.1:12345".
+    FaultProxy(const QString &endpoint, quint32 seed);
+    ~FaultProxy();
+
+    //! To be used in place of the gateway's.
+    QString endpoint() const { return m_endpoint; }
+    //! Replaces all settings, which the script describes; {} is a proxy that does nothing.
+    void set(const QJsonObject &settings);
+    //! How often a fault was played so far.
+    int count(const QString &fault);
+
+private:
+    QJsonObject ask(const QJsonObject &question);
+    QByteArray readLine();
+
+    QProcess m_process;
+    QString m_endpoint;
+};
+
+} // namespace TestSupport
