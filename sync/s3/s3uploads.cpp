@@ -174,7 +174,11 @@ void S3Uploads::completeNew(const CompletionPointer &wanted)
         completion(wanted->upload, wanted->parts), [this, wanted](const S3Answer &answer) {
             // The answer to a repeated completion may be that there is no such upload.
             if (answer.error && !s3IsAbsent(answer)) {
-                wanted->task->end(failure(*answer.error));
+                if (answer.status == 500) {
+                    confirmUnlessKnown(wanted, *answer.error);
+                } else {
+                    wanted->task->end(failure(*answer.error));
+                }
                 return;
             }
             if (const std::optional<Error> hidden = problemIn(answer); hidden && !answer.error) {
@@ -198,16 +202,35 @@ void S3Uploads::completeExisting(const CompletionPointer &completion, const Obje
         completeNew(completion);
         return;
     }
-    S3Call look = m_bucket->call("GET", completion->upload.key);
-    look.query = {{"uploadId", completion->upload.uploadId.toUtf8()}, {"max-parts", "1"}};
-    completion->task->ask(look, [completion, there](const S3Answer &answer) {
-        // An upload that is no more, and was not aborted, has become this object.
+    completion->task->ask(
+        firstPart(completion->upload), [completion, there](const S3Answer &answer) {
+            // An upload that is no more, and was not aborted, has become this object.
+            if (s3IsAbsent(answer)) {
+                completion->task->end(there);
+            } else if (answer.error) {
+                completion->task->end(failure(*answer.error));
+            } else {
+                completion->task->end(s3OtherBytes(there.key));
+            }
+        });
+}
+
+// Whether an upload is known. A storage says so of its parts, but not always of itself.
+S3Call S3Uploads::firstPart(const UploadHandle &upload) const
+{
+    S3Call look = m_bucket->call("GET", upload.key);
+    look.query = {{"uploadId", upload.uploadId.toUtf8()}, {"max-parts", "1"}};
+    return look;
+}
+
+// Ceph calls it a fault of its own when it shall complete an upload that it does not know.
+void S3Uploads::confirmUnlessKnown(const CompletionPointer &wanted, const Error &fault)
+{
+    wanted->task->ask(firstPart(wanted->upload), [this, wanted, fault](const S3Answer &answer) {
         if (s3IsAbsent(answer)) {
-            completion->task->end(there);
-        } else if (answer.error) {
-            completion->task->end(failure(*answer.error));
+            confirm(wanted, answer.error);
         } else {
-            completion->task->end(s3OtherBytes(there.key));
+            wanted->task->end(failure(fault));
         }
     });
 }
@@ -319,8 +342,8 @@ void S3Uploads::next(const S3TaskPointer<QVector<UploadHandle>> &task, const QSt
     const QVector<UploadHandle> &found, const QString &afterKey, const QString &afterUpload)
 {
     S3Call get = m_bucket->call("GET", {});
-    get.query = {{"uploads", {}}, {"encoding-type", "url"},
-        {"prefix", QString(m_bucket->prefix() + prefix).toUtf8()}};
+    // Not encoded: Ceph would not tell that it did so. No key of ours needs it.
+    get.query = {{"uploads", {}}, {"prefix", QString(m_bucket->prefix() + prefix).toUtf8()}};
     if (!afterKey.isEmpty()) {
         get.query.append({"key-marker", afterKey.toUtf8()});
         get.query.append({"upload-id-marker", afterUpload.toUtf8()});

@@ -33,6 +33,8 @@ private:
     S3Call completion(const UploadHandle &upload, const QVector<PartReceipt> &parts) const;
     void completeNew(const CompletionPointer &wanted);
     void completeExisting(const CompletionPointer &completion, const ObjectStat &there);
+    S3Call firstPart(const UploadHandle &upload) const;
+    void confirmUnlessKnown(const CompletionPointer &wanted, const Error &fault);
     void confirm(const CompletionPointer &completion, const std::optional<Error> &unlessThere);
     void abortUnfinished(const S3TaskPointer<void> &task, const UploadHandle &upload);
     void abortUnlessObject(const S3TaskPointer<void> &task, const UploadHandle &upload,

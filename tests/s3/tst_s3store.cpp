@@ -32,6 +32,7 @@ private slots:
     void failureInsideACompletionIsAFailure();
     void completionOfAnotherSizeIsCorrupt();
     void lostCompletionIsFound();
+    void aFaultForAnUnknownUploadIsNone();
     void aFinishedUploadIsNotAborted();
     void anUnfinishedUploadIsAborted();
     void listsOfOddServersAreRefused();
@@ -343,6 +344,30 @@ void S3StoreTest::lostCompletionIsFound()
 
 // Swift, killed in the middle of a completion, has both the object and its upload, and an abort
 // would take the object's bytes.
+void S3StoreTest::aFaultForAnUnknownUploadIsNone()
+{
+    bool isKnown = false;
+    m_handler = [&isKnown](const HttpRequest &request) {
+        if (request.method == "HEAD") {
+            return HttpReply{404, {}, {}};
+        }
+        if (request.method == "POST") {
+            return refusal(500, "InternalError");
+        }
+        if (!request.query.hasQueryItem(QStringLiteral("uploadId"))) {
+            return HttpReply{200, "<ListBucketResult/>", {}};
+        }
+        return isKnown ? HttpReply{200, "<ListPartsResult/>", {}} : refusal(404, "NoSuchUpload");
+    };
+    const UploadHandle upload{QStringLiteral("v"), QStringLiteral("u")};
+    const QVector<PartReceipt> parts{{1, QStringLiteral("e"), 3}};
+    QCOMPARE(wait(m_store->complete(upload, parts)).error().code, ErrorCode::NotFound);
+    isKnown = true;
+    const Error fault = wait(m_store->complete(upload, parts)).error();
+    QCOMPARE(fault.code, ErrorCode::Unreachable);
+    QVERIFY(fault.retryable);
+}
+
 void S3StoreTest::aFinishedUploadIsNotAborted()
 {
     const QByteArray etag
