@@ -22,11 +22,10 @@ CatalogFile catalogFile(const Query &row)
     file.facts = {row->integer(0), row->text(1), row->integer(2), row->integer(3),
         quint64(row->integer(4)), quint64(row->integer(5))};
     static const QByteArray kNone = SideCarCodec::encode({});
-    const QByteArray subtitles = row->blob(6);
-    if (subtitles != kNone) {
-        file.subtitles = SideCarCodec::decode(subtitles);
+    if (row->view(6) != kNone) {
+        file.subtitles = SideCarCodec::decode(row->blob(6));
     }
-    file.sample = SampleId::fromBytes(row->blob(7));
+    file.sample = SampleId::fromBytes(row->view(7));
     file.missing = row->integer(8) != 0;
     file.hidden = row->boolean(9);
     return file;

@@ -67,6 +67,8 @@ public:
     double real(int column) const;
     QString text(int column) const;
     QByteArray blob(int column) const;
+    //! The same without a copy, until the next row.
+    QByteArrayView view(int column) const;
     //! A null id for NULL or bytes of another length.
     template <class Id>
     Id id(int column) const
@@ -78,7 +80,6 @@ private:
     friend class Database;
     Statement(sqlite3_stmt *handle, const FaultPoint *fault);
     Statement &bindBytes(int parameter, const void *bytes, size_t size);
-    QByteArrayView view(int column) const;
 
     sqlite3_stmt *m_handle = nullptr;
     const FaultPoint *m_fault = nullptr;

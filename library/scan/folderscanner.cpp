@@ -223,7 +223,9 @@ void FolderScanner::plan()
         }
     }
     m_movedAway = movedAway();
-    m_known = {};
+    if (!m_queue.isEmpty()) {
+        m_known = {}; // probing takes long
+    }
     m_progress.toProbe = int(m_queue.size());
     reportProgress();
 }
@@ -231,13 +233,17 @@ void FolderScanner::plan()
 // Files that vanished here and appeared there; the catalog knows them again by the same signs.
 int FolderScanner::movedAway() const
 {
+    if (m_plan.missing.isEmpty()) {
+        return 0;
+    }
+    const QHash<QString, int> places = m_known.byPath();
     QHash<quint64, FileFacts> appeared;
     for (const int video : m_queue) {
         const FileFacts &facts = m_tree.videos.at(video).facts;
         appeared.insert(facts.inode, facts);
     }
     const auto isThere = [&](const QString &path) {
-        const FileFacts &facts = m_known.find(path)->facts;
+        const FileFacts &facts = m_known.files.at(places.value(path)).facts;
         const auto now = appeared.constFind(facts.inode);
         return now != appeared.cend() && now->device == facts.device && isSameFile(*now, facts);
     };

@@ -75,6 +75,7 @@ public:
         Place root{m_folder.path, 0, true, false};
         m_waiting.append(&root);
         readWaiting();
+        m_tree.videos.reserve(m_state.filesSeen());
         if (root.error != 0) {
             return failure(systemError(root.error, root.path));
         }

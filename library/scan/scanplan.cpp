@@ -3,6 +3,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <optional>
 
 namespace Library {
 
@@ -51,10 +52,11 @@ private:
     void look()
     {
         m_seen.fill(false, m_known.files.size());
+        m_plan.unchanged.reserve(m_known.files.size());
         for (int i = 0; i < m_tree.videos.size(); ++i) {
             const FileFacts &facts = m_tree.videos.at(i).facts;
-            const auto place = m_known.byPath.constFind(facts.path);
-            if (place == m_known.byPath.cend()) {
+            const std::optional<int> place = placeOf(facts);
+            if (!place) {
                 m_plan.toRead.append(i);
                 continue;
             }
@@ -71,6 +73,20 @@ private:
                 m_plan.found.append(facts.path);
             }
         }
+    }
+
+    // Most are found by their inode, which costs much less than by their path.
+    std::optional<int> placeOf(const FileFacts &facts)
+    {
+        const auto same = m_known.byInode.constFind(facts.inode);
+        if (same != m_known.byInode.cend() && m_known.files.at(*same).facts.path == facts.path) {
+            return *same;
+        }
+        if (!m_byPath) {
+            m_byPath = m_known.byPath();
+        }
+        const auto place = m_byPath->constFind(facts.path);
+        return place == m_byPath->cend() ? std::nullopt : std::optional(*place);
     }
 
     void miss(const CatalogFile &file)
@@ -106,6 +122,7 @@ private:
     const Folder &m_folder;
     const FolderTree &m_tree;
     const KnownFiles &m_known;
+    std::optional<QHash<QString, int>> m_byPath; //!< once it is needed
     QVector<bool> m_seen; //!< of the known files
     QSet<quint64> m_devices; //!< what the devices of known files that are seen were called before
     int m_recognised = 0;
@@ -118,17 +135,21 @@ KnownFiles KnownFiles::of(const QVector<CatalogFile> &files)
 {
     KnownFiles known;
     known.files = files;
-    known.byPath.reserve(files.size());
+    known.byInode.reserve(files.size());
     for (int i = 0; i < files.size(); ++i) {
-        known.byPath.insert(files.at(i).facts.path, i);
+        known.byInode.insert(files.at(i).facts.inode, i);
     }
     return known;
 }
 
-const CatalogFile *KnownFiles::find(const QString &path) const
+QHash<QString, int> KnownFiles::byPath() const
 {
-    const auto place = byPath.constFind(path);
-    return place == byPath.cend() ? nullptr : &files.at(*place);
+    QHash<QString, int> places;
+    places.reserve(files.size());
+    for (int i = 0; i < files.size(); ++i) {
+        places.insert(files.at(i).facts.path, i);
+    }
+    return places;
 }
 
 ScanPlan planScan(const Folder &folder, const FolderTree &tree, const KnownFiles &known)

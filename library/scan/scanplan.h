@@ -22,14 +22,14 @@ struct ScanPlan
     bool sameFileSystem = true; //!< false: what the folder lies on is not to be remembered
 };
 
-//! Files of the catalog, to be found by their paths.
+//! Files of the catalog, to be found again among those of a walk.
 struct KnownFiles
 {
     QVector<CatalogFile> files;
-    QHash<QString, int> byPath;
+    QHash<quint64, int> byInode; //!< of two links to the same bytes one
 
     static KnownFiles of(const QVector<CatalogFile> &files);
-    const CatalogFile *find(const QString &path) const;
+    QHash<QString, int> byPath() const;
 };
 
 //! Decides what an absence means. A folder that is all at once empty is away, and so are files
