@@ -82,6 +82,7 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this,
         [this] { m_timer.start(m_limits.timeouts.connect); });
     connect(m_reply, &QNetworkReply::requestSent, this, [this, hasBody = !body.isEmpty()] {
+        m_answer.wasSent = true;
         m_timer.start(hasBody ? m_limits.timeouts.stall : m_limits.timeouts.answer);
     });
     connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onUploadProgress);
@@ -151,6 +152,7 @@ void HttpExchange::onFinished()
     }
     m_isOver = true;
     m_timer.stop();
+    m_answer.wasSent = m_answer.wasSent || m_answer.status != 0;
     m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     for (const auto &[name, value] : m_reply->rawHeaderPairs()) {
         m_answer.headers.insert(name.toLower(), value);

@@ -38,6 +38,7 @@ public:
         int status = 0; //!< 0: no head arrived
         QHash<QByteArray, QByteArray> headers; //!< names in lower case
         QByteArray body;
+        bool wasSent = false; //!< something of the request may have arrived
         QString detail; //!< of a failure, for the log
     };
     struct Limits

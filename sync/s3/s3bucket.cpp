@@ -53,7 +53,7 @@ qint64 s3DateMs(const QByteArray &httpDate)
 S3Bucket::S3Bucket(const S3Session &session, QString prefix)
     : m_session(session)
     , m_prefix(std::move(prefix))
-    , m_client(std::make_unique<S3Client>(session.addresses.first(), &m_session, this))
+    , m_cluster(std::make_unique<Cluster>(&m_session, Cluster::Options(), this))
     , m_etags(kEtagsKept)
 { }
 

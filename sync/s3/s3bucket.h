@@ -25,7 +25,7 @@ public:
     template <class T>
     void begin(const S3TaskPointer<T> &task)
     {
-        task->begin(m_client.get(), this);
+        task->begin(m_cluster.get(), this);
     }
 
     QString name() const;
@@ -46,7 +46,7 @@ public:
 private:
     S3Session m_session;
     QString m_prefix;
-    std::unique_ptr<S3Client> m_client;
+    std::unique_ptr<Cluster> m_cluster;
     QCache<QString, QString> m_etags; //!< by key
 };
 

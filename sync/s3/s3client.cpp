@@ -187,7 +187,7 @@ void S3Client::start(const std::shared_ptr<Job> &job, Sending sending)
 
 void S3Client::onAnswer(const std::shared_ptr<Job> &job, const HttpExchange::Answer &raw)
 {
-    S3Answer answer{raw.status, raw.headers, raw.body, {}, {}};
+    S3Answer answer{raw.status, raw.headers, raw.body, {}, raw.wasSent, {}};
     if (raw.failure != HttpExchange::Failure::None) {
         answer.error
             = networkError(raw.failure, QString::fromLatin1(job->address.host()), raw.detail);

@@ -4,6 +4,7 @@
 #include "library/base/result.h"
 #include "sync/s3/httpexchange.h"
 #include "sync/s3/s3address.h"
+#include "sync/s3/s3lane.h"
 #include "sync/s3/s3signer.h"
 
 #include <QHash>
@@ -40,6 +41,12 @@ struct S3Call
         IsExplained,
         IsBelieved
     };
+    //! Whether it may be carried out twice when the answer to the first time got lost.
+    enum class Repeat
+    {
+        IsHarmless,
+        IfNotDone
+    };
 
     QByteArray method;
     QString key; //!< empty: the bucket itself
@@ -50,6 +57,8 @@ struct S3Call
     qint64 maxBodyBytes = 0; //!< of the answer; an error's words are always read
     std::chrono::milliseconds answerWithin{0}; //!< 0: as always
     Absence absence = Absence::IsExplained;
+    S3Lane lane = S3Lane::Control;
+    Repeat repeat = Repeat::IsHarmless;
 };
 
 struct S3Answer
@@ -58,6 +67,7 @@ struct S3Answer
     QHash<QByteArray, QByteArray> headers; //!< names in lower case
     QByteArray body;
     QString code; //!< of a refusal, in S3's words
+    bool wasSent = true; //!< false: the storage cannot have seen anything of the request
     std::optional<Error> error; //!< unset: done
 };
 

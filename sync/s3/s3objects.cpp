@@ -92,6 +92,7 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
     }
     S3Call get = m_bucket->call("GET", key);
     get.maxBodyBytes = lengthBytes;
+    get.lane = S3Lane::Reading;
     get.headers.append({"range",
         QByteArray("bytes=" + QByteArray::number(offsetBytes) + '-'
             + QByteArray::number(offsetBytes + lengthBytes - 1))});
@@ -142,6 +143,7 @@ void S3Objects::putNew(const S3TaskPointer<ObjectStat> &task, const QString &key
     S3Call put = m_bucket->call("PUT", key);
     put.headers.append({"content-type", s3MediaType(mediaType)});
     put.body = bytes;
+    put.lane = S3Lane::Sending;
     task->ask(put, [this, task, key, size = bytes.size()](const S3Answer &answer) {
         if (answer.error) {
             task->end(failure(*answer.error));

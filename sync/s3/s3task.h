@@ -1,7 +1,7 @@
 #pragma once
 
 #include "library/base/result.h"
-#include "sync/s3/s3client.h"
+#include "sync/s3/cluster.h"
 
 #include <QFuture>
 #include <QFutureWatcher>
@@ -17,7 +17,7 @@ namespace Sync {
 
 //! One call of the store on its way: what it asks of the storage, one request after another, and
 //! the promise of its answer. Cancelling the future ends the request under way; a task that is let
-//! go of without an end is cancelled. Made on any thread, then used on the client's alone.
+//! go of without an end is cancelled. Made on any thread, then used on the cluster's alone.
 template <class T>
 class S3Task : public std::enable_shared_from_this<S3Task<T>>
 {
@@ -33,10 +33,10 @@ public:
 
     QFuture<Result<T>> future() { return m_promise.future(); }
 
-    //! context lives on the client's thread, as long as the client.
-    void begin(S3Client *client, QObject *context)
+    //! context lives on the cluster's thread, as long as the cluster.
+    void begin(Cluster *cluster, QObject *context)
     {
-        m_client = client;
+        m_cluster = cluster;
         m_watcher = new QFutureWatcher<Result<T>>(context);
         QObject::connect(
             m_watcher, &QFutureWatcherBase::canceled, context, [weak = this->weak_from_this()] {
@@ -53,7 +53,7 @@ public:
             onCancelled();
             return;
         }
-        m_request = m_client->send(call,
+        m_request = m_cluster->send(call,
             [self = this->shared_from_this(), then = std::move(then)](const S3Answer &answer) {
                 self->m_request = 0;
                 if (!self->m_isOver) {
@@ -75,14 +75,14 @@ private:
     {
         if (!std::exchange(m_isOver, true)) {
             if (m_request != 0) {
-                m_client->cancel(m_request);
+                m_cluster->cancel(m_request);
             }
             m_promise.finish();
         }
     }
 
     QPromise<Result<T>> m_promise;
-    S3Client *m_client = nullptr;
+    Cluster *m_cluster = nullptr;
     QPointer<QFutureWatcher<Result<T>>> m_watcher;
     quint64 m_request = 0; //!< 0: none is under way
     bool m_isOver = false;

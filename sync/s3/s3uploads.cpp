@@ -79,6 +79,7 @@ void S3Uploads::begin(
     }
     S3Call post = m_bucket->call("POST", key);
     post.query.emplaceBack("uploads", "");
+    post.repeat = S3Call::Repeat::IfNotDone; // it would leave an upload that nobody knows
     post.headers.append({"content-type", s3MediaType(mediaType)});
     task->ask(post, [task, key](const S3Answer &answer) {
         if (answer.error) {
@@ -106,6 +107,7 @@ void S3Uploads::putPart(
         = {{"partNumber", QByteArray::number(part.number)}, {"uploadId", upload.uploadId.toUtf8()}};
     put.headers.append({"content-type", s3MediaType({})});
     put.body = part.bytes;
+    put.lane = S3Lane::Sending;
     put.bodySha256 = part.sha256;
     task->ask(put, [task, number = part.number, size = part.bytes.size()](const S3Answer &answer) {
         const QString etag = S3Xml::plainEtag(QString::fromLatin1(answer.headers.value("etag")));

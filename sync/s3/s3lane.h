@@ -1,0 +1,15 @@
+#pragma once
+
+namespace Sync {
+
+//! Requests that do not wait for each other: each kind has connections of its own.
+enum class S3Lane
+{
+    Control,
+    Sending,
+    Reading
+};
+
+constexpr int kS3Lanes = 3;
+
+} // namespace Sync
