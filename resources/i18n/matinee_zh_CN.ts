@@ -1206,6 +1206,10 @@ Options:
         <source>The storage sent an answer that cannot be read. Is it an S3 storage?</source>
         <translation>存储返回的应答无法读取。它是 S3 存储吗？</translation>
     </message>
+    <message>
+        <source>A link works for seven days at most.</source>
+        <translation>链接最长有效七天。</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>

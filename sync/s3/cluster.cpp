@@ -114,13 +114,27 @@ void Cluster::wakeLater()
     }
 }
 
-bool Cluster::start(const JobPointer &job)
+QVector<EndpointState> Cluster::states(S3Lane lane) const
 {
     QVector<EndpointState> states;
-    for (std::size_t i = 0; i < m_endpoints.size(); ++i) {
-        const Endpoint &endpoint = m_endpoints.at(i);
-        states.append({endpoint.health, endpoint.underWay(job->call.lane), endpoint.underWayInAll(),
-            job->wasTried.at(qsizetype(i))});
+    for (const Endpoint &endpoint : m_endpoints) {
+        states.append({endpoint.health, endpoint.underWay(lane), endpoint.underWayInAll(), false});
+    }
+    return states;
+}
+
+S3Address Cluster::likeliest() const
+{
+    const auto chosen = chooseEndpoint(
+        states(S3Lane::Reading), S3Lane::Reading, m_session->clock->monotonicNow(), 0);
+    return m_endpoints.at(std::size_t(chosen.value_or(0))).address;
+}
+
+bool Cluster::start(const JobPointer &job)
+{
+    QVector<EndpointState> states = this->states(job->call.lane);
+    for (qsizetype i = 0; i < states.size(); ++i) {
+        states[i].wasTried = job->wasTried.at(i);
     }
     const MonotonicTime now = m_session->clock->monotonicNow();
     const std::optional<qsizetype> chosen = chooseEndpoint(states, job->call.lane, now, m_turn);

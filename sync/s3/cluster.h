@@ -44,6 +44,8 @@ public:
     quint64 send(const S3Call &call, const Done &done);
     //! Ends the request; done is not called.
     void cancel(quint64 id);
+    //! The endpoint that should answer a reader first.
+    S3Address likeliest() const;
 
 private:
     struct Endpoint;
@@ -53,6 +55,7 @@ private:
     void pump();
     void wakeLater();
     bool start(const JobPointer &job);
+    QVector<EndpointState> states(S3Lane lane) const;
     S3Client *client(Endpoint &endpoint, S3Lane lane);
     void onAnswer(const JobPointer &job, const S3Answer &answer);
     void note(const Job &job, const S3Answer &answer);

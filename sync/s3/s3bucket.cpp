@@ -121,4 +121,15 @@ void S3Bucket::forget(const QString &key)
     m_etags.remove(key);
 }
 
+QUrl S3Bucket::link(const QString &key, std::chrono::seconds validFor) const
+{
+    const S3Address address = m_cluster->likeliest();
+    const QString whole = m_prefix + key;
+    const S3Request request{
+        "GET", address.path(whole), {}, {{"host", address.host()}}, "UNSIGNED-PAYLOAD"};
+    const S3Signer signer(m_session.keys, m_session.region);
+    const WallTime now = m_session.clock->wallNow() + m_session.clockOffset;
+    return address.url(whole, signer.presign(request, now, validFor).added);
+}
+
 } // namespace Sync

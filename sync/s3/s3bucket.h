@@ -6,7 +6,9 @@
 #include <QCache>
 #include <QObject>
 #include <QString>
+#include <QUrl>
 
+#include <chrono>
 #include <memory>
 
 namespace Sync {
@@ -42,6 +44,8 @@ public:
     //! Empty: not known.
     QString rememberedEtag(const QString &key) const;
     void forget(const QString &key);
+    //! What reads the key for a while without keys.
+    QUrl link(const QString &key, std::chrono::seconds validFor) const;
 
 private:
     S3Session m_session;

@@ -3,6 +3,7 @@
 #include "sync/s3/s3error.h"
 #include "sync/s3/s3xml.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QRegularExpression>
 
@@ -14,6 +15,8 @@ namespace {
 
 constexpr qint64 kMostReadBytes = 256 * 1024 * 1024;
 constexpr int kMaxKeysAtOnce = 1000;
+// Swift removes the objects of one request two at a time, with all their segments.
+constexpr std::chrono::minutes kRemoveWithin{5};
 
 // "bytes 2-9/100"
 struct ContentRange
@@ -236,6 +239,76 @@ void S3Objects::remove(const S3TaskPointer<void> &task, const QString &key)
     task->ask(m_bucket->call("DELETE", key), [this, task, key](const S3Answer &answer) {
         m_bucket->forget(key);
         task->end(answer.error && !s3IsAbsent(answer) ? failure(*answer.error) : Result<>());
+    });
+}
+
+void S3Objects::removeAll(const S3TaskPointer<void> &task, const QStringList &keys)
+{
+    for (const QString &key : keys) {
+        if (Result<> valid = m_bucket->check(key); !valid) {
+            task->end(failure(valid.error()));
+            return;
+        }
+    }
+    removeNext(task, keys);
+}
+
+void S3Objects::removeNext(const S3TaskPointer<void> &task, const QStringList &keys)
+{
+    if (keys.isEmpty()) {
+        task->end(Result<>());
+        return;
+    }
+    QStringList names;
+    for (const QString &key : keys.mid(0, kMaxKeysAtOnce)) {
+        names << m_bucket->prefix() + key;
+        m_bucket->forget(key);
+    }
+    S3Call post = m_bucket->call("POST", {});
+    post.query.emplaceBack("delete", "");
+    post.body = S3Xml::deletion(names);
+    post.headers.emplaceBack("content-type", "application/xml");
+    post.headers.append(
+        {"content-md5", QCryptographicHash::hash(post.body, QCryptographicHash::Md5).toBase64()});
+    post.maxBodyBytes = S3Xml::kMaxBytes;
+    post.answerWithin = kRemoveWithin;
+    task->ask(post, [this, task, rest = keys.mid(kMaxKeysAtOnce)](const S3Answer &answer) {
+        if (answer.error) {
+            task->end(failure(*answer.error));
+            return;
+        }
+        const Result<QVector<S3Xml::Problem>> problems = S3Xml::readDeletion(answer.body);
+        if (!problems) {
+            task->end(failure(problems.error()));
+            return;
+        }
+        for (const S3Xml::Problem &problem : *problems) {
+            const Error error = s3Error({500, problem.code, problem.message, m_bucket->name()});
+            if (error.code != ErrorCode::NotFound) {
+                task->end(failure(error));
+                return;
+            }
+        }
+        removeNext(task, rest);
+    });
+}
+
+void S3Objects::link(
+    const S3TaskPointer<QUrl> &task, const QString &key, std::chrono::seconds validFor)
+{
+    if (Result<> valid = m_bucket->check(key); !valid) {
+        task->end(failure(valid.error()));
+        return;
+    }
+    if (validFor <= std::chrono::seconds(0) || validFor > S3Signer::kLongestLink) {
+        task->end(failure(ErrorCode::InvalidInput,
+            QCoreApplication::translate("S3", "A link works for seven days at most.")));
+        return;
+    }
+    // Asked first: the answer tells the region and the clock that the signature needs.
+    task->ask(m_bucket->call("HEAD", key), [this, task, key, validFor](const S3Answer &answer) {
+        task->end(answer.error ? Result<QUrl>(failure(*answer.error))
+                               : Result<QUrl>(m_bucket->link(key, validFor)));
     });
 }
 

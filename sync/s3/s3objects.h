@@ -3,6 +3,10 @@
 #include "sync/s3/s3bucket.h"
 
 #include <QString>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
 
 namespace Sync {
 
@@ -21,8 +25,11 @@ public:
     void list(const S3TaskPointer<ObjectList> &task, const QString &prefix, const QString &after,
         int limit);
     void remove(const S3TaskPointer<void> &task, const QString &key);
+    void removeAll(const S3TaskPointer<void> &task, const QStringList &keys);
+    void link(const S3TaskPointer<QUrl> &task, const QString &key, std::chrono::seconds validFor);
 
 private:
+    void removeNext(const S3TaskPointer<void> &task, const QStringList &keys);
     void putNew(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
         const QString &mediaType);
     void compare(

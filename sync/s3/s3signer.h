@@ -31,6 +31,9 @@ public:
         S3Pairs added; //!< what the request carries besides: headers, or pairs of its query
     };
 
+    //! The longest that S3 takes a link for.
+    static constexpr std::chrono::hours kLongestLink{7 * 24};
+
     S3Signer(S3Keys keys, QString region, QString service = QStringLiteral("s3"));
 
     //! Header form: added are x-amz-date, the session token and authorization. The caller puts

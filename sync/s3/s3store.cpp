@@ -131,4 +131,15 @@ QFuture<Result<>> S3Store::remove(const QString &key)
     return post<void>([this, key](const auto &task) { m_objects->remove(task, key); });
 }
 
+QFuture<Result<>> S3Store::removeAll(const QStringList &keys)
+{
+    return post<void>([this, keys](const auto &task) { m_objects->removeAll(task, keys); });
+}
+
+QFuture<Result<QUrl>> S3Store::link(const QString &key, std::chrono::seconds validFor)
+{
+    return post<QUrl>(
+        [this, key, validFor](const auto &task) { m_objects->link(task, key, validFor); });
+}
+
 } // namespace Sync

@@ -8,7 +8,9 @@
 
 #include <QStringList>
 #include <QThread>
+#include <QUrl>
 
+#include <chrono>
 #include <memory>
 
 namespace Sync {
@@ -56,6 +58,11 @@ public:
     QFuture<Result<ObjectList>> list(
         const QString &prefix, const QString &after, int limit) override;
     QFuture<Result<>> remove(const QString &key) override;
+    QFuture<Result<>> removeAll(const QStringList &keys) override;
+
+    //! An address under which whoever has it may read the object for a while, without keys; at
+    //! most S3Signer::kLongestLink. The object is looked at first: NotFound when it is not there.
+    QFuture<Result<QUrl>> link(const QString &key, std::chrono::seconds validFor);
 
 private:
     explicit S3Store(std::unique_ptr<S3Bucket> bucket);

@@ -14,6 +14,7 @@ namespace Sync::S3Xml {
 namespace {
 
 constexpr int kMaxEntries = 1000;
+const QString kNamespace = QStringLiteral("http://s3.amazonaws.com/doc/2006-03-01/");
 constexpr qsizetype kMaxTextLength = 16 * 1024;
 
 tl::unexpected<Error> notS3(const QString &why)
@@ -161,6 +162,21 @@ PartReceipt readPart(Document &document)
     return part;
 }
 
+Problem readError(Document &document)
+{
+    Problem problem;
+    document.eachChild([&](QStringView name) {
+        if (name == QLatin1String("Code")) {
+            problem.code = document.text();
+        } else if (name == QLatin1String("Message")) {
+            problem.message = document.text();
+        } else if (name == QLatin1String("Region")) {
+            problem.region = document.text();
+        }
+    });
+    return problem;
+}
+
 // The one text that matters in a small document.
 Result<QString> readOne(const QByteArray &bytes, QLatin1String root, QLatin1String element)
 {
@@ -194,16 +210,7 @@ std::optional<Problem> readProblem(const QByteArray &bytes)
     if (!document.begins(QLatin1String("Error"))) {
         return std::nullopt;
     }
-    Problem problem;
-    document.eachChild([&](QStringView name) {
-        if (name == QLatin1String("Code")) {
-            problem.code = document.text();
-        } else if (name == QLatin1String("Message")) {
-            problem.message = document.text();
-        } else if (name == QLatin1String("Region")) {
-            problem.region = document.text();
-        }
-    });
+    const Problem problem = readError(document);
     return document.isWhole() && !problem.code.isEmpty() ? std::optional(problem) : std::nullopt;
 }
 
@@ -306,6 +313,27 @@ Result<QString> readBegun(const QByteArray &bytes)
     return id;
 }
 
+Result<QVector<Problem>> readDeletion(const QByteArray &bytes)
+{
+    Document document(bytes);
+    if (!document.begins(QLatin1String("DeleteResult"))) {
+        return notS3(QStringLiteral("no DeleteResult"));
+    }
+    QVector<Problem> problems;
+    document.eachChild([&](QStringView name) {
+        if (name == QLatin1String("Error")) {
+            problems.append(readError(document));
+            if (problems.size() > kMaxEntries) {
+                document.fail(QStringLiteral("more errors than keys"));
+            }
+        }
+    });
+    if (!document.isWhole()) {
+        return notS3(document.why());
+    }
+    return problems;
+}
+
 Result<QString> readCompleted(const QByteArray &bytes)
 {
     const Result<QString> etag
@@ -313,12 +341,28 @@ Result<QString> readCompleted(const QByteArray &bytes)
     return etag ? Result<QString>(plainEtag(*etag)) : etag;
 }
 
+QByteArray deletion(const QStringList &keys)
+{
+    QByteArray bytes;
+    QXmlStreamWriter xml(&bytes);
+    xml.writeStartElement(QStringLiteral("Delete"));
+    xml.writeDefaultNamespace(kNamespace);
+    xml.writeTextElement(QStringLiteral("Quiet"), QStringLiteral("true"));
+    for (const QString &key : keys) {
+        xml.writeStartElement(QStringLiteral("Object"));
+        xml.writeTextElement(QStringLiteral("Key"), key);
+        xml.writeEndElement();
+    }
+    xml.writeEndElement();
+    return bytes;
+}
+
 QByteArray completion(const QVector<PartReceipt> &parts)
 {
     QByteArray bytes;
     QXmlStreamWriter xml(&bytes);
     xml.writeStartElement(QStringLiteral("CompleteMultipartUpload"));
-    xml.writeDefaultNamespace(QStringLiteral("http://s3.amazonaws.com/doc/2006-03-01/"));
+    xml.writeDefaultNamespace(kNamespace);
     for (const PartReceipt &part : parts) {
         xml.writeStartElement(QStringLiteral("Part"));
         xml.writeTextElement(QStringLiteral("PartNumber"), QString::number(part.number));

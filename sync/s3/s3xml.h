@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include <optional>
@@ -54,6 +55,11 @@ Result<QString> readBegun(const QByteArray &bytes);
 //! The ETag of the object; empty where a server does not say it. A problem is for readProblem().
 Result<QString> readCompleted(const QByteArray &bytes);
 
+//! What was not removed of what a deletion names.
+Result<QVector<Problem>> readDeletion(const QByteArray &bytes);
+
+//! The body that removes these keys of the bucket.
+QByteArray deletion(const QStringList &keys);
 //! The body that completes an upload.
 QByteArray completion(const QVector<PartReceipt> &parts);
 

@@ -313,6 +313,23 @@ QFuture<Result<>> FolderStore::remove(const QString &key)
     return Async::run(&m_writers, [this, key] { return removeNow(key); });
 }
 
+QFuture<Result<>> FolderStore::removeAll(const QStringList &keys)
+{
+    return Async::run(&m_writers, [this, keys]() -> Result<> {
+        for (const QString &key : keys) {
+            if (Result<> valid = checkFolderKey(key); !valid) {
+                return valid;
+            }
+        }
+        for (const QString &key : keys) {
+            if (Result<> removed = removeNow(key); !removed) {
+                return removed;
+            }
+        }
+        return {};
+    });
+}
+
 Result<> FolderStore::removeNow(const QString &key) const
 {
     if (Result<> valid = checkFolderKey(key); !valid) {

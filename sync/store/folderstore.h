@@ -48,6 +48,7 @@ public:
     QFuture<Result<ObjectList>> list(
         const QString &prefix, const QString &after, int limit) override;
     QFuture<Result<>> remove(const QString &key) override;
+    QFuture<Result<>> removeAll(const QStringList &keys) override;
 
 private:
     explicit FolderStore(const QString &folder);

@@ -7,6 +7,7 @@
 #include <QFuture>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include <memory>
@@ -98,6 +99,9 @@ public:
         = 0;
     //! Done as well when there is no such key.
     virtual QFuture<Result<>> remove(const QString &key) = 0;
+    //! Each of these keys, in as few requests as the store can. After an error some are left; all
+    //! of them after InvalidInput.
+    virtual QFuture<Result<>> removeAll(const QStringList &keys) = 0;
 };
 
 } // namespace Sync

@@ -37,6 +37,9 @@ private slots:
     void anUnfinishedUploadIsAborted();
     void listsOfOddServersAreRefused();
     void uploadsComeInPages();
+    void manyAreRemovedInPortions();
+    void whatWasNotRemovedIsSaid();
+    void linksAreSigned();
     void aVanishedBucketIsNoAbsence();
     void cancellingEndsTheRequest();
     void destroyingEndsTheRequests();
@@ -450,6 +453,78 @@ void S3StoreTest::uploadsComeInPages()
     QCOMPARE(uploads.last().uploadId, QStringLiteral("3"));
 }
 
+void S3StoreTest::manyAreRemovedInPortions()
+{
+    m_store = open(QStringLiteral("home"));
+    m_handler = [](const HttpRequest &) { return HttpReply{200, "<DeleteResult/>", {}}; };
+    QStringList keys;
+    for (int i = 0; i < 2001; ++i) {
+        keys << QStringLiteral("k%1").arg(i);
+    }
+    QVERIFY(wait(m_store->removeAll(keys)).has_value());
+    QCOMPARE(m_server->requests().size(), 3);
+    QVector<qsizetype> portions;
+    for (const HttpRequest &request : m_server->requests()) {
+        QCOMPARE(request.method, QByteArray("POST"));
+        QCOMPARE(request.target, QByteArray("/films?delete="));
+        QCOMPARE(request.headers.value("content-md5"),
+            QCryptographicHash::hash(request.body, QCryptographicHash::Md5).toBase64());
+        portions << request.body.count("<Key>home/k");
+    }
+    QCOMPARE(portions, (QVector<qsizetype>{1000, 1000, 1}));
+    // One bad name, and nothing is removed.
+    m_server->clear();
+    QCOMPARE(wait(m_store->removeAll(keys << QStringLiteral("a//b"))).error().code,
+        ErrorCode::InvalidInput);
+    QVERIFY(m_server->requests().isEmpty());
+}
+
+void S3StoreTest::whatWasNotRemovedIsSaid()
+{
+    QByteArray code;
+    m_handler = [&](const HttpRequest &) {
+        return HttpReply{200,
+            "<DeleteResult><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>" + code
+                + "</Code><Message/></Error></DeleteResult>",
+            {}};
+    };
+    const auto remove = [&] {
+        return wait(m_store->removeAll({QStringLiteral("a"), QStringLiteral("b")}));
+    };
+    code = "AccessDenied";
+    QCOMPARE(remove().error().code, ErrorCode::PermissionDenied);
+    code = "InternalError";
+    QVERIFY(remove().error().retryable);
+    code = "NoSuchKey";
+    QVERIFY(remove().has_value());
+    m_handler = [](const HttpRequest &) { return HttpReply{200, "<html/>", {}}; };
+    QCOMPARE(remove().error().code, ErrorCode::Corrupt);
+}
+
+void S3StoreTest::linksAreSigned()
+{
+    m_handler = [](const HttpRequest &) { return found(4); };
+    const QUrl link
+        = wait(m_store->link(QStringLiteral("映 画+"), std::chrono::minutes(5))).value();
+    QCOMPARE(link.scheme() + QLatin1String("://") + link.authority(), m_server->url());
+    QCOMPARE(link.path(QUrl::FullyEncoded), QStringLiteral("/films/%E6%98%A0%20%E7%94%BB%2B"));
+    const QUrlQuery query(link);
+    QCOMPARE(query.queryItemValue(QStringLiteral("X-Amz-Expires")), QStringLiteral("300"));
+    QCOMPARE(query.queryItemValue(QStringLiteral("X-Amz-SignedHeaders")), QStringLiteral("host"));
+    QCOMPARE(query.queryItemValue(QStringLiteral("X-Amz-Signature")).size(), 64);
+    const auto refused = [&](std::chrono::seconds time) {
+        return wait(m_store->link(QStringLiteral("a"), time)).error().code
+            == ErrorCode::InvalidInput;
+    };
+    QVERIFY(refused(std::chrono::seconds(0)));
+    QVERIFY(refused(S3Signer::kLongestLink + std::chrono::seconds(1)));
+    m_handler = [](const HttpRequest &request) {
+        return request.method == "HEAD" ? HttpReply{404, {}, {}} : HttpReply{200, "<x/>", {}};
+    };
+    QCOMPARE(wait(m_store->link(QStringLiteral("a"), std::chrono::hours(1))).error().code,
+        ErrorCode::NotFound);
+}
+
 void S3StoreTest::aVanishedBucketIsNoAbsence()
 {
     m_handler = [](const HttpRequest &request) {
@@ -471,6 +546,7 @@ void S3StoreTest::aVanishedBucketIsNoAbsence()
     QVERIFY(gone(wait(m_store->list({}, {}, 1)).error()));
     QVERIFY(gone(wait(m_store->uploads({})).error()));
     QVERIFY(gone(wait(m_store->remove(key)).error()));
+    QVERIFY(gone(wait(m_store->removeAll({key})).error()));
 }
 
 void S3StoreTest::cancellingEndsTheRequest()

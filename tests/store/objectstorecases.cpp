@@ -271,6 +271,28 @@ void ObjectStoreCases::removesWhatIsThere()
     QCOMPARE(await(m_store->read(key, 0, 9)).value(), QByteArray("other"));
 }
 
+void ObjectStoreCases::removesManyAtOnce()
+{
+    const QStringList keys{QStringLiteral("a/<&>\"'.mp4"), QStringLiteral("a/映画 😀 100%25+.mp4"),
+        QStringLiteral("a/film"), QStringLiteral("a/none"), QStringLiteral("b")};
+    for (const QString &key : {keys.at(0), keys.at(1), keys.at(4), QStringLiteral("kept")}) {
+        QVERIFY(await(m_store->put(key, "x", {})).has_value());
+    }
+    QVERIFY(uploadInParts(*m_store, keys.at(2), noise(kPartBytes + 1, 1), kPartBytes).has_value());
+    QCOMPARE(await(m_store->removeAll({keys.at(0), QStringLiteral("a//b")})).error().code,
+        ErrorCode::InvalidInput);
+    QVERIFY(await(m_store->stat(keys.at(0))).has_value());
+    QVERIFY(await(m_store->removeAll(keys)).has_value());
+    const ObjectList left = await(m_store->list({}, {}, 9)).value();
+    QCOMPARE(left.objects.size(), 1);
+    QCOMPARE(left.objects.first().key, QStringLiteral("kept"));
+    for (const QString &key : keys) {
+        QCOMPARE(await(m_store->stat(key)).error().code, ErrorCode::NotFound);
+    }
+    QVERIFY(await(m_store->removeAll({})).has_value());
+    QVERIFY(await(m_store->removeAll({QStringLiteral("none")})).has_value());
+}
+
 void ObjectStoreCases::refusesBadKeys()
 {
     const QStringList keys{{}, QStringLiteral("../x"), QStringLiteral("a/../../x"),
@@ -282,6 +304,7 @@ void ObjectStoreCases::refusesBadKeys()
         QCOMPARE(await(m_store->stat(key)).error().code, ErrorCode::InvalidInput);
         QCOMPARE(await(m_store->read(key, 0, 1)).error().code, ErrorCode::InvalidInput);
         QCOMPARE(await(m_store->remove(key)).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(await(m_store->removeAll({key})).error().code, ErrorCode::InvalidInput);
         QCOMPARE(await(m_store->begin(key, {}, 1)).error().code, ErrorCode::InvalidInput);
     }
     QVERIFY(await(m_store->list({}, {}, 9)).value().objects.isEmpty());

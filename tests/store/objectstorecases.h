@@ -39,6 +39,7 @@ private slots:
     void abortForgetsTheUpload();
     void listsInTheOrderOfBytes();
     void removesWhatIsThere();
+    void removesManyAtOnce();
     void refusesBadKeys();
     void cancelledCallsEnd();
     void destroyedStoreEndsItsCalls();

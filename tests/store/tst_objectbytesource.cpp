@@ -48,6 +48,7 @@ public:
     QFuture<Result<QVector<UploadHandle>>> uploads(const QString &) override { return {}; }
     QFuture<Result<ObjectList>> list(const QString &, const QString &, int) override { return {}; }
     QFuture<Result<>> remove(const QString &) override { return {}; }
+    QFuture<Result<>> removeAll(const QStringList &) override { return {}; }
 
     qsizetype asked()
     {

@@ -98,4 +98,10 @@ QFuture<Result<>> FaultyStore::remove(const QString &key)
     return pass<void>("remove", key, 0, [this, key] { return m_inner->remove(key); });
 }
 
+QFuture<Result<>> FaultyStore::removeAll(const QStringList &keys)
+{
+    return pass<void>(
+        "removeAll", keys.value(0), 0, [this, keys] { return m_inner->removeAll(keys); });
+}
+
 } // namespace TestSupport

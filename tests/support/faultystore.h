@@ -49,6 +49,7 @@ public:
     QFuture<Result<Sync::ObjectList>> list(
         const QString &prefix, const QString &after, int limit) override;
     QFuture<Result<>> remove(const QString &key) override;
+    QFuture<Result<>> removeAll(const QStringList &keys) override;
 
 private:
     template <class T, class Fn>
