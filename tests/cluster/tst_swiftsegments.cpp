@@ -16,9 +16,9 @@
 using namespace Sync;
 using namespace TestSupport;
 
-//! A gateway of Swift that dies within a completion leaves the object and the note of its upload.
-//! Aborting that upload would take the object's bytes.
-class HalfCompletedTest : public QObject
+//! Swift keeps parts, and notes of uploads, as objects of their own in a container beside the
+//! bucket.
+class SwiftSegmentsTest : public QObject
 {
     Q_OBJECT
 private slots:
@@ -27,8 +27,12 @@ private slots:
 
     void abortLeavesTheObject();
     void completionIsRepeated();
+    void removedObjectsLeaveNoParts();
 
 private:
+    //! Asks the way Swift itself speaks.
+    QNetworkRequest swift(const QByteArray &path);
+    QByteArray segments();
     UploadHandle uploadAndComplete(const QString &name);
     //! Puts the note back that the completion removed, the way Swift itself speaks.
     void putNoteBack(const UploadHandle &upload);
@@ -42,20 +46,20 @@ private:
     QVector<PartReceipt> m_parts;
 };
 
-void HalfCompletedTest::initTestCase()
+void SwiftSegmentsTest::initTestCase()
 {
     m_cluster = std::make_unique<StorageCluster>(StorageCluster::Engine::Swift);
     m_options = storeOptions(*m_cluster, m_clock);
     m_store = openStore(m_options);
 }
 
-void HalfCompletedTest::cleanupTestCase()
+void SwiftSegmentsTest::cleanupTestCase()
 {
     m_store.reset();
     m_cluster.reset();
 }
 
-UploadHandle HalfCompletedTest::uploadAndComplete(const QString &name)
+UploadHandle SwiftSegmentsTest::uploadAndComplete(const QString &name)
 {
     const UploadHandle upload = await(m_store->begin(name, {}, 8)).value();
     const PartBody part{1, 0, "the film", Sha256::of("the film"), nullptr};
@@ -66,7 +70,7 @@ UploadHandle HalfCompletedTest::uploadAndComplete(const QString &name)
     return upload;
 }
 
-QNetworkReply *HalfCompletedTest::waitFor(QNetworkReply *reply)
+QNetworkReply *SwiftSegmentsTest::waitFor(QNetworkReply *reply)
 {
     reply->setParent(this);
     if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, 20'000)
@@ -76,21 +80,35 @@ QNetworkReply *HalfCompletedTest::waitFor(QNetworkReply *reply)
     return reply;
 }
 
-void HalfCompletedTest::putNoteBack(const UploadHandle &upload)
+QNetworkRequest SwiftSegmentsTest::swift(const QByteArray &path)
 {
     QNetworkRequest login(QUrl(m_cluster->endpoints().first() + QStringLiteral("/auth/v1.0")));
     login.setRawHeader("X-Auth-User", m_cluster->accessKey().toUtf8());
     login.setRawHeader("X-Auth-Key", m_cluster->secretKey().toUtf8());
     const QNetworkReply *account = waitFor(m_network.get(login));
+    QNetworkRequest request(QUrl::fromEncoded(account->rawHeader("X-Storage-Url") + '/'
+        + m_cluster->bucket().toUtf8() + "%2Bsegments" + path));
+    request.setRawHeader("X-Auth-Token", account->rawHeader("X-Auth-Token"));
+    return request;
+}
+
+void SwiftSegmentsTest::putNoteBack(const UploadHandle &upload)
+{
     const QString note = m_options.prefix + u'/' + upload.key + u'/' + upload.uploadId;
-    QNetworkRequest put(QUrl::fromEncoded(account->rawHeader("X-Storage-Url") + '/'
-        + m_cluster->bucket().toUtf8() + "%2Bsegments/" + note.toUtf8().toPercentEncoding("/")));
-    put.setRawHeader("X-Auth-Token", account->rawHeader("X-Auth-Token"));
+    QNetworkRequest put = swift('/' + note.toUtf8().toPercentEncoding("/"));
     put.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("text/plain"));
     waitFor(m_network.put(put, QByteArray()));
 }
 
-void HalfCompletedTest::abortLeavesTheObject()
+QByteArray SwiftSegmentsTest::segments()
+{
+    return waitFor(m_network.get(swift("?prefix=" + m_options.prefix.toUtf8() + "/removed")))
+        ->readAll();
+}
+
+// A gateway that dies within a completion leaves the object and the note of its upload. Aborting
+// that upload would take the object's bytes.
+void SwiftSegmentsTest::abortLeavesTheObject()
 {
     const UploadHandle upload = uploadAndComplete(QStringLiteral("aborted"));
     QVERIFY(await(m_store->uploads({})).value().isEmpty());
@@ -101,7 +119,7 @@ void HalfCompletedTest::abortLeavesTheObject()
     QVERIFY(await(m_store->uploads({})).value().isEmpty());
 }
 
-void HalfCompletedTest::completionIsRepeated()
+void SwiftSegmentsTest::completionIsRepeated()
 {
     const UploadHandle upload = uploadAndComplete(QStringLiteral("completed"));
     putNoteBack(upload);
@@ -110,5 +128,19 @@ void HalfCompletedTest::completionIsRepeated()
     QVERIFY(await(m_store->uploads({})).value().isEmpty());
 }
 
-MATINEE_TEST(HalfCompletedTest)
-#include "tst_halfcompleted.moc"
+void SwiftSegmentsTest::removedObjectsLeaveNoParts()
+{
+    const UploadHandle one = uploadAndComplete(QStringLiteral("removed 1"));
+    const UploadHandle two = uploadAndComplete(QStringLiteral("removed 2"));
+    const UploadHandle aborted = await(m_store->begin(QStringLiteral("removed 3"), {}, 8)).value();
+    const PartBody part{1, 0, "the film", Sha256::of("the film"), nullptr};
+    QVERIFY(await(m_store->putPart(aborted, part)).has_value());
+    QCOMPARE(segments().count('\n'), 4); // three parts, one note
+    QVERIFY(await(m_store->remove(one.key)).has_value());
+    QVERIFY(await(m_store->removeAll({two.key})).has_value());
+    QVERIFY(await(m_store->abort(aborted)).has_value());
+    QCOMPARE(segments(), QByteArray());
+}
+
+MATINEE_TEST(SwiftSegmentsTest)
+#include "tst_swiftsegments.moc"
