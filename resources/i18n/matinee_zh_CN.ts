@@ -1095,10 +1095,6 @@ Options:
         <translation>位于 %1 的存储未及时应答。</translation>
     </message>
     <message>
-        <source>This PC does not trust the certificate of %1. Install the one that signed it.</source>
-        <translation>本机不信任 %1 的证书。请安装为其签名的证书。</translation>
-    </message>
-    <message>
         <source>What answers at %1 is no S3 storage. Check the address.</source>
         <translation>在 %1 应答的不是 S3 存储。请检查地址。</translation>
     </message>
@@ -1209,6 +1205,18 @@ Options:
     <message>
         <source>A link works for seven days at most.</source>
         <translation>链接最长有效七天。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not the one that was approved. Unless you changed it, somebody may be listening. Now it is %2.</source>
+        <translation>%1 的证书不是已批准的那一个。除非是您更换了它，否则可能有人在窃听。现在的证书是 %2。</translation>
+    </message>
+    <message>
+        <source>This PC does not trust the certificate of %1. Approve it if it is your storage&apos;s own: %2.</source>
+        <translation>本机不信任 %1 的证书。如果它是您自己存储的证书，请批准它：%2。</translation>
+    </message>
+    <message>
+        <source>The storage at %1 does not speak TLS, or not as this PC does. Check the address.</source>
+        <translation>位于 %1 的存储不支持 TLS，或其方式与本机不兼容。请检查地址。</translation>
     </message>
 </context>
 <context>

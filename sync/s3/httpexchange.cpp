@@ -1,6 +1,9 @@
 #include "sync/s3/httpexchange.h"
 
+#include <QCryptographicHash>
 #include <QNetworkAccessManager>
+#include <QSslCertificate>
+#include <QSslConfiguration>
 
 #include <algorithm>
 
@@ -10,6 +13,11 @@ namespace {
 
 // Without it Qt takes in as fast as the network gives, however slowly it is read.
 constexpr qint64 kReadBufferBytes = 1024 * 1024;
+
+QByteArray certificateOf(const QNetworkReply &reply)
+{
+    return reply.sslConfiguration().peerCertificate().digest(QCryptographicHash::Sha256);
+}
 
 QNetworkReply *sendOver(QNetworkAccessManager *network, QNetworkRequest request,
     const QByteArray &method, const QByteArray &body)
@@ -85,6 +93,13 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
         m_answer.wasSent = true;
         m_timer.start(hasBody ? m_limits.timeouts.stall : m_limits.timeouts.answer);
     });
+    connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this] {
+        m_answer.certificate = certificateOf(*m_reply);
+        if (m_answer.certificate == m_limits.approvedCertificate) {
+            m_reply->ignoreSslErrors();
+        }
+    });
     connect(m_reply, &QNetworkReply::uploadProgress, this, &HttpExchange::onUploadProgress);
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::onBytes);
@@ -106,6 +121,16 @@ void HttpExchange::onUploadProgress(qint64 sent, qint64 total)
     // Qt ends with a report of nothing.
     if (total > 0 && m_answer.status == 0) {
         m_timer.start(sent < total ? m_limits.timeouts.stall : m_limits.timeouts.answer);
+    }
+}
+
+// Before anything is sent: where a certificate was approved, no other is as good.
+void HttpExchange::onEncrypted()
+{
+    if (!m_limits.approvedCertificate.isEmpty()
+        && certificateOf(*m_reply) != m_limits.approvedCertificate) {
+        m_answer.certificate = certificateOf(*m_reply);
+        giveUp(Failure::Untrusted);
     }
 }
 

@@ -39,12 +39,15 @@ public:
         QHash<QByteArray, QByteArray> headers; //!< names in lower case
         QByteArray body;
         bool wasSent = false; //!< something of the request may have arrived
+        QByteArray certificate; //!< Untrusted: the SHA-256 of the one that was shown
         QString detail; //!< of a failure, for the log
     };
     struct Limits
     {
         HttpTimeouts timeouts;
         qint64 maxBodyBytes = 0; //!< of the answer
+        //! SHA-256 of the only certificate that is taken; empty: those that this PC trusts.
+        QByteArray approvedCertificate;
     };
 
     //! method is one of GET, HEAD, PUT, POST, DELETE; a body goes with PUT and POST alone.
@@ -60,6 +63,7 @@ private:
     void onHead();
     void onBytes();
     void onFinished();
+    void onEncrypted();
     void onUploadProgress(qint64 sent, qint64 total);
     void giveUp(Failure failure);
 

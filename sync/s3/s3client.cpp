@@ -36,6 +36,21 @@ std::optional<WallTime> dateOf(const S3Answer &answer)
     return WallTime(std::chrono::milliseconds(utc.toMSecsSinceEpoch()));
 }
 
+Error untrusted(const QString &host, const QByteArray &certificate, bool wasApproved)
+{
+    const char *text = wasApproved
+        ? QT_TRANSLATE_NOOP("S3",
+            "The certificate of %1 is not the one that was approved. Unless you changed it, "
+            "somebody may be listening. Now it is %2.")
+        : QT_TRANSLATE_NOOP("S3",
+            "This PC does not trust the certificate of %1. Approve it if it is your storage's "
+            "own: %2.");
+    return {ErrorCode::Unreachable,
+        QCoreApplication::translate("S3", text)
+            .arg(host, QString::fromLatin1(certificate.toHex(':'))),
+        {}, false};
+}
+
 Error networkError(HttpExchange::Failure failure, const QString &host, const QString &detail)
 {
     const auto text = [&host](const char *source) {
@@ -57,10 +72,11 @@ Error networkError(HttpExchange::Failure failure, const QString &host, const QSt
         return {ErrorCode::TimedOut,
             text(QT_TRANSLATE_NOOP("S3", "The storage at %1 did not answer in time.")), detail,
             true};
-    case HttpExchange::Failure::Untrusted:
+    case HttpExchange::Failure::Untrusted: // without a certificate
         return {ErrorCode::Unreachable,
             text(QT_TRANSLATE_NOOP("S3",
-                "This PC does not trust the certificate of %1. Install the one that signed it.")),
+                "The storage at %1 does not speak TLS, or not as this PC does. Check the "
+                "address.")),
             detail, false};
     case HttpExchange::Failure::NotHttp:
         return {ErrorCode::Unreachable,
@@ -171,7 +187,8 @@ void S3Client::start(const std::shared_ptr<Job> &job, Sending sending)
     }
     message.setHeader(QNetworkRequest::UserAgentHeader,
         QString(QLatin1String("Matinee/") + QCoreApplication::applicationVersion()));
-    HttpExchange::Limits limits{m_session->timeouts, std::max(call.maxBodyBytes, kMaxRefusalBytes)};
+    HttpExchange::Limits limits{m_session->timeouts, std::max(call.maxBodyBytes, kMaxRefusalBytes),
+        m_session->approvedCertificates.value(job->address.endpoint())};
     limits.timeouts.answer = std::max(limits.timeouts.answer, call.answerWithin);
     job->sending = sending;
     job->exchange = std::make_unique<HttpExchange>(&m_network, message, request.method,
@@ -191,6 +208,14 @@ void S3Client::onAnswer(const std::shared_ptr<Job> &job, const HttpExchange::Ans
     if (raw.failure != HttpExchange::Failure::None) {
         answer.error
             = networkError(raw.failure, QString::fromLatin1(job->address.host()), raw.detail);
+        if (!raw.certificate.isEmpty() && raw.failure == HttpExchange::Failure::Untrusted) {
+            const QString endpoint = job->address.endpoint();
+            answer.error = untrusted(QString::fromLatin1(job->address.host()), raw.certificate,
+                m_session->approvedCertificates.contains(endpoint));
+            if (m_session->refusedCertificate) {
+                m_session->refusedCertificate(endpoint, raw.certificate);
+            }
+        }
         const bool mayHideRefusal = raw.failure == HttpExchange::Failure::Broken && raw.status == 0
             && job->call.method == "PUT" && !job->call.body.isEmpty();
         if (mayHideRefusal && !std::exchange(job->hasAsked, true)) {

@@ -30,6 +30,10 @@ struct S3Session
     const Clock *clock = nullptr; //!< outlives the session
     std::chrono::milliseconds clockOffset{0}; //!< what this PC's clock lacks
     HttpTimeouts timeouts;
+    //! By endpoint: the SHA-256 of the certificate that a person approved. There, no other counts.
+    QHash<QString, QByteArray> approvedCertificates;
+    //! Called with the endpoint and the SHA-256 of a certificate that was not taken; may be unset.
+    std::function<void(const QString &, const QByteArray &)> refusedCertificate;
 };
 
 //! What is asked of a storage, whichever endpoint answers.

@@ -24,6 +24,10 @@ Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
             return failure(address.error());
         }
         session.addresses.append(*address);
+        const auto approved = options.approvedCertificates.constFind(endpoint);
+        if (approved != options.approvedCertificates.cend()) {
+            session.approvedCertificates.insert(address->endpoint(), *approved);
+        }
     }
     if (!options.prefix.isEmpty()) {
         if (Result<> valid = checkKey(options.prefix); !valid) {
@@ -31,14 +35,17 @@ Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
         }
     }
     const QString prefix = options.prefix.isEmpty() ? QString() : QString(options.prefix + u'/');
-    return std::unique_ptr<S3Store>(new S3Store(std::make_unique<S3Bucket>(session, prefix)));
+    return std::unique_ptr<S3Store>(new S3Store(std::move(session), prefix));
 }
 
-S3Store::S3Store(std::unique_ptr<S3Bucket> bucket)
-    : m_bucket(bucket.release())
-    , m_objects(std::make_unique<S3Objects>(m_bucket))
-    , m_uploads(std::make_unique<S3Uploads>(m_bucket))
+S3Store::S3Store(S3Session session, const QString &prefix)
 {
+    session.refusedCertificate = [this](const QString &endpoint, const QByteArray &sha256) {
+        emit certificateRefused(endpoint, sha256);
+    };
+    m_bucket = new S3Bucket(session, prefix);
+    m_objects = std::make_unique<S3Objects>(m_bucket);
+    m_uploads = std::make_unique<S3Uploads>(m_bucket);
     m_thread.setObjectName(QStringLiteral("s3"));
     m_bucket->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_bucket, &QObject::deleteLater);

@@ -6,6 +6,7 @@
 #include "sync/s3/s3signer.h"
 #include "sync/store/objectstore.h"
 
+#include <QHash>
 #include <QStringList>
 #include <QThread>
 #include <QUrl>
@@ -15,6 +16,7 @@
 
 namespace Sync {
 
+struct S3Session;
 class S3Bucket;
 class S3Objects;
 class S3Uploads;
@@ -37,6 +39,9 @@ public:
         S3Keys keys;
         const Clock *clock = nullptr; //!< outlives the store
         HttpTimeouts timeouts;
+        //! By endpoint: the SHA-256 of the certificate that a person approved, and the only one
+        //! that is taken there. Others must be trusted by this PC.
+        QHash<QString, QByteArray> approvedCertificates;
     };
 
     //! Asks nobody. InvalidInput: an endpoint, the bucket or the prefix cannot be meant.
@@ -64,13 +69,18 @@ public:
     //! most S3Signer::kLongestLink. The object is looked at first: NotFound when it is not there.
     QFuture<Result<QUrl>> link(const QString &key, std::chrono::seconds validFor);
 
+signals:
+    //! The endpoint showed a certificate that is not taken; a person may approve it for the next
+    //! store that is made. Emitted on the store's thread.
+    void certificateRefused(const QString &endpoint, const QByteArray &sha256);
+
 private:
-    explicit S3Store(std::unique_ptr<S3Bucket> bucket);
+    S3Store(S3Session session, const QString &prefix);
 
     template <class T, class Fn>
     QFuture<Result<T>> post(Fn fn);
 
-    S3Bucket *m_bucket; //!< lives on m_thread, which destroys it at its end
+    S3Bucket *m_bucket = nullptr; //!< lives on m_thread, which destroys it at its end
     std::unique_ptr<S3Objects> m_objects; //!< used on m_thread alone, as the next
     std::unique_ptr<S3Uploads> m_uploads;
     QThread m_thread;

@@ -1,20 +1,43 @@
 #include "tests/support/httpserver.h"
 
+#include <QSslServer>
 #include <QTcpSocket>
 
 namespace TestSupport {
 
-HttpServer::HttpServer(Handler handler)
-    : m_handler(std::move(handler))
+namespace {
+
+std::unique_ptr<QTcpServer> tlsServer(const QSslConfiguration &tls)
 {
-    connect(&m_server, &QTcpServer::newConnection, this, &HttpServer::onConnection);
-    m_server.listen(QHostAddress::LocalHost);
+    auto server = std::make_unique<QSslServer>();
+    server->setSslConfiguration(tls);
+    return server;
+}
+
+} // namespace
+
+HttpServer::HttpServer(Handler handler)
+    : HttpServer(std::move(handler), std::make_unique<QTcpServer>(), QStringLiteral("http"))
+{ }
+
+HttpServer::HttpServer(Handler handler, const QSslConfiguration &tls)
+    : HttpServer(std::move(handler), tlsServer(tls), QStringLiteral("https"))
+{ }
+
+HttpServer::HttpServer(Handler handler, std::unique_ptr<QTcpServer> server, const QString &scheme)
+    : m_handler(std::move(handler))
+    , m_scheme(scheme)
+    , m_server(std::move(server))
+{
+    connect(
+        m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &HttpServer::onConnection);
+    m_server->listen(QHostAddress::LocalHost);
 }
 
 HttpServer::~HttpServer()
 {
     // The sockets go with the server, after what their signals reach.
-    const auto sockets = m_server.findChildren<QTcpSocket *>();
+    const auto sockets = m_server->findChildren<QTcpSocket *>();
     for (QTcpSocket *socket : sockets) {
         socket->disconnect(this);
     }
@@ -22,7 +45,7 @@ HttpServer::~HttpServer()
 
 QString HttpServer::url() const
 {
-    return QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort());
+    return QStringLiteral("%1://127.0.0.1:%2").arg(m_scheme).arg(m_server->serverPort());
 }
 
 int HttpServer::count(const QString &path) const
@@ -36,7 +59,7 @@ int HttpServer::count(const QString &path) const
 
 void HttpServer::onConnection()
 {
-    while (QTcpSocket *socket = m_server.nextPendingConnection()) {
+    while (QTcpSocket *socket = m_server->nextPendingConnection()) {
         m_pending.insert(socket, {});
         connect(socket, &QTcpSocket::readyRead, this, [this, socket] { onBytes(socket); });
         connect(socket, &QTcpSocket::disconnected, this, [this, socket] {

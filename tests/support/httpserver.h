@@ -2,11 +2,13 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QSslConfiguration>
 #include <QTcpServer>
 #include <QUrl>
 #include <QUrlQuery>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace TestSupport {
@@ -42,28 +44,32 @@ public:
     using Gate = std::function<std::optional<HttpReply>(const HttpRequest &)>;
 
     explicit HttpServer(Handler handler);
+    //! Over TLS with the certificate and the key of that configuration.
+    HttpServer(Handler handler, const QSslConfiguration &tls);
     ~HttpServer() override;
 
     //! Asked when the head of a request is there: a reply is sent at once, without waiting for the
     //! body, and the connection is reset.
     void setGate(Gate gate) { m_gate = std::move(gate); }
-    //! "http://127.0.0.1:40123".
+    //! "http://127.0.0.1:40123", or https.
     QString url() const;
     const QVector<HttpRequest> &requests() const { return m_requests; }
     int count(const QString &path) const;
     int openConnections() const { return int(m_pending.size()); }
     void clear() { m_requests.clear(); }
     //! Nobody listens any more.
-    void close() { m_server.close(); }
+    void close() { m_server->close(); }
 
 private:
+    HttpServer(Handler handler, std::unique_ptr<QTcpServer> server, const QString &scheme);
     void onConnection();
     void onBytes(QTcpSocket *socket);
     void answer(QTcpSocket *socket, const HttpRequest &request, const HttpReply &reply);
 
     Handler m_handler;
     Gate m_gate;
-    QTcpServer m_server;
+    QString m_scheme;
+    std::unique_ptr<QTcpServer> m_server;
     QVector<HttpRequest> m_requests;
     QHash<QTcpSocket *, QByteArray> m_pending;
 };
