@@ -78,6 +78,7 @@ constexpr std::array kMigrations{
     Migration{9, Sql::kScript_0009_find_sql},
     Migration{10, Sql::kScript_0010_samples_sql},
     Migration{11, Sql::kScript_0011_sidefiles_sql},
+    Migration{12, Sql::kScript_0012_facets_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

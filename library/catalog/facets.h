@@ -12,4 +12,9 @@ constexpr int kRating = 6; //!< tenths
 constexpr int kKept = 7; //!< 1: a file of it is on this PC
 constexpr int kMissing = 8; //!< 1: certainly gone
 
+//! What a row of title_facet knows of its title besides: bits of title_facet.marks.
+constexpr int kHdrMark = 1;
+constexpr int kKeptMark = 2;
+constexpr int kMissingMark = 4;
+
 } // namespace Library::Facet

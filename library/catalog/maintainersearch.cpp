@@ -244,6 +244,7 @@ Result<> Maintainer::refreshFacets(const Card &card, qint64 number)
         }
     }
     std::sort(stored.begin(), stored.end());
+    // What each row knows besides is what the others say: it cannot be old when they are not.
     if (stored == wanted && !otherKind) {
         return {};
     }
@@ -252,11 +253,15 @@ Result<> Maintainer::refreshFacets(const Card &card, qint64 number)
     if (!removed) {
         return removed;
     }
+    const int marks = (card.hdr ? Facet::kHdrMark : 0) | (card.kept ? Facet::kKeptMark : 0)
+        | (card.availability == Availability::Missing ? Facet::kMissingMark : 0);
     for (const FacetValue &value : std::as_const(wanted)) {
-        Query insert(
-            m_database, "INSERT INTO title_facet (kind, no, facet, value) VALUES (?, ?, ?, ?)");
+        Query insert(m_database,
+            "INSERT INTO title_facet (kind, no, facet, value, year, height, rating, marks)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         insert.bind(1, int(card.kind)).bind(2, number);
         value.bindTo(insert, 3);
+        insert.bind(5, card.year).bind(6, card.height).bind(7, card.rating).bind(8, marks);
         if (const Result<> done = insert.run(); !done) {
             return done;
         }

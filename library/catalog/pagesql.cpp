@@ -126,40 +126,53 @@ bool PageSql::isPlayedPhase(int phase) const
         && (m_query.order == SortOrder::Descending) == (phase == 0);
 }
 
-QByteArray PageSql::filter(int kind) const
+QByteArray PageSql::filter(int kind, bool ofFacet, bool withoutYears) const
 {
-    QByteArray sql = "c.listed = 1";
+    QByteArray sql;
+    const auto add = [&sql](const QByteArray &condition) {
+        sql += (sql.isEmpty() ? "" : " AND ") + condition;
+    };
+    // A row of a facet has what lists are filtered by, so that most titles need not be looked up.
+    const QByteArray row = ofFacet ? "d." : "c.";
+    const TitleFilter &wanted = m_query.filter;
+    if (hasYears() && !withoutYears) {
+        add(row + "year BETWEEN ?4 AND ?5");
+    }
+    if (wanted.minimumHeight > 0) {
+        add(row + "height >= ?6");
+    }
+    if (wanted.minimumRating > 0) {
+        add(row + "rating >= ?12");
+    }
+    for (const auto &[set, mark, column] : {std::tuple(wanted.hdr, Facet::kHdrMark, "c.hdr = 1"),
+             {wanted.kept, Facet::kKeptMark, "c.kept = 1"},
+             {wanted.missing, Facet::kMissingMark, "c.availability = 2"}}) {
+        if (set) {
+            add(ofFacet ? "d.marks & " + QByteArray::number(mark) + " <> 0" : QByteArray(column));
+        }
+    }
+    if (!ofFacet) {
+        add("c.listed = 1");
+    }
     if (kind != 0) {
-        sql += " AND c.kind = " + QByteArray::number(kind);
+        add(row + "kind = " + QByteArray::number(kind));
     }
     if (hasChildrenOnly()) {
         // Children are few: their own index finds them, whatever the order.
-        sql += kind == 0 ? " AND c.parent = ?2" : " AND (c.parent = ?2 OR c.series = ?2)";
+        add(kind == 0 ? "c.parent = ?2" : "(c.parent = ?2 OR c.series = ?2)");
     }
-    const TitleFilter &wanted = m_query.filter;
-    sql += viewerFilter();
     if (wanted.unreadable) {
-        sql += " AND c.failure <> ''";
+        add("c.failure <> ''");
     }
     for (const auto &[facet, set] : {std::pair(Facet::kGenre, wanted.genre.has_value()),
              {Facet::kTag, wanted.tag.has_value()}}) {
-        if (set) {
-            sql += " AND EXISTS (SELECT 1 FROM title_facet f WHERE f.kind = c.kind AND f.facet = "
-                + QByteArray::number(facet) + facetRange(facet) + " AND f.no = c.no)";
+        if (set && !(ofFacet && m_driver.facet == facet)) {
+            add("EXISTS (SELECT 1 FROM title_facet f WHERE f.kind = " + row
+                + "kind AND f.facet = " + QByteArray::number(facet) + facetRange(facet, "f")
+                + " AND f.no = " + row + "no)");
         }
     }
-    if (wanted.firstYear > 0 || wanted.lastYear > 0) {
-        sql += " AND c.year BETWEEN ?4 AND ?5";
-    }
-    if (wanted.minimumHeight > 0) {
-        sql += " AND c.height >= ?6";
-    }
-    if (wanted.minimumRating > 0) {
-        sql += " AND c.rating >= ?12";
-    }
-    sql += wanted.hdr ? " AND c.hdr = 1" : "";
-    sql += wanted.kept ? " AND c.kept = 1" : "";
-    return sql + (wanted.missing ? " AND c.availability = 2" : "");
+    return sql + viewerFilter();
 }
 
 QByteArray PageSql::viewerFilter() const
@@ -184,25 +197,26 @@ QByteArray PageSql::viewerFilter() const
     return sql + (m_query.filter.favourite ? " AND " + exists + "w.favourite = 1)" : QByteArray());
 }
 
-QByteArray PageSql::facetRange(int facet)
+QByteArray PageSql::facetRange(int facet, const QByteArray &table)
 {
+    const QByteArray value = " AND " + table + ".value";
     switch (facet) {
     case Facet::kGenre:
-        return " AND f.value = ?3";
+        return value + " = ?3";
     case Facet::kTag:
-        return " AND f.value = ?11";
+        return value + " = ?11";
     case Facet::kYear:
-        return " AND f.value BETWEEN ?4 AND ?5";
+        return value + " BETWEEN ?4 AND ?5";
     case Facet::kHeight:
-        return " AND f.value >= ?6";
+        return value + " >= ?6";
     case Facet::kRating:
-        return " AND f.value >= ?12";
+        return value + " >= ?12";
     default:
-        return " AND f.value = 1";
+        return value + " = 1";
     }
 }
 
-QByteArray PageSql::source(int kind) const
+QByteArray PageSql::source() const
 {
     const QByteArray viewer
         = " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE ";
@@ -211,9 +225,11 @@ QByteArray PageSql::source(int kind) const
         break;
     case Driver::From::Facet:
         // The order of a CROSS JOIN is kept.
-        return " FROM title_facet f CROSS JOIN title_card c ON c.no = f.no" + viewer + "f.kind = "
-            + QByteArray::number(kind) + " AND f.facet = " + QByteArray::number(m_driver.facet)
-            + facetRange(m_driver.facet) + " AND ";
+        return QByteArray(" FROM title_facet d")
+            + (walksFacetYears() ? " INDEXED BY title_facet_by_year" : "")
+            + " CROSS JOIN title_card c ON c.no = d.no" + viewer
+            + (walksFacetYears() ? "typeof(d.value) = 'blob' AND " : "") + "d.facet = "
+            + QByteArray::number(m_driver.facet) + facetRange(m_driver.facet, "d") + " AND ";
     case Driver::From::Watched:
         return " FROM viewer_state s INDEXED BY viewer_state_watched CROSS JOIN title_card c"
                " ON c.title = s.title WHERE s.profile = ?1 AND s.watched = 1 AND ";
@@ -237,7 +253,7 @@ QByteArray PageSql::numberColumn(int phase) const
     case TitleSort::Title:
         return {};
     case TitleSort::Year:
-        return "c.year";
+        return walksFacetYears() ? "d.year" : "c.year";
     case TitleSort::Added:
         return "c.added_ms";
     case TitleSort::Duration:
@@ -268,12 +284,37 @@ QVector<QByteArray> PageSql::orderColumns(int phase) const
     return {number + down, "c.sort_key", "c.title"};
 }
 
+bool PageSql::walksFacetYears() const
+{
+    return m_query.sort == TitleSort::Year && m_driver.from == Driver::From::Facet
+        && m_driver.facet <= Facet::kTag;
+}
+
+bool PageSql::boundsYears() const
+{
+    return m_query.sort == TitleSort::Year && hasYears() && !hasChildrenOnly()
+        && !m_query.filter.unreadable
+        && (m_driver.from == Driver::From::Order || walksFacetYears());
+}
+
 QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
 {
+    const bool ascending = m_query.order == SortOrder::Ascending;
+    if (boundsYears()) {
+        // Of two bounds on one side SQLite would start at the wrong one.
+        const QByteArray year = numberColumn(cursor.phase);
+        if (cursor.fresh) {
+            return {walk(kind, cursor, year + " BETWEEN ?4 AND ?5")};
+        }
+        return {walk(kind, cursor, year + " = ?7 AND (c.sort_key, c.title) > (?8, ?9)"),
+            walk(kind, cursor,
+                ascending ? year + " > ?7 AND " + year + " <= ?5"
+                          : year + " < ?7 AND " + year + " >= ?4")};
+    }
     if (cursor.fresh) {
         return {walk(kind, cursor, {})};
     }
-    const QByteArray after = m_query.order == SortOrder::Ascending ? " > " : " < ";
+    const QByteArray after = ascending ? " > " : " < ";
     if (isPlayedPhase(cursor.phase)) {
         return {walk(kind, cursor, "(s.played_ms, s.title)" + after + "(?7, ?9)")};
     }
@@ -290,14 +331,14 @@ QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
         walk(kind, cursor, number + after + "?7")};
 }
 
-QByteArray PageSql::from(int kind, int phase) const
+QByteArray PageSql::from(int kind, int phase, bool withoutYears) const
 {
     if (isPlayedPhase(phase)) {
         return " FROM viewer_state s JOIN title_card c ON c.title = s.title WHERE s.profile = ?1"
                " AND s.played_ms > 0 AND "
-            + filter(kind);
+            + filter(kind, false);
     }
-    QByteArray sql = source(kind) + filter(kind);
+    QByteArray sql = source() + filter(kind, isOfFacet(), withoutYears);
     if (m_query.sort == TitleSort::Played) {
         sql += " AND coalesce(s.played_ms, 0) = 0";
     }
@@ -315,12 +356,17 @@ QByteArray PageSql::order(int phase) const
 
 QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after) const
 {
-    QByteArray sql = "SELECT " + CardRow::columns() + from(kind, cursor.phase);
-    if (!after.isEmpty()) {
-        sql += " AND " + after;
+    const QByteArray order = " ORDER BY " + QByteArrayList(orderColumns(cursor.phase)).join(", ");
+    const QByteArray rest = from(kind, cursor.phase, boundsYears())
+        + (after.isEmpty() ? QByteArray() : " AND " + after) + order + " LIMIT ?10";
+    if (m_driver.from == Driver::From::Order || isPlayedPhase(cursor.phase)) {
+        return "SELECT " + CardRow::columns() + rest;
     }
-    return sql + " ORDER BY " + QByteArrayList(orderColumns(cursor.phase)).join(", ")
-        + " LIMIT ?10";
+    // What is to be sorted first is sorted without all that a card shows.
+    return "SELECT " + CardRow::columns() + " FROM (SELECT c.no AS no" + rest
+        + ") p CROSS JOIN title_card c ON c.no = p.no LEFT JOIN viewer_state s ON s.profile = ?1"
+          " AND s.title = c.title"
+        + QByteArray(order).replace("d.year", "c.year");
 }
 
 QByteArray PageSql::rows(const Cursor &cursor) const
@@ -338,8 +384,8 @@ QByteArray PageSql::rows(const Cursor &cursor) const
     }
     // The columns of a card by their place, since the parts of a union have no table.
     static const QHash<QByteArray, QByteArray> places{{"c.title", "1"}, {"s.title", "1"},
-        {"c.year", "5"}, {"c.duration_ms", "11"}, {"c.added_ms", "19"}, {"c.sort_key", "20"},
-        {"s.played_ms", "25"}, {"c.date_ms", "31"}};
+        {"c.year", "5"}, {"d.year", "5"}, {"c.duration_ms", "11"}, {"c.added_ms", "19"},
+        {"c.sort_key", "20"}, {"s.played_ms", "25"}, {"c.date_ms", "31"}};
     QByteArray order;
     for (const QByteArray &column : orderColumns(cursor.phase)) {
         const QByteArray name = column.split(' ').first();
@@ -358,7 +404,7 @@ QByteArray PageSql::count() const
             sql += "coalesce((SELECT n FROM tally WHERE name = 'kind:" + QByteArray::number(kind)
                 + "'), 0)";
         } else {
-            sql += "(SELECT count(*)" + source(kind) + filter(kind) + ')';
+            sql += "(SELECT count(*)" + source() + filter(kind, isOfFacet()) + ')';
         }
     }
     return sql;

@@ -52,8 +52,8 @@ public:
     int phases() const;
     //! How many rows the whole list has. Looks at all that the list is taken from.
     QByteArray count() const;
-    //! The condition that a value of a facet meets, for title_facet `f`.
-    static QByteArray facetRange(int facet);
+    //! The condition that a value of a facet meets, for title_facet by this name.
+    static QByteArray facetRange(int facet, const QByteArray &table);
     const QVector<int> &kinds() const { return m_kinds; }
     //! Rows after the cursor; at most as many as bound.
     QByteArray rows(const Cursor &cursor) const;
@@ -66,14 +66,21 @@ public:
 private:
     bool hasChildrenOnly() const { return m_query.parent.has_value(); }
     bool isPlayedPhase(int phase) const;
-    QByteArray filter(int kind) const;
+    bool hasYears() const { return m_query.filter.firstYear > 0 || m_query.filter.lastYear > 0; }
+    //! Whether the list is taken from a genre or a tag, which have an order by years.
+    bool walksFacetYears() const;
+    //! Whether the list is a part of an order by years, and the walk along it has its bounds.
+    bool boundsYears() const;
+    bool isOfFacet() const { return m_driver.from == Driver::From::Facet; }
+    //! ofFacet: there is a row `d` of a facet.
+    QByteArray filter(int kind, bool ofFacet, bool withoutYears = false) const;
     QByteArray viewerFilter() const;
     //! FROM and the first of WHERE.
-    QByteArray source(int kind) const;
+    QByteArray source() const;
     //! Pieces of the list of one kind, each in the order of the list.
     QVector<QByteArray> walks(int kind, const Cursor &cursor) const;
     QByteArray walk(int kind, const Cursor &cursor, const QByteArray &after) const;
-    QByteArray from(int kind, int phase) const;
+    QByteArray from(int kind, int phase, bool withoutYears = false) const;
     QVector<QByteArray> orderColumns(int phase) const;
     QByteArray numberColumn(int phase) const;
 

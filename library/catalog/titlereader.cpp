@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <limits>
 
 namespace Library {
 
@@ -19,6 +20,15 @@ constexpr int kMostRows = 1000;
 constexpr int kMostCounted = 4000;
 //! Counting goes through all that a page picks from; more than this is asked for by itself.
 constexpr int kMostCountedWithAPage = 1000;
+
+//! What a title that a facet or a viewer's list names costs, against one along the order: it is
+//! looked up, and all are sorted.
+constexpr double kLookCost = 1.5;
+//! The same of a row of a facet whose title need not be looked up.
+constexpr double kFacetRowCost = 0.1;
+
+//! Among how many years the titles of a genre are spread, roughly.
+constexpr double kYearsOfALibrary = 50;
 
 const char *const kWatchedSize
     = "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ?"
@@ -39,8 +49,20 @@ TitleReader::TitleReader(Database &database)
 struct TitleReader::Plan
 {
     PageSql::Driver driver;
-    qint64 driven = 0; //!< rows that a driver other than the order goes through
+    qint64 fewest = std::numeric_limits<qint64>::max(); //!< rows that counting goes through
     int total = -1; //!< -1: looking at everything would tell
+};
+
+//! A list that has all that a filter leaves, and more.
+struct TitleReader::Source
+{
+    PageSql::Driver driver;
+    qint64 size = 0;
+    double share = 0; //!< of all titles
+
+    bool isFacet() const { return driver.from == PageSql::Driver::From::Facet; }
+    //! Whether a row of any facet tells of it.
+    bool isInFacets() const { return isFacet() && driver.facet > Facet::kTag; }
 };
 
 Result<qint64> TitleReader::facetSize(const TitleQuery &query, int facet)
@@ -51,7 +73,7 @@ Result<qint64> TitleReader::facetSize(const TitleQuery &query, int facet)
         Query sum(m_database,
             "SELECT coalesce(sum(n), 0) FROM facet_tally f WHERE f.kind = "
                 + QByteArray::number(kind) + " AND f.facet = " + QByteArray::number(facet)
-                + PageSql::facetRange(facet));
+                + PageSql::facetRange(facet, "f"));
         sql.bindFilter(sum);
         if (sum.next()) {
             size += sum->integer(0);
@@ -72,41 +94,25 @@ Result<qint64> TitleReader::viewerListSize(const char *sql, const ProfileId &vie
                           : Result<qint64>(counted ? query->integer(0) : 0);
 }
 
-Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
+Result<qint64> TitleReader::wholeSize(const TitleQuery &query)
+{
+    TitleQuery everything = query;
+    everything.filter = {};
+    const PageSql sql(everything);
+    Query all(m_database, sql.count());
+    const bool counted = all.next();
+    return all.failed() ? Result<qint64>(failure(all.error()))
+                        : Result<qint64>(counted ? all->integer(0) : 0);
+}
+
+Result<QVector<TitleReader::Source>> TitleReader::sourcesOf(const TitleQuery &query, qint64 whole)
 {
     using From = PageSql::Driver::From;
-    Plan plan;
     const TitleFilter &filter = query.filter;
-    if (query.parent || filter.unreadable) {
-        return plan; // few, and their own index finds them
-    }
-    qint64 whole = 0;
-    {
-        TitleQuery everything = query;
-        everything.filter = {};
-        const PageSql sql(everything);
-        Query all(m_database, sql.count());
-        if (all.next()) {
-            whole = all->integer(0);
-        }
-        if (all.failed()) {
-            return failure(all.error());
-        }
-    }
-    if (filter.isEmpty()) {
-        plan.total = int(whole);
-        return plan;
-    }
-    qint64 fewest = whole + 1;
-    int filters = 0;
-    double share = 1;
-    const auto consider = [&](From from, int facet, qint64 size) {
-        ++filters;
-        share *= whole > 0 ? std::clamp(double(size) / double(whole), 0.0, 1.0) : 0.0;
-        if (size < fewest) {
-            fewest = size;
-            plan.driver = {from, facet};
-        }
+    QVector<Source> sources;
+    const auto add = [&](From from, int facet, qint64 size) {
+        const double share = whole > 0 ? double(size) / double(whole) : 0.0;
+        sources.append({{from, facet}, size, std::clamp(share, 0.0, 1.0)});
     };
     const std::pair<int, bool> facets[]
         = {{Facet::kGenre, filter.genre.has_value()}, {Facet::kTag, filter.tag.has_value()},
@@ -120,12 +126,8 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
             if (!size) {
                 return failure(size.error());
             }
-            consider(From::Facet, facet, *size);
+            add(From::Facet, facet, *size);
         }
-    }
-    const bool facetsAlone = filter.watch == WatchState::Any && !filter.favourite;
-    if (facetsAlone && filters == 1) {
-        plan.total = int(fewest);
     }
     struct ViewerList
     {
@@ -148,40 +150,109 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
             if (!size) {
                 return failure(size.error());
             }
-            consider(list.from, 0, *size);
+            add(list.from, 0, *size);
         }
     }
-    if (filters == 0) {
-        // Unwatched alone: what is left of a list that is seldom long.
-        const Result<qint64> size = viewerListSize(kWatchedSize, query.viewer);
-        if (!size) {
-            return failure(size.error());
-        }
-        if (*size < kMostCounted) {
-            TitleQuery watched = query;
-            watched.filter.watch = WatchState::Watched;
-            const PageSql sql(watched, {From::Watched, 0});
-            Query count(m_database, sql.count());
-            sql.bindFilter(count);
-            plan.total = count.next() ? int(whole - count->integer(0)) : -1;
-            if (count.failed()) {
-                return failure(count.error());
+    return sources;
+}
+
+TitleReader::Plan TitleReader::cheapest(
+    const TitleQuery &query, qint64 whole, const QVector<Source> &sources)
+{
+    Plan plan;
+    // Along the order, so many titles are looked at before a page is full; of the order by years
+    // only those that are wanted.
+    double share = 1;
+    double most = double(whole);
+    for (const Source &source : sources) {
+        const bool bounds = query.sort == TitleSort::Year && source.driver.facet == Facet::kYear;
+        (bounds ? most : share) *= source.share;
+    }
+    plan.fewest = whole;
+    double least = share > 0 ? std::min(double(query.limit) / share, most) : most;
+    for (const Source &source : sources) {
+        plan.fewest = std::min(plan.fewest, source.size);
+        double looked = double(source.size);
+        if (source.isFacet()) {
+            double left = 1;
+            for (const Source &other : sources) {
+                left *= other.isInFacets() && &other != &source ? other.share : 1;
+            }
+            looked *= kFacetRowCost + left;
+            if (query.sort == TitleSort::Year && !source.isInFacets()) {
+                // Those of a genre or a tag are there by years, and sorted within each.
+                const double passing = source.share > 0 ? share / source.share : 1;
+                const double walked = double(query.limit) / std::max(passing, 1e-6)
+                    + double(source.size) / kYearsOfALibrary;
+                looked = std::min(looked, walked);
             }
         }
+        if (looked * kLookCost < least) {
+            least = looked * kLookCost;
+            plan.driver = source.driver;
+        }
+    }
+    return plan;
+}
+
+Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
+{
+    Plan plan;
+    if (query.parent || query.filter.unreadable) {
+        return plan; // few, and their own index finds them
+    }
+    const Result<qint64> whole = wholeSize(query);
+    if (!whole) {
+        return failure(whole.error());
+    }
+    if (query.filter.isEmpty()) {
+        plan.total = int(*whole);
         return plan;
     }
-    // Along the order, that many titles are looked at before a page is full.
-    const double walked = share > 0 ? double(query.limit) / share : double(whole);
-    if (double(fewest) > std::min(walked, double(whole))) {
-        plan.driver = {};
+    const Result<QVector<Source>> sources = sourcesOf(query, *whole);
+    if (!sources) {
+        return failure(sources.error());
     }
-    plan.driven = plan.driver.from == From::Order ? 0 : fewest;
+    if (sources->isEmpty() && query.cursor.isEmpty()) {
+        const Result<int> left = unwatchedSize(query, *whole);
+        if (!left) {
+            return failure(left.error());
+        }
+        plan.total = *left;
+    }
+    if (sources->isEmpty()) {
+        return plan;
+    }
+    plan = cheapest(query, *whole, *sources);
+    const bool isOneFacet = sources->size() == 1 && sources->constFirst().isFacet();
+    if (isOneFacet && query.filter.watch == WatchState::Any) {
+        plan.total = int(sources->constFirst().size);
+    }
     return plan;
+}
+
+//! What is left when a viewer's list is taken away, which is seldom long; -1: it is.
+Result<int> TitleReader::unwatchedSize(const TitleQuery &query, qint64 whole)
+{
+    const Result<qint64> size = viewerListSize(kWatchedSize, query.viewer);
+    if (!size || *size >= kMostCounted) {
+        return size ? Result<int>(-1) : failure(size.error());
+    }
+    TitleQuery watched = query;
+    watched.filter.watch = WatchState::Watched;
+    const PageSql sql(watched, {PageSql::Driver::From::Watched, 0});
+    Query count(m_database, sql.count());
+    sql.bindFilter(count);
+    const bool counted = count.next();
+    return count.failed() ? Result<int>(failure(count.error()))
+                          : Result<int>(counted ? int(whole - count->integer(0)) : -1);
 }
 
 Result<int> TitleReader::total(const TitleQuery &query)
 {
-    const Result<Plan> plan = planOf(query);
+    TitleQuery everything = query;
+    everything.limit = std::numeric_limits<int>::max(); // the cheapest way to all of it
+    const Result<Plan> plan = planOf(everything);
     if (!plan) {
         return failure(plan.error());
     }
@@ -215,8 +286,7 @@ Result<TitlePage> TitleReader::page(const TitleQuery &query)
     if (query.cursor.isEmpty()) {
         cursor.total = plan->total;
         const bool isSmall = query.parent || query.filter.unreadable
-            || (plan->driver.from != PageSql::Driver::From::Order
-                && plan->driven <= kMostCountedWithAPage);
+            || (!query.filter.isEmpty() && plan->fewest <= kMostCountedWithAPage);
         if (cursor.total < 0 && isSmall) {
             const Result<int> counted = total(query);
             if (!counted) {

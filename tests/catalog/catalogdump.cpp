@@ -149,9 +149,10 @@ QStringList maintained(Database &database)
         " c.no = x.rowid ORDER BY c.title",
         3);
     list += rows(database,
-        "SELECT hex(c.title), f.kind, f.facet, quote(f.value) FROM title_facet f JOIN title_card c"
-        " ON c.no = f.no ORDER BY c.title, f.facet, f.value",
-        4);
+        "SELECT hex(c.title), f.kind, f.facet, quote(f.value), f.year, f.height, f.rating, f.marks"
+        " FROM title_facet f JOIN title_card c ON c.no = f.no"
+        " ORDER BY c.title, f.facet, f.value",
+        8);
     list += rows(database,
         "SELECT kind, facet, quote(value), n FROM facet_tally WHERE n <> 0 ORDER BY 1, 2, 3", 4);
     return list;
