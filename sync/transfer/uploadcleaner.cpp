@@ -17,6 +17,26 @@ void UploadCleaner::start()
         end({});
         return;
     }
+    removeObject([this] { abortUploads(); });
+}
+
+// With the object gone, an upload of its key is nothing that a store could still need.
+void UploadCleaner::removeObject(const std::function<void()> &then)
+{
+    if (m_record.published) {
+        then();
+        return;
+    }
+    const QString manifest = m_keys.manifest(m_record.object);
+    const QString video = m_keys.video(m_record.object, m_record.objectName);
+    m_steps.askFor([this, manifest] { return m_store->remove(manifest); },
+        [this, video, then] {
+            m_steps.askFor([this, video] { return m_store->remove(video); }, then);
+        });
+}
+
+void UploadCleaner::abortUploads()
+{
     const QString folder = m_keys.videoFolder(m_record.object);
     m_steps.askFor([this, folder] { return m_store->uploads(folder); },
         [this](const QVector<UploadHandle> &uploads) { abortNext(uploads); });
@@ -25,26 +45,13 @@ void UploadCleaner::start()
 void UploadCleaner::abortNext(QVector<UploadHandle> uploads)
 {
     if (uploads.isEmpty()) {
-        removeObject();
+        // A completion whose answer nobody waited for may have come in between.
+        removeObject([this] { end({}); });
         return;
     }
     const UploadHandle upload = uploads.takeLast();
     m_steps.askFor(
         [this, upload] { return m_store->abort(upload); }, [this, uploads] { abortNext(uploads); });
-}
-
-void UploadCleaner::removeObject()
-{
-    if (m_record.published) {
-        end({});
-        return;
-    }
-    const QString manifest = m_keys.manifest(m_record.object);
-    const QString video = m_keys.video(m_record.object, m_record.objectName);
-    m_steps.askFor([this, manifest] { return m_store->remove(manifest); },
-        [this, video] {
-            m_steps.askFor([this, video] { return m_store->remove(video); }, [this] { end({}); });
-        });
 }
 
 void UploadCleaner::end(const Result<> &result)

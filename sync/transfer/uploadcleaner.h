@@ -7,6 +7,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace Sync {
 
 //! Removes what an upload left in the store: its unfinished uploads and, while the catalog cannot
@@ -26,8 +28,9 @@ signals:
     void finished(const Result<> &result);
 
 private:
+    void abortUploads();
     void abortNext(QVector<UploadHandle> uploads);
-    void removeObject();
+    void removeObject(const std::function<void()> &then);
     void end(const Result<> &result);
 
     ObjectStore *m_store;

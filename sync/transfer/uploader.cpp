@@ -268,11 +268,26 @@ void Uploader::beginUpload()
     if (!noted(m_services.journal->saveUpload(m_id, m_record))) {
         return;
     }
-    m_steps.askFor([this] { return m_services.store->begin(key(), mediaType(), m_plan.sizeBytes); },
-        [this](const UploadHandle &upload) {
-            m_record.uploadId = upload.uploadId;
-            if (noted(m_services.journal->saveUpload(m_id, m_record))) {
-                pump();
+    requestUpload(1);
+}
+
+// An answer that was lost may have been the name of an upload: it is looked for before the next
+// try.
+void Uploader::requestUpload(int attempt)
+{
+    m_steps.step(m_services.store->begin(key(), mediaType(), m_plan.sizeBytes),
+        [this, attempt](const Result<UploadHandle> &upload) {
+            if (upload) {
+                m_record.uploadId = upload->uploadId;
+                if (noted(m_services.journal->saveUpload(m_id, m_record))) {
+                    pump();
+                }
+            } else if (const auto delay = m_steps.nextDelay(upload.error(), attempt)) {
+                m_steps.later(*delay, [this, attempt] {
+                    abandonUploads([this, attempt] { requestUpload(attempt + 1); });
+                });
+            } else {
+                end(failure(upload.error()));
             }
         });
 }

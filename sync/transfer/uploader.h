@@ -84,6 +84,7 @@ private:
     void putSmall(const QByteArray &bytes);
     void ensureUpload();
     void beginUpload();
+    void requestUpload(int attempt);
     void abandonUploads(std::function<void()> then);
     void abortNext(QVector<UploadHandle> uploads, std::function<void()> then);
     void pump();
