@@ -1218,6 +1218,10 @@ Options:
         <source>The storage at %1 does not speak TLS, or not as this PC does. Check the address.</source>
         <translation>位于 %1 的存储不支持 TLS，或其方式与本机不兼容。请检查地址。</translation>
     </message>
+    <message>
+        <source>The storage may need this upload for an object that is there. It was left alone.</source>
+        <translation>存储中已有的对象可能仍需要此上传。已将其保留。</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>

@@ -3,6 +3,7 @@
 #include "sync/s3/s3error.h"
 #include "sync/s3/s3xml.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QRegularExpression>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr int kMaxEntriesAtOnce = 1000;
 constexpr int kMaxParts = 10'000;
 constexpr int kMaxUploads = 1'000'000;
+constexpr int kCompletedKept = 1024;
 // A storage may put the parts together byte by byte before it answers.
 constexpr std::chrono::minutes kCompleteWithin{10};
 
@@ -68,6 +70,7 @@ struct S3Uploads::Completion
 
 S3Uploads::S3Uploads(S3Bucket *bucket)
     : m_bucket(bucket)
+    , m_completed(kCompletedKept)
 { }
 
 void S3Uploads::begin(
@@ -254,6 +257,7 @@ void S3Uploads::confirm(
                                                    .arg(stat->sizeBytes)
                                                    .arg(completion->sizeBytes)));
             } else {
+                m_completed.insert(key, new QString(completion->upload.uploadId));
                 completion->task->end(stat);
             }
         });
@@ -316,10 +320,25 @@ void S3Uploads::abortUnlessObject(const S3TaskPointer<void> &task, const UploadH
             abortUnlessObject(task, upload, etag, parts);
         } else if (etagOfParts(parts) == etag) {
             completeAgain(task, upload, parts);
-        } else {
+        } else if (isNoneOf(upload, etag)) {
             abortUnfinished(task, upload);
+        } else {
+            // A list of parts may be an old one.
+            task->end(failure(ErrorCode::Busy,
+                QCoreApplication::translate("S3",
+                    "The storage may need this upload for an object that is there. It was left "
+                    "alone."),
+                upload.uploadId, true));
         }
     });
+}
+
+// Whether the object at the upload's key is certainly not what the upload became.
+bool S3Uploads::isNoneOf(const UploadHandle &upload, const QString &etag) const
+{
+    const QString *completed = m_completed.object(upload.key);
+    const bool isOfParts = etag.contains(u'-');
+    return !isOfParts || (completed != nullptr && *completed != upload.uploadId);
 }
 
 void S3Uploads::completeAgain(

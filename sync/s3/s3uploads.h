@@ -2,6 +2,7 @@
 
 #include "sync/s3/s3bucket.h"
 
+#include <QCache>
 #include <QString>
 #include <QVector>
 
@@ -44,7 +45,10 @@ private:
     void next(const S3TaskPointer<QVector<UploadHandle>> &task, const QString &prefix,
         const QVector<UploadHandle> &found, const QString &afterKey, const QString &afterUpload);
 
+    bool isNoneOf(const UploadHandle &upload, const QString &etag) const;
+
     S3Bucket *m_bucket;
+    QCache<QString, QString> m_completed; //!< by key: the upload that this store completed lately
 };
 
 } // namespace Sync

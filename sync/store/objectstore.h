@@ -90,7 +90,8 @@ public:
     virtual QFuture<Result<ObjectStat>> complete(
         const UploadHandle &upload, const QVector<PartReceipt> &parts)
         = 0;
-    //! Forgets the upload and its parts. Done as well when there is no such upload.
+    //! Forgets the upload and its parts, never an object that it became. Done as well when there is
+    //! no such upload. Busy: that cannot be told apart now; easy once the object is removed.
     virtual QFuture<Result<>> abort(const UploadHandle &upload) = 0;
     //! Uploads begun and neither completed nor aborted, of keys that start with prefix.
     virtual QFuture<Result<QVector<UploadHandle>>> uploads(const QString &prefix) = 0;

@@ -35,6 +35,7 @@ private slots:
     void aFaultForAnUnknownUploadIsNone();
     void aFinishedUploadIsNotAborted();
     void anUnfinishedUploadIsAborted();
+    void anUploadThatMayBeAnObjectIsLeftAlone();
     void listsOfOddServersAreRefused();
     void uploadsComeInPages();
     void manyAreRemovedInPortions();
@@ -414,6 +415,36 @@ void S3StoreTest::anUnfinishedUploadIsAborted()
     m_server->clear();
     QVERIFY(wait(m_store->abort(upload)).has_value());
     QCOMPARE(methods(), (QByteArrayList{"HEAD", "GET", "DELETE"}));
+}
+
+// The parts are listed as a node remembers them that missed some.
+void S3StoreTest::anUploadThatMayBeAnObjectIsLeftAlone()
+{
+    bool isThere = true;
+    m_handler = [&](const HttpRequest &request) {
+        if (request.method == "HEAD") {
+            return isThere ? found(4, "\"0123-1\"") : HttpReply{404, {}, {}};
+        }
+        if (request.method == "GET") {
+            return HttpReply{200, "<ListPartsResult/>", {}};
+        }
+        isThere = true;
+        return HttpReply{
+            200, "<CompleteMultipartUploadResult><ETag/></CompleteMultipartUploadResult>", {}};
+    };
+    const UploadHandle upload{QStringLiteral("v"), QStringLiteral("1")};
+    const Error left = wait(m_store->abort(upload)).error();
+    QCOMPARE(left.code, ErrorCode::Busy);
+    QVERIFY(left.retryable);
+    QVERIFY(!methods().contains("DELETE"));
+    // Unless it is known which upload became the object.
+    isThere = false;
+    const UploadHandle other{QStringLiteral("v"), QStringLiteral("2")};
+    QVERIFY(wait(m_store->complete(other, {{1, QString(32, u'0'), 4}})).has_value());
+    QVERIFY(wait(m_store->abort(upload)).has_value());
+    QCOMPARE(methods().count("DELETE"), 1);
+    QCOMPARE(wait(m_store->abort(other)).error().code, ErrorCode::Busy);
+    QCOMPARE(methods().count("DELETE"), 1);
 }
 
 void S3StoreTest::listsOfOddServersAreRefused()
