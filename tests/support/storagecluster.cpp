@@ -2,13 +2,18 @@
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
 
+#include <sys/types.h>
+
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 
 namespace TestSupport {
 
@@ -36,12 +41,33 @@ QVector<int> sendingPorts()
     return ports;
 }
 
+// Processes with these variables in the environment that they were started with.
+QVector<pid_t> processesWith(const QList<QByteArray> &variables)
+{
+    QVector<pid_t> pids;
+    const QStringList names = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    for (const QString &name : names) {
+        bool isProcess = false;
+        const pid_t pid = name.toInt(&isProcess);
+        QFile file(QStringLiteral("/proc/%1/environ").arg(name));
+        if (!isProcess || !file.open(QIODevice::ReadOnly)) {
+            continue; // or it ended
+        }
+        const QList<QByteArray> environment = file.readAll().split('\0');
+        if (std::all_of(variables.cbegin(), variables.cend(),
+                [&](const QByteArray &variable) { return environment.contains(variable); })) {
+            pids << pid;
+        }
+    }
+    return pids;
+}
+
 } // namespace
 
 StorageCluster::StorageCluster(Engine engine)
     : m_script(QStringLiteral(MATINEE_CLUSTER_SCRIPTS)
         + (engine == Engine::Swift ? QStringLiteral("/swift") : QStringLiteral("/ceph")))
-    , m_folder(m_parent.filePath(QStringLiteral("cluster")))
+    , m_folder(QDir(m_parent.path()).canonicalPath() + QStringLiteral("/cluster"))
 {
     command(QStringLiteral("up"),
         {QStringLiteral("--owner"), QString::number(QCoreApplication::applicationPid())});
@@ -89,7 +115,28 @@ int StorageCluster::awaitSendingNode() const
 
 void StorageCluster::killNode(int node)
 {
-    command(QStringLiteral("kill-node"), node);
+    kill(QStringLiteral("node%1").arg(node));
+}
+
+// As the script does it, but at once: what was under way when the test decided still is.
+void StorageCluster::kill(const QString &role)
+{
+    const QList<QByteArray> variables{
+        QFile::encodeName(QLatin1String("MATINEE_CLUSTER=") + m_folder),
+        QFile::encodeName(QLatin1String("MATINEE_CLUSTER_ROLE=") + role)};
+    QVector<pid_t> pids = processesWith(variables);
+    if (pids.isEmpty()) {
+        qFatal("%s is not running", qUtf8Printable(role));
+    }
+    const QDeadlineTimer end(kCommandTime);
+    for (; !pids.isEmpty(); pids = processesWith(variables)) {
+        for (const pid_t pid : pids) {
+            ::kill(pid, SIGKILL);
+        }
+        if (end.hasExpired()) {
+            qFatal("%s does not end", qUtf8Printable(role));
+        }
+    }
 }
 
 void StorageCluster::startNode(int node)
@@ -104,7 +151,7 @@ void StorageCluster::wipeNode(int node)
 
 void StorageCluster::killGateway(int gateway)
 {
-    command(QStringLiteral("kill-gateway"), gateway);
+    kill(QStringLiteral("gateway%1").arg(gateway));
 }
 
 void StorageCluster::startGateway(int gateway)

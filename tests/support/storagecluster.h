@@ -46,6 +46,7 @@ public:
 private:
     void command(const QString &name, const QStringList &arguments = {});
     void command(const QString &name, int number);
+    void kill(const QString &role);
     void readDescription();
 
     QTemporaryDir m_parent;
