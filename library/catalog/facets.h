@@ -12,6 +12,12 @@ constexpr int kRating = 6; //!< tenths
 constexpr int kKept = 7; //!< 1: a file of it is on this PC
 constexpr int kMissing = 8; //!< 1: certainly gone
 
+//! Whether its values are ids. Lists of one value have orders of their own then.
+constexpr bool isNamed(int facet)
+{
+    return facet <= kTag;
+}
+
 //! What a row of title_facet knows of its title besides: bits of title_facet.marks.
 constexpr int kHdrMark = 1;
 constexpr int kKeptMark = 2;

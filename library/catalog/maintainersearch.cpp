@@ -98,8 +98,8 @@ Result<> Maintainer::refreshSearch(const Card &card, qint64 number)
             return failure(tags.error());
         }
         const QString others = card.folded % u' ' % card.originalTitle % u' ' % card.seriesName;
-        written = {SearchText::split(card.name), SearchText::split(others),
-            SearchText::split(withSpaces(*people)), SearchText::split(withSpaces(*tags))};
+        written = {SearchText::indexed(card.name), SearchText::indexed(others),
+            SearchText::indexed(withSpaces(*people)), SearchText::indexed(withSpaces(*tags))};
         const Pinyin::Words name = Pinyin::words(card.name);
         QStringList saidPeople;
         for (const QString &person : *people) {
@@ -107,7 +107,7 @@ Result<> Maintainer::refreshSearch(const Card &card, qint64 number)
         }
         said = {withSpaces(name.whole), withSpaces(name.start), withSpaces(name.inner),
             withSpaces(saidPeople)};
-        texts = {SearchText::split(card.plot), SearchText::split(withSpaces(card.files))};
+        texts = {SearchText::indexed(card.plot), SearchText::indexed(withSpaces(card.files))};
         known = written.mid(0, 3);
         known.append(said.at(0));
     }
@@ -228,24 +228,27 @@ Result<> Maintainer::refreshFacets(const Card &card, qint64 number)
     }
     std::sort(wanted.begin(), wanted.end());
     QVector<FacetValue> stored;
-    bool otherKind = false;
+    bool otherPlace = false;
     {
-        Query query(m_database, "SELECT kind, facet, value FROM title_facet WHERE no = ?");
+        Query query(m_database,
+            "SELECT kind, facet, value, added_ms, sort_key FROM title_facet WHERE no = ?");
         query.bind(1, number);
         while (query.next()) {
             const int facet = query->small(1);
-            const bool named = facet == Facet::kGenre || facet == Facet::kTag;
+            const bool named = Facet::isNamed(facet);
             stored.append(
                 {facet, named ? query->blob(2) : QByteArray(), named ? 0 : query->integer(2)});
-            otherKind = otherKind || query->small(0) != int(card.kind);
+            const bool moved
+                = named && (query->integer(3) != card.addedMs || query->view(4) != card.sortKey);
+            otherPlace = otherPlace || moved || query->small(0) != int(card.kind);
         }
         if (query.failed()) {
             return query.result();
         }
     }
     std::sort(stored.begin(), stored.end());
-    // What each row knows besides is what the others say: it cannot be old when they are not.
-    if (stored == wanted && !otherKind) {
+    // What else each row knows is what the others say: it cannot be old when they are not.
+    if (stored == wanted && !otherPlace) {
         return {};
     }
     const Result<> removed
@@ -257,11 +260,14 @@ Result<> Maintainer::refreshFacets(const Card &card, qint64 number)
         | (card.availability == Availability::Missing ? Facet::kMissingMark : 0);
     for (const FacetValue &value : std::as_const(wanted)) {
         Query insert(m_database,
-            "INSERT INTO title_facet (kind, no, facet, value, year, height, rating, marks)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+            "INSERT INTO title_facet (kind, no, facet, value, year, height, rating, marks,"
+            " added_ms, sort_key, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         insert.bind(1, int(card.kind)).bind(2, number);
         value.bindTo(insert, 3);
         insert.bind(5, card.year).bind(6, card.height).bind(7, card.rating).bind(8, marks);
+        if (Facet::isNamed(value.facet)) {
+            insert.bind(9, card.addedMs).bind(10, card.sortKey).bind(11, card.title);
+        }
         if (const Result<> done = insert.run(); !done) {
             return done;
         }

@@ -216,19 +216,19 @@ QByteArray PageSql::facetRange(int facet, const QByteArray &table)
     }
 }
 
-QByteArray PageSql::source() const
+QByteArray PageSql::source(bool inOrder) const
 {
     const QByteArray viewer
         = " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE ";
+    const bool hasOrder = inOrder && !facetOrder().isEmpty();
     switch (m_driver.from) {
     case Driver::From::Order:
         break;
     case Driver::From::Facet:
         // The order of a CROSS JOIN is kept.
-        return QByteArray(" FROM title_facet d")
-            + (walksFacetYears() ? " INDEXED BY title_facet_by_year" : "")
+        return " FROM title_facet d" + (hasOrder ? " INDEXED BY " + facetOrder() : QByteArray())
             + " CROSS JOIN title_card c ON c.no = d.no" + viewer
-            + (walksFacetYears() ? "typeof(d.value) = 'blob' AND " : "") + "d.facet = "
+            + (hasOrder ? "d.sort_key IS NOT NULL AND " : "") + "d.facet = "
             + QByteArray::number(m_driver.facet) + facetRange(m_driver.facet, "d") + " AND ";
     case Driver::From::Watched:
         return " FROM viewer_state s INDEXED BY viewer_state_watched CROSS JOIN title_card c"
@@ -253,9 +253,9 @@ QByteArray PageSql::numberColumn(int phase) const
     case TitleSort::Title:
         return {};
     case TitleSort::Year:
-        return walksFacetYears() ? "d.year" : "c.year";
+        return facetOrder().isEmpty() ? "c.year" : "d.year";
     case TitleSort::Added:
-        return "c.added_ms";
+        return facetOrder().isEmpty() ? "c.added_ms" : "d.added_ms";
     case TitleSort::Duration:
         return "c.duration_ms";
     case TitleSort::Date:
@@ -276,7 +276,8 @@ QVector<QByteArray> PageSql::orderColumns(int phase) const
     }
     const QByteArray number = numberColumn(phase);
     if (m_query.sort == TitleSort::Title) {
-        return {"c.sort_key" + down, "c.title" + down};
+        return facetOrder().isEmpty() ? QVector<QByteArray>{"c.sort_key" + down, "c.title" + down}
+                                      : QVector<QByteArray>{"d.sort_key" + down, "d.title" + down};
     }
     if (number.isEmpty()) {
         return {"c.sort_key", "c.title"};
@@ -284,17 +285,28 @@ QVector<QByteArray> PageSql::orderColumns(int phase) const
     return {number + down, "c.sort_key", "c.title"};
 }
 
-bool PageSql::walksFacetYears() const
+QByteArray PageSql::facetOrder() const
 {
-    return m_query.sort == TitleSort::Year && m_driver.from == Driver::From::Facet
-        && m_driver.facet <= Facet::kTag;
+    if (m_driver.from != Driver::From::Facet || !Facet::isNamed(m_driver.facet)) {
+        return {};
+    }
+    switch (m_query.sort) {
+    case TitleSort::Title:
+        return "title_facet_by_title";
+    case TitleSort::Year:
+        return "title_facet_by_year";
+    case TitleSort::Added:
+        return "title_facet_by_added";
+    default:
+        return {};
+    }
 }
 
 bool PageSql::boundsYears() const
 {
     return m_query.sort == TitleSort::Year && hasYears() && !hasChildrenOnly()
         && !m_query.filter.unreadable
-        && (m_driver.from == Driver::From::Order || walksFacetYears());
+        && (m_driver.from == Driver::From::Order || !facetOrder().isEmpty());
 }
 
 QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
@@ -320,7 +332,9 @@ QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
     }
     const QByteArray names = "(c.sort_key, c.title)";
     if (m_query.sort == TitleSort::Title) {
-        return {walk(kind, cursor, names + after + "(?8, ?9)")};
+        const QByteArray own
+            = facetOrder().isEmpty() ? names : QByteArrayLiteral("(d.sort_key, d.title)");
+        return {walk(kind, cursor, own + after + "(?8, ?9)")};
     }
     const QByteArray number = numberColumn(cursor.phase);
     if (number.isEmpty()) {
@@ -338,7 +352,7 @@ QByteArray PageSql::from(int kind, int phase, bool withoutYears) const
                " AND s.played_ms > 0 AND "
             + filter(kind, false);
     }
-    QByteArray sql = source() + filter(kind, isOfFacet(), withoutYears);
+    QByteArray sql = source(true) + filter(kind, isOfFacet(), withoutYears);
     if (m_query.sort == TitleSort::Played) {
         sql += " AND coalesce(s.played_ms, 0) = 0";
     }
@@ -366,7 +380,7 @@ QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after
     return "SELECT " + CardRow::columns() + " FROM (SELECT c.no AS no" + rest
         + ") p CROSS JOIN title_card c ON c.no = p.no LEFT JOIN viewer_state s ON s.profile = ?1"
           " AND s.title = c.title"
-        + QByteArray(order).replace("d.year", "c.year");
+        + QByteArray(order).replace(" d.", " c.");
 }
 
 QByteArray PageSql::rows(const Cursor &cursor) const
@@ -384,12 +398,14 @@ QByteArray PageSql::rows(const Cursor &cursor) const
     }
     // The columns of a card by their place, since the parts of a union have no table.
     static const QHash<QByteArray, QByteArray> places{{"c.title", "1"}, {"s.title", "1"},
-        {"c.year", "5"}, {"d.year", "5"}, {"c.duration_ms", "11"}, {"c.added_ms", "19"},
-        {"c.sort_key", "20"}, {"s.played_ms", "25"}, {"c.date_ms", "31"}};
+        {"c.year", "5"}, {"c.duration_ms", "11"}, {"c.added_ms", "19"}, {"c.sort_key", "20"},
+        {"s.played_ms", "25"}, {"c.date_ms", "31"}};
     QByteArray order;
     for (const QByteArray &column : orderColumns(cursor.phase)) {
         const QByteArray name = column.split(' ').first();
-        order += (order.isEmpty() ? "" : ", ") + places.value(name) + column.mid(name.size());
+        QByteArray ofCard = name;
+        ofCard.replace("d.", "c.");
+        order += (order.isEmpty() ? "" : ", ") + places.value(ofCard) + column.mid(name.size());
     }
     return sql + " ORDER BY " + order + " LIMIT ?10";
 }
@@ -404,7 +420,7 @@ QByteArray PageSql::count() const
             sql += "coalesce((SELECT n FROM tally WHERE name = 'kind:" + QByteArray::number(kind)
                 + "'), 0)";
         } else {
-            sql += "(SELECT count(*)" + source() + filter(kind, isOfFacet()) + ')';
+            sql += "(SELECT count(*)" + source(false) + filter(kind, isOfFacet()) + ')';
         }
     }
     return sql;

@@ -67,16 +67,16 @@ private:
     bool hasChildrenOnly() const { return m_query.parent.has_value(); }
     bool isPlayedPhase(int phase) const;
     bool hasYears() const { return m_query.filter.firstYear > 0 || m_query.filter.lastYear > 0; }
-    //! Whether the list is taken from a genre or a tag, which have an order by years.
-    bool walksFacetYears() const;
+    //! The index along which a list taken from a genre or a tag is read; empty: there is none.
+    QByteArray facetOrder() const;
     //! Whether the list is a part of an order by years, and the walk along it has its bounds.
     bool boundsYears() const;
     bool isOfFacet() const { return m_driver.from == Driver::From::Facet; }
     //! ofFacet: there is a row `d` of a facet.
     QByteArray filter(int kind, bool ofFacet, bool withoutYears = false) const;
     QByteArray viewerFilter() const;
-    //! FROM and the first of WHERE.
-    QByteArray source() const;
+    //! FROM and the first of WHERE; inOrder: it is to be read in the order of the list.
+    QByteArray source(bool inOrder) const;
     //! Pieces of the list of one kind, each in the order of the list.
     QVector<QByteArray> walks(int kind, const Cursor &cursor) const;
     QByteArray walk(int kind, const Cursor &cursor, const QByteArray &after) const;

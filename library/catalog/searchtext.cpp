@@ -53,6 +53,18 @@ QVector<Term> terms(const QString &text)
     return found;
 }
 
+//! Each two neighbours of a run as one word: there are many more of them than of characters, so
+//! each is in few titles.
+QString pairs(const QString &run)
+{
+    const QStringList characters = run.split(u' ');
+    QStringList found;
+    for (qsizetype i = 0; i + 1 < characters.size(); ++i) {
+        found.append(characters.at(i) % characters.at(i + 1));
+    }
+    return found.join(u' ');
+}
+
 //! Letters and numbers alone: there is no quotation mark to escape.
 QString quoted(const QString &text)
 {
@@ -75,11 +87,24 @@ QString split(const QString &text)
     return words.join(QLatin1Char(' '));
 }
 
+QString indexed(const QString &text)
+{
+    QStringList words;
+    for (const Term &term : terms(text)) {
+        words.append(term.text);
+        if (const QString two = term.run ? pairs(term.text) : QString(); !two.isEmpty()) {
+            words.append(two);
+        }
+    }
+    return words.join(QLatin1Char(' '));
+}
+
 QString matchExpression(const QString &text)
 {
     QStringList phrases;
     for (const Term &term : terms(text)) {
-        phrases.append(term.run ? quoted(term.text) : prefix(term.text));
+        const QString two = term.run ? pairs(term.text) : QString();
+        phrases.append(!term.run ? prefix(term.text) : quoted(two.isEmpty() ? term.text : two));
     }
     return phrases.join(QLatin1Char(' '));
 }

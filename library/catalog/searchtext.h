@@ -9,6 +9,8 @@ namespace Library::SearchText {
 
 //! Each character of a script without spaces becomes a word.
 QString split(const QString &text);
+//! The same for the index, which also has each two characters that stand together.
+QString indexed(const QString &text);
 //! The query for the index: every word somewhere, each as a prefix, characters that stand together
 //! in the order given. Empty when the text has no word.
 QString matchExpression(const QString &text);

@@ -34,6 +34,11 @@ const char *const kWatchedSize
     = "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ?"
       " AND watched = 1 LIMIT ?)";
 
+bool hasFacetOrder(TitleSort sort)
+{
+    return sort == TitleSort::Title || sort == TitleSort::Year || sort == TitleSort::Added;
+}
+
 int sensible(int limit)
 {
     return std::clamp(limit, 0, kMostRows);
@@ -179,12 +184,12 @@ TitleReader::Plan TitleReader::cheapest(
                 left *= other.isInFacets() && &other != &source ? other.share : 1;
             }
             looked *= kFacetRowCost + left;
-            if (query.sort == TitleSort::Year && !source.isInFacets()) {
-                // Those of a genre or a tag are there by years, and sorted within each.
+            if (!source.isInFacets() && hasFacetOrder(query.sort)) {
+                // Of the years of a genre or a tag those are sorted that a page shows.
                 const double passing = source.share > 0 ? share / source.share : 1;
-                const double walked = double(query.limit) / std::max(passing, 1e-6)
-                    + double(source.size) / kYearsOfALibrary;
-                looked = std::min(looked, walked);
+                const double sorted
+                    = query.sort == TitleSort::Year ? double(source.size) / kYearsOfALibrary : 0;
+                looked = std::min(looked, double(query.limit) / std::max(passing, 1e-6) + sorted);
             }
         }
         if (looked * kLookCost < least) {

@@ -235,6 +235,11 @@ void FilteredListsTest::aChangedTitleIsFilteredAsItIs()
     const QVector<TitleCard> found = all(query);
     QCOMPARE(found.size(), 1);
     QCOMPARE(found.constFirst().id, m_titles.constFirst());
+    query.filter.firstYear = query.filter.lastYear = 0;
+    QVERIFY(all(query).constFirst().id != m_titles.constFirst());
+    edits.texts.insert(EditedField::SortTitle, QStringLiteral("Aardvark"));
+    QVERIFY(await(m_catalog->editTitle(m_viewer, m_titles.constFirst(), edits)));
+    QCOMPARE(all(query).constFirst().id, m_titles.constFirst());
 }
 
 MATINEE_TEST(FilteredListsTest)

@@ -68,6 +68,8 @@ private slots:
     void mistypedIsFound();
     void everyFieldIsSearched_data();
     void everyFieldIsSearched();
+    void charactersStandTogether_data();
+    void charactersStandTogether();
     void bestComesFirst();
     void namesThatComeLaterAreFound();
     void deletedIsNotFound();
@@ -317,6 +319,36 @@ void SearchTest::everyFieldIsSearched()
     QCOMPARE(hits.first().matchedIn, where);
     QTEST(hits.first().matched, "matched");
     QCOMPARE(hits.first().matchStart >= 0, where == MatchedIn::Title);
+}
+
+void SearchTest::charactersStandTogether_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<bool>("isFound");
+    const auto row = [](const char *typed, bool isFound) {
+        QTest::newRow(typed) << QString::fromUtf8(typed) << isFound;
+    };
+    row("长", true);
+    row("长安", true);
+    row("安十二", true);
+    row("安 辰", true);
+    row("长安十二时辰", true);
+    row("シ", true);
+    row("シティ", true);
+    row("安长", false);
+    row("长十", false);
+    row("安十时", false);
+    row("辰シ", false);
+    row("長", false);
+}
+
+void SearchTest::charactersStandTogether()
+{
+    QFETCH(QString, typed);
+    QFETCH(bool, isFound);
+    const QString name = QStringLiteral("长安十二时辰 2 シティー");
+    ingest(movie(name, 2019));
+    QCOMPARE(found(typed).contains(name), isFound);
 }
 
 void SearchTest::bestComesFirst()
