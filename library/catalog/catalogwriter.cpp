@@ -1,7 +1,7 @@
 #include "library/catalog/catalogwriter.h"
 
 #include "library/base/logging.h"
-#include "library/catalog/descriptionwriter.h"
+#include "library/catalog/onlinedescriptionwriter.h"
 #include "library/catalog/playimporter.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
@@ -420,7 +420,7 @@ Result<> CatalogWriter::describe(const TitleId &title, const OnlineDescription &
     DescribeOutcome outcome, const QString &language)
 {
     return act(Origin::Online, {}, [&]() -> Result<> {
-        DescriptionWriter writer(m_database, m_changes);
+        OnlineDescriptionWriter writer(m_database, m_changes);
         if (outcome == DescribeOutcome::Described) {
             if (const Result<> done = writer.write(title, description); !done) {
                 return done;

@@ -1,6 +1,6 @@
 #include "library/catalog/catalogwriter.h"
-#include "library/catalog/describer.h"
 #include "library/catalog/query.h"
+#include "library/catalog/sidefiledescriber.h"
 #include "library/catalog/titleeditor.h"
 
 #include <QCoreApplication>
@@ -12,7 +12,7 @@ Result<> CatalogWriter::noteSideFiles(const SideFiles &files)
 {
     QSet<TitleId> renewed;
     const Result<> done = act(Origin::Scan, {}, [&]() -> Result<> {
-        Describer describer(m_database, m_changes);
+        SideFileDescriber describer(m_database, m_changes);
         for (const SideDescription &side : files.descriptions) {
             const Result<TitleId> title = describer.titleOf(side.video, side.level);
             if (!title) {

@@ -1,4 +1,4 @@
-#include "library/catalog/describer.h"
+#include "library/catalog/sidefiledescriber.h"
 
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
@@ -37,12 +37,12 @@ void addNumber(Fields &fields, const char *column, int number)
 
 } // namespace
 
-Describer::Describer(Database &database, ChangeWriter &changes)
+SideFileDescriber::SideFileDescriber(Database &database, ChangeWriter &changes)
     : m_database(database)
     , m_changes(changes)
 { }
 
-Result<TitleId> Describer::titleOf(const QString &video, DescribedLevel level)
+Result<TitleId> SideFileDescriber::titleOf(const QString &video, DescribedLevel level)
 {
     Query query(m_database,
         "SELECT t.id, t.kind, t.parent, t.series FROM local_file f JOIN title t ON t.id = f.title"
@@ -63,7 +63,7 @@ Result<TitleId> Describer::titleOf(const QString &video, DescribedLevel level)
     return title;
 }
 
-Result<> Describer::describe(const TitleId &title, const TitleDescription &description)
+Result<> SideFileDescriber::describe(const TitleId &title, const TitleDescription &description)
 {
     if (const Result<> done = putTitle(title, description); !done) {
         return done;
@@ -85,7 +85,7 @@ Result<> Describer::describe(const TitleId &title, const TitleDescription &descr
     return description.credits.isEmpty() ? Result<>() : putCredits(title, description.credits);
 }
 
-Result<> Describer::putTitle(const TitleId &title, const TitleDescription &description)
+Result<> SideFileDescriber::putTitle(const TitleId &title, const TitleDescription &description)
 {
     TitleKind kind = TitleKind::HomeVideo;
     {
@@ -118,7 +118,7 @@ Result<> Describer::putTitle(const TitleId &title, const TitleDescription &descr
     return put ? Result<>() : failure(put.error());
 }
 
-Result<> Describer::putIds(const TitleId &title, const QVector<ExternalId> &ids)
+Result<> SideFileDescriber::putIds(const TitleId &title, const QVector<ExternalId> &ids)
 {
     for (const ExternalId &id : ids) {
         const Result<bool> put = m_changes.put(Table::ExternalId,
@@ -131,7 +131,7 @@ Result<> Describer::putIds(const TitleId &title, const QVector<ExternalId> &ids)
     return {};
 }
 
-Result<QVector<QByteArray>> Describer::rows(const char *sql, const TitleId &title)
+Result<QVector<QByteArray>> SideFileDescriber::rows(const char *sql, const TitleId &title)
 {
     QVector<QByteArray> found;
     Query query(m_database, sql);
@@ -145,7 +145,7 @@ Result<QVector<QByteArray>> Describer::rows(const char *sql, const TitleId &titl
     return found;
 }
 
-Result<> Describer::putMembers(Table table, const TitleId &title,
+Result<> SideFileDescriber::putMembers(Table table, const TitleId &title,
     const QVector<QByteArray> &members, const QVector<QByteArray> &removable)
 {
     for (const QByteArray &member : removable) {
@@ -169,7 +169,8 @@ Result<> Describer::putMembers(Table table, const TitleId &title,
 
 //! A set that descriptions and people share. What a person made of it stays as it is; of the rest
 //! a description takes away only what one had brought.
-Result<> Describer::putSet(Table table, const TitleId &title, const QVector<QByteArray> &members)
+Result<> SideFileDescriber::putSet(
+    Table table, const TitleId &title, const QVector<QByteArray> &members)
 {
     const Result<QVector<QByteArray>> before = described(table, title);
     if (!before) {
@@ -185,7 +186,7 @@ Result<> Describer::putSet(Table table, const TitleId &title, const QVector<QByt
     return *edited ? Result<>() : putMembers(table, title, members, *before);
 }
 
-Result<QVector<QByteArray>> Describer::described(Table table, const TitleId &title)
+Result<QVector<QByteArray>> SideFileDescriber::described(Table table, const TitleId &title)
 {
     QVector<QByteArray> found;
     Query query(m_database,
@@ -201,7 +202,8 @@ Result<QVector<QByteArray>> Describer::described(Table table, const TitleId &tit
     return found;
 }
 
-Result<> Describer::remember(Table table, const TitleId &title, const QVector<QByteArray> &members)
+Result<> SideFileDescriber::remember(
+    Table table, const TitleId &title, const QVector<QByteArray> &members)
 {
     const Result<> forgotten = Query(m_database,
         QByteArray("DELETE FROM described_member WHERE tbl = ?1 AND title = ?2") + kNotOnline)
@@ -226,7 +228,7 @@ Result<> Describer::remember(Table table, const TitleId &title, const QVector<QB
     return {};
 }
 
-Result<> Describer::putGenres(const TitleId &title, const QVector<QString> &names)
+Result<> SideFileDescriber::putGenres(const TitleId &title, const QVector<QString> &names)
 {
     QVector<QByteArray> members;
     for (const QString &name : names) {
@@ -243,13 +245,13 @@ Result<> Describer::putGenres(const TitleId &title, const QVector<QString> &name
                   : failure(before.error());
 }
 
-Result<> Describer::putTags(const TitleId &title, const QVector<QString> &names)
+Result<> SideFileDescriber::putTags(const TitleId &title, const QVector<QString> &names)
 {
     const Result<QVector<QByteArray>> members = TitleSets::tags(m_database, m_changes, names);
     return members ? putSet(Table::TitleTag, title, *members) : failure(members.error());
 }
 
-Result<> Describer::putCollections(
+Result<> SideFileDescriber::putCollections(
     const TitleId &title, const QVector<DescribedCollection> &collections)
 {
     QVector<QString> names;
@@ -274,7 +276,8 @@ Result<> Describer::putCollections(
     return putSet(Table::CollectionItem, title, *members);
 }
 
-Result<> Describer::putCredits(const TitleId &title, const QVector<DescribedCredit> &credits)
+Result<> SideFileDescriber::putCredits(
+    const TitleId &title, const QVector<DescribedCredit> &credits)
 {
     QVector<QByteArray> now;
     for (const DescribedCredit &credit : credits) {

@@ -11,10 +11,10 @@ class Database;
 //! register rule), and what a scan found in an NFO file stays too, group by group: a description,
 //! facts, genres or credits that a scan wrote are left alone as a whole. Works inside the caller's
 //! transaction on the writer's thread, in an act of Origin::Online.
-class DescriptionWriter
+class OnlineDescriptionWriter
 {
 public:
-    DescriptionWriter(Database &database, ChangeWriter &changes);
+    OnlineDescriptionWriter(Database &database, ChangeWriter &changes);
 
     Result<> write(const TitleId &title, const OnlineDescription &description);
     //! So that the title is not asked for again in this language.

@@ -10,10 +10,10 @@ class Database;
 
 //! Writes what is said of a title into the shared tables, under the origin of the act that is under
 //! way: what a person set stays. Works inside the caller's transaction on the writer's thread.
-class Describer
+class SideFileDescriber
 {
 public:
-    Describer(Database &database, ChangeWriter &changes);
+    SideFileDescriber(Database &database, ChangeWriter &changes);
 
     //! The same description again changes and logs nothing.
     Result<> describe(const TitleId &title, const TitleDescription &description);

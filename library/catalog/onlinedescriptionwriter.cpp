@@ -1,4 +1,4 @@
-#include "library/catalog/descriptionwriter.h"
+#include "library/catalog/onlinedescriptionwriter.h"
 
 #include "library/catalog/query.h"
 #include "library/catalog/shared/titleids.h"
@@ -40,12 +40,12 @@ void appendPicture(Fields &fields, const char *column, const Id &id)
 
 } // namespace
 
-DescriptionWriter::DescriptionWriter(Database &database, ChangeWriter &changes)
+OnlineDescriptionWriter::OnlineDescriptionWriter(Database &database, ChangeWriter &changes)
     : m_database(database)
     , m_changes(changes)
 { }
 
-Result<> DescriptionWriter::put(
+Result<> OnlineDescriptionWriter::put(
     Table table, const QByteArray &key, const Fields &fields, Scope scope)
 {
     if (fields.isEmpty()) {
@@ -55,7 +55,7 @@ Result<> DescriptionWriter::put(
     return done ? Result<>() : failure(done.error());
 }
 
-Result<> DescriptionWriter::write(const TitleId &title, const OnlineDescription &description)
+Result<> OnlineDescriptionWriter::write(const TitleId &title, const OnlineDescription &description)
 {
     if (const Result<> done = writeTitle(title, description); !done) {
         return done;
@@ -72,7 +72,8 @@ Result<> DescriptionWriter::write(const TitleId &title, const OnlineDescription 
     return writeIds(title, description.ids);
 }
 
-Result<> DescriptionWriter::writeTitle(const TitleId &title, const OnlineDescription &description)
+Result<> OnlineDescriptionWriter::writeTitle(
+    const TitleId &title, const OnlineDescription &description)
 {
     const Shared::TableSpec &spec = Shared::spec(Table::Title);
     const Result<Merge::Row> row = m_changes.load(spec, title.toBytes());
@@ -111,7 +112,7 @@ Result<> DescriptionWriter::writeTitle(const TitleId &title, const OnlineDescrip
     return put(Table::Title, title.toBytes(), fields, describedScope(title));
 }
 
-Result<QVector<DescriptionWriter::Member>> DescriptionWriter::members(
+Result<QVector<OnlineDescriptionWriter::Member>> OnlineDescriptionWriter::members(
     Table table, const char *sql, const TitleId &title)
 {
     QVector<Member> found;
@@ -126,7 +127,7 @@ Result<QVector<DescriptionWriter::Member>> DescriptionWriter::members(
     return found;
 }
 
-Result<> DescriptionWriter::writeGenres(const TitleId &title, const QVector<QString> &genres)
+Result<> OnlineDescriptionWriter::writeGenres(const TitleId &title, const QVector<QString> &genres)
 {
     // The concatenation of blobs is text to SQLite.
     const Result<QVector<Member>> known = members(Table::TitleGenre,
@@ -169,7 +170,7 @@ Result<> DescriptionWriter::writeGenres(const TitleId &title, const QVector<QStr
     return {};
 }
 
-Result<> DescriptionWriter::writeCredits(const TitleId &title, const QVector<Credit> &credits)
+Result<> OnlineDescriptionWriter::writeCredits(const TitleId &title, const QVector<Credit> &credits)
 {
     const Result<QVector<Member>> known = members(Table::Credit,
         "SELECT c.id, r.origin FROM credit c JOIN register r ON r.tbl = ?2 AND r.row = c.id"
@@ -215,7 +216,7 @@ Result<> DescriptionWriter::writeCredits(const TitleId &title, const QVector<Cre
     return {};
 }
 
-Result<> DescriptionWriter::writeCollection(
+Result<> OnlineDescriptionWriter::writeCollection(
     const TitleId &title, const OnlineCollection &collection)
 {
     if (collection.name.isEmpty()) {
@@ -246,7 +247,7 @@ Result<> DescriptionWriter::writeCollection(
     return put(Table::CollectionItem, id.toBytes() + title.toBytes(), {{"present", 1}}, scope);
 }
 
-Result<> DescriptionWriter::writeIds(const TitleId &title, const QVector<ExternalId> &ids)
+Result<> OnlineDescriptionWriter::writeIds(const TitleId &title, const QVector<ExternalId> &ids)
 {
     for (const ExternalId &id : ids) {
         const QByteArray key = title.toBytes() + TitleIds::externalSource(id.source);
@@ -269,7 +270,7 @@ Result<> DescriptionWriter::writeIds(const TitleId &title, const QVector<Externa
     return {};
 }
 
-Result<> DescriptionWriter::note(
+Result<> OnlineDescriptionWriter::note(
     const TitleId &title, DescribeOutcome outcome, const QString &language)
 {
     return Query(m_database,
