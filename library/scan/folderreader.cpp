@@ -188,7 +188,7 @@ private:
                 m_content.unread.append(path + u'/' + entry.text);
             }
             if (type == DT_DIR) {
-                if (!isSystemFolder(entry.text)) {
+                if (!FolderReader::isLeftOut(entry.text)) {
                     folders.append(entry.name);
                     m_content.folders.append({path + u'/' + entry.text, entry.type == DT_LNK});
                 }
@@ -377,6 +377,11 @@ FolderReader::FolderReader(qint64 folder, WalkState &state)
     : m_folder(folder)
     , m_state(state)
 { }
+
+bool FolderReader::isLeftOut(const QString &name)
+{
+    return name.startsWith(u'.') || isSystemFolder(name);
+}
 
 int FolderReader::read(const QString &path, FolderContent &content) const
 {

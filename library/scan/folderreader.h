@@ -39,6 +39,8 @@ public:
     //! folder: Folder::id for the facts.
     FolderReader(qint64 folder, WalkState &state);
 
+    //! Whether no folder of this name is looked into: it is hidden, or a system's own.
+    static bool isLeftOut(const QString &name);
     //! errno of what kept the folder from being read, or 0.
     int read(const QString &path, FolderContent &content) const;
     //! Device and inode of what the path leads to; an errno or 0.

@@ -3,6 +3,7 @@
 #include "library/scan/folderreader.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QHash>
 #include <QMutexLocker>
 #include <QSet>
@@ -14,6 +15,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 #include <vector>
@@ -67,6 +69,7 @@ public:
         m_tree.device = status.st_dev;
         m_tree.devices.insert(status.st_dev);
         ::close(root);
+        m_canonical = QFileInfo(m_folder.path).canonicalFilePath();
         return error;
     }
 
@@ -151,7 +154,6 @@ private:
             read(place);
             lock.relock();
             --m_reading;
-            m_real.insert(place.content.identity);
             // What a link leads to may be a folder above it: only the joining can tell.
             for (auto child = place.below.rbegin(); child != place.below.rend(); ++child) {
                 if (!child->isLink) {
@@ -209,8 +211,25 @@ private:
     bool isElsewhere(const Place &place) const
     {
         std::pair<quint64, quint64> identity;
-        return FolderReader::identify(place.path, identity) == 0
-            && (m_real.contains(identity) || m_joined.contains(identity));
+        return hasOwnPlace(place.path)
+            || (FolderReader::identify(place.path, identity) == 0 && m_joined.contains(identity));
+    }
+
+    // Whether a walk of the whole tree comes to it without a link. Parts of the tree have to be
+    // seen as the whole is.
+    bool hasOwnPlace(const QString &path) const
+    {
+        const QString target = QFileInfo(path).canonicalFilePath();
+        if (target == m_canonical) {
+            return true;
+        }
+        const QString above
+            = m_canonical.endsWith(u'/') ? m_canonical : QString(m_canonical + u'/');
+        if (m_canonical.isEmpty() || !target.startsWith(above)) {
+            return false;
+        }
+        const QStringList names = target.mid(above.size()).split(u'/');
+        return std::none_of(names.cbegin(), names.cend(), &FolderReader::isLeftOut);
     }
 
     void joinContent(FolderContent content)
@@ -233,13 +252,13 @@ private:
     WalkState &m_state;
     FolderReader m_reader;
     FolderTree m_tree;
+    QString m_canonical; //!< path of the folder without links
     QSet<std::pair<quint64, quint64>> m_joined;
 
     QMutex m_mutex; //!< guards what follows
     QWaitCondition m_changed;
     QVector<Place *> m_waiting;
     int m_reading = 0;
-    QSet<std::pair<quint64, quint64>> m_real; //!< of the folders that no link was needed to reach
     bool m_isHelped = false;
     QThreadPool m_helper; //!< last: its thread uses all of the above
 };

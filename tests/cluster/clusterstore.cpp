@@ -1,6 +1,7 @@
 #include "tests/cluster/clusterstore.h"
 
 #include "library/base/ids.h"
+#include "sync/store/sha256.h"
 
 namespace TestSupport {
 
@@ -22,6 +23,21 @@ std::unique_ptr<Sync::S3Store> openStore(const Sync::S3Store::Options &options)
         qFatal("%s", qUtf8Printable(store.error().message));
     }
     return std::move(*store);
+}
+
+QVector<QFuture<Result<Sync::PartReceipt>>> sendParts(Sync::ObjectStore &store,
+    const Sync::UploadHandle &upload, const QByteArray &bytes, qint64 partBytes)
+{
+    QVector<QFuture<Result<Sync::PartReceipt>>> sending;
+    for (qint64 offset = 0; offset < bytes.size(); offset += partBytes) {
+        Sync::PartBody part;
+        part.number = int(offset / partBytes) + 1;
+        part.offsetBytes = offset;
+        part.bytes = bytes.mid(offset, partBytes);
+        part.sha256 = Sync::Sha256::of(part.bytes);
+        sending.append(store.putPart(upload, part));
+    }
+    return sending;
 }
 
 QString freshPrefix()

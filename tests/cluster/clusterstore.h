@@ -4,7 +4,10 @@
 #include "sync/s3/s3store.h"
 #include "tests/support/storagecluster.h"
 
+#include <QByteArray>
+#include <QFuture>
 #include <QString>
+#include <QVector>
 
 #include <memory>
 
@@ -16,5 +19,8 @@ Sync::S3Store::Options storeOptions(const StorageCluster &cluster, const Clock &
 std::unique_ptr<Sync::S3Store> openStore(const Sync::S3Store::Options &options);
 //! A prefix that nobody used before.
 QString freshPrefix();
+//! Sends all bytes as parts of this size, at once.
+QVector<QFuture<Result<Sync::PartReceipt>>> sendParts(Sync::ObjectStore &store,
+    const Sync::UploadHandle &upload, const QByteArray &bytes, qint64 partBytes);
 
 } // namespace TestSupport

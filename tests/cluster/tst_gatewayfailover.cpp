@@ -1,4 +1,3 @@
-#include "sync/store/sha256.h"
 #include "tests/cluster/clusterstore.h"
 #include "tests/support/await.h"
 #include "tests/support/storagecluster.h"
@@ -129,15 +128,8 @@ void GatewayFailoverTest::uploadsOutliveAGateway()
     QFETCH(int, gateway);
     const QString key = QStringLiteral("upload %1").arg(gateway);
     const UploadHandle upload = await(m_store->begin(key, {}, m_movie.size())).value();
-    QVector<QFuture<Result<PartReceipt>>> sending;
-    for (qint64 offset = 0; offset < m_movie.size(); offset += kUploadPartBytes) {
-        PartBody part;
-        part.number = int(offset / kUploadPartBytes) + 1;
-        part.offsetBytes = offset;
-        part.bytes = m_movie.mid(offset, kUploadPartBytes);
-        part.sha256 = Sha256::of(part.bytes);
-        sending << m_store->putPart(upload, part);
-    }
+    const QVector<QFuture<Result<PartReceipt>>> sending
+        = TestSupport::sendParts(*m_store, upload, m_movie, kUploadPartBytes);
     m_cluster->killGateway(gateway);
     QVERIFY(finishedOf(sending) < sending.size());
     QVector<PartReceipt> receipts;

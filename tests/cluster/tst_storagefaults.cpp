@@ -115,15 +115,8 @@ void StorageFaultsTest::nodeKilledDuringUpload()
     const std::unique_ptr<S3Store> direct = store(m_cluster->endpoints().first());
     const QString key = QStringLiteral("uploaded");
     const UploadHandle upload = await(direct->begin(key, {}, m_film.size())).value();
-    QVector<QFuture<Result<PartReceipt>>> sending;
-    for (qint64 offset = 0; offset < m_film.size(); offset += kPartBytes) {
-        PartBody part;
-        part.number = int(offset / kPartBytes) + 1;
-        part.offsetBytes = offset;
-        part.bytes = m_film.mid(offset, kPartBytes);
-        part.sha256 = Sha256::of(part.bytes);
-        sending.append(direct->putPart(upload, part));
-    }
+    const QVector<QFuture<Result<PartReceipt>>> sending
+        = TestSupport::sendParts(*direct, upload, m_film, kPartBytes);
     m_cluster->killNode(2);
     QVector<PartReceipt> receipts;
     for (const QFuture<Result<PartReceipt>> &part : sending) {

@@ -25,6 +25,7 @@ private slots:
     void leavesOutHiddenAndSystem();
     void keepsListingsWithSubtitles();
     void followsLinksOnce();
+    void partsFollowLinksAsTheWholeDoes();
     void keepsTheOrderOfNames();
     void takesTheFilmOfADisc();
     void reportsWhatItCannotRead();
@@ -206,6 +207,31 @@ void FolderWalk::followsLinksOnce()
     WalkState state;
     QCOMPARE(videos(state),
         (QStringList{QStringLiteral("films/a.mkv"), QStringLiteral("linked/b.mkv")}));
+}
+
+void FolderWalk::partsFollowLinksAsTheWholeDoes()
+{
+    touch(QStringLiteral("films/a.mkv"));
+    touch(QStringLiteral(".store/b.mkv"));
+    touch(QStringLiteral("links/c.mkv"));
+    const auto link = [&](const QString &target, const QString &name) {
+        return QFile::link(m_root->filePath(target), m_root->filePath(name));
+    };
+    QVERIFY(link(QStringLiteral("films"), QStringLiteral("links/films")));
+    QVERIFY(link(QStringLiteral(".store"), QStringLiteral("links/hidden")));
+    QVERIFY(QFile::link(m_root->path(), m_root->filePath(QStringLiteral("links/above"))));
+    const QStringList inLinks{QStringLiteral("links/c.mkv"), QStringLiteral("links/hidden/b.mkv")};
+    WalkState whole;
+    QCOMPARE(videos(whole), QStringList{QStringLiteral("films/a.mkv")} + inLinks);
+    WalkState state;
+    const auto part
+        = walkParts(folder(), {{m_root->filePath(QStringLiteral("links")), true}}, state);
+    QVERIFY(part);
+    QStringList found;
+    for (const FoundVideo &video : part->videos) {
+        found.append(video.facts.path.mid(m_root->path().size() + 1));
+    }
+    QCOMPARE(found, inLinks);
 }
 
 void FolderWalk::keepsTheOrderOfNames()
