@@ -55,6 +55,24 @@ constexpr std::array kEditOptions{
         QT_TRANSLATE_NOOP("CommandLine", "write what is shown into the NFO file beside the video")},
 };
 
+constexpr std::array kClusterOptions{
+    VerbOption{
+        "bucket", "NAME", QT_TRANSLATE_NOOP("CommandLine", "add: the bucket that Matinee may use")},
+    VerbOption{"prefix", "KEY",
+        QT_TRANSLATE_NOOP("CommandLine", "add: keep everything below this key in the bucket")},
+    VerbOption{
+        "region", "NAME", QT_TRANSLATE_NOOP("CommandLine", "add: of the storage (default: asked)")},
+    VerbOption{"style", "STYLE",
+        QT_TRANSLATE_NOOP("CommandLine",
+            "add: path or virtual-host, where addresses name the bucket (default: path)")},
+    VerbOption{"approve", "SHA256,...",
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "add: certificates to take that this PC does not trust by itself")},
+    VerbOption{"join", nullptr,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "add: take over the library that another PC has in the storage")},
+};
+
 constexpr std::array kVerbs{
     Verb{"add", "PATH...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kNoOptions,
@@ -82,6 +100,11 @@ constexpr std::array kVerbs{
         kNoOptions, runSearch},
     Verb{"upload", "FILE|FOLDER...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "copy videos into the storage"), kNoOptions, runUpload},
+    Verb{"cluster", "add ENDPOINT...|status|remove", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "keep videos in an S3 storage of your own instead of on this PC. The keys are taken "
+            "from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines"),
+        kClusterOptions, runCluster},
     Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",
             "take over what was watched, rated and liked in another program; its files are only "

@@ -1,8 +1,9 @@
 #include "app/device.h"
 
+#include "app/clustersettings.h"
 #include "app/commandline.h"
+#include "app/desktopkeyring.h"
 #include "app/storedvideosincatalog.h"
-#include "app/versionsource.h"
 #include "library/base/async.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
@@ -15,10 +16,20 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
+#include <QTimer>
+
+#include <chrono>
 
 namespace App {
 
 namespace {
+
+using namespace std::chrono_literals;
+
+// Until every reader of a cluster sees a new key (sync/PROTOCOL.md).
+constexpr auto kClusterSettle = 10s;
+// A keyring that takes longer waits for a person.
+constexpr auto kKeyringPatience = 10s;
 
 ProfileId chooseViewer(const QVector<Library::Profile> &profiles, const QString &active)
 {
@@ -53,7 +64,7 @@ Device::~Device()
     m_transfers.reset();
     m_storedVideos.reset();
     m_updater.reset();
-    m_store.reset();
+    m_stores = {};
     m_catalog.reset();
 }
 
@@ -74,7 +85,15 @@ Result<> Device::prepare()
         return folders;
     }
     m_settings = std::make_unique<Settings>(m_paths.settingsFile());
-    m_secrets = std::make_unique<Secrets>(m_paths.secretsFile());
+    if (!m_paths.isOneFolder()) {
+        m_keyring = std::make_unique<DesktopKeyring>();
+    }
+    m_secrets = std::make_unique<Secrets>(m_paths.secretsFile(), m_keyring.get());
+    connect(m_secrets.get(), &Secrets::keptInFile, this, [this](const QString &file) {
+        emit noticed(tr("This desktop has no keyring, so the key is kept in %1, which only you can "
+                        "read.")
+                         .arg(file));
+    });
     auto catalog = Library::Catalog::open(m_paths.catalogFile(), m_clock);
     if (!catalog) {
         return failure(catalog.error());
@@ -88,18 +107,61 @@ Result<> Device::prepare()
         return failure(profiles.error());
     }
     m_viewer = chooseViewer(*profiles, m_settings->text(SettingKey::ActiveProfile));
-    auto store = Sync::FolderStore::open(m_paths.storeFolder(), Sync::FolderStore::Create::Yes);
-    if (!store) {
-        return failure(store.error());
+    return openStores();
+}
+
+Result<> Device::openStores()
+{
+    auto folder = Sync::FolderStore::open(m_paths.storeFolder(), Sync::FolderStore::Create::Yes);
+    if (!folder) {
+        return failure(folder.error());
     }
-    m_store = std::shared_ptr<Sync::ObjectStore>(std::move(*store));
+    m_stores.embedded = std::shared_ptr<Sync::ObjectStore>(std::move(*folder));
+    m_stores.current = m_stores.embedded;
+    m_cluster = clusterIn(*m_settings);
+    if (!m_cluster) {
+        return {};
+    }
+    Sync::S3Store::Options options = m_cluster->storeOptions(m_clock);
+    options.awaitsKeys = true;
+    auto made = Sync::S3Store::make(options);
+    if (!made) {
+        Error error = made.error();
+        error.message = tr("The cluster in the settings cannot be used: %1 Remove it with “matinee "
+                           "cluster remove”, then add it again.")
+                            .arg(error.message);
+        return failure(error);
+    }
+    const std::shared_ptr<Sync::S3Store> store = std::move(*made);
+    m_stores.current = store;
+    handOutKeys(store);
     return {};
+}
+
+// Nobody waits for the keyring but the requests.
+void Device::handOutKeys(const std::shared_ptr<Sync::S3Store> &store)
+{
+    const auto handOut = [this, store](const Result<> &loaded) {
+        const Result<Sync::S3Keys> keys = clusterKeysIn(*m_secrets);
+        store->setKeys(keys || loaded ? keys : failure(loaded.error()));
+    };
+    if (m_secrets->loaded().isFinished()) {
+        handOut(m_secrets->loaded().result());
+        return;
+    }
+    Async::whenDone(m_secrets->loaded(), this, handOut);
+    QTimer::singleShot(kKeyringPatience, this, [this] {
+        if (!m_secrets->loaded().isFinished()) {
+            emit noticed(
+                tr("The keyring does not answer. Unlock it: the keys of the cluster are in it."));
+        }
+    });
 }
 
 Library::LibraryUpdater &Device::updater()
 {
     if (!m_updater) {
-        const auto objectFile = [store = m_store, folder = m_paths.storeFolder()](
+        const auto objectFile = [store = m_stores.embedded, folder = m_paths.storeFolder()](
                                     const Library::TitleVersion &version) {
             const Result<QString> key = objectKey(*store, version);
             const QString path = key ? QString(folder + QLatin1Char('/') + *key) : QString();
@@ -144,8 +206,14 @@ Result<Sync::TransferQueue *> Device::transfers()
 {
     if (!m_transfers) {
         m_storedVideos = std::make_unique<StoredVideosInCatalog>(*m_catalog, updater());
-        auto queue = Sync::TransferQueue::open(
-            {m_paths.transfersFile(), m_store.get(), m_storedVideos.get(), &m_clock});
+        Sync::TransferQueue::Options options;
+        options.journalFile
+            = m_cluster ? m_paths.transfersFile(m_cluster->library) : m_paths.transfersFile();
+        options.store = m_stores.current.get();
+        options.videos = m_storedVideos.get();
+        options.clock = &m_clock;
+        options.settle = m_cluster ? kClusterSettle : 0s;
+        auto queue = Sync::TransferQueue::open(options);
         if (!queue) {
             return failure(queue.error());
         }
@@ -189,6 +257,8 @@ void withDevice(VerbContext &context, const std::function<void(Device &)> &run)
     }
     Device *raw = device->release();
     raw->setParent(&context);
+    QObject::connect(raw, &Device::noticed, &context,
+        [&context](const QString &text) { context.output().notice(text); });
     run(*raw);
 }
 

@@ -1,29 +1,32 @@
 #pragma once
 
+#include "app/versionsource.h"
 #include "library/base/clock.h"
 #include "library/base/paths.h"
 #include "library/base/secrets.h"
 #include "library/base/settings.h"
 #include "library/catalog/types.h"
+#include "sync/s3/clusterconfig.h"
 
 #include <QFuture>
 #include <QObject>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Library {
 class Catalog;
 class LibraryUpdater;
 } // namespace Library
 namespace Sync {
-class ObjectStore;
 class OnlineDescriptions;
 class TransferQueue;
 } // namespace Sync
 
 namespace App {
 
+class DesktopKeyring;
 class StoredVideosInCatalog;
 class VerbContext;
 
@@ -51,28 +54,38 @@ public:
     //! Descriptions from the network, which follow the settings; started at the first call, and off
     //! without a key.
     Sync::OnlineDescriptions &descriptions();
-    //! The upload queue on the embedded store; started at the first call. ErrorCode::Busy: another
-    //! Matinee of this data folder has it.
+    //! The queue of uploads into the present store; started at the first call. ErrorCode::Busy:
+    //! another Matinee of this data folder has it.
     Result<Sync::TransferQueue *> transfers();
 
     //! Finds the one title whose id starts with text (6 hexadecimal digits or more).
     void resolveTitle(
         const QString &text, QObject *owner, std::function<void(const Result<TitleId> &)> done);
 
-    //! The embedded store; shared with sources that may outlive a call.
-    const std::shared_ptr<Sync::ObjectStore> &store() const { return m_store; }
+    //! The cluster that was set when this device was opened.
+    const std::optional<Sync::ClusterConfig> &cluster() const { return m_cluster; }
+    //! Shared with sources that may outlive a call.
+    const Stores &stores() const { return m_stores; }
+
+signals:
+    //! What a person should know, though nothing failed.
+    void noticed(const QString &text);
 
 private:
     explicit Device(const Paths &paths);
     Result<> prepare();
+    Result<> openStores();
+    void handOutKeys(const std::shared_ptr<Sync::S3Store> &store);
 
     const Paths m_paths;
     const SystemClock m_clock;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<DesktopKeyring> m_keyring; //!< null: the file alone
     std::unique_ptr<Secrets> m_secrets;
     std::unique_ptr<Library::Catalog> m_catalog;
     ProfileId m_viewer;
-    std::shared_ptr<Sync::ObjectStore> m_store;
+    std::optional<Sync::ClusterConfig> m_cluster;
+    Stores m_stores;
     std::unique_ptr<Library::LibraryUpdater> m_updater;
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;

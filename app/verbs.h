@@ -17,6 +17,7 @@ void runShow(VerbContext &context);
 void runSearch(VerbContext &context);
 void runImport(VerbContext &context);
 void runUpload(VerbContext &context);
+void runCluster(VerbContext &context);
 void runPlay(VerbContext &context);
 bool playWantsWindow(const VerbContext &context);
 

@@ -196,7 +196,7 @@ private:
                     return;
                 }
                 QJsonObject json = App::toJson(*details);
-                m_context.output().line(lineFor(details->card));
+                m_context.output().line(App::lineFor(details->card));
                 if (!nfo.isEmpty()) {
                     json.insert(QStringLiteral("nfo"), nfo);
                     m_context.output().line(

@@ -138,12 +138,16 @@ void playDetails(VerbContext &context, Device &device, const Library::TitleDetai
             {}, false});
         return;
     }
-    const Result<Source> source = openVersion(device.store(), *version);
-    if (!source) {
-        context.fail(source.error());
-        return;
-    }
-    playSource(context, *source);
+    // Not here: the keys of a cluster may still come through this thread.
+    const auto opened = Async::run(QThreadPool::globalInstance(),
+        [stores = device.stores(), version = *version] { return openVersion(stores, version); });
+    Async::whenDone(opened, &context, [&context](const Result<Source> &source) {
+        if (source) {
+            playSource(context, *source);
+        } else {
+            context.fail(source.error());
+        }
+    });
 }
 
 } // namespace

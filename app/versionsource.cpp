@@ -28,6 +28,20 @@ bool isBetter(const Library::TitleVersion &a, const Library::TitleVersion &b)
     return aIsHere != bIsHere ? aIsHere : heightOf(a) > heightOf(b);
 }
 
+Result<std::shared_ptr<Library::ByteSource>> openObject(
+    const std::shared_ptr<Sync::ObjectStore> &store, const Library::TitleVersion &version)
+{
+    const Result<QString> key = objectKey(*store, version);
+    if (!key) {
+        return failure(key.error());
+    }
+    const auto source = Sync::ObjectByteSource::open(store.get(), *key).result();
+    if (!source) {
+        return failure(source.error());
+    }
+    return std::shared_ptr<Library::ByteSource>(*source);
+}
+
 } // namespace
 
 const Library::TitleVersion *chooseVersion(
@@ -71,7 +85,7 @@ Result<QString> objectKey(Sync::ObjectStore &store, const Library::TitleVersion 
 }
 
 Result<std::shared_ptr<Library::ByteSource>> openVersion(
-    const std::shared_ptr<Sync::ObjectStore> &store, const Library::TitleVersion &version)
+    const Stores &stores, const Library::TitleVersion &version)
 {
     std::optional<Error> fileError;
     for (const QString &file : version.files) {
@@ -87,15 +101,13 @@ Result<std::shared_ptr<Library::ByteSource>> openVersion(
                              QCoreApplication::translate("Playing",
                                  "No file of this title is on this PC or in the storage."));
     }
-    const Result<QString> key = objectKey(*store, version);
-    if (!key) {
-        return failure(key.error());
+    if (stores.embedded != stores.current) {
+        // What was stored before there was a cluster. It is near, and need not be there any more.
+        if (auto source = openObject(stores.embedded, version)) {
+            return source;
+        }
     }
-    const auto source = Sync::ObjectByteSource::open(store.get(), *key).result();
-    if (!source) {
-        return failure(source.error());
-    }
-    return std::shared_ptr<Library::ByteSource>(*source);
+    return openObject(stores.current, version);
 }
 
 } // namespace App

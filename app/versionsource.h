@@ -14,15 +14,22 @@ class ObjectStore;
 
 namespace App {
 
+//! Where videos may be stored that no folder of this PC has.
+struct Stores
+{
+    std::shared_ptr<Sync::ObjectStore> current; //!< the cluster, or without one the embedded store
+    std::shared_ptr<Sync::ObjectStore> embedded; //!< the folder of this PC; always there
+};
+
 //! The version to play: the wanted one, else the one that was begun, else the highest picture of
 //! those that can be reached. Null when the title has none. Pure.
 const Library::TitleVersion *chooseVersion(
     const Library::TitleDetails &details, const VersionId &wanted);
 
-//! Opens the bytes of a version: a file on this PC when one is there, else its object in the store.
-//! Blocks; safe from any thread.
+//! Opens the bytes of a version: a file on this PC when one is there, else its object in the
+//! embedded store, else the one in the cluster. Blocks; safe from any thread.
 Result<std::shared_ptr<Library::ByteSource>> openVersion(
-    const std::shared_ptr<Sync::ObjectStore> &store, const Library::TitleVersion &version);
+    const Stores &stores, const Library::TitleVersion &version);
 
 //! Key of a version's object; NotFound when the version is not in the store. Blocks.
 Result<QString> objectKey(Sync::ObjectStore &store, const Library::TitleVersion &version);

@@ -184,7 +184,7 @@ void WindowActions::playDetails(
     }
     Ui::PlayRequest request = requestFor(details, *chosen, from);
     request.open
-        = [store = m_device.store(), version = *chosen] { return openVersion(store, version); };
+        = [stores = m_device.stores(), version = *chosen] { return openVersion(stores, version); };
     startPlayer(request);
 }
 
@@ -199,7 +199,7 @@ void WindowActions::playPart(const PartsInOrder::Place &place)
         ? number
         : QString(request.subheading + QStringLiteral(" · ") + number);
     request.open
-        = [store = m_device.store(), version = part] { return openVersion(store, version); };
+        = [stores = m_device.stores(), version = part] { return openVersion(stores, version); };
     startPlayer(request);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/base/ids.h"
 #include "library/base/result.h"
 
 #include <QString>
@@ -12,12 +13,21 @@ public:
     //! MATINEE_DATA) everything lies under that one folder instead.
     static Paths forDevice(const QString &dataFolder = {});
 
+    //! A folder was chosen for all of it: nothing of this device is elsewhere, not in the desktop's
+    //! keyring either.
+    bool isOneFolder() const { return m_config == m_data; }
     QString dataFolder() const { return m_data; }
     QString cacheFolder() const { return m_cache; }
     QString configFolder() const { return m_config; }
 
     QString catalogFile() const { return m_data + QStringLiteral("/catalog.db"); }
+    //! The journal of the embedded store.
     QString transfersFile() const { return m_data + QStringLiteral("/transfers.db"); }
+    //! The journal of a cluster that holds this library.
+    QString transfersFile(const LibraryId &library) const
+    {
+        return m_data + QStringLiteral("/transfers-") + library.toString() + QStringLiteral(".db");
+    }
     QString picturesFolder() const { return m_data + QStringLiteral("/pictures"); }
     QString storeFolder() const { return m_data + QStringLiteral("/store"); }
     QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }

@@ -38,6 +38,13 @@ constexpr std::array kRows{
     Row{SettingKey::LastFolder, "window/lastFolder", QMetaType::QString, "", ""},
     Row{SettingKey::DescribeBaseUrl, "describe/baseUrl", QMetaType::QString,
         "https://api.themoviedb.org/3", ""},
+    Row{SettingKey::ClusterEndpoints, "cluster/endpoints", QMetaType::QString, "", ""},
+    Row{SettingKey::ClusterBucket, "cluster/bucket", QMetaType::QString, "", ""},
+    Row{SettingKey::ClusterPrefix, "cluster/prefix", QMetaType::QString, "", ""},
+    Row{SettingKey::ClusterRegion, "cluster/region", QMetaType::QString, "", ""},
+    Row{SettingKey::ClusterStyle, "cluster/style", QMetaType::QString, "path", "path|virtual-host"},
+    Row{SettingKey::ClusterCertificates, "cluster/certificates", QMetaType::QString, "", ""},
+    Row{SettingKey::ClusterLibrary, "cluster/library", QMetaType::QString, "", ""},
 };
 
 constexpr bool rowsFollowTheEnum()
@@ -126,6 +133,17 @@ void Settings::reset(SettingKey key)
 {
     m_file->remove(QLatin1String(rowOf(key).name));
     emit changed(key);
+}
+
+Result<> Settings::save()
+{
+    m_file->sync();
+    if (m_file->status() == QSettings::NoError) {
+        return {};
+    }
+    return failure(ErrorCode::Io,
+        tr("The settings cannot be written to %1. Is the disk full or read-only?")
+            .arg(m_file->fileName()));
 }
 
 QStringList Settings::list(SettingKey key) const

@@ -27,6 +27,13 @@ enum class SettingKey
     WindowGeometry, //!< QByteArray
     LastFolder, //!< where the Add dialog opens
     DescribeBaseUrl, //!< of TMDB, or of what stands in for it
+    ClusterEndpoints, //!< comma-separated; empty: no cluster, the embedded store
+    ClusterBucket,
+    ClusterPrefix, //!< empty: the bucket's own keys
+    ClusterRegion, //!< empty: found out
+    ClusterStyle, //!< "path", "virtual-host"
+    ClusterCertificates, //!< comma-separated "endpoint=SHA-256": those that a person approved
+    ClusterLibrary, //!< LibraryId as text: the one that was met there
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main
@@ -46,6 +53,9 @@ public:
     //! Refuses a value of the wrong type or outside its range with ErrorCode::InvalidInput.
     Result<> setValue(SettingKey key, const QVariant &value);
     void reset(SettingKey key);
+    //! Writes what was set to the disk now; otherwise that happens soon, without a word of whether
+    //! it went well. Blocks.
+    Result<> save();
 
     bool boolean(SettingKey key) const { return value(key).toBool(); }
     int integer(SettingKey key) const { return value(key).toInt(); }

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>App::ClusterSetup</name>
+    <message numerus="yes">
+        <source>%n video(s) are still on their way into the storage. Wait for them or cancel them, then connect.</source>
+        <translation>
+            <numerusform>%n video is still on its way into the storage. Wait for it or cancel it, then connect.</numerusform>
+            <numerusform>%n videos are still on their way into the storage. Wait for them or cancel them, then connect.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message numerus="yes">
         <source>%n episodes</source>
@@ -18,6 +28,13 @@
         <translation>
             <numerusform>%n episode</numerusform>
             <numerusform>%n episodes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) go on when the same cluster is added again.</source>
+        <translation>
+            <numerusform>%n upload goes on when the same cluster is added again.</numerusform>
+            <numerusform>%n uploads go on when the same cluster is added again.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,19 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>App::ClusterSetup</name>
+    <message numerus="yes">
+        <source>%n video(s) are still on their way into the storage. Wait for them or cancel them, then connect.</source>
+        <translation>
+            <numerusform>还有 %n 个视频正在传入存储。请等待它们完成或取消它们，然后再连接。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Matinee is open. Close its window first.</source>
+        <translation>Matinee 已打开。请先关闭它的窗口。</translation>
+    </message>
+</context>
+<context>
     <name>App::Device</name>
     <message>
         <source>No title and no file is called “%1”. See matinee ls.</source>
@@ -10,6 +23,18 @@
     <message>
         <source>Several titles begin with “%1”. Give more of the id.</source>
         <translation>有多部影片的编号以“%1”开头。请输入更长的编号。</translation>
+    </message>
+    <message>
+        <source>This desktop has no keyring, so the key is kept in %1, which only you can read.</source>
+        <translation>此桌面没有密钥环，因此密钥保存在 %1 中，只有您可以读取。</translation>
+    </message>
+    <message>
+        <source>The cluster in the settings cannot be used: %1 Remove it with “matinee cluster remove”, then add it again.</source>
+        <translation>设置中的集群无法使用：%1 请用“matinee cluster remove”移除它，然后重新添加。</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer. Unlock it: the keys of the cluster are in it.</source>
+        <translation>密钥环没有应答。请解锁：集群的密钥保存在其中。</translation>
     </message>
 </context>
 <context>
@@ -203,6 +228,13 @@
     <message>
         <source>This text is too long.</source>
         <translation>这段文字太长。</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterSettings</name>
+    <message>
+        <source>The keys of the cluster are not on this PC. Connect to the cluster again.</source>
+        <translation>本机没有集群的密钥。请重新连接集群。</translation>
     </message>
 </context>
 <context>
@@ -507,6 +539,112 @@ Options:
         <source>Written to %1</source>
         <translation>已写入 %1</translation>
     </message>
+    <message>
+        <source>add: the bucket that Matinee may use</source>
+        <translation>add：Matinee 可以使用的存储桶</translation>
+    </message>
+    <message>
+        <source>add: keep everything below this key in the bucket</source>
+        <translation>add：把所有内容保存在存储桶中的此前缀之下</translation>
+    </message>
+    <message>
+        <source>add: of the storage (default: asked)</source>
+        <translation>add：存储所在的区域（默认：向存储询问）</translation>
+    </message>
+    <message>
+        <source>add: path or virtual-host, where addresses name the bucket (default: path)</source>
+        <translation>add：地址中写存储桶的方式，path 或 virtual-host（默认：path）</translation>
+    </message>
+    <message>
+        <source>add: certificates to take that this PC does not trust by itself</source>
+        <translation>add：接受本机原本不信任的这些证书</translation>
+    </message>
+    <message>
+        <source>add: take over the library that another PC has in the storage</source>
+        <translation>add：使用另一台电脑在该存储中的媒体库</translation>
+    </message>
+    <message>
+        <source>keep videos in an S3 storage of your own instead of on this PC. The keys are taken from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines</source>
+        <translation>把视频保存在您自己的 S3 存储中，而不是本机上。密钥取自 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或者会向您询问，或者从两行输入中读取</translation>
+    </message>
+    <message>
+        <source>Access key: </source>
+        <translation>访问密钥：</translation>
+    </message>
+    <message>
+        <source>Secret key (it is not shown): </source>
+        <translation>私有密钥（不会显示）：</translation>
+    </message>
+    <message>
+        <source>The keys are missing. Set MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or write both keys to the standard input, a line each.</source>
+        <translation>缺少密钥。请设置 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或者把两个密钥各占一行写入标准输入。</translation>
+    </message>
+    <message>
+        <source>Say where the storage is: matinee cluster add https://nas.home:8080</source>
+        <translation>请说明存储的地址：matinee cluster add https://nas.home:8080</translation>
+    </message>
+    <message>
+        <source>Say which bucket to use: --bucket NAME</source>
+        <translation>请说明使用哪个存储桶：--bucket 名称</translation>
+    </message>
+    <message>
+        <source>The style is path or virtual-host.</source>
+        <translation>样式只能是 path 或 virtual-host。</translation>
+    </message>
+    <message>
+        <source>“%1” is no SHA-256 of a certificate.</source>
+        <translation>“%1”不是证书的 SHA-256。</translation>
+    </message>
+    <message>
+        <source>answers in %1 ms</source>
+        <translation>%1 毫秒内应答</translation>
+    </message>
+    <message>
+        <source>To join it, add --join.</source>
+        <translation>要加入它，请加上 --join。</translation>
+    </message>
+    <message>
+        <source>To approve it, add --approve %1</source>
+        <translation>要信任它，请加上 --approve %1</translation>
+    </message>
+    <message>
+        <source>The storage is new. Making sure that it keeps what it is given…</source>
+        <translation>这是一个新存储。正在确认它能保存写入的内容…</translation>
+    </message>
+    <message>
+        <source>From now on, videos are uploaded into this storage.</source>
+        <translation>从现在起，视频会上传到此存储。</translation>
+    </message>
+    <message>
+        <source>This PC has no cluster. Connect to one with: matinee cluster add</source>
+        <translation>本机没有集群。请用 matinee cluster add 连接一个。</translation>
+    </message>
+    <message>
+        <source>The library of this PC is not in this storage. Nothing is written there.</source>
+        <translation>此存储中没有本机的媒体库。不会向其中写入任何内容。</translation>
+    </message>
+    <message>
+        <source>This PC has forgotten the cluster and its keys. Everything in the storage is still there.</source>
+        <translation>本机已忘记该集群及其密钥。存储中的所有内容都还在。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n upload(s) go on when the same cluster is added again.</source>
+        <translation>
+            <numerusform>重新添加同一个集群后，%n 个上传会继续进行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too much after “%1”. See matinee cluster --help.</source>
+        <translation>“%1”之后的内容过多。参见 matinee cluster --help。</translation>
+    </message>
+    <message>
+        <source>There is no “cluster %1”. See matinee cluster --help.</source>
+        <translation>没有“cluster %1”。参见 matinee cluster --help。</translation>
+    </message>
+    <message>
+        <source>Matinee is open. Close its window first.</source>
+        <translation>Matinee 已打开。请先关闭它的窗口。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -576,6 +714,21 @@ Options:
     <message>
         <source>%1 cannot be reached. Is there a network? Matinee goes on by itself later.</source>
         <translation>无法连接 %1。网络是否正常？Matinee 稍后会自动继续。</translation>
+    </message>
+</context>
+<context>
+    <name>DesktopKeyring</name>
+    <message>
+        <source>The keyring does not have this key.</source>
+        <translation>密钥环中没有此密钥。</translation>
+    </message>
+    <message>
+        <source>The keyring stays locked. Unlock it and try again.</source>
+        <translation>密钥环仍处于锁定状态。请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>No keyring of the desktop can be used.</source>
+        <translation>没有可用的桌面密钥环。</translation>
     </message>
 </context>
 <context>
@@ -1224,10 +1377,21 @@ Options:
     </message>
 </context>
 <context>
+    <name>Secrets</name>
+    <message>
+        <source>The keys of this PC are in a keyring, and none can be used now.</source>
+        <translation>本机的密钥保存在密钥环中，但现在没有可用的密钥环。</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>“%1” is not a value for the setting %2.</source>
         <translation>“%1”不是设置项 %2 的有效值。</translation>
+    </message>
+    <message>
+        <source>The settings cannot be written to %1. Is the disk full or read-only?</source>
+        <translation>无法把设置写入 %1。磁盘是否已满或为只读？</translation>
     </message>
 </context>
 <context>
@@ -1445,11 +1609,18 @@ Options:
     </message>
 </context>
 <context>
-    <name>Sync::LibraryOpener</name>
+    <name>Sync::ClusterOpener</name>
     <message>
-        <source>The store is empty, but this PC&apos;s library should be in it. Is the right disk connected?</source>
-        <translation>存储是空的，但本机的媒体库应在其中。连接的磁盘是否正确？</translation>
+        <source>The storage already holds the library of another PC. If it is one of your household, say that this PC joins it; else choose another bucket or prefix.</source>
+        <translation>该存储中已有另一台电脑的媒体库。如果那是您家中的电脑，请说明本机要加入它；否则请选择其他存储桶或前缀。</translation>
     </message>
+    <message>
+        <source>%1 and %2 do not have the same library. Give the addresses of one storage.</source>
+        <translation>%1 和 %2 中的媒体库不同。请给出同一个存储的地址。</translation>
+    </message>
+</context>
+<context>
+    <name>Sync::LibraryOpener</name>
     <message>
         <source>The store holds the library of another household. Choose another folder or prefix.</source>
         <translation>此存储中是另一个家庭的媒体库。请选择其他文件夹或前缀。</translation>
@@ -1457,6 +1628,10 @@ Options:
     <message>
         <source>Two libraries are in this store. Choose another folder or prefix for one of them.</source>
         <translation>此存储中有两个媒体库。请为其中一个选择其他文件夹或前缀。</translation>
+    </message>
+    <message>
+        <source>The store is empty, but this PC&apos;s library should be in it. Is it the right disk, or the right bucket?</source>
+        <translation>存储是空的，但其中应有本机的媒体库。磁盘或存储桶是否正确？</translation>
     </message>
 </context>
 <context>

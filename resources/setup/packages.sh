@@ -4,13 +4,13 @@
 build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev qt6-base-dev-tools qt6-multimedia-dev qt6-svg-dev libqt6opengl6-dev
-    qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libgl-dev libegl-dev libvulkan-dev
+    qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qtkeychain-qt6-dev libgl-dev libegl-dev libvulkan-dev
     libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev libswresample-dev
     libsqlite3-dev libexpected-dev libssl-dev libzstd-dev libass-dev libuchardet-dev libicu-dev
     libseccomp-dev python3 unicode-data
 )
 run_packages=(
-    breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri
+    breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri libsecret-1-0
 )
 test_packages=(
     clang clang-format-14 dbus-daemon dbus-session-bus-common ffmpeg libclang-rt-dev

@@ -50,14 +50,34 @@ qint64 s3DateMs(const QByteArray &httpDate)
     return date.isValid() ? QDateTime(date.date(), date.time(), Qt::UTC).toMSecsSinceEpoch() : 0;
 }
 
-S3Bucket::S3Bucket(const S3Session &session, QString prefix)
+S3Bucket::S3Bucket(const S3Session &session, QString prefix, bool awaitsKeys)
     : m_session(session)
     , m_prefix(std::move(prefix))
     , m_cluster(std::make_unique<Cluster>(&m_session, Cluster::Options(), this))
     , m_etags(kEtagsKept)
+    , m_awaitsKeys(awaitsKeys)
 { }
 
 S3Bucket::~S3Bucket() = default;
+
+void S3Bucket::withKeys(std::function<void(const std::optional<Error> &)> run)
+{
+    if (m_awaitsKeys) {
+        m_waiting.push_back(std::move(run));
+    } else {
+        run(m_noKeys);
+    }
+}
+
+void S3Bucket::setKeys(const Result<S3Keys> &keys)
+{
+    m_awaitsKeys = false;
+    m_noKeys = keys ? std::nullopt : std::optional(keys.error());
+    m_session.keys = keys.value_or(S3Keys());
+    for (const auto &run : std::exchange(m_waiting, {})) {
+        run(m_noKeys);
+    }
+}
 
 QString S3Bucket::name() const
 {

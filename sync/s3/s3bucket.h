@@ -9,7 +9,10 @@
 #include <QUrl>
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace Sync {
 
@@ -21,7 +24,7 @@ class S3Bucket final : public QObject
     Q_DISABLE_COPY_MOVE(S3Bucket)
 public:
     //! prefix is empty or ends with a slash.
-    S3Bucket(const S3Session &session, QString prefix);
+    S3Bucket(const S3Session &session, QString prefix, bool awaitsKeys);
     ~S3Bucket() override;
 
     template <class T>
@@ -30,6 +33,9 @@ public:
         task->begin(m_cluster.get(), this);
     }
 
+    //! Calls run at once or when the keys are there, with why there are none.
+    void withKeys(std::function<void(const std::optional<Error> &)> run);
+    void setKeys(const Result<S3Keys> &keys);
     QString name() const;
     const QString &prefix() const { return m_prefix; }
     //! A request about a key of the store; an empty one is the bucket.
@@ -52,6 +58,9 @@ private:
     QString m_prefix;
     std::unique_ptr<Cluster> m_cluster;
     QCache<QString, QString> m_etags; //!< by key
+    bool m_awaitsKeys;
+    std::optional<Error> m_noKeys; //!< why
+    std::vector<std::function<void(const std::optional<Error> &)>> m_waiting; //!< for the keys
 };
 
 //! Refused: the key has an object that is not the same.

@@ -35,15 +35,15 @@ Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
         }
     }
     const QString prefix = options.prefix.isEmpty() ? QString() : QString(options.prefix + u'/');
-    return std::unique_ptr<S3Store>(new S3Store(std::move(session), prefix));
+    return std::unique_ptr<S3Store>(new S3Store(std::move(session), prefix, options.awaitsKeys));
 }
 
-S3Store::S3Store(S3Session session, const QString &prefix)
+S3Store::S3Store(S3Session session, const QString &prefix, bool awaitsKeys)
 {
     session.refusedCertificate = [this](const QString &endpoint, const QByteArray &sha256) {
         emit certificateRefused(endpoint, sha256);
     };
-    m_bucket = new S3Bucket(session, prefix);
+    m_bucket = new S3Bucket(session, prefix, awaitsKeys);
     m_objects = std::make_unique<S3Objects>(m_bucket);
     m_uploads = std::make_unique<S3Uploads>(m_bucket);
     m_thread.setObjectName(QStringLiteral("s3"));
@@ -61,6 +61,12 @@ S3Store::~S3Store()
     m_thread.wait();
 }
 
+void S3Store::setKeys(const Result<S3Keys> &keys)
+{
+    QMetaObject::invokeMethod(
+        m_bucket, [bucket = m_bucket, keys] { bucket->setKeys(keys); }, Qt::QueuedConnection);
+}
+
 template <class T, class Fn>
 QFuture<Result<T>> S3Store::post(Fn fn)
 {
@@ -69,8 +75,14 @@ QFuture<Result<T>> S3Store::post(Fn fn)
     QMetaObject::invokeMethod(
         m_bucket,
         [bucket = m_bucket, task, fn = std::move(fn)] {
-            bucket->begin(task);
-            fn(task);
+            bucket->withKeys([bucket, task, fn](const std::optional<Error> &why) {
+                if (why) {
+                    task->end(failure(*why));
+                } else {
+                    bucket->begin(task);
+                    fn(task);
+                }
+            });
         },
         Qt::QueuedConnection);
     return future;

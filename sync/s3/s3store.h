@@ -37,6 +37,7 @@ public:
         QString prefix; //!< empty, or parts of keys joined by slashes
         QString region; //!< empty: found out
         S3Keys keys;
+        bool awaitsKeys = false; //!< nothing is asked before setKeys() told them
         const Clock *clock = nullptr; //!< outlives the store
         HttpTimeouts timeouts;
         //! By endpoint: the SHA-256 of the certificate that a person approved, and the only one
@@ -47,6 +48,10 @@ public:
     //! Asks nobody. InvalidInput: an endpoint, the bucket or the prefix cannot be meant.
     static Result<std::unique_ptr<S3Store>> make(const Options &options);
     ~S3Store() override;
+
+    //! The keys that were awaited: calls that came before go on with them. An error ends those, and
+    //! all that come, until there are keys. Safe from any thread.
+    void setKeys(const Result<S3Keys> &keys);
 
     QFuture<Result<ObjectStat>> stat(const QString &key) override;
     QFuture<Result<QByteArray>> read(
@@ -75,7 +80,7 @@ signals:
     void certificateRefused(const QString &endpoint, const QByteArray &sha256);
 
 private:
-    S3Store(S3Session session, const QString &prefix);
+    S3Store(S3Session session, const QString &prefix, bool awaitsKeys);
 
     template <class T, class Fn>
     QFuture<Result<T>> post(Fn fn);

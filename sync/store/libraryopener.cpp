@@ -54,8 +54,8 @@ void LibraryOpener::onRead(const Result<QByteArray> &bytes, bool founded)
             emit finished(failure(bytes.error()));
         } else if (!m_known.isNull()) {
             emit finished(failure(ErrorCode::Unreachable,
-                tr("The store is empty, but this PC's library should be in it. Is the right disk "
-                   "connected?"),
+                tr("The store is empty, but this PC's library should be in it. Is it the right "
+                   "disk, or the right bucket?"),
                 m_known.toString(), true));
         } else {
             found();
@@ -81,7 +81,7 @@ void LibraryOpener::onRead(const Result<QByteArray> &bytes, bool founded)
 void LibraryOpener::found()
 {
     // Whoever wrote last or first wins: what counts is what is read back.
-    const QByteArray bytes = encodeLibraryFile(randomId<LibraryId>());
+    const QByteArray bytes = encodeLibraryFile(m_new.isNull() ? randomId<LibraryId>() : m_new);
     Async::whenDone(
         m_store->put(StoreKeys::libraryFile(), bytes, QStringLiteral("application/cbor")), this,
         [this](const Result<ObjectStat> &put) {

@@ -24,6 +24,8 @@ public:
     LibraryOpener(ObjectStore *store, const LibraryId &known, std::chrono::milliseconds settle,
         QObject *parent = nullptr);
 
+    //! The id that a store which holds no library is given; unset, it is a new one.
+    void setNewLibrary(const LibraryId &library) { m_new = library; }
     void start();
 
 signals:
@@ -41,6 +43,7 @@ private:
 
     ObjectStore *m_store;
     LibraryId m_known;
+    LibraryId m_new;
     std::chrono::milliseconds m_settle;
 };
 

@@ -44,6 +44,8 @@ private slots:
     void aVanishedBucketIsNoAbsence();
     void cancellingEndsTheRequest();
     void destroyingEndsTheRequests();
+    void keysAreAwaited();
+    void withoutKeysCallsSayWhy();
 
 private:
     template <class T>
@@ -56,7 +58,7 @@ private:
         return future.resultAt(0);
     }
     QByteArrayList methods() const;
-    std::unique_ptr<S3Store> open(const QString &prefix);
+    std::unique_ptr<S3Store> open(const QString &prefix, bool awaitsKeys = false);
 
     SystemClock m_clock;
     HttpServer::Handler m_handler;
@@ -78,13 +80,14 @@ void S3StoreTest::cleanup()
     m_server.reset();
 }
 
-std::unique_ptr<S3Store> S3StoreTest::open(const QString &prefix)
+std::unique_ptr<S3Store> S3StoreTest::open(const QString &prefix, bool awaitsKeys)
 {
     S3Store::Options options;
     options.endpoints << m_server->url();
     options.bucket = QStringLiteral("films");
     options.prefix = prefix;
     options.keys = {QStringLiteral("a"), QStringLiteral("s"), {}};
+    options.awaitsKeys = awaitsKeys;
     options.clock = &m_clock;
     return std::move(S3Store::make(options).value());
 }
@@ -620,6 +623,43 @@ void S3StoreTest::destroyingEndsTheRequests()
         QCOMPARE(read.resultCount(), 0);
     }
     QTRY_COMPARE(m_server->openConnections(), 0);
+}
+
+void S3StoreTest::keysAreAwaited()
+{
+    m_handler = [](const HttpRequest &) { return found(4); };
+    m_store = open({}, true);
+    const auto first = m_store->stat(QStringLiteral("a"));
+    auto cancelled = m_store->stat(QStringLiteral("b"));
+    cancelled.cancel();
+    // One that has its keys is answered meanwhile.
+    QCOMPARE(wait(open({})->stat(QStringLiteral("z"))).value().sizeBytes, 4);
+    QVERIFY(!first.isFinished());
+    QCOMPARE(m_server->requests().size(), 1);
+    m_server->clear();
+    m_store->setKeys(S3Keys{QStringLiteral("late"), QStringLiteral("s"), {}});
+    QCOMPARE(wait(first).value().sizeBytes, 4);
+    QVERIFY(m_server->requests().first().headers.value("authorization").contains("late"));
+    QCOMPARE(wait(m_store->stat(QStringLiteral("c"))).value().sizeBytes, 4);
+    QCOMPARE(m_server->count(QStringLiteral("/films/b")), 0);
+
+    m_store = open({}, true);
+    const auto lost = m_store->stat(QStringLiteral("a"));
+    m_store.reset();
+    QVERIFY(lost.isCanceled());
+}
+
+void S3StoreTest::withoutKeysCallsSayWhy()
+{
+    m_handler = [](const HttpRequest &) { return found(4); };
+    m_store = open({}, true);
+    const auto before = m_store->stat(QStringLiteral("a"));
+    m_store->setKeys(failure(ErrorCode::BadCredentials, QStringLiteral("locked")));
+    QCOMPARE(wait(before).error().message, QStringLiteral("locked"));
+    QCOMPARE(wait(m_store->stat(QStringLiteral("a"))).error().code, ErrorCode::BadCredentials);
+    QVERIFY(m_server->requests().isEmpty());
+    m_store->setKeys(S3Keys{QStringLiteral("a"), QStringLiteral("s"), {}});
+    QCOMPARE(wait(m_store->stat(QStringLiteral("a"))).value().sizeBytes, 4);
 }
 
 MATINEE_TEST(S3StoreTest)

@@ -1,5 +1,6 @@
 #include "ui/pages/settingspage.h"
 
+#include "library/base/async.h"
 #include "ui/controls/label.h"
 #include "ui/controls/scrollarea.h"
 #include "ui/settings/categoryitem.h"
@@ -96,8 +97,14 @@ TextRow *SettingsPage::makeTextRow(const TextOption &option, QWidget *parent)
             }};
     } else {
         access = {[secrets, key = option.secret] { return secrets->value(key); },
-            [secrets, key = option.secret](
-                const QString &value) { return secrets->setValue(key, value); }};
+            [this, secrets, key = option.secret](const QString &value) -> Result<> {
+                Async::whenDone(secrets->setValue(key, value), this, [this](const Result<> &kept) {
+                    if (!kept) {
+                        emit toastWanted(kept.error().message, {});
+                    }
+                });
+                return {};
+            }};
     }
     auto *row = new TextRow(theme(), option.name, option.description,
         option.setting ? TextRow::Echo::Plain : TextRow::Echo::Secret, std::move(access), parent);

@@ -1,0 +1,392 @@
+#include "app/clustersettings.h"
+#include "app/clustersetup.h"
+#include "app/commandline.h"
+#include "app/desktopkeyring.h"
+#include "app/device.h"
+#include "app/verbs.h"
+#include "library/base/async.h"
+#include "sync/s3/clusterprobe.h"
+#include "sync/transfer/transferjournal.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonArray>
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+namespace App {
+
+namespace {
+
+using Sync::ClusterConfig;
+using Sync::ClusterOpener;
+using Sync::EndpointReport;
+
+QString clusterText(const char *source)
+{
+    return QCoreApplication::translate("CommandLine", source);
+}
+
+Error clusterUsage(const QString &message)
+{
+    return {ErrorCode::InvalidInput, message, {}, false};
+}
+
+QString shownFingerprint(const QByteArray &sha256)
+{
+    return QString::fromLatin1(sha256.toHex(':'));
+}
+
+//! Typed characters are not shown while it lives.
+class WithoutEcho final
+{
+public:
+    WithoutEcho()
+    {
+        m_changed = ::tcgetattr(STDIN_FILENO, &m_before) == 0;
+        if (m_changed) {
+            termios quiet = m_before;
+            quiet.c_lflag &= ~tcflag_t(ECHO);
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+        }
+    }
+    ~WithoutEcho()
+    {
+        if (m_changed) {
+            ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before);
+        }
+    }
+    Q_DISABLE_COPY_MOVE(WithoutEcho)
+
+private:
+    termios m_before = {};
+    bool m_changed = false;
+};
+
+void askFor(const QString &text)
+{
+    const QByteArray bytes = text.toLocal8Bit();
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
+    std::fflush(stderr);
+}
+
+// Never from the command line, which every process of this PC can read.
+Result<Sync::S3Keys> readKeys()
+{
+    Sync::S3Keys keys{
+        qEnvironmentVariable("MATINEE_ACCESS_KEY"), qEnvironmentVariable("MATINEE_SECRET_KEY"), {}};
+    QFile input;
+    const auto line = [&input] { return QString::fromUtf8(input.readLine()).trimmed(); };
+    if ((keys.accessKey.isEmpty() || keys.secretKey.isEmpty())
+        && input.open(stdin, QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        if (::isatty(STDIN_FILENO) != 0) {
+            askFor(clusterText(QT_TRANSLATE_NOOP("CommandLine", "Access key: ")));
+            keys.accessKey = line();
+            askFor(clusterText(QT_TRANSLATE_NOOP("CommandLine", "Secret key (it is not shown): ")));
+            const WithoutEcho quiet;
+            keys.secretKey = line();
+            askFor(QStringLiteral("\n"));
+        } else {
+            keys.accessKey = line();
+            keys.secretKey = line();
+        }
+    }
+    if (keys.accessKey.isEmpty() || keys.secretKey.isEmpty()) {
+        return failure(ErrorCode::InvalidInput,
+            clusterText(QT_TRANSLATE_NOOP("CommandLine",
+                "The keys are missing. Set MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or write "
+                "both keys to the standard input, a line each.")));
+    }
+    return keys;
+}
+
+Result<ClusterOpener::Wish> readWish(const VerbContext &context)
+{
+    ClusterOpener::Wish wish;
+    wish.config.endpoints = context.arguments().mid(1);
+    if (wish.config.endpoints.isEmpty()) {
+        return failure(clusterUsage(clusterText(QT_TRANSLATE_NOOP("CommandLine",
+            "Say where the storage is: matinee cluster add https://nas.home:8080"))));
+    }
+    if (!context.has("bucket")) {
+        return failure(clusterUsage(clusterText(
+            QT_TRANSLATE_NOOP("CommandLine", "Say which bucket to use: --bucket NAME"))));
+    }
+    wish.config.bucket = context.option("bucket");
+    wish.config.prefix = context.option("prefix");
+    wish.config.region = context.option("region");
+    const QString style = context.has("style") ? context.option("style") : QStringLiteral("path");
+    if (style != QLatin1String("path") && style != QLatin1String("virtual-host")) {
+        return failure(clusterUsage(
+            clusterText(QT_TRANSLATE_NOOP("CommandLine", "The style is path or virtual-host."))));
+    }
+    wish.config.style = style == QLatin1String("path") ? Sync::S3Address::Style::Path
+                                                       : Sync::S3Address::Style::VirtualHost;
+    const QStringList approved = context.option("approve").split(u',', Qt::SkipEmptyParts);
+    for (const QString &item : approved) {
+        const QByteArray digits = item.trimmed().toLatin1().replace(':', "").toLower();
+        const QByteArray sha256 = QByteArray::fromHex(digits);
+        if (sha256.size() != 32 || sha256.toHex() != digits) {
+            return failure(clusterUsage(clusterText(
+                QT_TRANSLATE_NOOP("CommandLine", "“%1” is no SHA-256 of a certificate."))
+                                            .arg(item)));
+        }
+        wish.approved.insert(sha256);
+    }
+    wish.join = context.has("join") ? ClusterOpener::Join::Agreed : ClusterOpener::Join::Ask;
+    return wish;
+}
+
+QJsonObject reportJson(const EndpointReport &report)
+{
+    QJsonObject object{{QStringLiteral("endpoint"), report.endpoint},
+        {QStringLiteral("answers"), !report.error.has_value()},
+        {QStringLiteral("tookMs"), qint64(report.took.count())}};
+    if (report.error) {
+        object.insert(QStringLiteral("error"), toJson(*report.error));
+    }
+    if (!report.refusedCertificate.isEmpty()) {
+        object.insert(QStringLiteral("certificate"), shownFingerprint(report.refusedCertificate));
+    }
+    return object;
+}
+
+QJsonArray reportsJson(const QVector<EndpointReport> &reports)
+{
+    QJsonArray items;
+    for (const EndpointReport &report : reports) {
+        items.append(reportJson(report));
+    }
+    return items;
+}
+
+QJsonObject configJson(const ClusterConfig &config)
+{
+    return {{QStringLiteral("endpoints"), QJsonArray::fromStringList(config.endpoints)},
+        {QStringLiteral("bucket"), config.bucket}, {QStringLiteral("prefix"), config.prefix},
+        {QStringLiteral("library"), config.library.toString()}};
+}
+
+void printReports(const Output &output, const QVector<EndpointReport> &reports)
+{
+    for (const EndpointReport &report : reports) {
+        const QString state = report.error
+            ? report.error->message
+            : clusterText(QT_TRANSLATE_NOOP("CommandLine", "answers in %1 ms"))
+                  .arg(report.took.count());
+        output.line(QString(report.endpoint + QStringLiteral(": ") + state));
+    }
+}
+
+// What a person must decide is told with how to say it.
+Error withWhatToSay(const Error &error, const ClusterSetup &setup)
+{
+    Error told = error;
+    if (setup.wantsJoin()) {
+        told.message
+            += u' ' + clusterText(QT_TRANSLATE_NOOP("CommandLine", "To join it, add --join."));
+    }
+    QStringList refused;
+    for (const EndpointReport &report : setup.reports()) {
+        const QString shown = shownFingerprint(report.refusedCertificate);
+        if (!shown.isEmpty() && !refused.contains(shown)) {
+            refused << shown;
+        }
+    }
+    if (!refused.isEmpty() && error.code == ErrorCode::Unreachable) {
+        told.code = ErrorCode::PermissionDenied;
+        told.message += u' '
+            + clusterText(QT_TRANSLATE_NOOP("CommandLine", "To approve it, add --approve %1"))
+                  .arg(refused.join(u','));
+    }
+    return told;
+}
+
+void addCluster(VerbContext &context)
+{
+    const Result<ClusterOpener::Wish> wish = readWish(context);
+    if (!wish) {
+        context.fail(wish.error());
+        return;
+    }
+    const Result<Sync::S3Keys> keys = readKeys();
+    if (!keys) {
+        context.fail(keys.error());
+        return;
+    }
+    withDevice(context, [&context, wish = *wish, keys = *keys](Device &device) {
+        ClusterOpener::Wish whole = wish;
+        whole.keys = keys;
+        auto *setup = new ClusterSetup(device, whole, &context);
+        QObject::connect(setup, &ClusterSetup::founding, &context, [&context] {
+            context.output().progress(
+                clusterText(QT_TRANSLATE_NOOP("CommandLine",
+                    "The storage is new. Making sure that it keeps what it is given…")),
+                {{QStringLiteral("founding"), true}});
+        });
+        QObject::connect(setup, &ClusterSetup::finished, &context,
+            [&context, setup](const Result<ClusterOpener::Outcome> &outcome) {
+                if (!outcome) {
+                    context.fail(withWhatToSay(outcome.error(), *setup));
+                    return;
+                }
+                printReports(context.output(), outcome->reports);
+                context.output().line(clusterText(QT_TRANSLATE_NOOP(
+                    "CommandLine", "From now on, videos are uploaded into this storage.")));
+                QJsonObject document = configJson(outcome->config);
+                document.insert(QStringLiteral("founded"), outcome->isFounded);
+                document.insert(QStringLiteral("reports"), reportsJson(outcome->reports));
+                context.output().document(document);
+                context.finish(ExitCode::Done);
+            });
+        setup->start();
+    });
+}
+
+Error noCluster()
+{
+    return {ErrorCode::NotFound,
+        clusterText(QT_TRANSLATE_NOOP(
+            "CommandLine", "This PC has no cluster. Connect to one with: matinee cluster add")),
+        {}, false};
+}
+
+void finishStatus(
+    VerbContext &context, const ClusterConfig &config, const QVector<EndpointReport> &reports)
+{
+    printReports(context.output(), reports);
+    const auto answering = std::find_if(reports.cbegin(), reports.cend(),
+        [](const EndpointReport &report) { return !report.error; });
+    const bool isOther = answering != reports.cend() && answering->library != config.library;
+    if (isOther) {
+        context.output().line(clusterText(QT_TRANSLATE_NOOP("CommandLine",
+            "The library of this PC is not in this storage. Nothing is written there.")));
+    }
+    QJsonObject document = configJson(config);
+    document.insert(QStringLiteral("reports"), reportsJson(reports));
+    document.insert(QStringLiteral("libraryIsThere"), answering != reports.cend() && !isOther);
+    context.output().document(document);
+    if (answering == reports.cend()) {
+        context.finish(exitCodeFor(reports.first().error->code));
+    } else {
+        context.finish(isOther ? ExitCode::Failed : ExitCode::Done);
+    }
+}
+
+void showStatus(VerbContext &context)
+{
+    withDevice(context, [&context](Device &device) {
+        if (!device.cluster()) {
+            context.fail(noCluster());
+            return;
+        }
+        Async::whenDone(device.secrets().loaded(), &context, [&](const Result<> &loaded) {
+            const Result<Sync::S3Keys> keys = clusterKeysIn(device.secrets());
+            if (!keys) {
+                context.fail(loaded ? keys.error() : loaded.error());
+                return;
+            }
+            auto *probe
+                = new Sync::ClusterProbe(*device.cluster(), *keys, device.clock(), &context);
+            QObject::connect(probe, &Sync::ClusterProbe::finished, &context,
+                [&](const QVector<EndpointReport> &reports) {
+                    finishStatus(context, *device.cluster(), reports);
+                });
+            probe->start();
+        });
+    });
+}
+
+//! What forgetting stands on. Not a Device: settings that no store can be made of go as well.
+struct Forgetting final : QObject
+{
+    Forgetting(const Paths &paths, QObject *parent)
+        : QObject(parent)
+        , settings(paths.settingsFile())
+        , secrets(paths.secretsFile(), paths.isOneFolder() ? nullptr : &keyring)
+    { }
+
+    Settings settings;
+    DesktopKeyring keyring;
+    Secrets secrets;
+};
+
+void removeCluster(VerbContext &context)
+{
+    auto *forgetting = new Forgetting(context.paths(), &context);
+    const std::optional<ClusterConfig> config = clusterIn(forgetting->settings);
+    if (!config) {
+        context.fail(noCluster());
+        return;
+    }
+    int left = 0;
+    {
+        const SystemClock clock;
+        const auto journal
+            = Sync::TransferJournal::open(context.paths().transfersFile(config->library), clock);
+        if (!journal && journal.error().code == ErrorCode::Busy) {
+            context.fail(Error{ErrorCode::Busy,
+                clusterText(
+                    QT_TRANSLATE_NOOP("CommandLine", "Matinee is open. Close its window first.")),
+                journal.error().detail, false});
+            return;
+        }
+        if (journal) {
+            const auto records = (*journal)->load();
+            left = records ? int(std::count_if(records->cbegin(), records->cend(),
+                       [](const Sync::TransferRecord &record) {
+                           return !Sync::isFinal(record.state);
+                       }))
+                           : 0;
+        }
+    }
+    Async::whenDone(forgetCluster(forgetting->settings, forgetting->secrets), &context,
+        [&context, left](const Result<> &forgotten) {
+            if (!forgotten) {
+                context.fail(forgotten.error());
+                return;
+            }
+            context.output().line(clusterText(QT_TRANSLATE_NOOP("CommandLine",
+                "This PC has forgotten the cluster and its keys. Everything in the storage is "
+                "still there.")));
+            if (left > 0) {
+                context.output().line(QCoreApplication::translate("CommandLine",
+                    "%n upload(s) go on when the same cluster is added again.", nullptr, left));
+            }
+            context.output().document(
+                {{QStringLiteral("removed"), true}, {QStringLiteral("uploadsLeft"), left}});
+            context.finish(ExitCode::Done);
+        });
+}
+
+} // namespace
+
+void runCluster(VerbContext &context)
+{
+    const QString what = context.arguments().first();
+    const bool takesMore = what == QLatin1String("add");
+    if (takesMore) {
+        addCluster(context);
+    } else if (context.arguments().size() > 1) {
+        context.fail(clusterUsage(clusterText(
+            QT_TRANSLATE_NOOP("CommandLine", "Too much after “%1”. See matinee cluster --help."))
+                                      .arg(what)));
+    } else if (what == QLatin1String("status")) {
+        showStatus(context);
+    } else if (what == QLatin1String("remove")) {
+        removeCluster(context);
+    } else {
+        context.fail(
+            clusterUsage(clusterText(QT_TRANSLATE_NOOP("CommandLine",
+                                         "There is no “cluster %1”. See matinee cluster --help."))
+                             .arg(what)));
+    }
+}
+
+} // namespace App

@@ -1,0 +1,275 @@
+#include "tests/cluster/clusterstore.h"
+#include "tests/support/clips.h"
+#include "tests/support/storagecluster.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace TestSupport;
+
+//! The real program as a person runs it, against a real Swift.
+class ClusterProgramTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void cleanupTestCase();
+
+    void whatIsWrongIsTold_data();
+    void whatIsWrongIsTold();
+    void withoutAClusterThereIsNone();
+    void videosGoIntoTheCluster();
+    void anotherHouseholdIsAskedAbout();
+
+private:
+    struct Run
+    {
+        int exitCode = -1;
+        QByteArray output;
+        QByteArray errors;
+        QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
+        QString errorCode() const
+        {
+            return json()[QStringLiteral("error")][QStringLiteral("code")].toString();
+        }
+    };
+    using Keys = std::pair<QString, QString>;
+
+    Run run(const QString &data, const QStringList &arguments, const Keys &keys,
+        const QByteArray &input = {}) const;
+    Run run(const QString &data, const QStringList &arguments) const
+    {
+        return run(data, arguments, {});
+    }
+    Keys rightKeys() const { return {m_cluster->accessKey(), m_cluster->secretKey()}; }
+    QStringList addVerb(const QString &prefix) const;
+    QString copyOf(const QString &clip, const QString &name) const;
+    //! Of the only title with this name.
+    QString idOf(const QString &data, const QString &title) const;
+    Run play(const QString &data, const QString &title) const;
+
+    std::unique_ptr<StorageCluster> m_cluster;
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void ClusterProgramTest::initTestCase()
+{
+    m_cluster = std::make_unique<StorageCluster>(StorageCluster::Engine::Swift);
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void ClusterProgramTest::cleanupTestCase()
+{
+    m_folder.reset();
+    m_cluster.reset();
+}
+
+ClusterProgramTest::Run ClusterProgramTest::run(const QString &data, const QStringList &arguments,
+    const Keys &keys, const QByteArray &input) const
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        environment.remove(QLatin1String(name));
+    }
+    environment.insert(QStringLiteral("MATINEE_DATA"), m_folder->filePath(data));
+    if (!keys.first.isEmpty()) {
+        environment.insert(QStringLiteral("MATINEE_ACCESS_KEY"), keys.first);
+        environment.insert(QStringLiteral("MATINEE_SECRET_KEY"), keys.second);
+    }
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(MATINEE_PROGRAM), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    Run result;
+    if (process.waitForFinished(90'000) && process.exitStatus() == QProcess::NormalExit) {
+        result.exitCode = process.exitCode();
+    }
+    result.output = process.readAllStandardOutput();
+    result.errors = process.readAllStandardError();
+    return result;
+}
+
+QStringList ClusterProgramTest::addVerb(const QString &prefix) const
+{
+    return QStringList{QStringLiteral("cluster"), QStringLiteral("--json"), QStringLiteral("add")}
+    + m_cluster->endpoints()
+        + QStringList{
+            QStringLiteral("--bucket"), m_cluster->bucket(), QStringLiteral("--prefix"), prefix};
+}
+
+QString ClusterProgramTest::copyOf(const QString &clip, const QString &name) const
+{
+    const QString file = m_folder->filePath(name);
+    QFile::copy(clip, file);
+    return file;
+}
+
+QString ClusterProgramTest::idOf(const QString &data, const QString &title) const
+{
+    const Run listed = run(data, {QStringLiteral("ls"), QStringLiteral("--json")});
+    const QJsonArray items = listed.json().value(QStringLiteral("items")).toArray();
+    for (const QJsonValue &item : items) {
+        if (item[QStringLiteral("title")].toString() == title) {
+            return item[QStringLiteral("id")].toString();
+        }
+    }
+    return {};
+}
+
+ClusterProgramTest::Run ClusterProgramTest::play(const QString &data, const QString &title) const
+{
+    return run(data,
+        {QStringLiteral("play"), idOf(data, title), QStringLiteral("--headless"),
+            QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});
+}
+
+void ClusterProgramTest::whatIsWrongIsTold_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("accessKey");
+    QTest::addColumn<QString>("secretKey");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("errorCode");
+    const QStringList verb{
+        QStringLiteral("cluster"), QStringLiteral("--json"), QStringLiteral("add")};
+    const QString bucket = QStringLiteral("--bucket=") + m_cluster->bucket();
+    const QStringList whole = addVerb(freshPrefix());
+    const auto [access, secret] = rightKeys();
+    QTest::newRow("no endpoint") << verb + QStringList{bucket} << access << secret << 2
+                                 << "invalid-input";
+    QTest::newRow("no bucket named")
+        << verb + m_cluster->endpoints() << access << secret << 2 << "invalid-input";
+    QTest::newRow("no address") << verb + QStringList{QStringLiteral("nas"), bucket} << access
+                                << secret << 2 << "invalid-input";
+    QTest::newRow("odd style") << whole + QStringList{QStringLiteral("--style=odd")} << access
+                               << secret << 2 << "invalid-input";
+    QTest::newRow("no fingerprint") << whole + QStringList{QStringLiteral("--approve=12")} << access
+                                    << secret << 2 << "invalid-input";
+    QTest::newRow("no keys") << whole << QString() << QString() << 2 << "invalid-input";
+    QTest::newRow("nobody there") << verb
+            + QStringList{QStringLiteral("http://127.0.0.1:1"), bucket}
+                                  << access << secret << 4 << "unreachable";
+    QTest::newRow("no such bucket")
+        << verb + m_cluster->endpoints() + QStringList{QStringLiteral("--bucket=nowhere")} << access
+        << secret << 4 << "unreachable";
+    QTest::newRow("other access key")
+        << whole << QStringLiteral("nobody") << secret << 5 << "bad-credentials";
+    QTest::newRow("other secret key")
+        << whole << access << QStringLiteral("guess") << 5 << "bad-credentials";
+}
+
+void ClusterProgramTest::whatIsWrongIsTold()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, accessKey);
+    QFETCH(const QString, secretKey);
+    QFETCH(const int, exitCode);
+    const QString data = QStringLiteral("wrong");
+    const Run added = run(data, arguments, {accessKey, secretKey});
+    QVERIFY2(added.exitCode == exitCode, added.errors.constData());
+    QTEST(added.errorCode(), "errorCode");
+    QVERIFY(!added.json()[QStringLiteral("error")][QStringLiteral("message")].toString().isEmpty());
+    QCOMPARE(run(data, {QStringLiteral("cluster"), QStringLiteral("status")}).exitCode, 3);
+}
+
+void ClusterProgramTest::withoutAClusterThereIsNone()
+{
+    const QString data = QStringLiteral("none");
+    for (const char *what : {"status", "remove"}) {
+        const Run told = run(data, {QStringLiteral("cluster"), QLatin1String(what)});
+        QCOMPARE(told.exitCode, 3);
+        QVERIFY2(told.errors.contains("cluster add"), told.errors.constData());
+        const Run much
+            = run(data, {QStringLiteral("cluster"), QLatin1String(what), QStringLiteral("x")});
+        QCOMPARE(much.exitCode, 2);
+    }
+    QCOMPARE(run(data, {QStringLiteral("cluster"), QStringLiteral("move")}).exitCode, 2);
+}
+
+void ClusterProgramTest::videosGoIntoTheCluster()
+{
+    const QString data = QStringLiteral("data");
+    const QString early = copyOf(Clips::h264Mp4(), QStringLiteral("Early Bird (2001).mp4"));
+    const QString late = copyOf(Clips::vp9Webm(), QStringLiteral("Late Show (2002).webm"));
+    QCOMPARE(run(data, {QStringLiteral("upload"), early}).exitCode, 0);
+
+    const QString prefix = freshPrefix();
+    // The keys as a script gives them.
+    const QByteArray lines
+        = m_cluster->accessKey().toUtf8() + '\n' + m_cluster->secretKey().toUtf8() + '\n';
+    const Run added = run(data, addVerb(prefix), {}, lines);
+    QVERIFY2(added.exitCode == 0, added.errors.constData());
+    QVERIFY(added.json().value(QStringLiteral("founded")).toBool());
+    QFile secrets(m_folder->filePath(data + QStringLiteral("/secrets.json")));
+    QCOMPARE(secrets.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    for (const char *name : {"/settings.ini", "/matinee.log", "/catalog.db"}) {
+        QFile file(m_folder->filePath(data + QLatin1String(name)));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains(m_cluster->secretKey().toUtf8()));
+    }
+
+    const qint64 before = QFileInfo(early).size();
+    const Run uploaded = run(data, {QStringLiteral("upload"), QStringLiteral("--json"), late});
+    QVERIFY2(uploaded.exitCode == 0, uploaded.errors.constData());
+    QVERIFY(before > 0 && QFile::remove(early) && QFile::remove(late));
+    for (const char *title : {"Early Bird", "Late Show"}) {
+        const Run played = play(data, QLatin1String(title));
+        QVERIFY2(played.exitCode == 0, played.errors.constData());
+        QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
+    }
+
+    m_cluster->killGateway(1);
+    const Run halved = run(
+        data, {QStringLiteral("cluster"), QStringLiteral("--json"), QStringLiteral("status")});
+    m_cluster->startGateway(1);
+    QCOMPARE(halved.exitCode, 0);
+    const QJsonArray reports = halved.json().value(QStringLiteral("reports")).toArray();
+    QCOMPARE(reports.size(), 2);
+    QVERIFY(!reports.at(0)[QStringLiteral("answers")].toBool());
+    QVERIFY(reports.at(1)[QStringLiteral("answers")].toBool());
+    QVERIFY(halved.json().value(QStringLiteral("libraryIsThere")).toBool());
+
+    QCOMPARE(run(data, {QStringLiteral("cluster"), QStringLiteral("remove")}).exitCode, 0);
+    QVERIFY(secrets.open(QIODevice::ReadOnly));
+    QVERIFY(!secrets.readAll().contains(m_cluster->secretKey().toUtf8()));
+    QCOMPARE(play(data, QStringLiteral("Early Bird")).exitCode, 0);
+    QCOMPARE(play(data, QStringLiteral("Late Show")).exitCode, 3);
+    const Run again = run(data, addVerb(prefix), rightKeys());
+    QVERIFY2(again.exitCode == 0, again.errors.constData());
+    QVERIFY(!again.json().value(QStringLiteral("founded")).toBool());
+    QCOMPARE(play(data, QStringLiteral("Late Show")).exitCode, 0);
+    // New keys for what is there already; another storage is refused.
+    QCOMPARE(run(data, addVerb(prefix), rightKeys()).exitCode, 0);
+    QCOMPARE(
+        run(data, addVerb(freshPrefix()), rightKeys()).errorCode(), QStringLiteral("unreachable"));
+}
+
+void ClusterProgramTest::anotherHouseholdIsAskedAbout()
+{
+    const QString prefix = freshPrefix();
+    QCOMPARE(run(QStringLiteral("first"), addVerb(prefix), rightKeys()).exitCode, 0);
+    const QString clip = copyOf(Clips::avi(), QStringLiteral("Own Film (2003).avi"));
+    QCOMPARE(run(QStringLiteral("second"), {QStringLiteral("upload"), clip}).exitCode, 0);
+    const Run asked = run(QStringLiteral("second"), addVerb(prefix), rightKeys());
+    QCOMPARE(asked.exitCode, 5);
+    QVERIFY2(asked.errors.contains("--join"), asked.errors.constData());
+    const Run joined = run(QStringLiteral("second"),
+        addVerb(prefix) + QStringList{QStringLiteral("--join")}, rightKeys());
+    QVERIFY2(joined.exitCode == 0, joined.errors.constData());
+    QVERIFY(QFile::remove(clip));
+    QCOMPARE(play(QStringLiteral("second"), QStringLiteral("Own Film")).exitCode, 0);
+}
+
+MATINEE_TEST(ClusterProgramTest)
+#include "tst_clusterprogram.moc"
