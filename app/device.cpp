@@ -2,6 +2,7 @@
 
 #include "app/clustersettings.h"
 #include "app/commandline.h"
+#include "app/damagereport.h"
 #include "app/desktopkeyring.h"
 #include "app/storedvideosincatalog.h"
 #include "library/base/async.h"
@@ -11,6 +12,7 @@
 #include "library/scan/libraryupdater.h"
 #include "sync/describe/onlinedescriptions.h"
 #include "sync/store/folderstore.h"
+#include "sync/transfer/chunkedsource.h"
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
@@ -30,6 +32,10 @@ using namespace std::chrono_literals;
 constexpr auto kClusterSettle = 10s;
 // A keyring that takes longer waits for a person.
 constexpr auto kKeyringPatience = 10s;
+constexpr qint64 kGiB = 1024LL * 1024 * 1024;
+// Of videos of the cluster that were played.
+constexpr qint64 kCacheBytes = 20 * kGiB;
+constexpr qint64 kLeaveFreeBytes = 2 * kGiB;
 
 ProfileId chooseViewer(const QVector<Library::Profile> &profiles, const QString &active)
 {
@@ -118,6 +124,13 @@ Result<> Device::openStores()
     }
     m_stores.embedded = std::shared_ptr<Sync::ObjectStore>(std::move(*folder));
     m_stores.current = m_stores.embedded;
+    m_stores.cache = std::make_shared<Sync::ChunkCache>(Sync::ChunkCache::Options{
+        m_paths.cacheFolder() + QStringLiteral("/videos"), kCacheBytes, kLeaveFreeBytes});
+    const auto report = std::make_shared<DamageReport>();
+    connect(report.get(), &DamageReport::found, this, &Device::damageFound, Qt::QueuedConnection);
+    m_stores.damaged = [report](const Sync::DamagedChunk &chunk) {
+        emit report->found(chunk.title, chunk.isHealed);
+    };
     m_cluster = clusterIn(*m_settings);
     if (!m_cluster) {
         return {};

@@ -70,6 +70,8 @@ public:
 signals:
     //! What a person should know, though nothing failed.
     void noticed(const QString &text);
+    //! Bytes of a video in the store were not what they must be: another copy was whole, or none.
+    void damageFound(const QString &title, bool isHealed);
 
 private:
     explicit Device(const Paths &paths);

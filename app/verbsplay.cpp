@@ -138,9 +138,19 @@ void playDetails(VerbContext &context, Device &device, const Library::TitleDetai
             {}, false});
         return;
     }
+    QObject::connect(
+        &device, &Device::damageFound, &context, [&context](const QString &title, bool isHealed) {
+            if (isHealed) {
+                context.output().notice(QCoreApplication::translate("CommandLine",
+                    "A copy of “%1” in the storage is damaged. Another copy was whole.")
+                                            .arg(title));
+            }
+        });
     // Not here: the keys of a cluster may still come through this thread.
     const auto opened = Async::run(QThreadPool::globalInstance(),
-        [stores = device.stores(), version = *version] { return openVersion(stores, version); });
+        [stores = device.stores(), version = *version, title = details.card.title] {
+            return openVersion(stores, version, title);
+        });
     Async::whenDone(opened, &context, [&context](const Result<Source> &source) {
         if (source) {
             playSource(context, *source);

@@ -2,9 +2,9 @@
 
 #include "library/playback/localfilesource.h"
 #include "sync/store/libraryfile.h"
-#include "sync/store/objectbytesource.h"
 #include "sync/store/objectstore.h"
 #include "sync/store/storekeys.h"
+#include "sync/transfer/chunkedsource.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -28,18 +28,17 @@ bool isBetter(const Library::TitleVersion &a, const Library::TitleVersion &b)
     return aIsHere != bIsHere ? aIsHere : heightOf(a) > heightOf(b);
 }
 
-Result<std::shared_ptr<Library::ByteSource>> openObject(
-    const std::shared_ptr<Sync::ObjectStore> &store, const Library::TitleVersion &version)
+Result<Sync::StoreKeys> storeKeys(Sync::ObjectStore &store)
 {
-    const Result<QString> key = objectKey(*store, version);
-    if (!key) {
-        return failure(key.error());
+    const auto bytes = store.read(Sync::StoreKeys::libraryFile(), 0, kMaxLibraryFileBytes).result();
+    if (!bytes) {
+        return failure(bytes.error());
     }
-    const auto source = Sync::ObjectByteSource::open(store.get(), *key).result();
-    if (!source) {
-        return failure(source.error());
+    const Result<LibraryId> library = Sync::decodeLibraryFile(*bytes);
+    if (!library) {
+        return failure(library.error());
     }
-    return std::shared_ptr<Library::ByteSource>(*source);
+    return Sync::StoreKeys(*library);
 }
 
 } // namespace
@@ -73,19 +72,73 @@ Result<QString> objectKey(Sync::ObjectStore &store, const Library::TitleVersion 
         return failure(ErrorCode::NotFound,
             QCoreApplication::translate("Playing", "This video is not in the storage."));
     }
-    const auto bytes = store.read(Sync::StoreKeys::libraryFile(), 0, kMaxLibraryFileBytes).result();
+    const Result<Sync::StoreKeys> keys = storeKeys(store);
+    if (!keys) {
+        return failure(keys.error());
+    }
+    return keys->video(version.object, version.objectName);
+}
+
+namespace {
+
+// What the storage says of the video's bytes, once asked for and then known for good.
+Result<Sync::KnownVideo> findVideo(
+    Sync::ObjectStore &store, Sync::ChunkCache &cache, const Library::TitleVersion &version)
+{
+    const bool isOnThisPc = store.isOnThisPc();
+    if (const auto known = isOnThisPc ? std::nullopt : cache.video(version.object)) {
+        return *known;
+    }
+    const Result<Sync::StoreKeys> keys = storeKeys(store);
+    if (!keys) {
+        return failure(keys.error());
+    }
+    const auto bytes = store
+                           .readFor(keys->manifest(version.object), 0, Sync::kMaxManifestBytes,
+                               {Sync::ReadPurpose::Kind::Playing, 0})
+                           .result();
     if (!bytes) {
         return failure(bytes.error());
     }
-    const Result<LibraryId> library = Sync::decodeLibraryFile(*bytes);
-    if (!library) {
-        return failure(library.error());
+    const Result<Sync::Manifest> manifest = Sync::decodeManifest(*bytes);
+    if (!manifest) {
+        return failure(manifest.error());
     }
-    return Sync::StoreKeys(*library).video(version.object, version.objectName);
+    if (version.content && manifest->content() != *version.content) {
+        return failure(ErrorCode::Corrupt,
+            QCoreApplication::translate(
+                "Playing", "The storage has another video under the name of this one."),
+            version.object.toString());
+    }
+    const Sync::KnownVideo video{keys->video(version.object, version.objectName), *manifest};
+    if (!isOnThisPc) {
+        cache.remember(version.object, video);
+    }
+    return video;
 }
 
+Result<std::shared_ptr<Library::ByteSource>> openObject(const Stores &stores,
+    const std::shared_ptr<Sync::ObjectStore> &store, const Library::TitleVersion &version,
+    const QString &title)
+{
+    const Result<Sync::KnownVideo> video = findVideo(*store, *stores.cache, version);
+    if (!video) {
+        return failure(video.error());
+    }
+    Sync::ChunkedSource::Options options;
+    options.store = store;
+    options.cache = stores.cache;
+    options.video = *video;
+    options.title = title;
+    options.duration = std::chrono::milliseconds(version.media.durationMs);
+    options.damaged = stores.damaged;
+    return std::shared_ptr<Library::ByteSource>(std::make_shared<Sync::ChunkedSource>(options));
+}
+
+} // namespace
+
 Result<std::shared_ptr<Library::ByteSource>> openVersion(
-    const Stores &stores, const Library::TitleVersion &version)
+    const Stores &stores, const Library::TitleVersion &version, const QString &title)
 {
     std::optional<Error> fileError;
     for (const QString &file : version.files) {
@@ -103,11 +156,11 @@ Result<std::shared_ptr<Library::ByteSource>> openVersion(
     }
     if (stores.embedded != stores.current) {
         // What was stored before there was a cluster. It is near, and need not be there any more.
-        if (auto source = openObject(stores.embedded, version)) {
+        if (auto source = openObject(stores, stores.embedded, version, title)) {
             return source;
         }
     }
-    return openObject(stores.current, version);
+    return openObject(stores, stores.current, version, title);
 }
 
 } // namespace App

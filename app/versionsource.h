@@ -3,14 +3,19 @@
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 
+#include <QString>
+
+#include <functional>
 #include <memory>
 
 namespace Library {
 class ByteSource;
 }
 namespace Sync {
+class ChunkCache;
 class ObjectStore;
-}
+struct DamagedChunk;
+} // namespace Sync
 
 namespace App {
 
@@ -19,6 +24,9 @@ struct Stores
 {
     std::shared_ptr<Sync::ObjectStore> current; //!< the cluster, or without one the embedded store
     std::shared_ptr<Sync::ObjectStore> embedded; //!< the folder of this PC; always there
+    std::shared_ptr<Sync::ChunkCache> cache; //!< of what the cluster has
+    //! Called from any thread when bytes were damaged; may be unset.
+    std::function<void(const Sync::DamagedChunk &)> damaged;
 };
 
 //! The version to play: the wanted one, else the one that was begun, else the highest picture of
@@ -27,9 +35,10 @@ const Library::TitleVersion *chooseVersion(
     const Library::TitleDetails &details, const VersionId &wanted);
 
 //! Opens the bytes of a version: a file on this PC when one is there, else its object in the
-//! embedded store, else the one in the cluster. Blocks; safe from any thread.
+//! embedded store, else the one in the cluster. title is what a person calls it. Blocks; safe from
+//! any thread.
 Result<std::shared_ptr<Library::ByteSource>> openVersion(
-    const Stores &stores, const Library::TitleVersion &version);
+    const Stores &stores, const Library::TitleVersion &version, const QString &title);
 
 //! Key of a version's object; NotFound when the version is not in the store. Blocks.
 Result<QString> objectKey(Sync::ObjectStore &store, const Library::TitleVersion &version);

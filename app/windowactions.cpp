@@ -70,6 +70,14 @@ WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
         [this](const Error &error) { emit failed(error.message); });
     connect(&m_device.descriptions(), &Sync::OnlineDescriptions::failed, this,
         [this](const Error &error) { emit failed(error.message); });
+    connect(&m_device, &Device::damageFound, this, [this](const QString &title, bool isHealed) {
+        // What no copy has is said by the player, which stops there.
+        if (isHealed) {
+            emit failed(tr("A copy of “%1” in the storage is damaged. Another copy was whole, so "
+                           "nothing is lost.")
+                            .arg(title));
+        }
+    });
     connect(&m_device.updater(), &Library::LibraryUpdater::watchingLimited, this,
         [this](const QString &folder) {
             emit failed(tr("%1 has more folders than this system watches, so new files appear "
@@ -183,8 +191,9 @@ void WindowActions::playDetails(
         return;
     }
     Ui::PlayRequest request = requestFor(details, *chosen, from);
-    request.open
-        = [stores = m_device.stores(), version = *chosen] { return openVersion(stores, version); };
+    request.open = [stores = m_device.stores(), version = *chosen, title = details.card.title] {
+        return openVersion(stores, version, title);
+    };
     startPlayer(request);
 }
 
@@ -198,8 +207,9 @@ void WindowActions::playPart(const PartsInOrder::Place &place)
     request.subheading = request.subheading.isEmpty()
         ? number
         : QString(request.subheading + QStringLiteral(" · ") + number);
-    request.open
-        = [stores = m_device.stores(), version = part] { return openVersion(stores, version); };
+    request.open = [stores = m_device.stores(), version = part, title = m_details.card.title] {
+        return openVersion(stores, version, title);
+    };
     startPlayer(request);
 }
 

@@ -82,6 +82,10 @@
         <source>The file of “%1” is no longer in its folder.</source>
         <translation>“%1”的文件已不在其文件夹中。</translation>
     </message>
+    <message>
+        <source>A copy of “%1” in the storage is damaged. Another copy was whole, so nothing is lost.</source>
+        <translation>存储中“%1”的一个副本已损坏。另一个副本完好，因此没有任何损失。</translation>
+    </message>
 </context>
 <context>
     <name>AudioOutput</name>
@@ -228,6 +232,32 @@
     <message>
         <source>This text is too long.</source>
         <translation>这段文字太长。</translation>
+    </message>
+</context>
+<context>
+    <name>ChunkCache</name>
+    <message>
+        <source>The disk with %1 is nearly full. Free some space on it.</source>
+        <translation>%1 所在的磁盘几乎已满。请释放一些空间。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 could not be removed: %2</source>
+        <translation>无法删除 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ChunkedSource</name>
+    <message>
+        <source>The video of “%1” in the storage is not as long as it should be.</source>
+        <translation>存储中“%1”的视频长度与应有的不符。</translation>
+    </message>
+    <message>
+        <source>A part of “%1” is damaged in every copy that the storage has. Upload the video again from a PC that still has it.</source>
+        <translation>“%1”的一部分在存储的所有副本中都已损坏。请从仍保有该视频的电脑重新上传。</translation>
     </message>
 </context>
 <context>
@@ -644,6 +674,10 @@ Options:
     <message>
         <source>Matinee is open. Close its window first.</source>
         <translation>Matinee 已打开。请先关闭它的窗口。</translation>
+    </message>
+    <message>
+        <source>A copy of “%1” in the storage is damaged. Another copy was whole.</source>
+        <translation>存储中“%1”的一个副本已损坏。另一个副本完好。</translation>
     </message>
 </context>
 <context>
@@ -1101,13 +1135,6 @@ Options:
     </message>
 </context>
 <context>
-    <name>ObjectByteSource</name>
-    <message>
-        <source>The video in the store is not as long as it should be.</source>
-        <translation>存储中的视频长度与应有的不符。</translation>
-    </message>
-</context>
-<context>
     <name>Paths</name>
     <message>
         <source>The folder %1 cannot be made there. Choose another one with --data.</source>
@@ -1219,6 +1246,10 @@ Options:
     <message>
         <source>No file of this title is on this PC or in the storage.</source>
         <translation>本机和存储中都没有此影片的文件。</translation>
+    </message>
+    <message>
+        <source>The storage has another video under the name of this one.</source>
+        <translation>存储中以此名称保存的是另一个视频。</translation>
     </message>
 </context>
 <context>

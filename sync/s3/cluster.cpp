@@ -9,6 +9,26 @@
 
 namespace Sync {
 
+namespace {
+
+using namespace std::chrono_literals;
+
+// A request that a viewer waits for is sent to a second endpoint when the first takes this many
+// times as long as it lately did.
+constexpr int kHedgeFactor = 3;
+constexpr std::chrono::milliseconds kSoonestHedge{200};
+constexpr std::chrono::milliseconds kLatestHedge{1'500};
+constexpr std::chrono::milliseconds kFirstHedge{500}; // while nothing was measured
+// On a line that is slow as a whole, asking twice makes it slower.
+constexpr int kHedgesAtOnce = 2;
+
+std::chrono::milliseconds since(MonotonicTime then, MonotonicTime now)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(now - then);
+}
+
+} // namespace
+
 struct Cluster::Endpoint
 {
     S3Address address;
@@ -22,8 +42,19 @@ struct Cluster::Endpoint
     }
     int underWayInAll() const
     {
-        return underWay(S3Lane::Control) + underWay(S3Lane::Sending) + underWay(S3Lane::Reading);
+        int sum = 0;
+        for (const std::unique_ptr<S3Client> &client : clients) {
+            sum += client ? client->underWay() : 0;
+        }
+        return sum;
     }
+};
+
+struct Cluster::Sent
+{
+    Endpoint *endpoint = nullptr;
+    quint64 request = 0; //!< of the endpoint's client
+    MonotonicTime at;
 };
 
 struct Cluster::Job
@@ -34,9 +65,8 @@ struct Cluster::Job
     QVector<bool> wasTried; //!< by endpoint, in this round
     int round = 1;
     MonotonicTime begun;
-    MonotonicTime sent;
-    Endpoint *endpoint = nullptr; //!< that has it now
-    quint64 request = 0; //!< of the endpoint's client
+    std::vector<Sent> underWay; //!< two while it is hedged
+    bool wasHedged = false; //!< in this round
 };
 
 Cluster::Cluster(S3Session *session, const Options &options, QObject *parent)
@@ -75,10 +105,19 @@ void Cluster::cancel(quint64 id)
         return;
     }
     m_waiting.erase(std::remove(m_waiting.begin(), m_waiting.end(), job), m_waiting.end());
-    if (job->endpoint != nullptr) {
-        client(*job->endpoint, job->call.lane)->cancel(job->request);
-    }
+    withdraw(*job);
     pump();
+}
+
+// What is still under way of it.
+void Cluster::withdraw(Job &job)
+{
+    if (job.underWay.size() > 1) {
+        --m_hedges;
+    }
+    for (const Sent &sent : std::exchange(job.underWay, {})) {
+        client(*sent.endpoint, job.call.lane)->cancel(sent.request);
+    }
 }
 
 // Each lane in its order; one that has no room does not hold up the others.
@@ -137,21 +176,68 @@ bool Cluster::start(const JobPointer &job)
         states[i].wasTried = job->wasTried.at(i);
     }
     const MonotonicTime now = m_session->clock->monotonicNow();
+    // Whoever had the bytes that were bad: from one time to the next it is another.
+    const qsizetype other = job->call.timesBad % states.size();
+    if (job->call.timesBad > 0 && !states.at(other).wasTried
+        && states.at(other).health.accepts(now, states.at(other).underWayInAll)) {
+        sendTo(job, other);
+        return true;
+    }
     const std::optional<qsizetype> chosen = chooseEndpoint(states, job->call.lane, now, m_turn);
     if (!chosen) {
         return false;
     }
     m_turn = (*chosen + 1) % states.size();
-    job->wasTried[*chosen] = true;
-    job->sent = now;
-    job->endpoint = &m_endpoints.at(std::size_t(*chosen));
-    job->request = client(*job->endpoint, job->call.lane)
-                       ->send(job->call, [this, id = job->id](const S3Answer &answer) {
-                           if (const JobPointer current = m_jobs.value(id)) {
-                               onAnswer(current, answer);
-                           }
-                       });
+    sendTo(job, *chosen);
     return true;
+}
+
+void Cluster::sendTo(const JobPointer &job, qsizetype index)
+{
+    Endpoint &endpoint = m_endpoints.at(std::size_t(index));
+    const MonotonicTime now = m_session->clock->monotonicNow();
+    job->wasTried[index] = true;
+    const quint64 request
+        = client(endpoint, job->call.lane)
+              ->send(job->call, [this, id = job->id, to = &endpoint](const S3Answer &answer) {
+                  if (const JobPointer current = m_jobs.value(id)) {
+                      onAnswer(current, *to, answer);
+                  }
+              });
+    job->underWay.push_back({&endpoint, request, now});
+    if (job->call.lane == S3Lane::Playing && !job->wasHedged && m_endpoints.size() > 1) {
+        const std::chrono::milliseconds expected = endpoint.health.expected(job->call.lane, now);
+        const std::chrono::milliseconds patience = expected == 0ms
+            ? kFirstHedge
+            : std::clamp(expected * kHedgeFactor, kSoonestHedge, kLatestHedge);
+        QTimer::singleShot(patience, this, [this, id = job->id, request] { hedge(id, request); });
+    }
+}
+
+// Somebody waits: asks another endpoint as well, and takes whichever answers first.
+void Cluster::hedge(quint64 id, quint64 request)
+{
+    const JobPointer job = m_jobs.value(id);
+    if (!job || job->wasHedged || m_hedges >= kHedgesAtOnce || job->underWay.size() != 1
+        || job->underWay.front().request != request) {
+        return;
+    }
+    const MonotonicTime now = m_session->clock->monotonicNow();
+    QVector<EndpointState> states = this->states(job->call.lane);
+    for (qsizetype i = 0; i < states.size(); ++i) {
+        states[i].wasTried = job->wasTried.at(i);
+    }
+    const std::optional<qsizetype> chosen = chooseEndpoint(states, job->call.lane, now, m_turn);
+    if (!chosen || states.at(*chosen).wasTried
+        || !states.at(*chosen).health.accepts(now, states.at(*chosen).underWayInAll)) {
+        return;
+    }
+    const Sent &first = job->underWay.front();
+    qCInfo(lcStore) << first.endpoint->address.endpoint() << "is slow; asked elsewhere after"
+                    << since(first.at, now).count() << "ms";
+    job->wasHedged = true;
+    ++m_hedges;
+    sendTo(job, *chosen);
 }
 
 S3Client *Cluster::client(Endpoint &endpoint, S3Lane lane)
@@ -163,10 +249,27 @@ S3Client *Cluster::client(Endpoint &endpoint, S3Lane lane)
     return client.get();
 }
 
-void Cluster::onAnswer(const JobPointer &job, const S3Answer &answer)
+void Cluster::onAnswer(const JobPointer &job, Endpoint &endpoint, const S3Answer &answer)
 {
-    note(*job, answer);
-    job->endpoint = nullptr;
+    const auto sent = std::find_if(job->underWay.begin(), job->underWay.end(),
+        [&endpoint](const Sent &each) { return each.endpoint == &endpoint; });
+    note(endpoint, job->call.lane, sent->at, answer);
+    if (job->underWay.size() > 1) {
+        --m_hedges;
+    }
+    job->underWay.erase(sent);
+    const bool isOver = !answer.error || !answer.error->retryable;
+    if (!isOver && !job->underWay.empty()) {
+        return; // the other one may still answer
+    }
+    if (isOver) {
+        const MonotonicTime now = m_session->clock->monotonicNow();
+        for (const Sent &late : job->underWay) {
+            late.endpoint->health.noteSlow(job->call.lane, now, since(late.at, now));
+            client(*late.endpoint, job->call.lane)->cancel(late.request);
+        }
+        job->underWay.clear();
+    }
     if (!triesAgain(job, answer)) {
         m_jobs.remove(job->id);
         job->done(answer);
@@ -174,14 +277,12 @@ void Cluster::onAnswer(const JobPointer &job, const S3Answer &answer)
     pump();
 }
 
-void Cluster::note(const Job &job, const S3Answer &answer)
+void Cluster::note(Endpoint &endpoint, S3Lane lane, MonotonicTime sent, const S3Answer &answer)
 {
-    Endpoint &endpoint = *job.endpoint;
     const MonotonicTime now = m_session->clock->monotonicNow();
     // A refusal is the answer of a healthy endpoint.
     if (!answer.error || !answer.error->retryable) {
-        endpoint.health.noteSuccess(job.call.lane, now,
-            std::chrono::duration_cast<std::chrono::milliseconds>(now - job.sent));
+        endpoint.health.noteSuccess(lane, now, since(sent, now));
         return;
     }
     const bool wasHealthy = endpoint.health.isHealthy();
@@ -191,7 +292,7 @@ void Cluster::note(const Job &job, const S3Answer &answer)
     } else if (!answer.wasSent) {
         fault = EndpointHealth::Fault::Absent;
     }
-    endpoint.health.noteFault(now, job.sent, fault);
+    endpoint.health.noteFault(now, sent, fault);
     if (wasHealthy && fault != EndpointHealth::Fault::Busy) {
         qCWarning(lcStore) << endpoint.address.endpoint() << errorCodeName(answer.error->code)
                            << answer.error->detail;
@@ -221,6 +322,7 @@ bool Cluster::triesAgain(const JobPointer &job, const S3Answer &answer)
         return false;
     }
     ++job->round;
+    job->wasHedged = false;
     job->wasTried.fill(false);
     QTimer::singleShot(*delay, this, [this, id = job->id] {
         if (const JobPointer current = m_jobs.value(id)) {

@@ -19,7 +19,8 @@ namespace Sync {
 
 //! All endpoints of one storage as if they were one: requests go to the one that is expected to
 //! answer first, and to another one when it does not; those that fail are left alone for a while.
-//! Control, sending and reading have connections of their own, so that none waits for another. An
+//! Control, sending, reading and playing have connections of their own, so that none waits for
+//! another; what is played and late is asked of a second endpoint as well. An
 //! error that it answers with is permanent, or no endpoint could help in time. Lives on one
 //! thread; the session outlives it. Answers come from the event loop, never from within send().
 class Cluster final : public QObject
@@ -50,6 +51,7 @@ public:
 private:
     struct Endpoint;
     struct Job;
+    struct Sent;
     using JobPointer = std::shared_ptr<Job>;
 
     void pump();
@@ -57,8 +59,11 @@ private:
     bool start(const JobPointer &job);
     QVector<EndpointState> states(S3Lane lane) const;
     S3Client *client(Endpoint &endpoint, S3Lane lane);
-    void onAnswer(const JobPointer &job, const S3Answer &answer);
-    void note(const Job &job, const S3Answer &answer);
+    void sendTo(const JobPointer &job, qsizetype index);
+    void hedge(quint64 id, quint64 request);
+    void withdraw(Job &job);
+    void onAnswer(const JobPointer &job, Endpoint &endpoint, const S3Answer &answer);
+    void note(Endpoint &endpoint, S3Lane lane, MonotonicTime sent, const S3Answer &answer);
     bool triesAgain(const JobPointer &job, const S3Answer &answer);
     bool hasUntried(const Job &job) const;
 
@@ -69,6 +74,7 @@ private:
     std::deque<JobPointer> m_waiting; //!< for an endpoint that has room
     quint64 m_lastId = 0;
     qsizetype m_turn = 0;
+    int m_hedges = 0; //!< under way
     QTimer m_wake; //!< for what waits for an endpoint that is left alone
 };
 

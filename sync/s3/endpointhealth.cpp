@@ -48,12 +48,24 @@ std::chrono::milliseconds EndpointHealth::expected(S3Lane lane, MonotonicTime no
     return latency.smoothed / (qint64(1) << halvings);
 }
 
-void EndpointHealth::noteSuccess(S3Lane lane, MonotonicTime now, std::chrono::milliseconds took)
+void EndpointHealth::measure(S3Lane lane, MonotonicTime now, std::chrono::milliseconds took)
 {
     Latency &latency = m_latencies.at(std::size_t(lane));
     const std::chrono::milliseconds before = expected(lane, now);
     latency.smoothed = before > 0ms ? before + (took - before) / kSmoothing : took;
     latency.measuredAt = now;
+}
+
+void EndpointHealth::noteSlow(S3Lane lane, MonotonicTime now, std::chrono::milliseconds waited)
+{
+    if (waited > expected(lane, now)) {
+        measure(lane, now, waited);
+    }
+}
+
+void EndpointHealth::noteSuccess(S3Lane lane, MonotonicTime now, std::chrono::milliseconds took)
+{
+    measure(lane, now, took);
     m_faults = 0;
     m_askedAgainAt = {};
     if (m_allowed < kMostAtOnce && ++m_successes >= m_allowed) {

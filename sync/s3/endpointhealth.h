@@ -38,10 +38,14 @@ public:
     bool isHealthy() const { return m_faults == 0; }
 
     void noteSuccess(S3Lane lane, MonotonicTime now, std::chrono::milliseconds took);
+    //! An answer that another endpoint gave first was still to come after that time.
+    void noteSlow(S3Lane lane, MonotonicTime now, std::chrono::milliseconds waited);
     //! Requests that were under way together and fail together are one fault.
     void noteFault(MonotonicTime now, MonotonicTime sent, Fault fault);
 
 private:
+    void measure(S3Lane lane, MonotonicTime now, std::chrono::milliseconds took);
+
     struct Latency
     {
         std::chrono::milliseconds smoothed{0};

@@ -12,4 +12,8 @@ struct HttpTimeouts
     std::chrono::milliseconds stall{15'000}; //!< while bytes of a body come or go
 };
 
+//! While somebody watches: there is another endpoint, or the next try, before the picture stops.
+constexpr HttpTimeouts kPlayingTimeouts{std::chrono::milliseconds(1'000),
+    std::chrono::milliseconds(3'000), std::chrono::milliseconds(2'000)};
+
 } // namespace Sync

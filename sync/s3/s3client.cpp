@@ -187,7 +187,9 @@ void S3Client::start(const std::shared_ptr<Job> &job, Sending sending)
     }
     message.setHeader(QNetworkRequest::UserAgentHeader,
         QString(QLatin1String("Matinee/") + QCoreApplication::applicationVersion()));
-    HttpExchange::Limits limits{m_session->timeouts, std::max(call.maxBodyBytes, kMaxRefusalBytes),
+    const bool isPlaying = call.lane == S3Lane::Playing;
+    HttpExchange::Limits limits{isPlaying ? m_session->playingTimeouts : m_session->timeouts,
+        std::max(call.maxBodyBytes, kMaxRefusalBytes),
         m_session->approvedCertificates.value(job->address.endpoint())};
     limits.timeouts.answer = std::max(limits.timeouts.answer, call.answerWithin);
     job->sending = sending;

@@ -30,6 +30,7 @@ struct S3Session
     const Clock *clock = nullptr; //!< outlives the session
     std::chrono::milliseconds clockOffset{0}; //!< what this PC's clock lacks
     HttpTimeouts timeouts;
+    HttpTimeouts playingTimeouts = kPlayingTimeouts;
     //! By endpoint: the SHA-256 of the certificate that a person approved. There, no other counts.
     QHash<QString, QByteArray> approvedCertificates;
     //! Called with the endpoint and the SHA-256 of a certificate that was not taken; may be unset.
@@ -63,6 +64,7 @@ struct S3Call
     Absence absence = Absence::IsExplained;
     S3Lane lane = S3Lane::Control;
     Repeat repeat = Repeat::IsHarmless;
+    int timesBad = 0; //!< how often what arrived was damaged: each time another endpoint is asked
 };
 
 struct S3Answer

@@ -7,9 +7,10 @@ enum class S3Lane
 {
     Control,
     Sending,
-    Reading
+    Reading,
+    Playing
 };
 
-constexpr int kS3Lanes = 3;
+constexpr int kS3Lanes = 4;
 
 } // namespace Sync

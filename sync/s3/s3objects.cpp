@@ -77,7 +77,7 @@ void S3Objects::stat(const S3TaskPointer<ObjectStat> &task, const QString &key)
 
 // A read from the beginning begins anew; one further in is of the object that was seen before.
 void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, qint64 offsetBytes,
-    qint64 lengthBytes)
+    qint64 lengthBytes, const ReadPurpose &purpose)
 {
     if (Result<> valid = m_bucket->check(key); !valid) {
         task->end(failure(valid.error()));
@@ -95,7 +95,8 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
     }
     S3Call get = m_bucket->call("GET", key);
     get.maxBodyBytes = lengthBytes;
-    get.lane = S3Lane::Reading;
+    get.lane = purpose.kind == ReadPurpose::Kind::Playing ? S3Lane::Playing : S3Lane::Reading;
+    get.timesBad = purpose.timesBad;
     get.headers.append({"range",
         QByteArray("bytes=" + QByteArray::number(offsetBytes) + '-'
             + QByteArray::number(offsetBytes + lengthBytes - 1))});

@@ -19,7 +19,7 @@ public:
 
     void stat(const S3TaskPointer<ObjectStat> &task, const QString &key);
     void read(const S3TaskPointer<QByteArray> &task, const QString &key, qint64 offsetBytes,
-        qint64 lengthBytes);
+        qint64 lengthBytes, const ReadPurpose &purpose);
     void put(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
         const QString &mediaType);
     void list(const S3TaskPointer<ObjectList> &task, const QString &prefix, const QString &after,

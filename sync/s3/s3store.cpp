@@ -16,6 +16,7 @@ Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
     session.region = options.region.isEmpty() ? QStringLiteral("us-east-1") : options.region;
     session.clock = options.clock;
     session.timeouts = options.timeouts;
+    session.playingTimeouts = options.playingTimeouts;
     // Without an endpoint the empty one says what is missing.
     const QStringList endpoints = options.endpoints.isEmpty() ? QStringList{{}} : options.endpoints;
     for (const QString &endpoint : endpoints) {
@@ -96,8 +97,14 @@ QFuture<Result<ObjectStat>> S3Store::stat(const QString &key)
 QFuture<Result<QByteArray>> S3Store::read(
     const QString &key, qint64 offsetBytes, qint64 lengthBytes)
 {
-    return post<QByteArray>([this, key, offsetBytes, lengthBytes](const auto &task) {
-        m_objects->read(task, key, offsetBytes, lengthBytes);
+    return readFor(key, offsetBytes, lengthBytes, {});
+}
+
+QFuture<Result<QByteArray>> S3Store::readFor(
+    const QString &key, qint64 offsetBytes, qint64 lengthBytes, const ReadPurpose &purpose)
+{
+    return post<QByteArray>([this, key, offsetBytes, lengthBytes, purpose](const auto &task) {
+        m_objects->read(task, key, offsetBytes, lengthBytes, purpose);
     });
 }
 

@@ -40,6 +40,7 @@ public:
         bool awaitsKeys = false; //!< nothing is asked before setKeys() told them
         const Clock *clock = nullptr; //!< outlives the store
         HttpTimeouts timeouts;
+        HttpTimeouts playingTimeouts = kPlayingTimeouts;
         //! By endpoint: the SHA-256 of the certificate that a person approved, and the only one
         //! that is taken there. Others must be trusted by this PC.
         QHash<QString, QByteArray> approvedCertificates;
@@ -56,6 +57,8 @@ public:
     QFuture<Result<ObjectStat>> stat(const QString &key) override;
     QFuture<Result<QByteArray>> read(
         const QString &key, qint64 offsetBytes, qint64 lengthBytes) override;
+    QFuture<Result<QByteArray>> readFor(const QString &key, qint64 offsetBytes, qint64 lengthBytes,
+        const ReadPurpose &purpose) override;
     QFuture<Result<ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType) override;
     QFuture<Result<UploadHandle>> begin(

@@ -32,6 +32,7 @@ public:
     ~FolderStore() override;
 
     QString folder() const { return m_folder; }
+    bool isOnThisPc() const override { return true; }
 
     QFuture<Result<ObjectStat>> stat(const QString &key) override;
     QFuture<Result<QByteArray>> read(

@@ -8,4 +8,10 @@ ObjectStore::ObjectStore(QObject *parent)
 
 ObjectStore::~ObjectStore() = default;
 
+QFuture<Result<QByteArray>> ObjectStore::readFor(
+    const QString &key, qint64 offsetBytes, qint64 lengthBytes, const ReadPurpose & /*purpose*/)
+{
+    return read(key, offsetBytes, lengthBytes);
+}
+
 } // namespace Sync

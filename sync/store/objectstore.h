@@ -57,6 +57,20 @@ struct PartBody
     std::shared_ptr<const SourceFile> source;
 };
 
+//! What bytes are read for.
+struct ReadPurpose
+{
+    enum class Kind
+    {
+        Keeping, //!< much at once
+        Playing //!< somebody waits for them: short time-outs, and asked twice rather than too late
+    };
+
+    Kind kind = Kind::Keeping;
+    //! How often these bytes have arrived damaged: each time they are asked of another endpoint.
+    int timesBad = 0;
+};
+
 //! Objects under keys, as S3 understands them: whole or not there. A key is relative to the store's
 //! prefix. Calls are safe from any thread and return at once; answers come on the store's own
 //! threads through futures; cancelling a future ends its request. An Error with retryable set is
@@ -75,6 +89,11 @@ public:
     virtual QFuture<Result<QByteArray>> read(
         const QString &key, qint64 offsetBytes, qint64 lengthBytes)
         = 0;
+    //! The same for a purpose; a store with one way to read takes that.
+    virtual QFuture<Result<QByteArray>> readFor(
+        const QString &key, qint64 offsetBytes, qint64 lengthBytes, const ReadPurpose &purpose);
+    //! True when reading costs no network: nothing of it is worth a copy on this PC.
+    virtual bool isOnThisPc() const { return false; }
     //! A whole small object (manifest, picture, segment) in one request.
     virtual QFuture<Result<ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType)

@@ -15,6 +15,9 @@ constexpr int kMaxParts = 1000;
 //! 1 000 parts of 4 GiB, below S3's largest part.
 constexpr qint64 kMaxObjectBytes = qint64(kMaxParts) * 4 * 1024 * 1024 * 1024;
 
+//! Of the manifest of the largest object: 512 000 chunks.
+constexpr qint64 kMaxManifestBytes = kMaxObjectBytes / kChunkBytes * 32 + 4096;
+
 qint64 chunkCount(qint64 sizeBytes);
 
 //! How an object of a given size is cut into parts of a multipart upload: parts of k chunks, k the

@@ -29,6 +29,12 @@ private slots:
     void allDeadIsSaidInTheEnd();
     void unknownOutcomesAreNotRepeated();
     void hungSendingDoesNotHoldUpReading();
+    void lateForPlayingIsAskedElsewhere();
+    void onlyPlayingIsAskedTwice();
+    void bothOfAHedgeMayFail();
+    void cancelledHedgeEndsBoth();
+    void playingHasShortTimeouts();
+    void badBytesAreAskedOfAnother();
     void cancelledWhileWaiting();
     void destroyedAnswersNothing();
 
@@ -314,6 +320,102 @@ void ClusterTest::hungSendingDoesNotHoldUpReading()
     QVERIFY(!ask(call("GET", S3Lane::Reading)).error);
     QVERIFY(!ask(call("HEAD", S3Lane::Control)).error);
     QCOMPARE(heard.times, 0);
+}
+
+void ClusterTest::lateForPlayingIsAskedElsewhere()
+{
+    open(2);
+    m_session.playingTimeouts = {20s, 20s, 20s};
+    int late = 0;
+    for (Gateway &gateway : m_gateways) {
+        gateway.handler = [&](const HttpRequest &) { return ++late == 1 ? hung() : fine(); };
+    }
+    const S3Answer answer = ask(call("GET", S3Lane::Playing));
+    QVERIFY(!answer.error);
+    QCOMPARE(answer.body, QByteArray("fine"));
+    QCOMPARE(count(0), 1);
+    QCOMPARE(count(1), 1);
+    // Nothing is left of the late one, and who was late is not asked first.
+    QTRY_COMPARE(m_gateways.front().server->openConnections(), 0);
+    for (int i = 0; i < 4; ++i) {
+        QVERIFY(!ask(call("GET", S3Lane::Playing)).error);
+    }
+    QCOMPARE(count(0), 1);
+}
+
+void ClusterTest::onlyPlayingIsAskedTwice()
+{
+    open(2);
+    m_session.timeouts = {20s, 20s, 20s};
+    m_session.playingTimeouts = {20s, 20s, 20s};
+    for (Gateway &gateway : m_gateways) {
+        gateway.handler = [](const HttpRequest &) { return hung(); };
+    }
+    Heard heard;
+    m_cluster->send(call("GET", S3Lane::Reading), ear(heard));
+    QTRY_COMPARE(count(0) + count(1), 1);
+    m_cluster->send(call("GET", S3Lane::Playing), ear(heard));
+    QTRY_COMPARE(count(0) + count(1), 3);
+    QVERIFY(count(0) >= 1 && count(1) >= 1);
+    QCOMPARE(heard.times, 0);
+}
+
+void ClusterTest::bothOfAHedgeMayFail()
+{
+    open(2);
+    m_session.playingTimeouts = {20s, 1s, 1s};
+    int seen = 0;
+    for (Gateway &gateway : m_gateways) {
+        gateway.handler = [&](const HttpRequest &) { return ++seen <= 2 ? hung() : fine(); };
+    }
+    QVERIFY(!ask(call("GET", S3Lane::Playing)).error);
+    QVERIFY(seen >= 3);
+}
+
+void ClusterTest::cancelledHedgeEndsBoth()
+{
+    open(2);
+    m_session.playingTimeouts = {20s, 20s, 20s};
+    for (Gateway &gateway : m_gateways) {
+        gateway.handler = [](const HttpRequest &) { return hung(); };
+    }
+    Heard heard;
+    const quint64 id = m_cluster->send(call("GET", S3Lane::Playing), ear(heard));
+    QTRY_COMPARE(count(0) + count(1), 2);
+    m_cluster->cancel(id);
+    for (const Gateway &gateway : m_gateways) {
+        QTRY_COMPARE(gateway.server->openConnections(), 0);
+    }
+    QCOMPARE(heard.times, 0);
+}
+
+void ClusterTest::playingHasShortTimeouts()
+{
+    open(1);
+    m_session.timeouts = {20s, 20s, 20s};
+    m_session.playingTimeouts = {20s, 100ms, 100ms};
+    m_options.rounds.attempts = 1;
+    m_cluster = std::make_unique<Cluster>(&m_session, m_options);
+    m_gateways.front().handler = [](const HttpRequest &) { return hung(); };
+    QCOMPARE(ask(call("GET", S3Lane::Playing)).error->code, ErrorCode::TimedOut);
+}
+
+void ClusterTest::badBytesAreAskedOfAnother()
+{
+    open(3);
+    QVector<int> counts;
+    for (int timesBad = 1; timesBad <= 6; ++timesBad) {
+        S3Call again = call("GET", S3Lane::Playing);
+        again.timesBad = timesBad;
+        const QVector<int> before{count(0), count(1), count(2)};
+        QVERIFY(!ask(again).error);
+        for (int i = 0; i < 3; ++i) {
+            if (count(i) > before.at(i)) {
+                counts << i;
+            }
+        }
+    }
+    QCOMPARE(counts, (QVector<int>{1, 2, 0, 1, 2, 0}));
 }
 
 void ClusterTest::cancelledWhileWaiting()
