@@ -79,6 +79,8 @@ constexpr std::array kMigrations{
     Migration{10, Sql::kScript_0010_samples_sql},
     Migration{11, Sql::kScript_0011_sidefiles_sql},
     Migration{12, Sql::kScript_0012_facets_sql},
+    Migration{13, Sql::kScript_0013_viewerfacets_sql},
+    Migration{14, Sql::kScript_0014_listindexes_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

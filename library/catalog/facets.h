@@ -11,11 +11,20 @@ constexpr int kHdr = 5; //!< 1
 constexpr int kRating = 6; //!< tenths
 constexpr int kKept = 7; //!< 1: a file of it is on this PC
 constexpr int kMissing = 8; //!< 1: certainly gone
+constexpr int kWatched = 9; //!< id of the profile, and of the next; written by triggers as well
+constexpr int kBegun = 10;
+constexpr int kFavourite = 11;
+
+//! Whether it is what one viewer did.
+constexpr bool isOfViewer(int facet)
+{
+    return facet >= kWatched;
+}
 
 //! Whether its values are ids. Lists of one value have orders of their own then.
 constexpr bool isNamed(int facet)
 {
-    return facet <= kTag;
+    return facet <= kTag || isOfViewer(facet);
 }
 
 //! What a row of title_facet knows of its title besides: bits of title_facet.marks.

@@ -217,7 +217,8 @@ Result<> Maintainer::refreshFacets(const Card &card, qint64 number)
         add(Facet::kMissing, card.availability == Availability::Missing, 1);
         Query groups(m_database,
             "SELECT 1, genre FROM title_genre WHERE title = ?1 AND present = 1 UNION ALL"
-            " SELECT 2, tag FROM title_tag WHERE title = ?1 AND present = 1");
+            " SELECT 2, tag FROM title_tag WHERE title = ?1 AND present = 1 UNION ALL"
+            " SELECT facet, profile FROM viewer_facet WHERE title = ?1");
         groups.bind(1, card.title);
         while (groups.next()) {
             wanted.append({groups->small(0), groups->blob(1), 0});

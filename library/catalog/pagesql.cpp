@@ -74,13 +74,9 @@ void PageSql::Cursor::nextPhase()
     fresh = true;
 }
 
-PageSql::PageSql(const TitleQuery &query)
-    : PageSql(query, Driver())
-{ }
-
-PageSql::PageSql(const TitleQuery &query, const Driver &driver)
+PageSql::PageSql(const TitleQuery &query, int facet)
     : m_query(query)
-    , m_driver(driver)
+    , m_facet(facet)
 {
     for (const TitleKind kind : query.kinds) {
         if (!m_kinds.contains(int(kind))) {
@@ -164,37 +160,23 @@ QByteArray PageSql::filter(int kind, bool ofFacet, bool withoutYears) const
     if (wanted.unreadable) {
         add("c.failure <> ''");
     }
-    for (const auto &[facet, set] : {std::pair(Facet::kGenre, wanted.genre.has_value()),
-             {Facet::kTag, wanted.tag.has_value()}}) {
-        if (set && !(ofFacet && m_driver.facet == facet)) {
-            add("EXISTS (SELECT 1 FROM title_facet f WHERE f.kind = " + row
-                + "kind AND f.facet = " + QByteArray::number(facet) + facetRange(facet, "f")
-                + " AND f.no = " + row + "no)");
+    const auto has = [&row](int facet) -> QByteArray {
+        return "EXISTS (SELECT 1 FROM title_facet f WHERE f.kind = " + row + "kind AND f.facet = "
+            + QByteArray::number(facet) + facetRange(facet, "f") + " AND f.no = " + row + "no)";
+    };
+    for (const auto &[facet, set] :
+        {std::pair(Facet::kGenre, wanted.genre.has_value()), {Facet::kTag, wanted.tag.has_value()},
+            {Facet::kWatched, wanted.watch == WatchState::Watched},
+            {Facet::kBegun, wanted.watch == WatchState::Begun},
+            {Facet::kFavourite, wanted.favourite}}) {
+        if (set && !(ofFacet && m_facet == facet)) {
+            add(has(facet));
         }
     }
-    return sql + viewerFilter();
-}
-
-QByteArray PageSql::viewerFilter() const
-{
-    const QByteArray exists = "EXISTS (SELECT 1 FROM viewer_state w WHERE w.profile = ?1 AND"
-                              " w.title = c.title AND ";
-    QByteArray sql;
-    switch (m_query.filter.watch) {
-    case WatchState::Any:
-        break;
-    case WatchState::Unwatched:
-        sql += " AND NOT " + exists + "w.watched = 1)";
-        break;
-    case WatchState::Begun:
-        sql += " AND " + exists
-            + "w.watched = 0 AND (w.position_ms > 0 OR w.watched_children > 0))";
-        break;
-    case WatchState::Watched:
-        sql += " AND " + exists + "w.watched = 1)";
-        break;
+    if (wanted.watch == WatchState::Unwatched) {
+        add("NOT " + has(Facet::kWatched));
     }
-    return sql + (m_query.filter.favourite ? " AND " + exists + "w.favourite = 1)" : QByteArray());
+    return sql;
 }
 
 QByteArray PageSql::facetRange(int facet, const QByteArray &table)
@@ -211,6 +193,10 @@ QByteArray PageSql::facetRange(int facet, const QByteArray &table)
         return value + " >= ?6";
     case Facet::kRating:
         return value + " >= ?12";
+    case Facet::kWatched:
+    case Facet::kBegun:
+    case Facet::kFavourite:
+        return value + " = ?1";
     default:
         return value + " = 1";
     }
@@ -220,26 +206,13 @@ QByteArray PageSql::source(bool inOrder) const
 {
     const QByteArray viewer
         = " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE ";
-    const bool hasOrder = inOrder && !facetOrder().isEmpty();
-    switch (m_driver.from) {
-    case Driver::From::Order:
-        break;
-    case Driver::From::Facet:
+    if (isOfFacet()) {
+        const bool hasOrder = inOrder && !facetOrder().isEmpty();
         // The order of a CROSS JOIN is kept.
         return " FROM title_facet d" + (hasOrder ? " INDEXED BY " + facetOrder() : QByteArray())
             + " CROSS JOIN title_card c ON c.no = d.no" + viewer
-            + (hasOrder ? "d.sort_key IS NOT NULL AND " : "") + "d.facet = "
-            + QByteArray::number(m_driver.facet) + facetRange(m_driver.facet, "d") + " AND ";
-    case Driver::From::Watched:
-        return " FROM viewer_state s INDEXED BY viewer_state_watched CROSS JOIN title_card c"
-               " ON c.title = s.title WHERE s.profile = ?1 AND s.watched = 1 AND ";
-    case Driver::From::Begun:
-        return " FROM viewer_state s INDEXED BY viewer_state_begun CROSS JOIN title_card c"
-               " ON c.title = s.title WHERE s.profile = ?1 AND s.watched = 0"
-               " AND (s.position_ms > 0 OR s.watched_children > 0) AND ";
-    case Driver::From::Favourites:
-        return " FROM viewer_state s INDEXED BY viewer_state_favourite CROSS JOIN title_card c"
-               " ON c.title = s.title WHERE s.profile = ?1 AND s.favourite = 1 AND ";
+            + (hasOrder ? "d.sort_key IS NOT NULL AND " : "")
+            + "d.facet = " + QByteArray::number(m_facet) + facetRange(m_facet, "d") + " AND ";
     }
     return (m_query.filter.unreadable
                    ? QByteArray(" FROM title_card c INDEXED BY title_card_unreadable")
@@ -287,7 +260,7 @@ QVector<QByteArray> PageSql::orderColumns(int phase) const
 
 QByteArray PageSql::facetOrder() const
 {
-    if (m_driver.from != Driver::From::Facet || !Facet::isNamed(m_driver.facet)) {
+    if (!isOfFacet() || !Facet::isNamed(m_facet)) {
         return {};
     }
     switch (m_query.sort) {
@@ -305,8 +278,7 @@ QByteArray PageSql::facetOrder() const
 bool PageSql::boundsYears() const
 {
     return m_query.sort == TitleSort::Year && hasYears() && !hasChildrenOnly()
-        && !m_query.filter.unreadable
-        && (m_driver.from == Driver::From::Order || !facetOrder().isEmpty());
+        && !m_query.filter.unreadable && (!isOfFacet() || !facetOrder().isEmpty());
 }
 
 QVector<QByteArray> PageSql::walks(int kind, const Cursor &cursor) const
@@ -373,7 +345,7 @@ QByteArray PageSql::walk(int kind, const Cursor &cursor, const QByteArray &after
     const QByteArray order = " ORDER BY " + QByteArrayList(orderColumns(cursor.phase)).join(", ");
     const QByteArray rest = from(kind, cursor.phase, boundsYears())
         + (after.isEmpty() ? QByteArray() : " AND " + after) + order + " LIMIT ?10";
-    if (m_driver.from == Driver::From::Order || isPlayedPhase(cursor.phase)) {
+    if (!isOfFacet() || isPlayedPhase(cursor.phase)) {
         return "SELECT " + CardRow::columns() + rest;
     }
     // What is to be sorted first is sorted without all that a card shows.

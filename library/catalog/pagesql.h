@@ -28,24 +28,9 @@ public:
         void nextPhase();
     };
 
-    //! What a list is taken from when a filter leaves so little that looking at each title along
-    //! the order would take longer.
-    struct Driver
-    {
-        enum class From
-        {
-            Order, //!< none: the index of the order
-            Facet,
-            Watched,
-            Begun,
-            Favourites
-        };
-        From from = From::Order;
-        int facet = 0; //!< Facet::k...
-    };
-
-    explicit PageSql(const TitleQuery &query);
-    PageSql(const TitleQuery &query, const Driver &driver);
+    //! The facet is what the list is taken from when its filter leaves so little that looking at
+    //! each title along the order would take longer; 0: the index of the order.
+    explicit PageSql(const TitleQuery &query, int facet = 0);
 
     //! Where the query starts; InvalidInput for bytes that are no cursor.
     Result<Cursor> start() const;
@@ -71,10 +56,9 @@ private:
     QByteArray facetOrder() const;
     //! Whether the list is a part of an order by years, and the walk along it has its bounds.
     bool boundsYears() const;
-    bool isOfFacet() const { return m_driver.from == Driver::From::Facet; }
+    bool isOfFacet() const { return m_facet != 0; }
     //! ofFacet: there is a row `d` of a facet.
     QByteArray filter(int kind, bool ofFacet, bool withoutYears = false) const;
-    QByteArray viewerFilter() const;
     //! FROM and the first of WHERE; inOrder: it is to be read in the order of the list.
     QByteArray source(bool inOrder) const;
     //! Pieces of the list of one kind, each in the order of the list.
@@ -85,7 +69,7 @@ private:
     QByteArray numberColumn(int phase) const;
 
     const TitleQuery &m_query;
-    Driver m_driver;
+    int m_facet;
     QVector<int> m_kinds; //!< 0: any, for the children of a title
 };
 

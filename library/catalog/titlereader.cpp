@@ -16,23 +16,17 @@ namespace Library {
 namespace {
 
 constexpr int kMostRows = 1000;
-//! With more titles than this, a viewer's list is as good as everything.
-constexpr int kMostCounted = 4000;
 //! Counting goes through all that a page picks from; more than this is asked for by itself.
 constexpr int kMostCountedWithAPage = 1000;
 
-//! What a title that a facet or a viewer's list names costs, against one along the order: it is
-//! looked up, and all are sorted.
+//! What a title that a facet names costs, against one along the order: it is looked up, and all are
+//! sorted.
 constexpr double kLookCost = 1.5;
 //! The same of a row of a facet whose title need not be looked up.
 constexpr double kFacetRowCost = 0.1;
 
 //! Among how many years the titles of a genre are spread, roughly.
 constexpr double kYearsOfALibrary = 50;
-
-const char *const kWatchedSize
-    = "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ?"
-      " AND watched = 1 LIMIT ?)";
 
 bool hasFacetOrder(TitleSort sort)
 {
@@ -53,21 +47,20 @@ TitleReader::TitleReader(Database &database)
 //! How a list is read.
 struct TitleReader::Plan
 {
-    PageSql::Driver driver;
+    int facet = 0; //!< that the list is taken from; 0: the order
     qint64 fewest = std::numeric_limits<qint64>::max(); //!< rows that counting goes through
     int total = -1; //!< -1: looking at everything would tell
 };
 
-//! A list that has all that a filter leaves, and more.
+//! A facet that has all that a filter leaves, and more.
 struct TitleReader::Source
 {
-    PageSql::Driver driver;
+    int facet = 0;
     qint64 size = 0;
     double share = 0; //!< of all titles
 
-    bool isFacet() const { return driver.from == PageSql::Driver::From::Facet; }
     //! Whether a row of any facet tells of it.
-    bool isInFacets() const { return isFacet() && driver.facet > Facet::kTag; }
+    bool isInFacets() const { return !Facet::isNamed(facet); }
 };
 
 Result<qint64> TitleReader::facetSize(const TitleQuery &query, int facet)
@@ -90,15 +83,6 @@ Result<qint64> TitleReader::facetSize(const TitleQuery &query, int facet)
     return size;
 }
 
-Result<qint64> TitleReader::viewerListSize(const char *sql, const ProfileId &viewer)
-{
-    Query query(m_database, sql);
-    query.bind(1, viewer).bind(2, kMostCounted);
-    const bool counted = query.next();
-    return query.failed() ? Result<qint64>(failure(query.error()))
-                          : Result<qint64>(counted ? query->integer(0) : 0);
-}
-
 Result<qint64> TitleReader::wholeSize(const TitleQuery &query)
 {
     TitleQuery everything = query;
@@ -112,50 +96,23 @@ Result<qint64> TitleReader::wholeSize(const TitleQuery &query)
 
 Result<QVector<TitleReader::Source>> TitleReader::sourcesOf(const TitleQuery &query, qint64 whole)
 {
-    using From = PageSql::Driver::From;
     const TitleFilter &filter = query.filter;
     QVector<Source> sources;
-    const auto add = [&](From from, int facet, qint64 size) {
-        const double share = whole > 0 ? double(size) / double(whole) : 0.0;
-        sources.append({{from, facet}, size, std::clamp(share, 0.0, 1.0)});
-    };
-    const std::pair<int, bool> facets[]
-        = {{Facet::kGenre, filter.genre.has_value()}, {Facet::kTag, filter.tag.has_value()},
-            {Facet::kYear, filter.firstYear > 0 || filter.lastYear > 0},
-            {Facet::kHeight, filter.minimumHeight > 0}, {Facet::kHdr, filter.hdr},
-            {Facet::kRating, filter.minimumRating > 0}, {Facet::kKept, filter.kept},
-            {Facet::kMissing, filter.missing}};
+    const std::pair<int, bool> facets[] = {{Facet::kGenre, filter.genre.has_value()},
+        {Facet::kTag, filter.tag.has_value()},
+        {Facet::kYear, filter.firstYear > 0 || filter.lastYear > 0},
+        {Facet::kHeight, filter.minimumHeight > 0}, {Facet::kHdr, filter.hdr},
+        {Facet::kRating, filter.minimumRating > 0}, {Facet::kKept, filter.kept},
+        {Facet::kMissing, filter.missing}, {Facet::kWatched, filter.watch == WatchState::Watched},
+        {Facet::kBegun, filter.watch == WatchState::Begun}, {Facet::kFavourite, filter.favourite}};
     for (const auto &[facet, set] : facets) {
         if (set) {
             const Result<qint64> size = facetSize(query, facet);
             if (!size) {
                 return failure(size.error());
             }
-            add(From::Facet, facet, *size);
-        }
-    }
-    struct ViewerList
-    {
-        From from;
-        bool set;
-        const char *size;
-    };
-    const ViewerList lists[] = {
-        {From::Favourites, filter.favourite,
-            "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ? AND favourite = 1"
-            " LIMIT ?)"},
-        {From::Begun, filter.watch == WatchState::Begun,
-            "SELECT count(*) FROM (SELECT 1 FROM viewer_state WHERE profile = ? AND watched = 0"
-            " AND (position_ms > 0 OR watched_children > 0) LIMIT ?)"},
-        {From::Watched, filter.watch == WatchState::Watched, kWatchedSize},
-    };
-    for (const ViewerList &list : lists) {
-        if (list.set) {
-            const Result<qint64> size = viewerListSize(list.size, query.viewer);
-            if (!size) {
-                return failure(size.error());
-            }
-            add(list.from, 0, *size);
+            const double share = whole > 0 ? double(*size) / double(whole) : 0.0;
+            sources.append({facet, *size, std::clamp(share, 0.0, 1.0)});
         }
     }
     return sources;
@@ -170,7 +127,7 @@ TitleReader::Plan TitleReader::cheapest(
     double share = 1;
     double most = double(whole);
     for (const Source &source : sources) {
-        const bool bounds = query.sort == TitleSort::Year && source.driver.facet == Facet::kYear;
+        const bool bounds = query.sort == TitleSort::Year && source.facet == Facet::kYear;
         (bounds ? most : share) *= source.share;
     }
     plan.fewest = whole;
@@ -178,23 +135,21 @@ TitleReader::Plan TitleReader::cheapest(
     for (const Source &source : sources) {
         plan.fewest = std::min(plan.fewest, source.size);
         double looked = double(source.size);
-        if (source.isFacet()) {
-            double left = 1;
-            for (const Source &other : sources) {
-                left *= other.isInFacets() && &other != &source ? other.share : 1;
-            }
-            looked *= kFacetRowCost + left;
-            if (!source.isInFacets() && hasFacetOrder(query.sort)) {
-                // Of the years of a genre or a tag those are sorted that a page shows.
-                const double passing = source.share > 0 ? share / source.share : 1;
-                const double sorted
-                    = query.sort == TitleSort::Year ? double(source.size) / kYearsOfALibrary : 0;
-                looked = std::min(looked, double(query.limit) / std::max(passing, 1e-6) + sorted);
-            }
+        double left = 1;
+        for (const Source &other : sources) {
+            left *= other.isInFacets() && &other != &source ? other.share : 1;
+        }
+        looked *= kFacetRowCost + left;
+        if (Facet::isNamed(source.facet) && hasFacetOrder(query.sort)) {
+            // Of the years of a genre, say, those are sorted that a page shows.
+            const double passing = source.share > 0 ? share / source.share : 1;
+            const double sorted
+                = query.sort == TitleSort::Year ? double(source.size) / kYearsOfALibrary : 0;
+            looked = std::min(looked, double(query.limit) / std::max(passing, 1e-6) + sorted);
         }
         if (looked * kLookCost < least) {
             least = looked * kLookCost;
-            plan.driver = source.driver;
+            plan.facet = source.facet;
         }
     }
     return plan;
@@ -218,39 +173,20 @@ Result<TitleReader::Plan> TitleReader::planOf(const TitleQuery &query)
     if (!sources) {
         return failure(sources.error());
     }
-    if (sources->isEmpty() && query.cursor.isEmpty()) {
-        const Result<int> left = unwatchedSize(query, *whole);
-        if (!left) {
-            return failure(left.error());
-        }
-        plan.total = *left;
-    }
+    const bool isUnwatched = query.filter.watch == WatchState::Unwatched;
     if (sources->isEmpty()) {
+        const Result<qint64> watched = facetSize(query, Facet::kWatched);
+        if (!watched) {
+            return failure(watched.error());
+        }
+        plan.total = int(*whole - *watched);
         return plan;
     }
     plan = cheapest(query, *whole, *sources);
-    const bool isOneFacet = sources->size() == 1 && sources->constFirst().isFacet();
-    if (isOneFacet && query.filter.watch == WatchState::Any) {
+    if (sources->size() == 1 && !isUnwatched) {
         plan.total = int(sources->constFirst().size);
     }
     return plan;
-}
-
-//! What is left when a viewer's list is taken away, which is seldom long; -1: it is.
-Result<int> TitleReader::unwatchedSize(const TitleQuery &query, qint64 whole)
-{
-    const Result<qint64> size = viewerListSize(kWatchedSize, query.viewer);
-    if (!size || *size >= kMostCounted) {
-        return size ? Result<int>(-1) : failure(size.error());
-    }
-    TitleQuery watched = query;
-    watched.filter.watch = WatchState::Watched;
-    const PageSql sql(watched, {PageSql::Driver::From::Watched, 0});
-    Query count(m_database, sql.count());
-    sql.bindFilter(count);
-    const bool counted = count.next();
-    return count.failed() ? Result<int>(failure(count.error()))
-                          : Result<int>(counted ? int(whole - count->integer(0)) : -1);
 }
 
 Result<int> TitleReader::total(const TitleQuery &query)
@@ -264,7 +200,7 @@ Result<int> TitleReader::total(const TitleQuery &query)
     if (plan->total >= 0) {
         return plan->total;
     }
-    const PageSql sql(query, plan->driver);
+    const PageSql sql(query, plan->facet);
     Query count(m_database, sql.count());
     sql.bindFilter(count);
     int total = 0;
@@ -280,7 +216,7 @@ Result<TitlePage> TitleReader::page(const TitleQuery &query)
     if (!plan) {
         return failure(plan.error());
     }
-    const PageSql sql(query, plan->driver);
+    const PageSql sql(query, plan->facet);
     const Result<PageSql::Cursor> start = sql.start();
     if (!start) {
         return failure(start.error());

@@ -44,9 +44,7 @@ private:
     Result<qint64> wholeSize(const TitleQuery &query);
     Result<QVector<Source>> sourcesOf(const TitleQuery &query, qint64 whole);
     static Plan cheapest(const TitleQuery &query, qint64 whole, const QVector<Source> &sources);
-    Result<int> unwatchedSize(const TitleQuery &query, qint64 whole);
     Result<qint64> facetSize(const TitleQuery &query, int facet);
-    Result<qint64> viewerListSize(const char *sql, const ProfileId &viewer);
 
     Database &m_database;
 };
