@@ -82,7 +82,7 @@ Result<Database> Database::open(const QString &file, OpenMode mode)
                                    "PRAGMA cache_size = -16384;");
     } else {
         configured = database.exec("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;"
-                                   "PRAGMA cache_size = -8192;"
+                                   "PRAGMA cache_size = -24576;"
                                    "SELECT count(*) FROM sqlite_schema;");
     }
     if (!configured) {

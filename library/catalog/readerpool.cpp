@@ -1,5 +1,8 @@
 #include "library/catalog/readerpool.h"
 
+#include "library/base/logging.h"
+#include "library/catalog/query.h"
+
 #include <QtGlobal>
 
 #include <utility>
@@ -9,12 +12,23 @@ namespace Library {
 ReaderPool::Lease::Lease(ReaderPool &pool, Database database)
     : m_pool(pool)
     , m_database(std::move(database))
-{ }
+{
+    run("BEGIN");
+}
 
 ReaderPool::Lease::~Lease()
 {
+    run("COMMIT");
     const std::lock_guard lock(m_pool.m_mutex);
     m_pool.m_idle.push_back(std::move(m_database));
+}
+
+void ReaderPool::Lease::run(const char *sql)
+{
+    if (const Result<> done = Query(m_database, sql).run(); !done) {
+        // Each statement reads for itself then.
+        qCWarning(lcCatalog) << sql << done.error().detail;
+    }
 }
 
 Result<std::unique_ptr<ReaderPool>> ReaderPool::open(const QString &file, OpenMode mode, int count)

@@ -16,7 +16,8 @@ class ReaderPool
 public:
     static Result<std::unique_ptr<ReaderPool>> open(const QString &file, OpenMode mode, int count);
 
-    //! A connection until the end of the scope.
+    //! A connection until the end of the scope, which sees the catalog as it was at its first
+    //! statement: an answer of several statements is of one piece, and their locks are taken once.
     class Lease
     {
     public:
@@ -27,6 +28,8 @@ public:
         Database &database() { return m_database; }
 
     private:
+        void run(const char *sql);
+
         ReaderPool &m_pool;
         Database m_database;
     };

@@ -25,6 +25,8 @@ constexpr int kShortestInTexts = 3;
 constexpr int kContext = 30; // letters before a match that are shown
 constexpr int kExcerpt = 120;
 
+const char *const kFoundColumns = "SELECT c.no, c.title, c.kind, c.year, c.folded ";
+
 int kindOrder(TitleKind kind)
 {
     // An episode is rarely what somebody looks for when a film or a series has the same name.
@@ -60,6 +62,7 @@ SearchRun::SearchRun(Database &database, const ProfileId &viewer, const QString 
     , m_viewer(viewer)
     , m_text(text.trimmed())
     , m_folded(normalisedName(text))
+    , m_plain(SearchText::plain(m_text))
     , m_words(SearchText::plain(SearchText::split(text)).split(u' ', Qt::SkipEmptyParts))
     , m_limit(limit)
 { }
@@ -99,14 +102,10 @@ Result<> SearchRun::findTyped()
 Result<> SearchRun::findByBeginning()
 {
     Query query(m_database,
-        "SELECT " + CardRow::columns()
-            + ", c.folded FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1 AND"
-              " s.title = c.title WHERE c.listed = 1 AND c.folded >= ?2 AND c.folded < ?3 AND"
-              " c.kind <> 3 ORDER BY c.folded, c.title LIMIT ?4");
-    query.bind(1, m_viewer)
-        .bind(2, m_folded)
-        .bind(3, QString(m_folded % QChar(0xffff)))
-        .bind(4, kCandidates);
+        QByteArray(kFoundColumns)
+            + "FROM title_card c WHERE c.listed = 1 AND c.folded >= ? AND c.folded < ? AND"
+              " c.kind <> 3 ORDER BY c.folded, c.title LIMIT ?");
+    query.bind(1, m_folded).bind(2, QString(m_folded % QChar(0xffff))).bind(3, kCandidates);
     while (query.next()) {
         add(query.row(), kBeginning);
     }
@@ -196,11 +195,11 @@ Result<> SearchRun::match(const char *table, const QString &expression, Rank ran
 {
     const QByteArray name(table);
     Query query(m_database,
-        "SELECT " + CardRow::columns() + ", c.folded FROM " + name
-            + " x JOIN title_card c ON c.no = x.rowid"
-              " LEFT JOIN viewer_state s ON s.profile = ?1 AND s.title = c.title WHERE "
-            + name + " MATCH ?2 AND c.listed = 1 LIMIT ?3");
-    query.bind(1, m_viewer).bind(2, expression).bind(3, kCandidates);
+        kFoundColumns + ("FROM " + name)
+            + " x CROSS JOIN title_card c INDEXED BY title_card_found ON c.no = x.rowid WHERE "
+            + name + " MATCH ? AND c.listed = 1 LIMIT ?");
+    // What has it in the plot is not better for its name.
+    query.bind(1, expression).bind(2, rank == kPlot ? m_limit : kCandidates);
     while (query.next()) {
         add(query.row(), rank);
     }
@@ -209,13 +208,13 @@ Result<> SearchRun::match(const char *table, const QString &expression, Rank ran
 
 void SearchRun::add(const Statement &row, Rank rank)
 {
-    const auto id = row.id<TitleId>(0);
-    if (m_known.contains(id)) {
+    const qint64 number = row.integer(0);
+    if (m_known.contains(number)) {
         return;
     }
-    m_known.insert(id);
+    m_known.insert(number);
     Found found{
-        {CardRow::read(row), {}, MatchedIn::Title, -1, 0}, rank, row.text(CardRow::kColumnCount)};
+        number, row.id<TitleId>(1), TitleKind(row.small(2)), row.small(3), row.text(4), rank};
     if (found.folded == m_folded) {
         found.rank = kExact;
     } else if (rank == kNameWord && found.folded.startsWith(m_folded)) {
@@ -227,14 +226,13 @@ void SearchRun::add(const Statement &row, Rank rank)
 void SearchRun::findInName(SearchHit &hit) const
 {
     const QString name = SearchText::plain(hit.card.title);
-    const QString wanted = SearchText::plain(m_text);
     const auto take = [&](qsizetype at, qsizetype length) {
         hit.matchStart = int(at);
         hit.matchLength = int(length);
         hit.matched = hit.card.title;
     };
-    if (const qsizetype at = wordPlace(name, wanted); at >= 0) {
-        take(at, wanted.size());
+    if (const qsizetype at = wordPlace(name, m_plain); at >= 0) {
+        take(at, m_plain.size());
         return;
     }
     for (const QString &word : m_words) {
@@ -251,9 +249,8 @@ void SearchRun::findInName(SearchHit &hit) const
 Result<QVector<SearchHit>> SearchRun::best()
 {
     const auto key = [](const Found &found) {
-        const TitleCard &card = found.hit.card;
-        return std::tuple(found.rank, kindOrder(card.kind), found.folded.size(), found.folded,
-            card.year, card.id);
+        return std::tuple(found.rank, kindOrder(found.kind), found.folded.size(), found.folded,
+            found.year, found.title);
     };
     std::sort(m_found.begin(), m_found.end(),
         [&](const Found &a, const Found &b) { return key(a) < key(b); });
@@ -262,27 +259,50 @@ Result<QVector<SearchHit>> SearchRun::best()
         if (hits.size() == m_limit) {
             break;
         }
-        hits.append(found.hit);
-        findInName(hits.last());
-        if (hits.last().matchStart < 0) {
-            if (const Result<> done = explain(hits.last()); !done) {
-                return failure(done.error());
-            }
+        const Result<SearchHit> hit = hitOf(found);
+        if (!hit) {
+            return failure(hit.error());
         }
+        hits.append(*hit);
     }
     return hits;
 }
 
-bool SearchRun::contains(const QString &text, MatchedIn where) const
+Result<SearchHit> SearchRun::hitOf(const Found &found)
 {
-    const QString plain = SearchText::plain(text);
+    SearchHit hit;
+    hit.matchStart = -1;
+    Query query(m_database,
+        CardRow::select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1"
+                        " AND s.title = c.title WHERE c.no = ?2"));
+    query.bind(1, m_viewer).bind(2, found.number);
+    if (query.next()) {
+        hit.card = CardRow::read(query.row());
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    // All that was typed stands in the plot; the name may have a word of it by chance.
+    if (found.rank != kPlot) {
+        findInName(hit);
+    }
+    if (hit.matchStart < 0) {
+        if (const Result<> done = explain(hit, found.rank); !done) {
+            return failure(done.error());
+        }
+    }
+    return hit;
+}
+
+bool SearchRun::contains(const QString &text, const QString &plain, MatchedIn where) const
+{
     const bool written = std::any_of(m_words.begin(), m_words.end(),
         [&](const QString &word) { return wordPlace(plain, word) >= 0; });
     // Of all that is not the name, people alone are found by sound.
     return written || (where == MatchedIn::Person && Pinyin::find(text, m_text).start >= 0);
 }
 
-Result<> SearchRun::explain(SearchHit &hit)
+Result<> SearchRun::explain(SearchHit &hit, int rank)
 {
     constexpr std::pair<MatchedIn, const char *> kPlaces[] = {
         {MatchedIn::OriginalTitle,
@@ -299,6 +319,10 @@ Result<> SearchRun::explain(SearchHit &hit)
         {MatchedIn::File, "SELECT path FROM local_file WHERE title = ?1 ORDER BY path"},
     };
     for (const auto &[where, sql] : kPlaces) {
+        // What was found in the plot is in none of the places before.
+        if (rank == kPlot && where < MatchedIn::Plot) {
+            continue;
+        }
         if (const Result<> done = explainBy(hit, where, sql); !done) {
             return done;
         }
@@ -318,13 +342,13 @@ Result<> SearchRun::explainBy(SearchHit &hit, MatchedIn where, const char *sql)
         if (where == MatchedIn::File) {
             text = QFileInfo(text).completeBaseName();
         }
-        if (!contains(text, where)) {
+        const QString plain = SearchText::plain(text);
+        if (!contains(text, plain, where)) {
             continue;
         }
         hit.matchedIn = where;
         hit.matched = text;
         if (where == MatchedIn::Plot) {
-            const QString plain = SearchText::plain(text);
             qsizetype at = text.size();
             for (const QString &word : m_words) {
                 const qsizetype place = wordPlace(plain, word);

@@ -43,11 +43,15 @@ private:
         kMeant,
         kMeantElsewhere,
     };
+    //! What a title is judged by; the card of those that are shown is read at the end.
     struct Found
     {
-        SearchHit hit;
-        int rank = kMixed;
+        qint64 number = 0; //!< title_card.no
+        TitleId title;
+        TitleKind kind = TitleKind::Movie;
+        int year = 0;
         QString folded;
+        int rank = kMixed;
     };
 
     bool isFull() const { return m_found.size() >= m_limit; }
@@ -56,19 +60,21 @@ private:
     Result<> findByTexts();
     Result<> match(const char *table, const QString &expression, Rank rank);
     void add(const Statement &row, Rank rank);
+    Result<SearchHit> hitOf(const Found &found);
     void findInName(SearchHit &hit) const;
-    Result<> explain(SearchHit &hit);
+    Result<> explain(SearchHit &hit, int rank);
     Result<> explainBy(SearchHit &hit, MatchedIn where, const char *sql);
-    bool contains(const QString &text, MatchedIn where) const;
+    bool contains(const QString &text, const QString &plain, MatchedIn where) const;
 
     Database &m_database;
     ProfileId m_viewer;
     QString m_text;
     QString m_folded;
+    QString m_plain;
     QStringList m_words; //!< plain, as typed or as they were meant
     int m_limit;
     QVector<Found> m_found;
-    QSet<TitleId> m_known;
+    QSet<qint64> m_known; //!< numbers of those found
 };
 
 } // namespace Library

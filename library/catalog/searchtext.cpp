@@ -114,8 +114,8 @@ QString plain(const QString &text)
     QString folded;
     folded.reserve(text.size());
     for (const QChar c : text) {
-        if (c.unicode() < 0x80) {
-            folded += c.toLower();
+        if (const char16_t code = c.unicode(); code < 0x80) {
+            folded += code >= u'A' && code <= u'Z' ? QChar(code + 0x20) : c;
             continue;
         }
         const QString parts = QString(c).normalized(QString::NormalizationForm_KD);
