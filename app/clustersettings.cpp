@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array kClusterKeys{SettingKey::ClusterEndpoints, SettingKey::ClusterBucket,
     SettingKey::ClusterPrefix, SettingKey::ClusterRegion, SettingKey::ClusterStyle,
-    SettingKey::ClusterCertificates, SettingKey::ClusterLibrary};
+    SettingKey::ClusterCertificates, SettingKey::ClusterLibrary, SettingKey::ClusterMoved};
 const QString kVirtualHost = QStringLiteral("virtual-host");
 
 QString styleName(Sync::S3Address::Style style)

@@ -90,11 +90,25 @@ void ClusterSetup::open(const Result<QByteArray> &ownLibrary)
             fail(own.error());
             return;
         }
-        m_wish.own = *own;
-    } else if (ownLibrary.error().code != ErrorCode::NotFound) {
+        // The queue founds one at once; one that holds nothing is nobody's.
+        Async::whenDone(m_device.stores().embedded->list(Sync::StoreKeys(*own).root(), {}, 1), this,
+            [this, own = *own](const Result<Sync::ObjectList> &first) {
+                if (!first) {
+                    fail(first.error());
+                    return;
+                }
+                m_wish.own = first->objects.isEmpty() ? LibraryId() : own;
+                openCluster();
+            });
+    } else if (ownLibrary.error().code == ErrorCode::NotFound) {
+        openCluster();
+    } else {
         fail(ownLibrary.error());
-        return;
     }
+}
+
+void ClusterSetup::openCluster()
+{
     m_opener = new Sync::ClusterOpener(m_wish, m_device.clock(), this);
     connect(m_opener, &Sync::ClusterOpener::founding, this, &ClusterSetup::founding);
     connect(m_opener, &Sync::ClusterOpener::finished, this, &ClusterSetup::onOpened);

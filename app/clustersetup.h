@@ -33,6 +33,7 @@ signals:
 private:
     Result<> checkNothingOnItsWay() const;
     void open(const Result<QByteArray> &ownLibrary);
+    void openCluster();
     void onOpened(const Result<Sync::ClusterOpener::Outcome> &outcome);
     void noteLibrary(const Sync::ClusterOpener::Outcome &outcome);
     void fail(const Error &error);

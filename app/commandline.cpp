@@ -100,10 +100,14 @@ constexpr std::array kVerbs{
         kNoOptions, runSearch},
     Verb{"upload", "FILE|FOLDER...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "copy videos into the storage"), kNoOptions, runUpload},
-    Verb{"cluster", "add ENDPOINT...|status|remove", 1, -1,
+    Verb{"transfers", "[pause|resume|cancel|retry ID]", 0, 2,
+        QT_TRANSLATE_NOOP("CommandLine", "list what is on its way into the storage, or act on it"),
+        kNoOptions, runTransfers},
+    Verb{"cluster", "add ENDPOINT...|status|migrate|remove", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine",
             "keep videos in an S3 storage of your own instead of on this PC. The keys are taken "
-            "from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines"),
+            "from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines. "
+            "migrate copies there what this PC's own storage has"),
         kClusterOptions, runCluster},
     Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",

@@ -122,6 +122,7 @@ Result<> Device::openStores()
     if (!folder) {
         return failure(folder.error());
     }
+    m_folder = folder->get();
     m_stores.embedded = std::shared_ptr<Sync::ObjectStore>(std::move(*folder));
     m_stores.current = m_stores.embedded;
     m_stores.cache = std::make_shared<Sync::ChunkCache>(Sync::ChunkCache::Options{

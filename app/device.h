@@ -20,6 +20,7 @@ class Catalog;
 class LibraryUpdater;
 } // namespace Library
 namespace Sync {
+class FolderStore;
 class OnlineDescriptions;
 class TransferQueue;
 } // namespace Sync
@@ -66,6 +67,7 @@ public:
     const std::optional<Sync::ClusterConfig> &cluster() const { return m_cluster; }
     //! Shared with sources that may outlive a call.
     const Stores &stores() const { return m_stores; }
+    Sync::FolderStore *embeddedStore() const { return m_folder; }
 
 signals:
     //! What a person should know, though nothing failed.
@@ -88,6 +90,7 @@ private:
     ProfileId m_viewer;
     std::optional<Sync::ClusterConfig> m_cluster;
     Stores m_stores;
+    Sync::FolderStore *m_folder = nullptr; //!< the embedded one of the stores
     std::unique_ptr<Library::LibraryUpdater> m_updater;
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;

@@ -4,6 +4,7 @@
 #include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QLocalSocket>
+#include <QPointer>
 
 namespace App {
 
@@ -45,6 +46,12 @@ Result<std::unique_ptr<Instance>> Instance::claim(const QString &dataFolder)
 
 Result<> Instance::send(const QString &dataFolder, const QJsonObject &message)
 {
+    const Result<QJsonObject> answer = ask(dataFolder, message);
+    return answer ? Result<>() : failure(answer.error());
+}
+
+Result<QJsonObject> Instance::ask(const QString &dataFolder, const QJsonObject &message)
+{
     QLocalSocket socket;
     socket.connectToServer(serverName(dataFolder));
     if (!socket.waitForConnected(kWaitMs)) {
@@ -61,7 +68,7 @@ Result<> Instance::send(const QString &dataFolder, const QJsonObject &message)
         return failure(
             ErrorCode::TimedOut, tr("The Matinee that is open does not answer."), {}, true);
     }
-    return {};
+    return QJsonDocument::fromJson(socket.readAll()).object();
 }
 
 void Instance::onNewConnection()
@@ -77,10 +84,17 @@ void Instance::onNewConnection()
                 return;
             }
             const QJsonDocument document = QJsonDocument::fromJson(socket->readLine());
-            socket->disconnectFromServer();
-            if (document.isObject()) {
-                emit messageReceived(document.object());
+            if (!document.isObject()) {
+                socket->disconnectFromServer();
+                return;
             }
+            emit messageReceived(
+                document.object(), [to = QPointer(socket)](const QJsonObject &answer) {
+                    if (to) {
+                        to->write(QJsonDocument(answer).toJson(QJsonDocument::Compact) + '\n');
+                        to->disconnectFromServer();
+                    }
+                });
         });
     }
 }

@@ -6,6 +6,7 @@
 #include <QLocalServer>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace App {
@@ -20,12 +21,18 @@ public:
     //! Becomes the instance of this data folder. ErrorCode::Busy: another one already is.
     static Result<std::unique_ptr<Instance>> claim(const QString &dataFolder);
 
-    //! Hands a message of at most 1 MiB to the running instance and waits up to two seconds for it
-    //! to be taken. ErrorCode::NotFound: none is running.
+    //! Called once with the answer, which may be empty.
+    using Reply = std::function<void(const QJsonObject &)>;
+
+    //! Hands a message of at most 1 MiB to the running instance, waits up to two seconds for it to
+    //! be taken and returns the answer. ErrorCode::NotFound: none is running.
+    static Result<QJsonObject> ask(const QString &dataFolder, const QJsonObject &message);
+    //! The same for what has no answer.
     static Result<> send(const QString &dataFolder, const QJsonObject &message);
 
 signals:
-    void messageReceived(const QJsonObject &message);
+    //! Whoever takes it replies; on this thread, now or later.
+    void messageReceived(const QJsonObject &message, const App::Instance::Reply &reply);
 
 private:
     Instance() = default;

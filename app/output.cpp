@@ -79,4 +79,16 @@ QJsonObject toJson(const Error &error)
         {QStringLiteral("retryable"), error.retryable}};
 }
 
+Error errorFromJson(const QJsonObject &object)
+{
+    Error error{ErrorCode::Internal, object[QStringLiteral("message")].toString(),
+        object[QStringLiteral("detail")].toString(), object[QStringLiteral("retryable")].toBool()};
+    for (int code = 0; code <= int(ErrorCode::LimitExceeded); ++code) {
+        if (errorCodeName(ErrorCode(code)) == object[QStringLiteral("code")].toString()) {
+            error.code = ErrorCode(code);
+        }
+    }
+    return error;
+}
+
 } // namespace App

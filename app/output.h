@@ -52,5 +52,7 @@ private:
 };
 
 QJsonObject toJson(const Error &error);
+//! What toJson() made; Internal for a code that it does not know.
+Error errorFromJson(const QJsonObject &object);
 
 } // namespace App

@@ -16,6 +16,7 @@ void runEdit(VerbContext &context);
 void runShow(VerbContext &context);
 void runSearch(VerbContext &context);
 void runImport(VerbContext &context);
+void runTransfers(VerbContext &context);
 void runUpload(VerbContext &context);
 void runCluster(VerbContext &context);
 void runPlay(VerbContext &context);

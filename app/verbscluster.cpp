@@ -3,9 +3,11 @@
 #include "app/commandline.h"
 #include "app/desktopkeyring.h"
 #include "app/device.h"
+#include "app/storemover.h"
 #include "app/verbs.h"
 #include "library/base/async.h"
 #include "sync/s3/clusterprobe.h"
+#include "sync/store/storekeys.h"
 #include "sync/transfer/transferjournal.h"
 
 #include <QCoreApplication>
@@ -365,6 +367,64 @@ void removeCluster(VerbContext &context)
         });
 }
 
+void finishMove(VerbContext &context, const Sync::StoreMoveOutcome &outcome)
+{
+    QJsonArray problems;
+    for (const Sync::StoreMoveProblem &problem : outcome.problems) {
+        const QString name = Sync::fileNameFrom(problem.objectName);
+        problems.append(QJsonObject{
+            {QStringLiteral("name"), name}, {QStringLiteral("error"), toJson(problem.error)}});
+        context.output().line(QString(name + QStringLiteral(": ") + problem.error.message));
+    }
+    context.output().line(QCoreApplication::translate("CommandLine",
+        "%n video(s) of this PC are in the cluster, checked.", nullptr,
+        outcome.progress.videosDone - outcome.unfinished));
+    if (outcome.isWhole()) {
+        context.output().line(clusterText(
+            QT_TRANSLATE_NOOP("CommandLine",
+                "The copies in %1 stay until you remove them. Nothing needs them any more."))
+                                  .arg(context.paths().storeFolder()));
+    }
+    context.output().document({{QStringLiteral("videos"), outcome.progress.videosTotal},
+        {QStringLiteral("copied"), outcome.videosCopied},
+        {QStringLiteral("unfinished"), outcome.unfinished},
+        {QStringLiteral("bytes"), outcome.progress.bytesTotal},
+        {QStringLiteral("folder"), context.paths().storeFolder()},
+        {QStringLiteral("problems"), problems}});
+    context.finish(outcome.isWhole() ? ExitCode::Done : ExitCode::Failed);
+}
+
+void moveIntoCluster(VerbContext &context)
+{
+    withDevice(context, [&context](Device &device) {
+        auto *mover = new StoreMover(device, &device);
+        QObject::connect(mover, &StoreMover::progressed, &context,
+            [&context, last = Sync::StoreMoveProgress()](
+                const Sync::StoreMoveProgress &progress) mutable {
+                if (progress == last) {
+                    return;
+                }
+                last = progress;
+                context.output().progress(
+                    clusterText(QT_TRANSLATE_NOOP("CommandLine", "%1 of %2 videos, %3 of %4 MB"))
+                        .arg(progress.videosDone)
+                        .arg(progress.videosTotal)
+                        .arg(progress.bytesDone / 1'000'000)
+                        .arg(progress.bytesTotal / 1'000'000),
+                    {{QStringLiteral("videosDone"), progress.videosDone},
+                        {QStringLiteral("videosTotal"), progress.videosTotal},
+                        {QStringLiteral("bytesDone"), progress.bytesDone},
+                        {QStringLiteral("bytesTotal"), progress.bytesTotal}});
+            });
+        QObject::connect(mover, &StoreMover::finished, &context,
+            [&context, mover](const Result<Sync::StoreMoveOutcome> &outcome) {
+                mover->deleteLater(); // before the device goes
+                outcome ? finishMove(context, *outcome) : context.fail(outcome.error());
+            });
+        mover->start();
+    });
+}
+
 } // namespace
 
 void runCluster(VerbContext &context)
@@ -381,6 +441,8 @@ void runCluster(VerbContext &context)
         showStatus(context);
     } else if (what == QLatin1String("remove")) {
         removeCluster(context);
+    } else if (what == QLatin1String("migrate")) {
+        moveIntoCluster(context);
     } else {
         context.fail(
             clusterUsage(clusterText(QT_TRANSLATE_NOOP("CommandLine",

@@ -1,6 +1,7 @@
 #include "app/commandline.h"
 #include "app/device.h"
 #include "app/instance.h"
+#include "app/transferacts.h"
 #include "app/verbs.h"
 #include "library/base/async.h"
 #include "library/scan/libraryupdater.h"
@@ -76,22 +77,6 @@ void finishScan(VerbContext &context, const Result<Library::ScanSummary> &summar
         {QStringLiteral("reachable"), summary->reachable}, {QStringLiteral("problems"), problems}});
     const ExitCode whenReachable = problems.isEmpty() ? ExitCode::Done : ExitCode::Failed;
     context.finish(summary->reachable ? whenReachable : ExitCode::Unreachable);
-}
-
-QJsonObject toJson(const Transfer &transfer)
-{
-    QJsonObject object{{QStringLiteral("id"), transfer.id.toString()},
-        {QStringLiteral("file"), transfer.file},
-        {QStringLiteral("state"), Sync::transferStateName(transfer.state)},
-        {QStringLiteral("totalBytes"), transfer.totalBytes},
-        {QStringLiteral("doneBytes"), transfer.doneBytes}};
-    if (!transfer.object.isNull()) {
-        object.insert(QStringLiteral("object"), transfer.object.toString());
-    }
-    if (transfer.error) {
-        object.insert(QStringLiteral("error"), App::toJson(*transfer.error));
-    }
-    return object;
 }
 
 // Queues the videos below the paths and waits until each has ended one way or another.

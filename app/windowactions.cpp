@@ -1,6 +1,7 @@
 #include "app/windowactions.h"
 
 #include "app/device.h"
+#include "app/transferacts.h"
 #include "app/versionsource.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
@@ -135,9 +136,19 @@ void WindowActions::playWhat(const QString &what)
     });
 }
 
-void WindowActions::onMessage(const QJsonObject &message)
+void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply &reply)
 {
     const QString verb = message.value(QStringLiteral("verb")).toString();
+    if (verb == QLatin1String("transfers")) {
+        // Not a wish to see the window.
+        actOnTransfers(m_transfers, texts(message.value(QStringLiteral("arguments"))), this,
+            [reply](const Result<QJsonObject> &answer) {
+                reply(answer ? *answer
+                             : QJsonObject{{QStringLiteral("error"), toJson(answer.error())}});
+            });
+        return;
+    }
+    reply({});
     if (verb == QLatin1String("upload")) {
         upload(texts(message.value(QStringLiteral("paths"))));
     } else if (verb == QLatin1String("play")) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/instance.h"
 #include "app/partsinorder.h"
 #include "library/base/result.h"
 #include "library/catalog/types.h"
@@ -41,7 +42,7 @@ public:
     //! Plays a file, or the title with this id.
     void playWhat(const QString &what);
     //! From a second start of the program.
-    void onMessage(const QJsonObject &message);
+    void onMessage(const QJsonObject &message, const Instance::Reply &reply);
 
     void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
     void addFolders(const QStringList &paths) override;

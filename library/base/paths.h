@@ -28,6 +28,11 @@ public:
     {
         return m_data + QStringLiteral("/transfers-") + library.toString() + QStringLiteral(".db");
     }
+    //! What was copied so far out of the embedded store into that cluster.
+    QString movingFile(const LibraryId &library) const
+    {
+        return m_data + QStringLiteral("/moving-") + library.toString() + QStringLiteral(".db");
+    }
     QString picturesFolder() const { return m_data + QStringLiteral("/pictures"); }
     QString storeFolder() const { return m_data + QStringLiteral("/store"); }
     QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }

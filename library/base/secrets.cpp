@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace {
 
@@ -171,7 +172,7 @@ QFuture<Result<>> Secrets::setValue(SecretKey key, const QString &value)
                 }
             } else if (kept.error().code == ErrorCode::Unsupported) {
                 done = keepInFile(key, plain);
-                if (done && !plain.isEmpty()) {
+                if (done && !plain.isEmpty() && !std::exchange(m_toldFile, true)) {
                     emit keptInFile(m_file);
                 }
             } else {

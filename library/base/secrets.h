@@ -42,7 +42,7 @@ public:
 
 signals:
     void changed(SecretKey key);
-    //! There is no keyring to keep a secret in, so that it is in this file.
+    //! There is no keyring to keep secrets in, so that they are in this file. Said once.
     void keptInFile(const QString &file);
 
 private:
@@ -61,5 +61,6 @@ private:
     QSet<SecretKey> m_inKeyring; //!< as the file says
     QPromise<Result<>> m_loading;
     std::optional<Error> m_loadError; //!< the first
+    bool m_toldFile = false;
     int m_asked = 0; //!< of the keyring and not answered
 };

@@ -45,6 +45,7 @@ constexpr std::array kRows{
     Row{SettingKey::ClusterStyle, "cluster/style", QMetaType::QString, "path", "path|virtual-host"},
     Row{SettingKey::ClusterCertificates, "cluster/certificates", QMetaType::QString, "", ""},
     Row{SettingKey::ClusterLibrary, "cluster/library", QMetaType::QString, "", ""},
+    Row{SettingKey::ClusterMoved, "cluster/moved", QMetaType::Bool, "false", ""},
 };
 
 constexpr bool rowsFollowTheEnum()

@@ -34,6 +34,7 @@ enum class SettingKey
     ClusterStyle, //!< "path", "virtual-host"
     ClusterCertificates, //!< comma-separated "endpoint=SHA-256": those that a person approved
     ClusterLibrary, //!< LibraryId as text: the one that was met there
+    ClusterMoved, //!< bool: the cluster has all that the embedded store has
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main

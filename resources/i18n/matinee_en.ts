@@ -37,6 +37,13 @@
             <numerusform>%n uploads go on when the same cluster is added again.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n video(s) of this PC are in the cluster, checked.</source>
+        <translation>
+            <numerusform>%n video of this PC is in the cluster, checked.</numerusform>
+            <numerusform>%n videos of this PC are in the cluster, checked.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

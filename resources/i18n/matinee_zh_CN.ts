@@ -57,6 +57,13 @@
     </message>
 </context>
 <context>
+    <name>App::StoreMover</name>
+    <message>
+        <source>This PC has no cluster to move its videos to. Connect to one first.</source>
+        <translation>本机没有可以移入视频的集群。请先连接一个。</translation>
+    </message>
+</context>
+<context>
     <name>App::WindowActions</name>
     <message>
         <source>“%1” has no video on this PC or in the storage.</source>
@@ -594,10 +601,6 @@ Options:
         <translation>add：使用另一台电脑在该存储中的媒体库</translation>
     </message>
     <message>
-        <source>keep videos in an S3 storage of your own instead of on this PC. The keys are taken from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines</source>
-        <translation>把视频保存在您自己的 S3 存储中，而不是本机上。密钥取自 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或者会向您询问，或者从两行输入中读取</translation>
-    </message>
-    <message>
         <source>Access key: </source>
         <translation>访问密钥：</translation>
     </message>
@@ -678,6 +681,52 @@ Options:
     <message>
         <source>A copy of “%1” in the storage is damaged. Another copy was whole.</source>
         <translation>存储中“%1”的一个副本已损坏。另一个副本完好。</translation>
+    </message>
+    <message>
+        <source>list what is on its way into the storage, or act on it</source>
+        <translation>列出正在传入存储的内容，或对其进行操作</translation>
+    </message>
+    <message>
+        <source>keep videos in an S3 storage of your own instead of on this PC. The keys are taken from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines. migrate copies there what this PC&apos;s own storage has</source>
+        <translation>把视频保存在您自己的 S3 存储中，而不是本机上。密钥取自 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或者会向您询问，或者从两行输入中读取。migrate 会把本机自己的存储中的内容复制过去</translation>
+    </message>
+    <message>
+        <source>A transfer can be told to pause, resume, cancel or retry, not “%1”.</source>
+        <translation>传输可以 pause、resume、cancel 或 retry，不能“%1”。</translation>
+    </message>
+    <message>
+        <source>Several transfers begin with “%1”. Give more of the id.</source>
+        <translation>有多个传输以“%1”开头。请给出更长的编号。</translation>
+    </message>
+    <message>
+        <source>There is no transfer “%1”. See matinee transfers.</source>
+        <translation>没有传输“%1”。参见 matinee transfers。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) of this PC are in the cluster, checked.</source>
+        <translation>
+            <numerusform>本机的 %n 个视频已在集群中，并经过校验。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The copies in %1 stay until you remove them. Nothing needs them any more.</source>
+        <translation>%1 中的副本会一直保留，直到您将其删除。已不再需要它们。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 videos, %3 of %4 MB</source>
+        <translation>视频 %1 / %2，%3 / %4 MB</translation>
+    </message>
+    <message>
+        <source>%1  %2  %3 of %4 MB  %5</source>
+        <translation>%1  %2  %3 / %4 MB  %5</translation>
+    </message>
+    <message>
+        <source>Nothing is on its way.</source>
+        <translation>没有正在传输的内容。</translation>
+    </message>
+    <message>
+        <source>Say which transfer: matinee transfers pause|resume|cancel|retry ID</source>
+        <translation>请说明是哪个传输：matinee transfers pause|resume|cancel|retry 编号</translation>
     </message>
 </context>
 <context>
@@ -1663,6 +1712,17 @@ Options:
     <message>
         <source>The store is empty, but this PC&apos;s library should be in it. Is it the right disk, or the right bucket?</source>
         <translation>存储是空的，但其中应有本机的媒体库。磁盘或存储桶是否正确？</translation>
+    </message>
+</context>
+<context>
+    <name>Sync::StoreMove</name>
+    <message>
+        <source>The cluster has another video of the same name.</source>
+        <translation>集群中已有同名的另一个视频。</translation>
+    </message>
+    <message>
+        <source>The copy on this PC is damaged: it is not what was stored. Upload it again.</source>
+        <translation>本机上的副本已损坏：与当初存储的内容不符。请重新上传。</translation>
     </message>
 </context>
 <context>

@@ -1,3 +1,7 @@
+#include "app/instance.h"
+#include "app/output.h"
+#include "library/base/clock.h"
+#include "sync/transfer/transferjournal.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
 
@@ -43,6 +47,8 @@ private slots:
     void oneFailedUploadIsToldOnce();
     void uploadTwiceCostsNoSpace();
     void playHeadlessReports();
+    void transfersAreListedAndToldWhatToDo();
+    void transfersOfAnOpenWindowAreAskedOf();
 
 private:
     struct Run
@@ -444,6 +450,64 @@ void ProgramTest::playHeadlessReports()
     const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     QVERIFY(json.value(QStringLiteral("framesShown")).toInt() > 0);
     QCOMPARE(json.value(QStringLiteral("seeks")).toArray().size(), 2);
+}
+
+void ProgramTest::transfersAreListedAndToldWhatToDo()
+{
+    const QStringList verb{QStringLiteral("transfers"), QStringLiteral("--json")};
+    const Run empty = run(verb);
+    QCOMPARE(empty.exitCode, 0);
+    QVERIFY(empty.items().isEmpty());
+    QCOMPARE(run({QStringLiteral("upload"), TestSupport::Clips::h264Mp4()}).exitCode, 0);
+    const Run listed = run(verb);
+    QCOMPARE(listed.items().size(), 1);
+    const QJsonObject transfer = listed.items().first().toObject();
+    QCOMPARE(transfer.value(QStringLiteral("state")).toString(), QStringLiteral("done"));
+    const QString id = transfer.value(QStringLiteral("id")).toString();
+    QVERIFY(run({QStringLiteral("transfers")}).output.contains(id.left(8).toUtf8()));
+    // What is in the library is not taken back by cancelling.
+    QCOMPARE(run(verb + QStringList{QStringLiteral("cancel"), id.left(6)}).exitCode, 2);
+    QCOMPARE(
+        run(verb + QStringList{QStringLiteral("pause"), QStringLiteral("nothing")}).exitCode, 3);
+    QCOMPARE(run(verb + QStringList{QStringLiteral("hurry"), id}).exitCode, 2);
+    QCOMPARE(run(verb + QStringList{QStringLiteral("pause")}).exitCode, 2);
+}
+
+void ProgramTest::transfersOfAnOpenWindowAreAskedOf()
+{
+    const QString data = m_folder->filePath(QStringLiteral("data"));
+    QCOMPARE(run({QStringLiteral("transfers")}).exitCode, 0);
+    const SystemClock clock;
+    const auto journal = Sync::TransferJournal::open(data + QStringLiteral("/transfers.db"), clock);
+    QVERIFY(journal.has_value());
+    // Somebody has the queue and is no window.
+    QCOMPARE(run({QStringLiteral("transfers")}).exitCode, 1);
+    const auto window = App::Instance::claim(data);
+    QVERIFY(window.has_value());
+    QJsonObject answer{{QStringLiteral("items"),
+        QJsonArray{QJsonObject{{QStringLiteral("id"), QStringLiteral("ab")}}}}};
+    QJsonObject asked;
+    connect(window->get(), &App::Instance::messageReceived, this,
+        [&](const QJsonObject &message, const App::Instance::Reply &reply) {
+            asked = message;
+            reply(answer);
+        });
+    const auto exitCodeOf = [&](const QStringList &arguments) {
+        QProcess process;
+        process.start(QStringLiteral(MATINEE_PROGRAM),
+            QStringList{QStringLiteral("--data"), data, QStringLiteral("transfers"),
+                QStringLiteral("--json")}
+                + arguments);
+        return QTest::qWaitFor([&] { return process.state() == QProcess::NotRunning; }, 60'000)
+            ? process.exitCode()
+            : -1;
+    };
+    const QStringList act{QStringLiteral("pause"), QStringLiteral("ab")};
+    QCOMPARE(exitCodeOf(act), 0);
+    QCOMPARE(asked.value(QStringLiteral("arguments")).toArray(), QJsonArray::fromStringList(act));
+    answer = {{QStringLiteral("error"),
+        App::toJson(Error{ErrorCode::NotFound, QStringLiteral("none"), {}, false})}};
+    QCOMPARE(exitCodeOf(act), 3);
 }
 
 MATINEE_TEST(ProgramTest)

@@ -1,6 +1,8 @@
 #include "tests/cluster/clusterstore.h"
+#include "tests/support/await.h"
 #include "tests/support/clips.h"
 #include "tests/support/storagecluster.h"
+#include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 
 #include <QDir>
@@ -13,6 +15,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 using namespace TestSupport;
@@ -30,6 +33,7 @@ private slots:
     void withoutAClusterThereIsNone();
     void videosGoIntoTheCluster();
     void anotherHouseholdIsAskedAbout();
+    void videosMoveIntoTheCluster();
 
 private:
     struct Run
@@ -269,6 +273,79 @@ void ClusterProgramTest::anotherHouseholdIsAskedAbout()
     QVERIFY2(joined.exitCode == 0, joined.errors.constData());
     QVERIFY(QFile::remove(clip));
     QCOMPARE(play(QStringLiteral("second"), QStringLiteral("Own Film")).exitCode, 0);
+    // It is in the other library's cluster, too, once it was moved there.
+    const QStringList migrate{QStringLiteral("cluster"), QStringLiteral("migrate")};
+    QCOMPARE(run(QStringLiteral("second"), migrate).exitCode, 0);
+    QVERIFY(QDir(m_folder->filePath(QStringLiteral("second/store"))).removeRecursively());
+    QCOMPARE(play(QStringLiteral("second"), QStringLiteral("Own Film")).exitCode, 0);
+}
+
+// Killed in the middle, it goes on from there.
+void ClusterProgramTest::videosMoveIntoTheCluster()
+{
+    const QString data = QStringLiteral("moving");
+    const QString film = copyOf(Clips::h264Mp4(), QStringLiteral("Short Way (2004).mp4"));
+    const QString large = m_folder->filePath(QStringLiteral("Long Way (2005).mkv"));
+    QCOMPARE(run(data, {QStringLiteral("cluster"), QStringLiteral("migrate")}).exitCode, 3);
+    writeFile(large, noise(96 * 1024 * 1024 + 5, 9));
+    QCOMPARE(run(data, {QStringLiteral("upload"), film, large}).exitCode, 0);
+    const QString prefix = freshPrefix();
+    QCOMPARE(run(data, addVerb(prefix), rightKeys()).exitCode, 0);
+
+    const QStringList migrate{
+        QStringLiteral("cluster"), QStringLiteral("--json"), QStringLiteral("migrate")};
+    QProcess killed;
+    killed.start(QStringLiteral(MATINEE_PROGRAM),
+        QStringList{QStringLiteral("--data"), m_folder->filePath(data)} + migrate);
+    qint64 sentBytes = 0;
+    while (sentBytes < 24 * 1024 * 1024 && killed.waitForReadyRead(60'000)) {
+        killed.setReadChannel(QProcess::StandardError);
+        while (killed.canReadLine()) {
+            const QJsonObject line = QJsonDocument::fromJson(killed.readLine()).object();
+            sentBytes = std::max(sentBytes, line[QStringLiteral("bytesDone")].toInteger());
+        }
+    }
+    killed.kill();
+    QVERIFY(killed.waitForFinished(60'000));
+    QCOMPARE(killed.exitStatus(), QProcess::CrashExit);
+    QVERIFY(sentBytes >= 24 * 1024 * 1024);
+
+    const Run moved = run(data, migrate);
+    QVERIFY2(moved.exitCode == 0, moved.errors.constData());
+    QVERIFY(moved.json().value(QStringLiteral("problems")).toArray().isEmpty());
+    QCOMPARE(moved.json().value(QStringLiteral("videos")).toInt(), 2);
+    // What was stored before is not sent again.
+    qint64 firstWithParts = 0;
+    const QList<QByteArray> lines = moved.errors.split('\n');
+    for (const QByteArray &line : lines) {
+        const qint64 done = QJsonDocument::fromJson(line)[QStringLiteral("bytesDone")].toInteger();
+        if (done > 8 * 1024 * 1024) {
+            firstWithParts = done;
+            break;
+        }
+    }
+    QVERIFY2(firstWithParts >= 16 * 1024 * 1024, moved.errors.constData());
+    const Run again = run(data, migrate);
+    QCOMPARE(again.json().value(QStringLiteral("copied")).toInt(), 0);
+
+    // The old copy is the person's to remove; then the cluster is all there is.
+    QVERIFY(QFileInfo(m_folder->filePath(data + QStringLiteral("/store/library.cbor"))).exists());
+    QVERIFY(QDir(m_folder->filePath(data + QStringLiteral("/store"))).removeRecursively());
+    QVERIFY(QFile::remove(film) && QFile::remove(large));
+    QCOMPARE(play(data, QStringLiteral("Short Way")).exitCode, 0);
+    const SystemClock clock;
+    Sync::S3Store::Options options = storeOptions(*m_cluster, clock);
+    options.prefix = prefix;
+    const auto store = openStore(options);
+    QVERIFY(await(store->uploads({})).value().isEmpty());
+    const Sync::ObjectList list = await(store->list({}, {}, 100)).value();
+    QCOMPARE(list.objects.size(), 5); // two videos, two manifests, library.cbor
+    for (const Sync::ObjectStat &stat : list.objects) {
+        if (stat.key.endsWith(QLatin1String(".mkv"))) {
+            QVERIFY(await(store->read(stat.key, 0, stat.sizeBytes)).value()
+                == noise(96 * 1024 * 1024 + 5, 9));
+        }
+    }
 }
 
 MATINEE_TEST(ClusterProgramTest)
