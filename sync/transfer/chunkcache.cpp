@@ -242,7 +242,10 @@ bool ChunkCache::removeOldest(qint64 bytes)
 
 void ChunkCache::later(std::function<void()> fn)
 {
-    m_pool.start(std::move(fn));
+    m_pool.start([fn = std::move(fn)] {
+        fn();
+        Sha256::endThread(); // the pool may end after libcrypto did
+    });
 }
 
 // The key in the first line, then the manifest as the store has it.
