@@ -1,5 +1,6 @@
 #include "app/application.h"
 
+#include "app/clusteractions.h"
 #include "app/device.h"
 #include "app/instance.h"
 #include "app/windowactions.h"
@@ -71,16 +72,20 @@ std::unique_ptr<QTranslator> translationFor(const QString &language)
     return translator;
 }
 
-int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &translator)
+namespace {
+
+// How the event loop ends when the device is to be opened anew.
+constexpr int kStartAgain = -1;
+
+enum class Start
 {
-    const Paths paths = Paths::forDevice(invocation.dataFolder);
-    const auto instance = Instance::claim(paths.dataFolder());
-    if (!instance && instance.error().code == ErrorCode::Busy) {
-        return handToOpenWindow(invocation, paths);
-    }
-    if (!instance) {
-        return showStartError(instance.error());
-    }
+    First,
+    Again //!< on another store: the person was at the cluster
+};
+
+int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance,
+    std::unique_ptr<QTranslator> &translator, Start start)
+{
     const auto opened = Device::open(paths);
     if (!opened) {
         return showStartError(opened.error());
@@ -94,7 +99,13 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
     Ui::Theme theme(device.settings());
     theme.applyTo(*qApp);
     WindowActions actions(device, **transfers);
+    ClusterActions cluster(device);
+    // Queued: whoever asked for it is still at work.
+    QObject::connect(
+        &cluster, &ClusterActions::storeChanged, &actions,
+        [] { QCoreApplication::exit(kStartAgain); }, Qt::QueuedConnection);
     Ui::Services services;
+    services.cluster = &cluster;
     services.catalog = &device.catalog();
     services.transfers = *transfers;
     services.descriptions = &device.descriptions();
@@ -123,9 +134,10 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
         },
         Qt::QueuedConnection);
     window.show();
-    QObject::connect(
-        instance->get(), &Instance::messageReceived, &actions, &WindowActions::onMessage);
-    if (invocation.verb != nullptr) {
+    QObject::connect(&instance, &Instance::messageReceived, &actions, &WindowActions::onMessage);
+    if (start == Start::Again) {
+        window.openSection(Ui::Section::Cluster);
+    } else if (invocation.verb != nullptr) {
         actions.playWhat(invocation.arguments.first());
     }
     // The window shows what the catalog knows before the disk is asked for anything.
@@ -133,6 +145,31 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
     device.descriptions().keepDescribing();
     const int exitCode = QCoreApplication::exec();
     actions.setWindow(nullptr, nullptr);
+    if (exitCode == kStartAgain) {
+        // It keeps its place for the next one, and is not the last.
+        QApplication::setQuitOnLastWindowClosed(false);
+        window.close();
+        QApplication::setQuitOnLastWindowClosed(true);
+    }
+    return exitCode;
+}
+
+} // namespace
+
+int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &translator)
+{
+    const Paths paths = Paths::forDevice(invocation.dataFolder);
+    const auto instance = Instance::claim(paths.dataFolder());
+    if (!instance && instance.error().code == ErrorCode::Busy) {
+        return handToOpenWindow(invocation, paths);
+    }
+    if (!instance) {
+        return showStartError(instance.error());
+    }
+    int exitCode = runOnce(invocation, paths, **instance, translator, Start::First);
+    while (exitCode == kStartAgain) {
+        exitCode = runOnce(invocation, paths, **instance, translator, Start::Again);
+    }
     return exitCode;
 }
 

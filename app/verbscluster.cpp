@@ -335,7 +335,7 @@ void removeCluster(VerbContext &context)
         if (!journal && journal.error().code == ErrorCode::Busy) {
             context.fail(Error{ErrorCode::Busy,
                 clusterText(
-                    QT_TRANSLATE_NOOP("CommandLine", "Matinee is open. Close its window first.")),
+                    QT_TRANSLATE_NOOP("CommandLine", "Matinee is open. Use its Cluster page, or close it first.")),
                 journal.error().detail, false});
             return;
         }

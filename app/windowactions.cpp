@@ -63,6 +63,7 @@ WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
     : m_device(device)
     , m_transfers(transfers)
 {
+    connect(&m_device, &Device::noticed, this, &WindowActions::failed);
     connect(&m_device.updater(), &Library::LibraryUpdater::scanProgress, this,
         [this](const Library::ScanProgress &progress, bool isRunning) {
             emit scanProgress(isRunning, progress.done, progress.toProbe);

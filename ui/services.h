@@ -19,6 +19,7 @@ class TransferQueue;
 namespace Ui {
 
 class Actions;
+class ClusterControl;
 class PictureLoader;
 class Theme;
 
@@ -29,6 +30,7 @@ struct Services
     Library::Catalog *catalog = nullptr;
     Sync::TransferQueue *transfers = nullptr; //!< null: no transfers in this window
     Sync::OnlineDescriptions *descriptions = nullptr; //!< null: none in this window
+    ClusterControl *cluster = nullptr; //!< null: no cluster in this window
     Settings *settings = nullptr;
     Secrets *secrets = nullptr;
     Actions *actions = nullptr;

@@ -97,6 +97,23 @@
     </message>
 </context>
 <context>
+    <name>Ui::ClusterPage</name>
+    <message numerus="yes">
+        <source>%n video(s) could not be moved: %1</source>
+        <translation>
+            <numerusform>%n video could not be moved: %1</numerusform>
+            <numerusform>%n videos could not be moved: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) · %1</source>
+        <translation>
+            <numerusform>%n video · %1</numerusform>
+            <numerusform>%n videos · %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Ui::DropOverlay</name>
     <message numerus="yes">
         <source>Drop to add %n videos</source>

@@ -10,8 +10,8 @@
         </translation>
     </message>
     <message>
-        <source>Matinee is open. Close its window first.</source>
-        <translation>Matinee 已打开。请先关闭它的窗口。</translation>
+        <source>Matinee is open. Use its Cluster page, or close it first.</source>
+        <translation>Matinee 已打开。请使用它的“集群”页面，或先将其关闭。</translation>
     </message>
 </context>
 <context>
@@ -265,6 +265,77 @@
     <message>
         <source>A part of “%1” is damaged in every copy that the storage has. Upload the video again from a PC that still has it.</source>
         <translation>“%1”的一部分在存储的所有副本中都已损坏。请从仍保有该视频的电脑重新上传。</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterPage</name>
+    <message>
+        <source>Asking…</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Refuses</source>
+        <translation>拒绝访问</translation>
+    </message>
+    <message>
+        <source>Nearly full</source>
+        <translation>即将装满</translation>
+    </message>
+    <message>
+        <source>Healthy</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Answers in %1 ms</source>
+        <translation>%1 毫秒内应答</translation>
+    </message>
+    <message>
+        <source>%1 percent used</source>
+        <translation>已用 %1%</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>Your library is not in this storage</source>
+        <translation>此存储中没有您的媒体库</translation>
+    </message>
+    <message>
+        <source>Another one answers at these addresses, or it was emptied. Nothing is written there.</source>
+        <translation>这些地址上应答的是另一个存储，或者它已被清空。不会向其中写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Asking the cluster…</source>
+        <translation>正在询问集群…</translation>
+    </message>
+    <message>
+        <source>The cluster does not answer</source>
+        <translation>集群没有应答</translation>
+    </message>
+    <message>
+        <source>Videos that are kept on this PC still play. Uploads wait.</source>
+        <translation>保存在本机的视频仍可播放。上传会等待。</translation>
+    </message>
+    <message>
+        <source>The cluster answers</source>
+        <translation>集群有应答</translation>
+    </message>
+    <message>
+        <source>%1 does not. The others are asked instead.</source>
+        <translation>%1 没有应答。改为询问其他节点。</translation>
+    </message>
+    <message>
+        <source>Every node answers</source>
+        <translation>所有节点都有应答</translation>
+    </message>
+    <message>
+        <source>This storage does not tell how many copies it keeps.</source>
+        <translation>此存储不告知它保存了多少份副本。</translation>
     </message>
 </context>
 <context>
@@ -675,10 +746,6 @@ Options:
         <translation>没有“cluster %1”。参见 matinee cluster --help。</translation>
     </message>
     <message>
-        <source>Matinee is open. Close its window first.</source>
-        <translation>Matinee 已打开。请先关闭它的窗口。</translation>
-    </message>
-    <message>
         <source>A copy of “%1” in the storage is damaged. Another copy was whole.</source>
         <translation>存储中“%1”的一个副本已损坏。另一个副本完好。</translation>
     </message>
@@ -727,6 +794,10 @@ Options:
     <message>
         <source>Say which transfer: matinee transfers pause|resume|cancel|retry ID</source>
         <translation>请说明是哪个传输：matinee transfers pause|resume|cancel|retry 编号</translation>
+    </message>
+    <message>
+        <source>Matinee is open. Use its Cluster page, or close it first.</source>
+        <translation>Matinee 已打开。请使用它的“集群”页面，或先将其关闭。</translation>
     </message>
 </context>
 <context>
@@ -1669,6 +1740,22 @@ Options:
         <source>Plots, people, posters. Without a key nothing is asked.</source>
         <translation>剧情、演职人员、海报。没有密钥时不会发出任何请求。</translation>
     </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>Connected to %1</source>
+        <translation>已连接到 %1</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Keep videos on storage machines of your own</source>
+        <translation>把视频保存在您自己的存储机器上</translation>
+    </message>
 </context>
 <context>
     <name>SourceFile</name>
@@ -1965,6 +2052,194 @@ Options:
     <message>
         <source>selected</source>
         <translation>已选中</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::ClusterDialog</name>
+    <message>
+        <source>Connect to a cluster</source>
+        <translation>连接集群</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>存储桶</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>访问密钥</translation>
+    </message>
+    <message>
+        <source>Secret key</source>
+        <translation>私有密钥</translation>
+    </message>
+    <message>
+        <source>Below this key in the bucket</source>
+        <translation>存储桶中的前缀</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>可选</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Bucket in the path</source>
+        <translation>存储桶在路径中</translation>
+    </message>
+    <message>
+        <source>Bucket in the host</source>
+        <translation>存储桶在主机名中</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>The storage is new. Making sure that it keeps what it is given…</source>
+        <translation>这是一个新存储。正在确认它能保存写入的内容…</translation>
+    </message>
+    <message>
+        <source>Any storage that speaks S3: Swift, Ceph, Garage, MinIO, SeaweedFS. All its addresses, with spaces between.</source>
+        <translation>任何支持 S3 的存储：Swift、Ceph、Garage、MinIO、SeaweedFS。请填写它的所有地址，用空格分隔。</translation>
+    </message>
+    <message>
+        <source>Enter the addresses of the storage.</source>
+        <translation>请输入存储的地址。</translation>
+    </message>
+    <message>
+        <source>Enter the bucket that Matinee may use.</source>
+        <translation>请输入 Matinee 可以使用的存储桶。</translation>
+    </message>
+    <message>
+        <source>Enter the access key.</source>
+        <translation>请输入访问密钥。</translation>
+    </message>
+    <message>
+        <source>Enter the secret key.</source>
+        <translation>请输入私有密钥。</translation>
+    </message>
+    <message>
+        <source>Asking the storage…</source>
+        <translation>正在询问存储…</translation>
+    </message>
+    <message>
+        <source>Join this library</source>
+        <translation>加入此媒体库</translation>
+    </message>
+    <message>
+        <source>The storage already holds the library of another PC. If it is one of your household, join it. What this PC stored itself stays, and can be moved there.</source>
+        <translation>该存储中已有另一台电脑的媒体库。如果那是您家中的电脑，请加入它。本机自己存储的内容会保留，也可以移到那里。</translation>
+    </message>
+    <message>
+        <source>Approve and connect</source>
+        <translation>信任并连接</translation>
+    </message>
+    <message>
+        <source>This PC does not know the certificate. Approve it if it is your storage&apos;s own:
+%1</source>
+        <translation>本机不认识此证书。如果它确实属于您的存储，请予以信任：
+%1</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::ClusterPage</name>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>What is kept where</source>
+        <translation>内容保存在哪里</translation>
+    </message>
+    <message>
+        <source>Stored on this PC</source>
+        <translation>保存在本机</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>存储桶</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>重新询问</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Disconnect…</source>
+        <translation>断开连接…</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>No cluster yet</source>
+        <translation>还没有集群</translation>
+    </message>
+    <message>
+        <source>Connect to a cluster…</source>
+        <translation>连接集群…</translation>
+    </message>
+    <message>
+        <source>The whole bucket is Matinee’s</source>
+        <translation>整个存储桶都归 Matinee 使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) could not be moved: %1</source>
+        <translation>
+            <numerusform>有 %n 个视频无法移动：%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) · %1</source>
+        <translation>
+            <numerusform>%n 个视频 · %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moving: %1 of %2</source>
+        <translation>正在移动：%1 / %2</translation>
+    </message>
+    <message>
+        <source>Moving into the cluster…</source>
+        <translation>正在移入集群…</translation>
+    </message>
+    <message>
+        <source>The cluster has them too. %1 can be removed.</source>
+        <translation>集群中也有它们。可以删除 %1。</translation>
+    </message>
+    <message>
+        <source>On this PC alone. Press to copy them into the cluster.</source>
+        <translation>只在本机上。按下即可复制到集群。</translation>
+    </message>
+    <message>
+        <source>Disconnect from the cluster?</source>
+        <translation>断开与集群的连接？</translation>
+    </message>
+    <message>
+        <source>Everything in it stays. Titles whose videos are only there cannot be played until you connect again, for which you need the keys.</source>
+        <translation>集群中的所有内容都会保留。视频只在集群中的影片，要重新连接后才能播放，届时需要密钥。</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>断开连接</translation>
+    </message>
+    <message>
+        <source>Videos that you store are on this PC alone. A cluster of your own keeps them on several machines.</source>
+        <translation>您存储的视频只在本机上。您自己的集群会把它们保存在多台机器上。</translation>
     </message>
 </context>
 <context>
@@ -3133,6 +3408,22 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::NodeCard</name>
+    <message>
+        <source>free of %1</source>
+        <translation>剩余，共 %1</translation>
+    </message>
+    <message>
+        <source>It does not tell how full it is.</source>
+        <translation>它不告知已用多少空间。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>a percentage</extracomment>
+        <translation>%1%</translation>
+    </message>
+</context>
+<context>
     <name>Ui::OptionRow</name>
     <message>
         <source>, </source>
@@ -3476,6 +3767,13 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::QuestionDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Ui::SearchField</name>
     <message>
         <source>Search films, episodes, people</source>
@@ -3706,6 +4004,10 @@ Options:
         <source>Collections</source>
         <translation>合集</translation>
     </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
 </context>
 <context>
     <name>Ui::TextRow</name>
@@ -3806,10 +4108,6 @@ Options:
         <translation>Matinee</translation>
     </message>
     <message>
-        <source>Choose how to begin. You can do the other at any time.</source>
-        <translation>选择从哪里开始，另一种方式随时可用。</translation>
-    </message>
-    <message>
         <source>Your films, at home.</source>
         <translation>您的影片，尽在家中。</translation>
     </message>
@@ -3828,6 +4126,22 @@ Options:
     <message>
         <source>Choose</source>
         <translation>选择</translation>
+    </message>
+    <message>
+        <source>Connect to a cluster</source>
+        <translation>连接集群</translation>
+    </message>
+    <message>
+        <source>Enter an address  ›</source>
+        <translation>输入地址  ›</translation>
+    </message>
+    <message>
+        <source>Storage machines of your own at home keep what you store. Of several, one may fail.</source>
+        <translation>由您家中自己的存储机器保存您存入的内容。有多台时，坏掉一台也没关系。</translation>
+    </message>
+    <message>
+        <source>Choose how to begin. You can do the rest at any time.</source>
+        <translation>请选择如何开始。其他方式随时可用。</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 #include "sync/store/folderstore.h"
 #include "sync/transfer/transferqueue.h"
 #include "tests/transfer/fakevideos.h"
+#include "tests/ui/fakecluster.h"
 #include "tests/ui/samplelibrary.h"
 #include "ui/dialogs/identifydialog.h"
 #include "ui/window/mainwindow.h"
@@ -52,9 +53,18 @@ Library::TitleCard cardOf(SampleLibrary &library, const TitleId &id)
     return future.result()->first();
 }
 
+FakeCluster &clusterOf(Ui::MainWindow &window)
+{
+    return *window.property("cluster").value<FakeCluster *>();
+}
+
 void press(Ui::MainWindow &window, const char *button)
 {
-    if (auto *found = window.currentPage()->findChild<QAbstractButton *>(QLatin1String(button))) {
+    auto *found = window.currentPage()->findChild<QAbstractButton *>(QLatin1String(button));
+    if (!found) {
+        found = window.findChild<QAbstractButton *>(QLatin1String(button)); // of a dialog
+    }
+    if (found) {
         found->click();
     }
     settle();
@@ -362,6 +372,55 @@ QVector<Shot> shots(const QString &videoFolder)
             [](Ui::MainWindow &window, SampleLibrary &) {
                 window.openSection(Ui::Section::Settings);
             }},
+        {"cluster",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                window.openSection(Ui::Section::Cluster);
+                FakeCluster &cluster = clusterOf(window);
+                cluster.answer(0);
+                cluster.answer(1);
+                cluster.answer(2);
+                emit cluster.roomReported(
+                    {QStringLiteral("attic-nas"), 16'000'000'000'000, 4'640'000'000'000});
+                emit cluster.ownStoreCounted({12, 35'200'000'000,
+                    QStringLiteral("/home/mia/.local/share/matinee/store"), false});
+            }},
+        {"cluster-away",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                window.openSection(Ui::Section::Home);
+                window.openSection(Ui::Section::Cluster);
+                FakeCluster &cluster = clusterOf(window);
+                cluster.answer(0);
+                cluster.answer(1,
+                    Error{ErrorCode::Unreachable,
+                        QStringLiteral("The storage at garage:8080 cannot be reached. Is it "
+                                       "switched on, and the network?"),
+                        {}, true});
+                emit cluster.roomReported(
+                    {QStringLiteral("attic-nas"), 16'000'000'000'000, 1'200'000'000'000});
+                cluster.answer(2);
+            }},
+        {"cluster-form",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                press(window, "clusterChange");
+                window.findChild<QLineEdit *>(QStringLiteral("clusterAccessKey"))
+                    ->setText(QStringLiteral("home:media"));
+                window.findChild<QLineEdit *>(QStringLiteral("clusterSecretKey"))
+                    ->setText(QStringLiteral("secret"));
+                press(window, "clusterConnect");
+                Ui::ClusterAnswer answer;
+                answer.error
+                    = Error{ErrorCode::Unreachable, QStringLiteral("untrusted"), {}, false};
+                answer.reports = {{QStringLiteral("https://attic-nas:8080"), answer.error, {}, {},
+                    QByteArray::fromHex("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362"
+                                        "938b9824")}};
+                emit clusterOf(window).connected(answer);
+            }},
+        {"cluster-disconnect",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                press(window, "clusterCancel");
+                settle();
+                press(window, "clusterForget");
+            }},
         {"rail",
             [](Ui::MainWindow &window, SampleLibrary &) {
                 window.openSection(Ui::Section::Home);
@@ -401,9 +460,15 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
     (void)library.settings().setValue(SettingKey::PosterZoom, 0);
     library.theme().applyTo(*qApp);
     SampleTransfers transfers(library);
+    FakeCluster cluster;
+    if (!empty) {
+        cluster.current = FakeCluster::home();
+    }
     Ui::Services services = library.services();
+    services.cluster = &cluster;
     services.transfers = empty ? nullptr : transfers.queue();
     Ui::MainWindow window(services);
+    window.setProperty("cluster", QVariant::fromValue(&cluster));
     window.resize(layout == QLatin1String("tv") ? QSize(1920, 1080) : QSize(1280, 800));
     window.show();
     window.activateWindow();
@@ -418,6 +483,8 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
         save(QStringLiteral("welcome"));
         window.openSection(Ui::Section::Movies);
         save(QStringLiteral("empty"));
+        window.openSection(Ui::Section::Cluster);
+        save(QStringLiteral("cluster-none"));
         return;
     }
     for (const Shot &shot : shots(transfers.folder())) {

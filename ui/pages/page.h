@@ -27,6 +27,7 @@ enum class Section
     Lists, //!< collections and playlists
     Files,
     Transfers,
+    Cluster,
     Settings
 };
 

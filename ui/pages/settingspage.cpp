@@ -1,8 +1,10 @@
 #include "ui/pages/settingspage.h"
 
 #include "library/base/async.h"
+#include "ui/clustercontrol.h"
 #include "ui/controls/label.h"
 #include "ui/controls/scrollarea.h"
+#include "ui/settings/actrow.h"
 #include "ui/settings/categoryitem.h"
 #include "ui/settings/factrow.h"
 #include "ui/settings/optionrow.h"
@@ -30,7 +32,12 @@ SettingsPage::SettingsPage(const Services &services, QWidget *parent)
     columns->setContentsMargins(0, 0, 0, 0);
     columns->addLayout(m_list);
     columns->addWidget(m_stack, 1);
-    const QVector<OptionCategory> categories = optionCategories(services.storeFolder);
+    std::optional<QString> cluster;
+    if (services.cluster) {
+        const std::optional<Sync::ClusterConfig> config = services.cluster->config();
+        cluster = config ? config->endpoints.join(QStringLiteral(", ")) : QString();
+    }
+    const QVector<OptionCategory> categories = optionCategories(services.storeFolder, cluster);
     for (const OptionCategory &category : categories) {
         auto *item = new CategoryItem(theme(), category.icon, category.name, m_body);
         item->setObjectName(category.objectName);
@@ -61,6 +68,13 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
     layout->setContentsMargins(0, 0, 0, 0);
     for (const OptionPanel &group : category.panels) {
         auto *panel = new Panel(theme(), content);
+        if (group.cluster) {
+            auto *row = new ActRow(theme(), group.cluster->name, group.cluster->description, panel);
+            row->setObjectName(QStringLiteral("optionCluster"));
+            connect(
+                row, &ActRow::triggered, this, [this] { emit sectionWanted(Section::Cluster); });
+            panel->addRow(row);
+        }
         for (const Option &option : group.options) {
             auto *row = new OptionRow(theme(), *services().settings, option, panel);
             connect(row, &OptionRow::failed, this,
@@ -109,6 +123,13 @@ TextRow *SettingsPage::makeTextRow(const TextOption &option, QWidget *parent)
     auto *row = new TextRow(theme(), option.name, option.description,
         option.setting ? TextRow::Echo::Plain : TextRow::Echo::Secret, std::move(access), parent);
     row->setObjectName(option.objectName);
+    // A keyring tells later.
+    connect(secrets, &Secrets::changed, row, [row] {
+        const QWidget *focus = row->window()->focusWidget();
+        if (!focus || !row->isAncestorOf(focus)) {
+            row->refresh(); // nobody types in it
+        }
+    });
     connect(row, &TextRow::failed, this,
         [this](const QString &message) { emit toastWanted(message, {}); });
     return row;

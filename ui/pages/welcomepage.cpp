@@ -3,6 +3,7 @@
 #include "library/base/settings.h"
 #include "ui/controls/button.h"
 #include "ui/controls/text.h"
+#include "ui/dialogs/clusterdialog.h"
 #include "ui/pages/choicecard.h"
 
 #include <QKeyEvent>
@@ -34,6 +35,16 @@ WelcomePage::WelcomePage(const Services &services, QWidget *parent)
         tr("MKV, MP4, MOV, TS, WebM, AVI…"));
     connect(m_folder, &ChoiceCard::clicked, this, &Page::addFolderWanted);
     connect(m_drop, &ChoiceCard::clicked, this, &Page::addFilesWanted);
+    if (services.cluster) {
+        m_cluster = new ChoiceCard(
+            theme(), ChoiceCard::Border::None, QStringLiteral("network-server"), this);
+        m_cluster->setObjectName(QStringLiteral("welcomeCluster"));
+        m_cluster->setTexts(tr("Connect to a cluster"),
+            tr("Storage machines of your own at home keep what you store. Of several, one may "
+               "fail."),
+            tr("Enter an address  ›"));
+        connect(m_cluster, &ChoiceCard::clicked, this, &WelcomePage::connectToCluster);
+    }
     followTheme();
 }
 
@@ -48,10 +59,17 @@ bool WelcomePage::handleKey(QKeyEvent *event)
         m_folder->click();
     } else if (event->key() == Qt::Key_2) {
         m_drop->click();
+    } else if (event->key() == Qt::Key_3 && m_cluster) {
+        m_cluster->click();
     } else {
         return false;
     }
     return true;
+}
+
+void WelcomePage::connectToCluster()
+{
+    (new ClusterDialog(theme(), *services().cluster, this))->open();
 }
 
 void WelcomePage::changeLanguage()
@@ -75,10 +93,15 @@ void WelcomePage::arrange()
     const int left = px(144, 72);
     const int top = px(420, 260);
     const int gap = px(36, 24);
-    const int wide = qMin((width() - 2 * left - gap) / 2, px(520, 420));
+    QVector<ChoiceCard *> cards{m_folder, m_drop};
+    if (m_cluster) {
+        cards << m_cluster;
+    }
+    const int count = int(cards.size());
+    const int wide = qMin((width() - 2 * left - (count - 1) * gap) / count, px(520, 420));
     const int high = qMin(px(446, 290), height() - top - px(100, 40));
     int x = left;
-    for (ChoiceCard *card : {m_folder, m_drop}) {
+    for (ChoiceCard *card : std::as_const(cards)) {
         const int room = card->room();
         card->setGeometry(x - room, top - room, wide + 2 * room, high + 2 * room);
         x += wide + gap;
@@ -146,7 +169,7 @@ void WelcomePage::paintEvent(QPaintEvent *)
     drawLine(painter,
         QRectF(left, px(214, 130) + line + px(14, 10), width() - 2 * left,
             theme().lineHeight(TextRole::BodyLarge)),
-        tr("Choose how to begin. You can do the other at any time."), body, c.t2);
+        tr("Choose how to begin. You can do the rest at any time."), body, c.t2);
     if (theme().isTv()) {
         paintHints(painter);
     }

@@ -27,10 +27,12 @@ protected:
 private:
     void arrange();
     void changeLanguage();
+    void connectToCluster();
     void paintHints(QPainter &painter) const;
 
     ChoiceCard *m_folder;
     ChoiceCard *m_drop;
+    ChoiceCard *m_cluster = nullptr; //!< null: no cluster in this window
     Button *m_language;
 };
 

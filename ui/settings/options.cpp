@@ -109,6 +109,16 @@ OptionCategory descriptions()
         Words::tr("Descriptions"), {service, terms}};
 }
 
+OptionCategory storage(const QString &storeFolder, const QString &cluster)
+{
+    OptionPanel where{{}, {{Words::tr("Storage on this PC"), storeFolder}}};
+    where.cluster = ClusterLink{Words::tr("Cluster"),
+        cluster.isEmpty() ? Words::tr("Keep videos on storage machines of your own")
+                          : Words::tr("Connected to %1").arg(cluster)};
+    return {QStringLiteral("categoryStorage"), QStringLiteral("network-server"),
+        Words::tr("Storage"), {where}};
+}
+
 OptionCategory about(const QString &storeFolder)
 {
     const OptionPanel program{{},
@@ -134,10 +144,15 @@ OptionCategory about(const QString &storeFolder)
 
 } // namespace
 
-QVector<OptionCategory> optionCategories(const QString &storeFolder)
+QVector<OptionCategory> optionCategories(
+    const QString &storeFolder, const std::optional<QString> &cluster)
 {
-    return {appearance(), language(), playback(), subtitlesAndAudio(), descriptions(),
-        about(storeFolder)};
+    QVector<OptionCategory> categories{
+        appearance(), language(), playback(), subtitlesAndAudio(), descriptions()};
+    if (cluster) {
+        categories << storage(storeFolder, *cluster);
+    }
+    return categories << about(storeFolder);
 }
 
 } // namespace Ui

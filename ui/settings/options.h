@@ -49,11 +49,19 @@ struct Fact
     QString value;
 };
 
+//! A line that leads to the page of the cluster.
+struct ClusterLink
+{
+    QString name;
+    QString description;
+};
+
 struct OptionPanel
 {
     QVector<Option> options;
     QVector<Fact> facts;
     QVector<TextOption> texts = {}; //!< above the facts
+    std::optional<ClusterLink> cluster = {}; //!< above all
 };
 
 struct OptionCategory
@@ -65,6 +73,8 @@ struct OptionCategory
 };
 
 //! Everything on the Settings page, in its order and in the language of the interface.
-QVector<OptionCategory> optionCategories(const QString &storeFolder);
+//! cluster: what is connected to; empty: nothing, null: there is no cluster in this window.
+QVector<OptionCategory> optionCategories(
+    const QString &storeFolder, const std::optional<QString> &cluster = {});
 
 } // namespace Ui

@@ -8,6 +8,7 @@
 #include "ui/cards/pictureloader.h"
 #include "ui/controls/scrollarea.h"
 #include "ui/edit/editdialog.h"
+#include "ui/pages/clusterpage.h"
 #include "ui/pages/detailspage.h"
 #include "ui/pages/filespage.h"
 #include "ui/pages/homepage.h"
@@ -218,8 +219,12 @@ void MainWindow::makePages()
     if (m_services.transfers) {
         m_sections.insert(int(Section::Transfers), add(new TransfersPage(m_services, m_stack)));
     }
+    if (m_services.cluster) {
+        m_sections.insert(int(Section::Cluster), add(new ClusterPage(m_services, m_stack)));
+    }
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     m_sidebar->setAvailable(Section::Transfers, m_services.transfers != nullptr);
+    m_sidebar->setAvailable(Section::Cluster, m_services.cluster != nullptr);
 }
 
 Page *MainWindow::currentPage() const

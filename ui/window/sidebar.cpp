@@ -33,6 +33,7 @@ Sidebar::Sidebar(const Theme &theme, QWidget *parent)
         {Section::Lists, "navLists", "view-list-icons", tr("Collections")},
         {Section::Files, "navFiles", "folder", tr("Files")},
         {Section::Transfers, "navTransfers", "cloud-upload", tr("Transfers")},
+        {Section::Cluster, "navCluster", "network-server", tr("Cluster")},
         {Section::Settings, "navSettings", "configure", tr("Settings")},
     };
     for (const Row &row : rows) {

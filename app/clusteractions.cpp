@@ -1,0 +1,169 @@
+#include "app/clusteractions.h"
+
+#include "app/clustersettings.h"
+#include "app/clustersetup.h"
+#include "app/device.h"
+#include "app/storemover.h"
+#include "library/base/async.h"
+#include "sync/store/folderstore.h"
+#include "sync/store/libraryfile.h"
+#include "sync/store/storekeys.h"
+
+#include <QSet>
+#include <QUrl>
+
+namespace App {
+
+namespace {
+
+constexpr qint64 kMaxCountedLibraryBytes = 4096;
+constexpr int kCountPage = 1000;
+
+} // namespace
+
+ClusterActions::ClusterActions(Device &device)
+    : m_device(device)
+{
+    connect(&m_recon, &Sync::SwiftRecon::roomFound, this,
+        [this](const QString &host, qint64 totalBytes, qint64 freeBytes) {
+            emit roomReported({host, totalBytes, freeBytes});
+        });
+}
+
+ClusterActions::~ClusterActions() = default;
+
+std::optional<Sync::ClusterConfig> ClusterActions::config() const
+{
+    return m_device.cluster();
+}
+
+void ClusterActions::refresh()
+{
+    if (!m_device.cluster()) {
+        return;
+    }
+    countOwnStore();
+    Async::whenDone(m_device.secrets().loaded(), this, [this](const Result<> &) { probe(); });
+    QSet<QString> hosts;
+    for (const QString &endpoint : m_device.cluster()->endpoints) {
+        hosts.insert(QUrl(endpoint).host());
+    }
+    for (const QString &host : std::as_const(hosts)) {
+        m_recon.ask(host);
+    }
+}
+
+void ClusterActions::probe()
+{
+    const Result<Sync::S3Keys> keys = clusterKeysIn(m_device.secrets());
+    if (!keys) {
+        for (const QString &endpoint : m_device.cluster()->endpoints) {
+            emit reported({endpoint, keys.error(), {}, {}, {}});
+        }
+        return;
+    }
+    delete m_probe.data(); // its answers are old
+    m_probe = new Sync::ClusterProbe(*m_device.cluster(), *keys, m_device.clock(), this);
+    connect(m_probe, &Sync::ClusterProbe::reported, this, &ClusterActions::reported);
+    connect(m_probe, &Sync::ClusterProbe::finished, this,
+        [this](const QVector<Sync::EndpointReport> &reports) {
+            m_probe->deleteLater();
+            m_probe = nullptr;
+            emit refreshed(reports);
+        });
+    m_probe->start();
+}
+
+void ClusterActions::countOwnStore()
+{
+    Async::whenDone(m_device.stores().embedded->read(
+                        Sync::StoreKeys::libraryFile(), 0, kMaxCountedLibraryBytes),
+        this, [this](const Result<QByteArray> &bytes) {
+            const Result<LibraryId> own
+                = bytes ? Sync::decodeLibraryFile(*bytes) : failure(bytes.error());
+            if (own) {
+                addToCount(*own, {}, {0, 0, m_device.paths().storeFolder(), false});
+            }
+        });
+}
+
+void ClusterActions::addToCount(const LibraryId &library, const QString &after, Ui::OwnStore count)
+{
+    Async::whenDone(
+        m_device.stores().embedded->list(Sync::StoreKeys(library).videos(), after, kCountPage),
+        this, [this, library, count](const Result<Sync::ObjectList> &page) {
+            if (!page) {
+                emit failed(page.error().message);
+                return;
+            }
+            Ui::OwnStore sum = count;
+            for (const Sync::ObjectStat &stat : page->objects) {
+                ++sum.videos;
+                sum.bytes += stat.sizeBytes;
+            }
+            if (!page->next.isEmpty()) {
+                addToCount(library, page->objects.last().key, sum);
+                return;
+            }
+            sum.isMoved = m_device.settings().boolean(SettingKey::ClusterMoved);
+            emit ownStoreCounted(sum);
+        });
+}
+
+void ClusterActions::connectTo(const Sync::ClusterOpener::Wish &wish)
+{
+    m_setup = std::make_unique<ClusterSetup>(m_device, wish);
+    connect(m_setup.get(), &ClusterSetup::founding, this, &ClusterActions::founding);
+    connect(m_setup.get(), &ClusterSetup::finished, this,
+        [this](const Result<Sync::ClusterOpener::Outcome> &outcome) {
+            Ui::ClusterAnswer answer;
+            answer.reports = outcome ? outcome->reports : m_setup->reports();
+            answer.wantsJoin = m_setup->wantsJoin();
+            if (!outcome) {
+                answer.error = outcome.error();
+            }
+            m_setup.release()->deleteLater();
+            emit connected(answer);
+            if (outcome) {
+                emit storeChanged();
+            }
+        });
+    m_setup->start();
+}
+
+void ClusterActions::stopConnecting()
+{
+    m_setup.reset();
+}
+
+void ClusterActions::disconnectFrom()
+{
+    Async::whenDone(forgetCluster(m_device.settings(), m_device.secrets()), this,
+        [this](const Result<> &forgotten) {
+            if (forgotten) {
+                emit storeChanged();
+            } else {
+                emit failed(forgotten.error().message);
+            }
+        });
+}
+
+void ClusterActions::move()
+{
+    if (m_mover) {
+        return;
+    }
+    m_mover = std::make_unique<StoreMover>(m_device);
+    connect(m_mover.get(), &StoreMover::progressed, this, &ClusterActions::moveProgressed);
+    connect(m_mover.get(), &StoreMover::finished, this, &ClusterActions::onMoved);
+    m_mover->start();
+}
+
+void ClusterActions::onMoved(const Result<Sync::StoreMoveOutcome> &outcome)
+{
+    m_mover.release()->deleteLater();
+    emit moved(outcome);
+    countOwnStore();
+}
+
+} // namespace App

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "sync/s3/swiftrecon.h"
+#include "ui/clustercontrol.h"
+
+#include <QPointer>
+
+#include <memory>
+
+namespace Sync {
+class ClusterProbe;
+}
+
+namespace App {
+
+class ClusterSetup;
+class Device;
+class StoreMover;
+
+//! What the window shows of the cluster and does with it, on the parts below. Lives on the GUI
+//! thread.
+class ClusterActions final : public Ui::ClusterControl
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ClusterActions)
+public:
+    //! The device outlives this object.
+    explicit ClusterActions(Device &device);
+    ~ClusterActions() override;
+
+    std::optional<Sync::ClusterConfig> config() const override;
+    void refresh() override;
+    void connectTo(const Sync::ClusterOpener::Wish &wish) override;
+    void stopConnecting() override;
+    void disconnectFrom() override;
+    void move() override;
+    bool isMoving() const override { return m_mover != nullptr; }
+
+signals:
+    //! The settings name another store: the device is to be opened anew.
+    void storeChanged();
+
+private:
+    void probe();
+    void countOwnStore();
+    void addToCount(const LibraryId &library, const QString &after, Ui::OwnStore count);
+    void onMoved(const Result<Sync::StoreMoveOutcome> &outcome);
+
+    Device &m_device;
+    Sync::SwiftRecon m_recon;
+    QPointer<Sync::ClusterProbe> m_probe;
+    std::unique_ptr<ClusterSetup> m_setup; //!< while it connects
+    std::unique_ptr<StoreMover> m_mover; //!< while it moves
+};
+
+} // namespace App

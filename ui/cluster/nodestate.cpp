@@ -1,0 +1,142 @@
+#include "ui/cluster/nodestate.h"
+
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QUrl>
+
+namespace Ui {
+
+namespace {
+
+constexpr int kWarnPercent = 90;
+constexpr int kDangerPercent = 97;
+
+//! Texts of this file.
+struct NodeTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(ClusterPage)
+};
+
+QStringList silentNames(const QVector<NodeState> &nodes)
+{
+    QStringList names;
+    for (const NodeState &node : nodes) {
+        if (node.report && node.report->error) {
+            names << NodeWords::name(node);
+        }
+    }
+    return names;
+}
+
+} // namespace
+
+namespace NodeWords {
+
+QString name(const NodeState &node)
+{
+    const QUrl url(node.endpoint);
+    const int port = url.port();
+    const bool isUsual = port < 0 || port == 8080 || port == 443 || port == 80;
+    return isUsual ? url.host() : QString(url.host() + u':' + QString::number(port));
+}
+
+QString state(const NodeState &node)
+{
+    if (!node.report) {
+        return NodeTexts::tr("Asking…");
+    }
+    if (node.report->error) {
+        return node.report->error->retryable ? NodeTexts::tr("Away") : NodeTexts::tr("Refuses");
+    }
+    if (node.room && usedPercent(*node.room) >= kWarnPercent) {
+        return NodeTexts::tr("Nearly full");
+    }
+    return NodeTexts::tr("Healthy");
+}
+
+Tone tone(const NodeState &node)
+{
+    if (!node.report) {
+        return Tone::Caption;
+    }
+    if (node.report->error) {
+        return node.report->error->retryable ? Tone::Warn : Tone::Danger;
+    }
+    const int used = node.room ? usedPercent(*node.room) : 0;
+    if (used >= kDangerPercent) {
+        return Tone::Danger;
+    }
+    return used >= kWarnPercent ? Tone::Warn : Tone::Ok;
+}
+
+QString answer(const NodeState &node)
+{
+    if (!node.report) {
+        return {};
+    }
+    if (node.report->error) {
+        return node.report->error->message;
+    }
+    return NodeTexts::tr("Answers in %1 ms").arg(node.report->took.count());
+}
+
+int usedPercent(const NodeRoom &room)
+{
+    return room.totalBytes > 0 ? int((room.totalBytes - room.freeBytes) * 100 / room.totalBytes)
+                               : 0;
+}
+
+QString accessible(const NodeState &node)
+{
+    QStringList parts{name(node), state(node), answer(node)};
+    if (node.room) {
+        parts << NodeTexts::tr("%1 percent used").arg(usedPercent(*node.room))
+              << NodeTexts::tr("%1 free").arg(Format::bytes(node.room->freeBytes));
+    }
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(", "));
+}
+
+} // namespace NodeWords
+
+ClusterHeadline clusterHeadline(const QVector<NodeState> &nodes, const LibraryId &library)
+{
+    qsizetype asked = 0;
+    qsizetype answering = 0;
+    bool isOther = false;
+    for (const NodeState &node : nodes) {
+        asked += node.report ? 1 : 0;
+        if (node.report && !node.report->error) {
+            ++answering;
+            isOther = isOther || node.report->library != library;
+        }
+    }
+    if (isOther) {
+        return {NodeTexts::tr("Your library is not in this storage"),
+            NodeTexts::tr("Another one answers at these addresses, or it was emptied. Nothing is "
+                          "written there."),
+            QStringLiteral("network-disconnect"), Tone::Danger};
+    }
+    if (asked < nodes.size()) {
+        return {NodeTexts::tr("Asking the cluster…"), {}, QStringLiteral("network-server"),
+            Tone::Caption};
+    }
+    const QStringList silent = silentNames(nodes);
+    if (answering == 0) {
+        return {NodeTexts::tr("The cluster does not answer"),
+            NodeTexts::tr("Videos that are kept on this PC still play. Uploads wait."),
+            QStringLiteral("network-disconnect"), Tone::Danger};
+    }
+    if (!silent.isEmpty()) {
+        return {NodeTexts::tr("The cluster answers"),
+            NodeTexts::tr("%1 does not. The others are asked instead.")
+                .arg(silent.join(QStringLiteral(", "))),
+            QStringLiteral("security-high"), Tone::Warn};
+    }
+    return {NodeTexts::tr("Every node answers"),
+        NodeTexts::tr("This storage does not tell how many copies it keeps."),
+        QStringLiteral("security-high"), Tone::Ok};
+}
+
+} // namespace Ui

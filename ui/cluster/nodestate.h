@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sync/s3/clusterprobe.h"
+#include "ui/clustercontrol.h"
+#include "ui/controls/text.h"
+
+#include <optional>
+
+namespace Ui {
+
+//! One node of the cluster as it is shown: what it said when it was asked, and what it tells of its
+//! disks, if it does.
+struct NodeState
+{
+    QString endpoint;
+    std::optional<Sync::EndpointReport> report; //!< unset: still being asked
+    std::optional<NodeRoom> room;
+};
+
+//! The words for it. Pure.
+namespace NodeWords {
+QString name(const NodeState &node); //!< "nas", with its port only where that is an unusual one
+QString state(const NodeState &node); //!< "Healthy"
+Tone tone(const NodeState &node);
+QString answer(const NodeState &node); //!< "Answers in 4 ms", or why not
+int usedPercent(const NodeRoom &room);
+QString accessible(const NodeState &node);
+} // namespace NodeWords
+
+//! What all nodes together mean, the worst truth first. Pure.
+struct ClusterHeadline
+{
+    QString head;
+    QString text;
+    QString icon;
+    Tone tone = Tone::Ok;
+};
+ClusterHeadline clusterHeadline(const QVector<NodeState> &nodes, const LibraryId &library);
+
+} // namespace Ui

@@ -1,0 +1,7 @@
+#include "ui/clustercontrol.h"
+
+namespace Ui {
+
+ClusterControl::~ClusterControl() = default;
+
+} // namespace Ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "sync/s3/clusteropener.h"
+#include "sync/transfer/storemove.h"
+
+#include <QObject>
+
+#include <optional>
+
+namespace Ui {
+
+//! What one node tells of its disks, where it does.
+struct NodeRoom
+{
+    QString host;
+    qint64 totalBytes = 0;
+    qint64 freeBytes = 0;
+    bool operator==(const NodeRoom &) const = default;
+};
+
+//! How it went to connect to a cluster.
+struct ClusterAnswer
+{
+    std::optional<Error> error; //!< unset: connected; the window is made anew
+    QVector<Sync::EndpointReport> reports;
+    bool wantsJoin = false; //!< another PC's library is there: a person is asked
+};
+
+//! What this PC's own store has that a cluster could have.
+struct OwnStore
+{
+    int videos = 0;
+    qint64 bytes = 0;
+    QString folder;
+    bool isMoved = false; //!< the cluster has all of it
+};
+
+//! The cluster of this PC as the window shows and changes it. Implemented by the composition root;
+//! calls return at once and answer by signals, on the GUI thread.
+class ClusterControl : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ClusterControl)
+public:
+    using QObject::QObject;
+    ~ClusterControl() override;
+
+    //! Nothing: this PC keeps its videos itself.
+    virtual std::optional<Sync::ClusterConfig> config() const = 0;
+    //! Asks every node how it is: reported() for each, then refreshed().
+    virtual void refresh() = 0;
+    //! Answers by connected(). One at a time: another wish takes the place of the one under way.
+    virtual void connectTo(const Sync::ClusterOpener::Wish &wish) = 0;
+    virtual void stopConnecting() = 0;
+    //! Forgets the cluster; nothing in it is removed. The window is made anew.
+    virtual void disconnectFrom() = 0;
+    //! Copies what this PC's own store has into the cluster.
+    virtual void move() = 0;
+    virtual bool isMoving() const = 0;
+
+signals:
+    void reported(const Sync::EndpointReport &report);
+    void roomReported(const Ui::NodeRoom &room);
+    void refreshed(const QVector<Sync::EndpointReport> &reports);
+    void ownStoreCounted(const Ui::OwnStore &store);
+    void founding();
+    void connected(const Ui::ClusterAnswer &answer);
+    void moveProgressed(const Sync::StoreMoveProgress &progress);
+    void moved(const Result<Sync::StoreMoveOutcome> &outcome);
+    //! A translated message for the person.
+    void failed(const QString &message);
+};
+
+} // namespace Ui

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "ui/cluster/nodestate.h"
+#include "ui/clustercontrol.h"
+#include "ui/pages/page.h"
+
+#include <QVector>
+
+class QGridLayout;
+class QHBoxLayout;
+class QVBoxLayout;
+
+namespace Ui {
+
+class Button;
+class EmptyNotice;
+class InfoTile;
+class Label;
+class NodeCard;
+class ScrollArea;
+class StateTile;
+
+//! The cluster as a person needs to know it: whether it answers, node by node, what it tells of
+//! itself, and what this PC still has that it could keep.
+class ClusterPage final : public Page
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ClusterPage)
+public:
+    ClusterPage(const Services &services, QWidget *parent);
+
+    QString heading() const override;
+    void open() override;
+    QWidget *firstFocus() override;
+    bool handleKey(QKeyEvent *event) override;
+
+protected:
+    void restyle() override;
+
+private:
+    void makeContent();
+    void watchControl();
+    void showNodes();
+    void showHeadline();
+    void showOwnStore();
+    void arrangeCards();
+    void connectTo();
+    void askDisconnect();
+    NodeState *nodeAt(const QString &endpoint);
+
+    ClusterControl &m_control;
+    EmptyNotice *m_empty; //!< there is no cluster
+    ScrollArea *m_area;
+    QWidget *m_content;
+    QVBoxLayout *m_layout;
+    QHBoxLayout *m_head;
+    StateTile *m_tile;
+    Label *m_headline;
+    Label *m_says;
+    Label *m_nodesHead;
+    QGridLayout *m_grid;
+    QVector<NodeCard *> m_cards;
+    QVector<NodeState> m_nodes;
+    Label *m_keepingHead;
+    InfoTile *m_own;
+    InfoTile *m_where;
+    OwnStore m_store;
+    std::optional<Sync::StoreMoveProgress> m_moving;
+    QHBoxLayout *m_keeping;
+    QHBoxLayout *m_acts;
+    Button *m_again;
+    Button *m_change;
+    Button *m_forget;
+};
+
+} // namespace Ui
