@@ -64,8 +64,8 @@ Result<> ClusterSetup::checkNothingOnItsWay() const
 {
     const Result<Sync::TransferQueue *> queue = m_device.transfers();
     if (!queue && queue.error().code == ErrorCode::Busy) {
-        return failure(
-            ErrorCode::Busy, tr("Matinee is open. Use its Cluster page, or close it first."), queue.error().detail);
+        return failure(ErrorCode::Busy,
+            tr("Matinee is open. Use its Cluster page, or close it first."), queue.error().detail);
     }
     if (!queue) {
         return failure(queue.error());

@@ -3,11 +3,13 @@
 #include "library/playback/localfilesource.h"
 #include "sync/store/libraryfile.h"
 #include "sync/store/objectstore.h"
+#include "sync/store/sha256.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/chunkedsource.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QScopeGuard>
 
 namespace App {
 
@@ -140,6 +142,8 @@ Result<std::shared_ptr<Library::ByteSource>> openObject(const Stores &stores,
 Result<std::shared_ptr<Library::ByteSource>> openVersion(
     const Stores &stores, const Library::TitleVersion &version, const QString &title)
 {
+    // A thread of a pool may end after libcrypto did.
+    const auto atTheEnd = qScopeGuard([] { Sync::Sha256::endThread(); });
     std::optional<Error> fileError;
     for (const QString &file : version.files) {
         auto source = Library::LocalFileSource::open(file);
