@@ -73,6 +73,11 @@ constexpr std::array kClusterOptions{
             "CommandLine", "add: take over the library that another PC has in the storage")},
 };
 
+constexpr std::array kDownloadOptions{
+    VerbOption{
+        "output", "DIR", QT_TRANSLATE_NOOP("CommandLine", "the folder to put the files into"), 'o'},
+};
+
 constexpr std::array kVerbs{
     Verb{"add", "PATH...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kNoOptions,
@@ -100,6 +105,17 @@ constexpr std::array kVerbs{
         kNoOptions, runSearch},
     Verb{"upload", "FILE|FOLDER...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "copy videos into the storage"), kNoOptions, runUpload},
+    Verb{"download", "ID...", 1, -1,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "copy videos of titles out of the storage, each part verified"),
+        kDownloadOptions, runDownload},
+    Verb{"pin", "ID...", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "keep videos of titles on this PC, so that they play without the storage"),
+        kNoOptions, runPin},
+    Verb{"unpin", "ID...", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine", "keep them here no longer than there is room"), kNoOptions,
+        runUnpin},
     Verb{"transfers", "[pause|resume|cancel|retry ID]", 0, 2,
         QT_TRANSLATE_NOOP("CommandLine", "list what is on its way into the storage, or act on it"),
         kNoOptions, runTransfers},
@@ -141,6 +157,19 @@ const VerbOption *findOption(const Verb *verb, const QString &name)
     return nullptr;
 }
 
+//! The option that "-o" stands for, as "--output"; anything else as it is.
+QString longForm(const Verb *verb, const QString &argument)
+{
+    if (verb != nullptr && argument.size() == 2 && argument.startsWith(QLatin1Char('-'))) {
+        for (const VerbOption &option : verb->options) {
+            if (option.letter != 0 && argument.at(1) == QLatin1Char(option.letter)) {
+                return QLatin1String("--") + QLatin1String(option.name);
+            }
+        }
+    }
+    return argument;
+}
+
 QString synopsis(const Verb &verb)
 {
     return QString(QLatin1String(verb.name) % QLatin1Char(' ') % QLatin1String(verb.arguments))
@@ -164,9 +193,11 @@ QString helpLine(const QString &left, const QString &help)
     return QString(start + help + QLatin1Char('\n'));
 }
 
-QString optionHelp(const QString &name, const char *value, const QString &help)
+QString optionHelp(const QString &name, const char *value, const QString &help, char letter = 0)
 {
-    QString left = QStringLiteral("  --") + name;
+    QString left
+        = letter == 0 ? QString() : QString(QLatin1String("  -") + QLatin1Char(letter) + u',');
+    left += (letter == 0 ? QLatin1String("  --") : QLatin1String(" --")) + name;
     if (value != nullptr) {
         left += QLatin1Char(' ') + QLatin1String(value);
     }
@@ -242,7 +273,8 @@ Result<Invocation> parseCommandLine(const QStringList &arguments)
     QStringList rest = arguments;
     bool optionsEnded = false;
     while (!rest.isEmpty()) {
-        const QString argument = rest.takeFirst();
+        const QString given = rest.takeFirst();
+        const QString argument = optionsEnded ? given : longForm(invocation.verb, given);
         if (!optionsEnded && argument == QLatin1String("--")) {
             optionsEnded = true;
         } else if (!optionsEnded && argument == QLatin1String("-h")) {
@@ -291,7 +323,8 @@ QString helpText(const Verb *verb)
     help += text(QT_TRANSLATE_NOOP("CommandLine", "\nOptions:\n"));
     if (verb != nullptr) {
         for (const VerbOption &option : verb->options) {
-            help += optionHelp(QLatin1String(option.name), option.value, text(option.help));
+            help += optionHelp(
+                QLatin1String(option.name), option.value, text(option.help), option.letter);
         }
     }
     const auto common = [](const char *name, const char *value, const char *source) {

@@ -19,6 +19,7 @@ struct VerbOption
     const char *name; //!< without hyphens
     const char *value; //!< name of its value in the help; null: a switch
     const char *help; //!< source text of a translation
+    char letter = 0; //!< may stand for it after one hyphen; 0: none does
 };
 
 //! One row of the table of verbs. run starts the work and returns; the verb ends with

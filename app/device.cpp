@@ -226,6 +226,7 @@ Result<Sync::TransferQueue *> Device::transfers()
         options.store = m_stores.current.get();
         options.videos = m_storedVideos.get();
         options.clock = &m_clock;
+        options.cache = m_stores.cache.get();
         options.settle = m_cluster ? kClusterSettle : 0s;
         auto queue = Sync::TransferQueue::open(options);
         if (!queue) {

@@ -82,6 +82,7 @@ QJsonObject documentOf(const QVector<Transfer> &transfers, const std::optional<T
 QJsonObject toJson(const Transfer &transfer)
 {
     QJsonObject object{{QStringLiteral("id"), transfer.id.toString()},
+        {QStringLiteral("direction"), Sync::transferDirectionName(transfer.direction)},
         {QStringLiteral("file"), transfer.file},
         {QStringLiteral("state"), Sync::transferStateName(transfer.state)},
         {QStringLiteral("totalBytes"), transfer.totalBytes},

@@ -19,6 +19,9 @@ void runImport(VerbContext &context);
 void runTransfers(VerbContext &context);
 void runUpload(VerbContext &context);
 void runCluster(VerbContext &context);
+void runDownload(VerbContext &context);
+void runPin(VerbContext &context);
+void runUnpin(VerbContext &context);
 void runPlay(VerbContext &context);
 bool playWantsWindow(const VerbContext &context);
 

@@ -1,6 +1,8 @@
 #include "app/windowactions.h"
 
 #include "app/device.h"
+#include "app/output.h"
+#include "app/titlestobring.h"
 #include "app/transferacts.h"
 #include "app/versionsource.h"
 #include "library/base/async.h"
@@ -152,6 +154,10 @@ void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply 
     reply({});
     if (verb == QLatin1String("upload")) {
         upload(texts(message.value(QStringLiteral("paths"))));
+    } else if (verb == QLatin1String("download") || verb == QLatin1String("pin")
+        || verb == QLatin1String("unpin")) {
+        bring(verb, texts(message.value(QStringLiteral("titles"))),
+            message.value(QStringLiteral("folder")).toString());
     } else if (verb == QLatin1String("play")) {
         playWhat(message.value(QStringLiteral("what")).toString());
     }
@@ -286,6 +292,29 @@ void WindowActions::upload(const QStringList &paths)
                 }
             });
     });
+}
+
+void WindowActions::bring(const QString &verb, const QStringList &titles, const QString &folder)
+{
+    auto *search = new TitlesToBring(m_device, this);
+    search->find(titles, verb == QLatin1String("download") ? folder : QString(),
+        [this, search, verb](const Result<TitlesToBring::Requests> &found) {
+            if (!found) {
+                emit failed(found.error().message);
+                search->deleteLater();
+            } else if (verb == QLatin1String("unpin")) {
+                search->letGo(*found, m_transfers, [this, search](const Result<> &gone) {
+                    report(gone);
+                    search->deleteLater();
+                });
+            } else {
+                Async::whenDone(m_transfers.download(*found), this,
+                    [this](const Result<QVector<Sync::TransferId>> &ids) {
+                        report(ids ? Result<>() : failure(ids.error()));
+                    });
+                search->deleteLater();
+            }
+        });
 }
 
 void WindowActions::rescan()

@@ -47,6 +47,8 @@ public:
     void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
     void addFolders(const QStringList &paths) override;
     void upload(const QStringList &paths) override;
+    //! "download" into the folder, "pin" or "unpin".
+    void bring(const QString &verb, const QStringList &titles, const QString &folder);
     void rescan() override;
     void removeFolder(qint64 folder) override;
     QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField kind) override;

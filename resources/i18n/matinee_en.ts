@@ -85,6 +85,13 @@
             <numerusform>%1 of %n on their way</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %n parts here</source>
+        <translation>
+            <numerusform>%1 of %n part here</numerusform>
+            <numerusform>%1 of %n parts here</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Ui::CardRow</name>

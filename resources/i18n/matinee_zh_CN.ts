@@ -64,6 +64,17 @@
     </message>
 </context>
 <context>
+    <name>App::TitlesToBring</name>
+    <message>
+        <source>“%1” is not in the storage, only in a folder of a PC.</source>
+        <translation>“%1”不在存储中，只在某台电脑的文件夹中。</translation>
+    </message>
+    <message>
+        <source>“%1” has no video of its own. Name its episodes.</source>
+        <translation>“%1”本身没有视频。请指明其剧集。</translation>
+    </message>
+</context>
+<context>
     <name>App::WindowActions</name>
     <message>
         <source>“%1” has no video on this PC or in the storage.</source>
@@ -799,6 +810,34 @@ Options:
         <source>Matinee is open. Use its Cluster page, or close it first.</source>
         <translation>Matinee 已打开。请使用它的“集群”页面，或先将其关闭。</translation>
     </message>
+    <message>
+        <source>the folder to put the files into</source>
+        <translation>存放文件的文件夹</translation>
+    </message>
+    <message>
+        <source>copy videos of titles out of the storage, each part verified</source>
+        <translation>将影片的视频从存储中复制出来，每个部分均经校验</translation>
+    </message>
+    <message>
+        <source>keep videos of titles on this PC, so that they play without the storage</source>
+        <translation>将影片的视频保留在此电脑上，没有存储也能播放</translation>
+    </message>
+    <message>
+        <source>keep them here no longer than there is room</source>
+        <translation>不再固定保留，空间不足时可移除</translation>
+    </message>
+    <message>
+        <source>There is no folder %1. Make it first.</source>
+        <translation>没有文件夹 %1。请先创建它。</translation>
+    </message>
+    <message>
+        <source>Say with --output into which folder.</source>
+        <translation>请用 --output 指明放入哪个文件夹。</translation>
+    </message>
+    <message>
+        <source>The storage is on this PC: all of it is kept here.</source>
+        <translation>存储就在此电脑上：全部内容都保留在这里。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -898,6 +937,29 @@ Options:
     <message>
         <source>Another PC shares this library with a newer Matinee. Update this PC.</source>
         <translation>另一台电脑使用更新版本的 Matinee 共享此媒体库。请更新这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>Downloads</name>
+    <message>
+        <source>There is another file called %1. Move it away, or choose another folder.</source>
+        <translation>已有另一个名为 %1 的文件。请将其移走，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 on the disk of %3, which has %4 free. Free some space.</source>
+        <translation>%1 需要 %3 所在磁盘上的 %2 空间，但只剩 %4。请释放一些空间。</translation>
+    </message>
+    <message>
+        <source>There is no folder %1. Make it first.</source>
+        <translation>没有文件夹 %1。请先创建它。</translation>
+    </message>
+    <message>
+        <source>%1 could not be removed: %2</source>
+        <translation>无法删除 %1：%2</translation>
+    </message>
+    <message>
+        <source>Keeping this video</source>
+        <translation>保留此视频</translation>
     </message>
 </context>
 <context>
@@ -1787,6 +1849,17 @@ Options:
     </message>
 </context>
 <context>
+    <name>Sync::Downloader</name>
+    <message>
+        <source>The storage has another video under the name of this one.</source>
+        <translation>存储中以此名称保存的是另一个视频。</translation>
+    </message>
+    <message>
+        <source>A part of “%1” is damaged in every copy that the storage has. Upload the video again from a PC that still has it.</source>
+        <translation>“%1”的一部分在存储的所有副本中都已损坏。请从仍保有该视频的电脑重新上传。</translation>
+    </message>
+</context>
+<context>
     <name>Sync::LibraryOpener</name>
     <message>
         <source>The store holds the library of another household. Choose another folder or prefix.</source>
@@ -1829,6 +1902,10 @@ Options:
     <message>
         <source>This video is already in the library.</source>
         <translation>此视频已在媒体库中。</translation>
+    </message>
+    <message>
+        <source>Nothing can be downloaded here.</source>
+        <translation>无法在此下载。</translation>
     </message>
 </context>
 <context>
@@ -1995,6 +2072,36 @@ Options:
     <message>
         <source>about %1 left</source>
         <translation>约剩 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n parts here</source>
+        <translation>
+            <numerusform>%n 个部分中已有 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Already in %1</source>
+        <translation>已在 %1 中</translation>
+    </message>
+    <message>
+        <source>In %1, each part verified</source>
+        <translation>在 %1 中，每个部分均已校验</translation>
+    </message>
+    <message>
+        <source>Kept on this PC, each part verified</source>
+        <translation>保留在此电脑上，每个部分均已校验</translation>
+    </message>
+    <message>
+        <source>Reading: looking for what is already on this PC</source>
+        <translation>读取中：正在查找此电脑上已有的内容</translation>
+    </message>
+    <message>
+        <source>Downloading, to be kept on this PC</source>
+        <translation>正在下载，将保留在此电脑上</translation>
+    </message>
+    <message>
+        <source>Downloading to %1</source>
+        <translation>正在下载到 %1</translation>
     </message>
 </context>
 <context>

@@ -93,6 +93,13 @@ QString fileNameFrom(const QString &objectName)
     return QUrl::fromPercentEncoding(objectName.toUtf8());
 }
 
+QString localFileName(const QString &objectName)
+{
+    const QString name = fileNameFrom(objectName);
+    const bool isUsable = !name.contains(QLatin1Char('/')) && checkKey(name).has_value();
+    return isUsable ? name : objectName;
+}
+
 Result<> checkKey(const QString &key)
 {
     const auto refused = [&key](const char *why) {

@@ -41,6 +41,8 @@ private:
 QString objectNameFor(const QString &fileName);
 //! The readable name in an object name; the inverse of objectNameFor() but for what was cut.
 QString fileNameFrom(const QString &objectName);
+//! The same as the name of a file on this PC: where that cannot be one, the object name itself.
+QString localFileName(const QString &objectName);
 
 //! InvalidInput unless every store can hold the key: 1 to kMaxKeyBytes bytes of valid Unicode, no
 //! control characters, parts of 1 to kMaxKeyPartBytes bytes that are not "." or "..".

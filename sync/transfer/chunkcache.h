@@ -52,6 +52,7 @@ public:
     //! Waits for what runs on the cache's threads.
     ~ChunkCache();
 
+    QString folder() const { return m_options.folder; }
     //! Nothing: not here, or damaged and thrown away.
     std::optional<QByteArray> find(const QByteArray &sha256, qint64 sizeBytes);
     //! Bytes with this hash. NoSpace: there is no room that may be taken.

@@ -19,7 +19,9 @@ ChunkedSource::ChunkedSource(const Options &options)
     : m_store(options.store)
     , m_cache(options.cache)
     , m_chunks(std::make_shared<VideoChunks>(chunksOf(options)))
-{ }
+{
+    m_chunks->start();
+}
 
 ChunkedSource::~ChunkedSource()
 {

@@ -9,10 +9,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr qint64 kMiB = 1024 * 1024;
-constexpr qint64 kSmallestPiece = kMiB / 8;
+constexpr qint64 kSmallestPiece = kMiB / 16;
 constexpr qint64 kLargestPiece = kMiB;
 constexpr qint64 kFirstPiece = kMiB / 4; // while nothing was measured
-constexpr double kPieceSeconds = 0.15;
+constexpr double kPieceSeconds = 0.12;
 constexpr qint64 kNearestWindow = 4 * kMiB;
 constexpr qint64 kFarthestWindow = 64 * kMiB;
 constexpr std::chrono::milliseconds kFarAhead = 30s;

@@ -253,7 +253,7 @@ Result<TransferRecord> StoreMove::recordFor(const FileStamp &stamp)
     return record;
 }
 
-void StoreMove::onCopied(const Result<UploadOutcome> &outcome)
+void StoreMove::onCopied(const Result<TransferOutcome> &outcome)
 {
     m_uploader.release()->deleteLater();
     if (!outcome) {

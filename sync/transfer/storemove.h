@@ -94,7 +94,7 @@ private:
     void open();
     void copy(const FileStamp &stamp);
     Result<TransferRecord> recordFor(const FileStamp &stamp);
-    void onCopied(const Result<UploadOutcome> &outcome);
+    void onCopied(const Result<TransferOutcome> &outcome);
     void videoEnded();
     void skip(const Error &error);
     void report();

@@ -2,6 +2,19 @@
 
 namespace Sync {
 
+QString transferDirectionName(TransferDirection direction)
+{
+    switch (direction) {
+    case TransferDirection::Upload:
+        return QStringLiteral("upload");
+    case TransferDirection::Download:
+        return QStringLiteral("download");
+    case TransferDirection::Keep:
+        return QStringLiteral("keep");
+    }
+    Q_UNREACHABLE();
+}
+
 QString transferStateName(TransferState state)
 {
     switch (state) {
@@ -11,6 +24,8 @@ QString transferStateName(TransferState state)
         return QStringLiteral("reading");
     case TransferState::Uploading:
         return QStringLiteral("uploading");
+    case TransferState::Downloading:
+        return QStringLiteral("downloading");
     case TransferState::Verifying:
         return QStringLiteral("verifying");
     case TransferState::Done:

@@ -2,6 +2,8 @@
 
 #include "library/base/logging.h"
 #include "sync/store/objectstore.h"
+#include "sync/transfer/downloader.h"
+#include "sync/transfer/uploader.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -19,11 +21,6 @@ constexpr std::chrono::milliseconds kReportEvery{100};
 constexpr qint64 kSmallFileBytes = 64 * 1024 * 1024;
 constexpr int kSmallAtOnce = 2;
 constexpr int kLargeAtOnce = 1;
-
-tl::unexpected<Error> refused(const QString &message)
-{
-    return failure(ErrorCode::InvalidInput, message);
-}
 
 } // namespace
 
@@ -58,7 +55,7 @@ TransferEngine::~TransferEngine()
 {
     // Jobs first: what they cancel must not find the pool gone.
     for (const std::unique_ptr<TransferItem> &item : m_items) {
-        delete item->uploader;
+        delete item->job;
         delete item->cleaner;
     }
     m_pool.clear();
@@ -129,11 +126,11 @@ Result<QVector<TransferId>> TransferEngine::addLookedAt(
     const QStringList &files, const QVector<FileStamp> &stamps)
 {
     QVector<TransferId> ids;
-    QVector<TransferRecord> records;
     std::vector<std::unique_ptr<TransferItem>> fresh;
     QHash<QString, TransferId> known;
     for (const std::unique_ptr<TransferItem> &item : m_items) {
-        if (!isFinal(item->record.state) || item->record.state == TransferState::Failed) {
+        if (item->record.direction == TransferDirection::Upload
+            && (!isFinal(item->record.state) || item->record.state == TransferState::Failed)) {
             known.insert(item->record.file, item->record.id);
         }
     }
@@ -156,11 +153,23 @@ Result<QVector<TransferId>> TransferEngine::addLookedAt(
         item->totalBytes = stamps.at(i).sizeBytes;
         known.insert(file, item->record.id);
         ids << item->record.id;
-        records << item->record;
         fresh.push_back(std::move(item));
     }
+    if (const Result<> taken = take(std::move(fresh)); !taken) {
+        return failure(taken.error());
+    }
+    return ids;
+}
+
+// In the journal first.
+Result<> TransferEngine::take(std::vector<std::unique_ptr<TransferItem>> fresh)
+{
+    QVector<TransferRecord> records;
+    for (const std::unique_ptr<TransferItem> &item : fresh) {
+        records << item->record;
+    }
     if (const Result<> noted = m_journal->add(records); !noted) {
-        return failure(noted.error());
+        return noted;
     }
     for (std::unique_ptr<TransferItem> &item : fresh) {
         item->reported = describe(*item);
@@ -171,6 +180,58 @@ Result<QVector<TransferId>> TransferEngine::addLookedAt(
         emit added(item->reported);
         m_items.push_back(std::move(item));
     }
+    return {};
+}
+
+Result<QVector<TransferId>> TransferEngine::download(const QVector<DownloadRequest> &requests)
+{
+    if (m_options.cache == nullptr) {
+        return failure(ErrorCode::Unsupported, tr("Nothing can be downloaded here."));
+    }
+    QVector<TransferId> ids;
+    std::vector<std::unique_ptr<TransferItem>> fresh;
+    for (const DownloadRequest &request : requests) {
+        auto item = std::make_unique<TransferItem>();
+        TransferRecord &record = item->record;
+        const QString name = localFileName(request.objectName);
+        record.direction
+            = request.folder.isEmpty() ? TransferDirection::Keep : TransferDirection::Download;
+        record.file = request.folder.isEmpty()
+            ? name
+            : QDir::cleanPath(QString(request.folder + QLatin1Char('/') + name));
+        const auto same
+            = std::find_if(m_items.begin(), m_items.end(), [&record, &request](const auto &other) {
+                  return other->record.direction == record.direction
+                      && other->record.file == record.file
+                      && other->record.upload.object == request.object
+                      && (!isFinal(other->record.state)
+                          || other->record.state == TransferState::Failed);
+              });
+        if (same != m_items.end()) {
+            ids << (*same)->record.id;
+            if ((*same)->record.state == TransferState::Failed) {
+                if (const Result<> noted = makeWait(**same); !noted) {
+                    return failure(noted.error());
+                }
+                publish(); // who asked must not see the old failure
+            }
+            continue;
+        }
+        record.id = randomId<TransferId>();
+        record.addedAtMs = nowMs();
+        record.content = request.content;
+        record.upload.object = request.object;
+        record.upload.objectName = request.objectName;
+        record.upload.stamp = FileStamp{request.sizeBytes, 0, 0, 0};
+        item->totalBytes = request.sizeBytes;
+        ids << record.id;
+        fresh.push_back(std::move(item));
+    }
+    if (const Result<> taken = take(std::move(fresh)); !taken) {
+        return failure(taken.error());
+    }
+    openLibraryAgain();
+    schedule();
     return ids;
 }
 
@@ -228,134 +289,6 @@ Result<> TransferEngine::makeWait(TransferItem &item)
     return noted;
 }
 
-Result<> TransferEngine::pause(const TransferId &id)
-{
-    const Result<TransferItem *> item = need(id);
-    if (!item) {
-        return failure(item.error());
-    }
-    if (isFinal((*item)->record.state)) {
-        return refused(tr("This transfer has ended."));
-    }
-    const Result<> noted = changeState(**item, TransferState::Paused);
-    if ((*item)->uploader) {
-        stop(**item);
-    }
-    return noted;
-}
-
-void TransferEngine::stop(TransferItem &item)
-{
-    item.wasStopped = true;
-    item.uploader->abort();
-}
-
-Result<> TransferEngine::resume(const TransferId &id)
-{
-    const Result<TransferItem *> item = need(id);
-    if (!item) {
-        return failure(item.error());
-    }
-    const TransferState state = (*item)->record.state;
-    if (isFinal(state)) {
-        return refused(tr("This transfer has ended."));
-    }
-    return state == TransferState::Paused ? makeWait(**item) : Result<>();
-}
-
-Result<> TransferEngine::retry(const TransferId &id)
-{
-    const Result<TransferItem *> item = need(id);
-    if (!item) {
-        return failure(item.error());
-    }
-    const TransferState state = (*item)->record.state;
-    if (state == TransferState::Done || state == TransferState::Instant) {
-        return refused(tr("This transfer is done."));
-    }
-    return (*item)->uploader ? Result<>() : makeWait(**item);
-}
-
-Result<> TransferEngine::cancel(const TransferId &id)
-{
-    const Result<TransferItem *> found = need(id);
-    if (!found) {
-        return failure(found.error());
-    }
-    TransferItem &item = **found;
-    const TransferState state = item.record.state;
-    if (state == TransferState::Cancelled) {
-        return {};
-    }
-    const bool published
-        = item.uploader ? item.uploader->record().published : item.record.upload.published;
-    if (published || state == TransferState::Done || state == TransferState::Instant) {
-        return refused(tr("This video is already in the library."));
-    }
-    item.record.cleanup = true;
-    const Result<> noted = changeState(item, TransferState::Cancelled);
-    if (item.uploader) {
-        stop(item);
-    } else {
-        schedule();
-    }
-    return noted;
-}
-
-Result<> TransferEngine::pauseAll()
-{
-    for (const std::unique_ptr<TransferItem> &item : m_items) {
-        if (item->record.state == TransferState::Waiting) {
-            if (Result<> done = pause(item->record.id); !done) {
-                return done;
-            }
-        }
-    }
-    return {};
-}
-
-Result<> TransferEngine::resumeAll()
-{
-    for (const std::unique_ptr<TransferItem> &item : m_items) {
-        if (item->record.state == TransferState::Paused) {
-            if (Result<> done = makeWait(*item); !done) {
-                return done;
-            }
-        }
-    }
-    return {};
-}
-
-Result<> TransferEngine::clearFinished()
-{
-    QVector<TransferId> gone;
-    for (const std::unique_ptr<TransferItem> &item : m_items) {
-        if (!isFinal(item->record.state) || item->uploader) {
-            continue;
-        }
-        const bool leftovers = item->record.cleanup
-            || (item->record.state == TransferState::Failed && !item->record.upload.object.isNull()
-                && !item->record.upload.published);
-        if (!leftovers) {
-            gone << item->record.id;
-            continue;
-        }
-        item->forget = true;
-        item->record.cleanup = true;
-        if (Result<> noted = m_journal->saveState(item->record); !noted) {
-            return noted;
-        }
-    }
-    for (const TransferId &id : gone) {
-        if (Result<> done = m_journal->remove(id); !done) {
-            return done;
-        }
-        forget(id);
-    }
-    schedule();
-    return {};
-}
-
 void TransferEngine::forget(const TransferId &id)
 {
     m_items.erase(
@@ -377,7 +310,7 @@ void TransferEngine::schedule()
     }
     qint64 wakeAt = 0;
     for (const std::unique_ptr<TransferItem> &item : m_items) {
-        if (item->uploader || item->cleaner) {
+        if (item->job || item->cleaner || item->isDiscarding) {
             continue;
         }
         if (item->retryAtMs > nowMs()) {
@@ -385,7 +318,7 @@ void TransferEngine::schedule()
         } else if (item->record.cleanup) {
             startCleaning(*item);
         } else if (mayStart(*item)) {
-            startUpload(*item);
+            startJob(*item);
         }
     }
     if (wakeAt > 0) {
@@ -404,11 +337,12 @@ bool TransferEngine::hasRoom(const TransferItem &item) const
     const bool small = item.totalBytes <= kSmallFileBytes;
     int active = 0;
     for (const std::unique_ptr<TransferItem> &other : m_items) {
-        if (!other->uploader) {
+        if (!other->job || other->record.direction != item.record.direction) {
             continue;
         }
         // Probably the same video: the second finds the first one's bytes when that is done.
-        if (other->totalBytes == item.totalBytes) {
+        const bool isUpload = item.record.direction == TransferDirection::Upload;
+        if (isUpload && other->totalBytes == item.totalBytes) {
             return false;
         }
         active += (other->totalBytes <= kSmallFileBytes) == small ? 1 : 0;
@@ -416,42 +350,54 @@ bool TransferEngine::hasRoom(const TransferItem &item) const
     return active < (small ? kSmallAtOnce : kLargeAtOnce);
 }
 
-void TransferEngine::startUpload(TransferItem &item)
+TransferJob *TransferEngine::makeJob(const TransferItem &item)
 {
-    const TransferId id = item.record.id;
+    const StoreKeys keys(m_library.id());
+    if (item.record.direction != TransferDirection::Upload) {
+        return new Downloader(
+            {m_options.store, m_options.cache, &m_pool, keys, m_options.requestRetry}, item.record,
+            this);
+    }
     UploadServices services;
     services.store = m_options.store;
     services.videos = m_options.videos;
     services.journal = m_journal.get();
     services.pool = &m_pool;
-    services.keys = StoreKeys(m_library.id());
+    services.keys = keys;
     services.requests = m_options.requestRetry;
+    return new Uploader(services, item.record.id, item.record.file, item.record.upload, this);
+}
+
+void TransferEngine::startJob(TransferItem &item)
+{
+    const TransferId id = item.record.id;
     item.retryAtMs = 0;
     item.wasStopped = false;
     if (item.record.startedAtMs == 0) {
         item.record.startedAtMs = nowMs();
     }
     setState(item, TransferState::Waiting);
-    item.uploader = new Uploader(services, id, item.record.file, item.record.upload, this);
-    item.storedBefore = item.uploader->progress().partsStored;
-    connect(item.uploader, &Uploader::progressed, this, &TransferEngine::report);
-    connect(item.uploader, &Uploader::finished, this,
-        [this, id](const Result<UploadOutcome> &outcome) { onUploadFinished(id, outcome); });
-    item.uploader->start();
+    item.job = makeJob(item);
+    item.storedBefore = item.job->progress().partsStored;
+    connect(item.job, &TransferJob::progressed, this, &TransferEngine::report);
+    connect(item.job, &TransferJob::finished, this,
+        [this, id](const Result<TransferOutcome> &outcome) { onJobFinished(id, outcome); });
+    item.job->start();
 }
 
-void TransferEngine::onUploadFinished(const TransferId &id, const Result<UploadOutcome> &outcome)
+void TransferEngine::onJobFinished(const TransferId &id, const Result<TransferOutcome> &outcome)
 {
     TransferItem *item = find(id);
-    if (item == nullptr || !item->uploader) {
+    if (item == nullptr || !item->job) {
         return;
     }
-    item->record.upload = item->uploader->record();
-    const bool movedOn = item->uploader->progress().partsStored > item->storedBefore;
-    item->uploader->deleteLater();
-    item->uploader = nullptr;
+    item->record.upload = item->job->record();
+    const bool movedOn = item->job->progress().partsStored > item->storedBefore;
+    item->job->deleteLater();
+    item->job = nullptr;
     item->rate = {};
-    if (item->record.upload.stamp) {
+    const bool isUpload = item->record.direction == TransferDirection::Upload;
+    if (isUpload && item->record.upload.stamp) {
         item->totalBytes = item->record.upload.stamp->sizeBytes;
     }
     if (movedOn) {
@@ -489,21 +435,26 @@ void TransferEngine::finishWithError(TransferItem &item, const Error &error)
     const auto delay = m_options.transferRetry.delay(
         again, ++item.attempt, QRandomGenerator::global()->generateDouble());
     if (delay) {
-        qCInfo(lcTransfer) << "upload of" << item.record.file << "waits:" << error.message
-                           << error.detail;
+        qCInfo(lcTransfer) << transferDirectionName(item.record.direction) << "of"
+                           << item.record.file << "waits:" << error.message << error.detail;
         item.retryAtMs = nowMs() + delay->count();
         setState(item, TransferState::Waiting, error);
         return;
     }
-    qCWarning(lcTransfer) << "upload of" << item.record.file << "failed:" << error.message
-                          << error.detail;
+    qCWarning(lcTransfer) << transferDirectionName(item.record.direction) << "of"
+                          << item.record.file << "failed:" << error.message << error.detail;
     // What is stored of bytes that are no longer meant is of no use to a later try.
-    item.record.cleanup = error.code == ErrorCode::Changed || error.code == ErrorCode::Corrupt;
+    item.record.cleanup = item.record.direction == TransferDirection::Upload
+        && (error.code == ErrorCode::Changed || error.code == ErrorCode::Corrupt);
     setState(item, TransferState::Failed, error);
 }
 
 void TransferEngine::startCleaning(TransferItem &item)
 {
+    if (item.record.direction != TransferDirection::Upload) {
+        discard(item);
+        return;
+    }
     const TransferId id = item.record.id;
     item.retryAtMs = 0;
     item.cleaner = new UploadCleaner(m_options.store, StoreKeys(m_library.id()),
@@ -511,6 +462,40 @@ void TransferEngine::startCleaning(TransferItem &item)
     connect(item.cleaner, &UploadCleaner::finished, this,
         [this, id](const Result<> &result) { onCleaned(id, result); });
     item.cleaner->start();
+}
+
+// What was brought here so far; nothing in the store is touched.
+void TransferEngine::discard(TransferItem &item)
+{
+    const TransferRecord record = item.record;
+    item.isDiscarding = true;
+    const auto remove = [record, cache = m_options.cache] {
+        return record.direction == TransferDirection::Keep
+            ? cache->letGo(record.upload.object)
+            : FileTarget::discard(record.file, record.id);
+    };
+    Async::whenDone(
+        Async::run(&m_pool, remove), this, [this, id = record.id](const Result<> &result) {
+            TransferItem *current = find(id);
+            if (current == nullptr) {
+                return;
+            }
+            current->isDiscarding = false;
+            if (!result) {
+                qCWarning(lcTransfer) << result.error().message << result.error().detail;
+                // The next start of the program tries again.
+                current->retryAtMs = std::numeric_limits<qint64>::max();
+                return;
+            }
+            current->record.cleanup = false;
+            if (const Result<> noted = m_journal->saveState(current->record); !noted) {
+                qCWarning(lcTransfer) << noted.error().message << noted.error().detail;
+            }
+            if (current->forget && isFinal(current->record.state) && m_journal->remove(id)) {
+                forget(id);
+            }
+            schedule();
+        });
 }
 
 void TransferEngine::onCleaned(const TransferId &id, const Result<> &result)
@@ -565,7 +550,7 @@ void TransferEngine::publish()
 {
     bool active = false;
     for (const std::unique_ptr<TransferItem> &item : m_items) {
-        active = active || item->uploader;
+        active = active || item->job;
         const Transfer now = describe(*item);
         if (now == item->reported) {
             continue;

@@ -23,7 +23,7 @@ struct TransferList
 };
 
 //! The working part of TransferQueue, on the sync thread: decides which transfer has its turn,
-//! starts Uploaders and UploadCleaners, and notes every decision in the journal before it acts on
+//! starts jobs and UploadCleaners, and notes every decision in the journal before it acts on
 //! it.
 class TransferEngine final : public QObject
 {
@@ -39,6 +39,7 @@ public:
     void start();
     void add(const QStringList &files,
         const std::function<void(const Result<QVector<TransferId>> &)> &answer);
+    Result<QVector<TransferId>> download(const QVector<DownloadRequest> &requests);
     Result<> pause(const TransferId &id);
     Result<> resume(const TransferId &id);
     Result<> cancel(const TransferId &id);
@@ -69,16 +70,19 @@ private:
     void schedule();
     bool mayStart(const TransferItem &item) const;
     bool hasRoom(const TransferItem &item) const;
-    void startUpload(TransferItem &item);
-    void onUploadFinished(const TransferId &id, const Result<UploadOutcome> &outcome);
+    void startJob(TransferItem &item);
+    TransferJob *makeJob(const TransferItem &item);
+    void onJobFinished(const TransferId &id, const Result<TransferOutcome> &outcome);
     void finishWithSuccess(TransferItem &item, TransferState state);
     void finishWithError(TransferItem &item, const Error &error);
     void startCleaning(TransferItem &item);
+    void discard(TransferItem &item);
     void onCleaned(const TransferId &id, const Result<> &result);
     void forget(const TransferId &id);
     Result<QVector<TransferId>> addLookedAt(
         const QStringList &files, const QVector<FileStamp> &stamps);
     Result<> revive(TransferItem &item, const FileStamp &stamp);
+    Result<> take(std::vector<std::unique_ptr<TransferItem>> fresh);
 
     Transfer describe(TransferItem &item) const;
     void report();

@@ -10,9 +10,13 @@ namespace {
 
 void describeUnderWay(Transfer &transfer, TransferItem &item, MonotonicTime now)
 {
-    const UploadProgress progress = item.uploader->progress();
+    const TransferProgress progress = item.job->progress();
     if (transfer.state == TransferState::Waiting) {
         transfer.state = progress.state;
+    }
+    if (progress.totalBytes >= 0) {
+        item.totalBytes = progress.totalBytes;
+        transfer.totalBytes = progress.totalBytes;
     }
     transfer.doneBytes = progress.doneBytes;
     transfer.partsTotal = progress.partsTotal;
@@ -25,8 +29,9 @@ void describeUnderWay(Transfer &transfer, TransferItem &item, MonotonicTime now)
 void describeAtRest(Transfer &transfer, const TransferItem &item)
 {
     const PartPlan plan = PartPlan::forSize(item.totalBytes);
-    if (item.record.upload.stamp) {
-        transfer.partsTotal = std::max(plan.parts, 1);
+    const bool isUpload = item.record.direction == TransferDirection::Upload;
+    if (item.record.upload.stamp || (!isUpload && item.totalBytes > 0)) {
+        transfer.partsTotal = isUpload ? std::max(plan.parts, 1) : int(chunkCount(item.totalBytes));
     }
     if (transfer.state == TransferState::Done || transfer.state == TransferState::Instant) {
         transfer.doneBytes = transfer.totalBytes;
@@ -57,10 +62,12 @@ Transfer describeTransfer(TransferItem &item, MonotonicTime now)
     transfer.addedAtMs = item.record.addedAtMs;
     transfer.startedAtMs = item.record.startedAtMs;
     transfer.error = item.record.error;
-    if (item.record.upload.published || item.record.state == TransferState::Instant) {
+    transfer.direction = item.record.direction;
+    const bool isUpload = item.record.direction == TransferDirection::Upload;
+    if (!isUpload || item.record.upload.published || item.record.state == TransferState::Instant) {
         transfer.object = item.record.upload.object;
     }
-    if (item.uploader) {
+    if (item.job) {
         describeUnderWay(transfer, item, now);
     } else {
         describeAtRest(transfer, item);

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "sync/transfer/ratemeter.h"
+#include "sync/transfer/transferjob.h"
 #include "sync/transfer/uploadcleaner.h"
-#include "sync/transfer/uploader.h"
 
 #include <QPointer>
 
@@ -17,8 +17,9 @@ struct TransferItem
     int attempt = 0; //!< tries that failed one after the other
     int storedBefore = 0; //!< parts when this try began
     bool wasStopped = false; //!< this try was ended by a person
+    bool isDiscarding = false; //!< what was brought here of it
     bool forget = false; //!< goes when its cleaning is done
-    QPointer<Uploader> uploader;
+    QPointer<TransferJob> job;
     QPointer<UploadCleaner> cleaner;
     RateMeter rate;
     Transfer reported; //!< what was said last

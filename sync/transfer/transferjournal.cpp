@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::array kMigrations{
     Library::Migration{1, Library::Sql::kScripttransfers_0001_sql},
+    Library::Migration{2, Library::Sql::kScripttransfers_0002_sql},
 };
 static_assert(Library::strictlyIncreasing(kMigrations));
 constexpr Library::Schema kSchema{0x4d4e5446, kMigrations}; // "MNTF"
@@ -40,6 +41,17 @@ TransferState stateNamed(const QString &name)
         }
     }
     return TransferState::Waiting;
+}
+
+TransferDirection directionNamed(const QString &name)
+{
+    for (const TransferDirection direction :
+        {TransferDirection::Download, TransferDirection::Keep}) {
+        if (transferDirectionName(direction) == name) {
+            return direction;
+        }
+    }
+    return TransferDirection::Upload;
 }
 
 // Work under way goes on from the start of its turn.
@@ -71,6 +83,10 @@ TransferRecord recordFrom(const Library::Statement &row)
     record.upload.begun = row.boolean(16);
     record.upload.uploadId = row.text(17);
     record.upload.published = row.boolean(18);
+    record.direction = directionNamed(row.text(19));
+    if (!row.isNull(20)) {
+        record.content = row.id<ContentId>(20);
+    }
     return record;
 }
 
@@ -120,7 +136,7 @@ Result<QVector<TransferRecord>> TransferJournal::load()
     Query rows(m_database,
         "SELECT id, file, state, added_at, started_at, error_code, error_message, error_detail, "
         "error_retryable, cleanup, size, mtime_ns, inode, sample, object, object_name, begun, "
-        "upload_id, published FROM transfer ORDER BY sequence");
+        "upload_id, published, direction, content FROM transfer ORDER BY sequence");
     while (rows.next()) {
         records.append(recordFrom(rows.row()));
     }
@@ -149,13 +165,20 @@ Result<> TransferJournal::add(const QVector<TransferRecord> &transfers)
         return failure(transaction.error());
     }
     for (const TransferRecord &transfer : transfers) {
-        const Result<> done = Query(
-            m_database, "INSERT INTO transfer (id, file, state, added_at) VALUES (?1, ?2, ?3, ?4)")
-                                  .bind(1, transfer.id)
-                                  .bind(2, transfer.file)
-                                  .bind(3, durableName(transfer.state))
-                                  .bind(4, transfer.addedAtMs)
-                                  .run();
+        const Result<> done
+            = Query(m_database,
+                "INSERT INTO transfer (id, file, state, added_at, direction, content, object, "
+                "object_name, size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+                  .bind(1, transfer.id)
+                  .bind(2, transfer.file)
+                  .bind(3, durableName(transfer.state))
+                  .bind(4, transfer.addedAtMs)
+                  .bind(5, transferDirectionName(transfer.direction))
+                  .bindOrNull(6, transfer.content.value_or(ContentId{}))
+                  .bindOrNull(7, transfer.upload.object)
+                  .bind(8, transfer.upload.objectName)
+                  .bind(9, transfer.upload.stamp ? transfer.upload.stamp->sizeBytes : qint64(-1))
+                  .run();
         if (!done) {
             return done;
         }

@@ -91,6 +91,13 @@ QFuture<Result<QVector<TransferId>>> TransferQueue::add(const QStringList &files
         [files](TransferEngine &to, const auto &answer) { to.add(files, answer); });
 }
 
+QFuture<Result<QVector<TransferId>>> TransferQueue::download(
+    const QVector<DownloadRequest> &requests)
+{
+    return d->post<QVector<TransferId>>(
+        [requests](TransferEngine &to, const auto &answer) { answer(to.download(requests)); });
+}
+
 QFuture<Result<>> TransferQueue::pause(const TransferId &id)
 {
     return d->call(id, &TransferEngine::pause);

@@ -14,12 +14,23 @@
 
 namespace Sync {
 
+class ChunkCache;
 class ObjectStore;
 class StoredVideos;
 
-//! The durable queue of uploads. Its work runs on a thread of its own, which the destructor ends
-//! and waits for; what was under way goes on at the next start. Calls are safe from any thread;
-//! signals come on the thread that the queue was made on.
+//! A video that is to be brought out of the store to this PC.
+struct DownloadRequest
+{
+    ObjectId object;
+    QString objectName; //!< last part of its key
+    std::optional<ContentId> content; //!< where the catalog knows it
+    qint64 sizeBytes = 0;
+    QString folder; //!< absolute: a file in it; empty: kept in the cache
+};
+
+//! The durable queue of uploads and downloads. Its work runs on a thread of its own, which the
+//! destructor ends and waits for; what was under way goes on at the next start. Calls are safe from
+//! any thread; signals come on the thread that the queue was made on.
 class TransferQueue final : public QObject
 {
     Q_OBJECT
@@ -31,6 +42,7 @@ public:
         ObjectStore *store = nullptr; //!< outlives the queue
         StoredVideos *videos = nullptr; //!< outlives the queue
         const Clock *clock = nullptr; //!< outlives the queue
+        ChunkCache *cache = nullptr; //!< outlives the queue; null: nothing can be downloaded
         //! Within one try: asking again after a request that failed for the moment.
         RetryPolicy requestRetry{std::chrono::milliseconds(500), std::chrono::seconds(10), 5};
         //! Between tries; a transfer that can succeed later is never given up.
@@ -48,9 +60,12 @@ public:
     //! whose transfer failed is tried again by it.
     //! Answers with one id a file, in order, once they are in the journal.
     QFuture<Result<QVector<TransferId>>> add(const QStringList &files);
+    //! The same for videos of the store.
+    QFuture<Result<QVector<TransferId>>> download(const QVector<DownloadRequest> &requests);
     QFuture<Result<>> pause(const TransferId &id);
     QFuture<Result<>> resume(const TransferId &id);
-    //! Ends a transfer and removes what it stored; InvalidInput once its video is in the catalog.
+    //! Ends a transfer and removes what it stored or wrote; InvalidInput once its video is in the
+    //! catalog, or here.
     QFuture<Result<>> cancel(const TransferId &id);
     //! Tries a failed, cancelled or waiting transfer again now.
     QFuture<Result<>> retry(const TransferId &id);

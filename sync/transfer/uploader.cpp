@@ -22,7 +22,7 @@ constexpr int kMaxTimesAnew = 1;
 
 Uploader::Uploader(const UploadServices &services, const TransferId &id, const QString &file,
     const UploadRecord &record, QObject *parent)
-    : QObject(parent)
+    : TransferJob(parent)
     , m_services(services)
     , m_id(id)
     , m_file(file)
@@ -45,9 +45,9 @@ void Uploader::abort()
     end(failure(ErrorCode::Cancelled, {}));
 }
 
-UploadProgress Uploader::progress() const
+TransferProgress Uploader::progress() const
 {
-    UploadProgress progress;
+    TransferProgress progress;
     progress.state = m_state;
     progress.partsTotal = m_source ? parts() : 0;
     progress.partsUnderWay = int(m_underWay.size());
@@ -206,7 +206,7 @@ void Uploader::checkCopyObject(
 
 void Uploader::useCopy(const ObjectId &object, const ContentId &content, const QString &objectName)
 {
-    const UploadOutcome outcome{TransferState::Instant, object};
+    const TransferOutcome outcome{TransferState::Instant, object};
     const auto take
         = [this, outcome, content, objectName] { ingest(outcome, content, objectName); };
     if (m_record.begun) {
@@ -478,7 +478,7 @@ void Uploader::readBack()
 }
 
 void Uploader::ingest(
-    const UploadOutcome &outcome, const ContentId &content, const QString &objectName)
+    const TransferOutcome &outcome, const ContentId &content, const QString &objectName)
 {
     setState(TransferState::Verifying);
     StoredVideo video;
@@ -582,7 +582,7 @@ void Uploader::setState(TransferState state)
     }
 }
 
-void Uploader::end(const Result<UploadOutcome> &result)
+void Uploader::end(const Result<TransferOutcome> &result)
 {
     m_steps.end([this, result] { emit finished(result); });
 }

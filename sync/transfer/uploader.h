@@ -3,6 +3,7 @@
 #include "sync/store/storekeys.h"
 #include "sync/transfer/jobsteps.h"
 #include "sync/transfer/parthasher.h"
+#include "sync/transfer/transferjob.h"
 #include "sync/transfer/transferjournal.h"
 #include "sync/transfer/uploadrecord.h"
 
@@ -29,26 +30,9 @@ struct UploadServices
     RetryPolicy requests;
 };
 
-struct UploadProgress
-{
-    TransferState state = TransferState::Reading;
-    qint64 doneBytes = 0;
-    int partsTotal = 0;
-    int partsStored = 0;
-    int partsUnderWay = 0;
-};
-
-struct UploadOutcome
-{
-    TransferState state = TransferState::Done; //!< or Instant
-    ObjectId object;
-};
-
-//! Brings one file into the store: bytes, manifest, read back, then the catalog. A job: start()
-//! once, finished() exactly once, when nothing of it is under way any more; destroying it ends it
-//! silently. Lives on the sync thread. What it does is in the journal before the store is asked, so
-//! that another Uploader goes on from record() after a crash or an abort.
-class Uploader final : public QObject
+//! Brings one file into the store: bytes, manifest, read back, then the catalog. What it does is in
+//! the journal before the store is asked, so that another Uploader goes on from record().
+class Uploader final : public TransferJob
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Uploader)
@@ -57,16 +41,11 @@ public:
         const UploadRecord &record, QObject *parent = nullptr);
     ~Uploader() override;
 
-    void start();
-    //! Ends with ErrorCode::Cancelled; what is stored stays.
-    void abort();
+    void start() override;
+    void abort() override;
 
-    UploadProgress progress() const;
-    const UploadRecord &record() const { return m_record; }
-
-signals:
-    void progressed();
-    void finished(const Result<Sync::UploadOutcome> &outcome);
+    TransferProgress progress() const override;
+    const UploadRecord &record() const override { return m_record; }
 
 private:
     void onOpened(const OpenedSource &opened);
@@ -99,7 +78,8 @@ private:
     void completeUpload();
     void putManifest();
     void readBack();
-    void ingest(const UploadOutcome &outcome, const ContentId &content, const QString &objectName);
+    void ingest(
+        const TransferOutcome &outcome, const ContentId &content, const QString &objectName);
 
     QString key() const;
     QString mediaType() const;
@@ -113,7 +93,7 @@ private:
     //! False after the job has been ended with the error.
     bool noted(const Result<> &result);
     void setState(TransferState state);
-    void end(const Result<UploadOutcome> &result);
+    void end(const Result<TransferOutcome> &result);
 
     UploadServices m_services;
     TransferId m_id;

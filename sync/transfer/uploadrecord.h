@@ -46,7 +46,9 @@ struct TransferRecord
     qint64 startedAtMs = 0;
     std::optional<Error> error;
     bool cleanup = false; //!< what it stored is still to be removed
-    UploadRecord upload;
+    UploadRecord upload; //!< of what is brought here its object and name alone
+    TransferDirection direction = TransferDirection::Upload;
+    std::optional<ContentId> content; //!< of what is brought here, where it is known
 
     bool operator==(const TransferRecord &) const = default;
 };

@@ -17,6 +17,8 @@ namespace {
 constexpr int kPiecesAtOnce = 3;
 // The first after a jump: small, because somebody waits for it.
 constexpr qint64 kJumpPieceBytes = 256 * 1024;
+// Where containers have their index, which is read right after the beginning.
+constexpr qint64 kTailBytes = 128 * 1024;
 // Kept in memory besides what is read ahead.
 constexpr qint64 kChunksBehind = 3;
 // A gateway picks any of three copies: one bad one is met eight times in a row in 1 of 6 561 cases.
@@ -34,6 +36,8 @@ VideoChunks::VideoChunks(const Options &options)
     , m_damaged(options.damaged)
     , m_usesCache(!options.store->isOnThisPc())
     , m_ahead(options.film)
+    , m_isAwaited(options.video.manifest.sizeBytes > 0) // the beginning, by whoever opens
+    , m_wantsTail(options.video.manifest.sizeBytes > kChunkBytes)
 { }
 
 VideoChunks::~VideoChunks() = default;
@@ -99,6 +103,37 @@ void VideoChunks::pump()
     leave();
 }
 
+void VideoChunks::start()
+{
+    pump();
+}
+
+// Together with the beginning, so that the index does not come one answer later.
+void VideoChunks::planTail(std::vector<Todo> &todo)
+{
+    const qint64 number = (sizeBytes() - 1) / kChunkBytes;
+    const bool isNew = m_chunks.find(number) == m_chunks.end();
+    Chunk &chunk = chunkAt(number);
+    if (isNew && m_usesCache) {
+        todo.push_back({0, number, {}, {}});
+        return;
+    }
+    if (chunk.state == State::LookingUp && m_usesCache) {
+        return;
+    }
+    m_wantsTail = false;
+    if (isNew) {
+        chunk.state = State::Fetching;
+    }
+    const qint64 from = std::max<qint64>(sizeOf(number) - kTailBytes, 0);
+    if (chunk.state == State::Fetching && chunk.timesBad == 0) {
+        if (const auto piece = chunk.pieces.askNext(from, kChunkBytes)) {
+            addRequest(number, *piece, chunk, todo);
+            m_requests[m_lastRequest].isTail = true;
+        }
+    }
+}
+
 void VideoChunks::plan(std::vector<Todo> &todo)
 {
     planAgain(todo);
@@ -117,6 +152,9 @@ void VideoChunks::plan(std::vector<Todo> &todo)
         if (mayAsk && chunk.state == State::Fetching && chunk.timesBad == 0 && !chunk.error) {
             while (planPiece(number, chunk, todo)) { }
         }
+    }
+    if (m_wantsTail) {
+        planTail(todo);
     }
 }
 
@@ -163,7 +201,7 @@ void VideoChunks::addRequest(
     if (m_requests.empty()) {
         m_ahead.begin(std::chrono::steady_clock::now());
     }
-    m_requests[++m_lastRequest] = {number, piece, {}};
+    m_requests[++m_lastRequest] = {number, piece, {}, false};
     todo.push_back({m_lastRequest, number, piece,
         {ReadPurpose::Kind::Playing, chunk.timesBad + chunk.failures}});
 }
@@ -380,12 +418,12 @@ VideoChunks::Futures VideoChunks::dropOutside()
 {
     Futures unwanted;
     for (auto request = m_requests.begin(); request != m_requests.end();) {
-        const auto &[number, piece, future] = request->second;
+        const auto &[number, piece, future, isTail] = request->second;
         const qint64 begin = number * kChunkBytes + piece.offsetBytes;
         Chunk &chunk = m_chunks.at(number);
         const bool isOutside
             = begin + piece.sizeBytes <= m_position || begin >= m_position + window();
-        if (isOutside && chunk.timesBad == 0) {
+        if (isOutside && chunk.timesBad == 0 && !isTail) {
             chunk.pieces.giveUp(piece);
             unwanted.push_back(future);
             request = m_requests.erase(request);

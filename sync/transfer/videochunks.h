@@ -52,6 +52,8 @@ public:
     ~VideoChunks();
 
     qint64 sizeBytes() const { return m_video.manifest.sizeBytes; }
+    //! Asks for the beginning and the end, before anybody reads.
+    void start();
     //! Waits for the bytes at the offset, which is within the video; one reader at a time.
     Result<std::size_t> read(qint64 offsetBytes, std::span<std::byte> into);
     //! Ends a read() under way; the next one works.
@@ -84,6 +86,7 @@ private:
         qint64 chunk = 0;
         ChunkPieces::Piece piece;
         QFuture<Result<QByteArray>> future;
+        bool isTail = false;
     };
     struct Todo
     {
@@ -100,6 +103,7 @@ private:
 
     void pump();
     void plan(std::vector<Todo> &todo);
+    void planTail(std::vector<Todo> &todo);
     bool planPiece(qint64 number, Chunk &chunk, std::vector<Todo> &todo);
     void planAgain(std::vector<Todo> &todo);
     void addRequest(qint64 number, const ChunkPieces::Piece &piece, const Chunk &chunk,
@@ -136,7 +140,8 @@ private:
     std::map<quint64, Request> m_requests;
     ReadAhead m_ahead;
     qint64 m_position = 0;
-    bool m_isAwaited = false; //!< the bytes at the position
+    bool m_isAwaited; //!< the bytes at the position
+    bool m_wantsTail; //!< and has not asked for it yet
     quint64 m_lastRequest = 0;
     quint64 m_uses = 0;
     quint64 m_interrupts = 0;

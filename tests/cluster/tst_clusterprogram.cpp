@@ -32,6 +32,7 @@ private slots:
     void whatIsWrongIsTold();
     void withoutAClusterThereIsNone();
     void videosGoIntoTheCluster();
+    void keptVideosPlayWithoutTheCluster();
     void anotherHouseholdIsAskedAbout();
     void videosMoveIntoTheCluster();
 
@@ -257,6 +258,43 @@ void ClusterProgramTest::videosGoIntoTheCluster()
     QCOMPARE(run(data, addVerb(prefix), rightKeys()).exitCode, 0);
     QCOMPARE(
         run(data, addVerb(freshPrefix()), rightKeys()).errorCode(), QStringLiteral("unreachable"));
+}
+
+void ClusterProgramTest::keptVideosPlayWithoutTheCluster()
+{
+    const QString data = QStringLiteral("kept");
+    QCOMPARE(run(data, addVerb(freshPrefix()), rightKeys()).exitCode, 0);
+    const QString file = copyOf(Clips::h264Mp4(), QStringLiteral("Kept Here (2004).mp4"));
+    const QString other = copyOf(Clips::vp9Webm(), QStringLiteral("Far Away (2005).webm"));
+    QCOMPARE(run(data, {QStringLiteral("upload"), file, other}).exitCode, 0);
+    QVERIFY(QFile::remove(file) && QFile::remove(other));
+    const QString kept = idOf(data, QStringLiteral("Kept Here"));
+    const Run pinned = run(data, {QStringLiteral("pin"), QStringLiteral("--json"), kept});
+    QVERIFY2(pinned.exitCode == 0, pinned.errors.constData());
+    const QJsonValue item = pinned.json().value(QStringLiteral("items")).toArray().at(0);
+    QCOMPARE(item[QStringLiteral("direction")].toString(), QStringLiteral("keep"));
+    QCOMPARE(item[QStringLiteral("state")].toString(), QStringLiteral("done"));
+    const QString folder = m_folder->filePath(QStringLiteral("brought"));
+    QVERIFY(QDir().mkpath(folder));
+    const Run brought = run(data,
+        {QStringLiteral("download"), QStringLiteral("--json"), kept,
+            idOf(data, QStringLiteral("Far Away")), QStringLiteral("-o"), folder});
+    QVERIFY2(brought.exitCode == 0, brought.errors.constData());
+    QFile clip(Clips::vp9Webm());
+    QFile copy(folder + QStringLiteral("/Far Away (2005).webm"));
+    QVERIFY(clip.open(QIODevice::ReadOnly) && copy.open(QIODevice::ReadOnly));
+    QVERIFY(clip.readAll() == copy.readAll());
+
+    m_cluster->killGateway(1);
+    m_cluster->killGateway(2);
+    const Run played = play(data, QStringLiteral("Kept Here"));
+    QVERIFY2(played.exitCode == 0, played.errors.constData());
+    QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
+    m_cluster->startGateway(1);
+    m_cluster->startGateway(2);
+    QCOMPARE(run(data, {QStringLiteral("unpin"), kept}).exitCode, 0);
+    QCOMPARE(run(data, {QStringLiteral("download"), kept}).exitCode, 2);
+    QCOMPARE(run(data, {QStringLiteral("pin"), QStringLiteral("abcdef")}).exitCode, 3);
 }
 
 void ClusterProgramTest::anotherHouseholdIsAskedAbout()

@@ -20,11 +20,21 @@ int faultProxyMs()
 } // namespace
 
 FaultProxy::FaultProxy(const QString &endpoint, quint32 seed)
+    : FaultProxy(QStringList(endpoint), seed)
+{ }
+
+FaultProxy::FaultProxy(const QStringList &endpoints, quint32 seed)
 {
+    QStringList gateways;
+    for (const QString &endpoint : endpoints) {
+        gateways << QUrl(endpoint).authority();
+    }
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(QStringLiteral(MATINEE_CLUSTER_SCRIPTS "/faultproxy"),
-        {QUrl(endpoint).authority(), QString::number(seed)});
-    m_endpoint = QStringLiteral("http://127.0.0.1:") + QString::fromLatin1(readLine().trimmed());
+        {gateways.join(u','), QString::number(seed)});
+    for (const QByteArray &port : readLine().simplified().split(' ')) {
+        m_endpoints << QStringLiteral("http://127.0.0.1:") + QString::fromLatin1(port);
+    }
 }
 
 FaultProxy::~FaultProxy()
@@ -43,6 +53,21 @@ void FaultProxy::set(const QJsonObject &settings)
 int FaultProxy::count(const QString &fault)
 {
     return ask({{QStringLiteral("counts"), true}}).value(fault).toInt();
+}
+
+int FaultProxy::busiestGateway()
+{
+    const QJsonObject underWay = ask({{QStringLiteral("underWay"), true}});
+    int busiest = 0;
+    int most = 0;
+    for (int gateway = 1; gateway <= m_endpoints.size(); ++gateway) {
+        const int count = underWay.value(QString::number(gateway)).toInt();
+        if (count > most) {
+            busiest = gateway;
+            most = count;
+        }
+    }
+    return busiest;
 }
 
 QJsonObject FaultProxy::ask(const QJsonObject &question)

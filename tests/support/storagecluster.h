@@ -31,6 +31,8 @@ public:
     QString secretKey() const { return m_secretKey; }
     //! Is there from the start.
     QString bucket() const { return m_bucket; }
+    //! The cluster's own folder.
+    QString folder() const { return m_folder; }
     //! Waits until a node of Swift has more to send than its gateway takes, and says which.
     int awaitSendingNode() const;
 

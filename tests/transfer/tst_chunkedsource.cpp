@@ -122,6 +122,15 @@ public:
         const QMutexLocker lock(&m_mutex);
         return m_asked;
     }
+    //! In a request that a viewer may wait for.
+    bool isAskedFor(qint64 offset) const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return std::any_of(m_asked.begin(), m_asked.end(), [offset](const Asked &each) {
+            return each.offset <= offset && each.offset + each.length > offset
+                && each.length <= 256 * 1024;
+        });
+    }
     bool allCancelled() const
     {
         const QMutexLocker lock(&m_mutex);
@@ -291,10 +300,20 @@ void ChunkedSourceTest::readsWhatAFolderHas()
 void ChunkedSourceTest::firstBytesDoNotWaitForAChunk()
 {
     const auto source = open();
-    QCOMPARE(readAll(*source, 5'000'000, 1000).value(), m_film.mid(5'000'000, 1000));
-    const FilmStore::Asked first = m_store->asked().first();
-    QVERIFY(first.offset <= 5'000'000 && first.length <= 256 * 1024);
-    QCOMPARE(first.purpose.kind, ReadPurpose::Kind::Playing);
+    // Before anybody reads, the beginning and the index at the end are on their way.
+    QTRY_VERIFY(m_store->isAskedFor(0) && m_store->isAskedFor(kFilmBytes - 1));
+    m_store->isHeld = true;
+    Result<QByteArray> answer;
+    std::thread reader([&] { answer = readAll(*source, 14'000'000, 1000); });
+    QTRY_VERIFY(m_store->isAskedFor(14'000'000));
+    m_store->isHeld = false;
+    m_store->answerElsewhere();
+    reader.join();
+    QCOMPARE(answer.value(), m_film.mid(14'000'000, 1000));
+    for (const FilmStore::Asked &asked : m_store->asked()) {
+        QCOMPARE(asked.purpose.kind, ReadPurpose::Kind::Playing);
+        QVERIFY(asked.length <= 1024 * 1024);
+    }
 }
 
 void ChunkedSourceTest::whatWasReadCostsNothingAgain()
@@ -322,7 +341,8 @@ void ChunkedSourceTest::readsAheadWithinLimits()
     const auto askedUpTo = [this] {
         qint64 end = 0;
         for (const FilmStore::Asked &asked : m_store->asked()) {
-            end = std::max(end, asked.offset + asked.length);
+            const bool isTail = asked.offset >= 2 * kChunkBytes;
+            end = isTail ? end : std::max(end, asked.offset + asked.length);
         }
         return end;
     };
@@ -338,18 +358,20 @@ void ChunkedSourceTest::jumpsLeaveTheLineFree()
 {
     m_store->isHeld = true;
     const auto source = open();
-    std::thread first([&] { (void)readAll(*source, 0, 10); });
-    QTRY_VERIFY(m_store->asked().size() >= 3);
+    std::thread first([&] { (void)readAll(*source, 4'000'000, 10); });
+    QTRY_VERIFY(m_store->isAskedFor(4'000'000));
     source->interrupt();
     first.join();
     const qsizetype before = m_store->asked().size();
     Result<QByteArray> answer;
-    std::thread second([&] { answer = readAll(*source, 2 * kChunkBytes, 10); });
+    const qint64 there = kChunkBytes + kChunkBytes / 2;
+    std::thread second([&] { answer = readAll(*source, there, 10); });
     QTRY_VERIFY(m_store->asked().size() > before);
-    QCOMPARE(m_store->asked().at(before).offset, 2 * kChunkBytes);
+    QCOMPARE(m_store->asked().at(before).offset, there);
+    m_store->isHeld = false;
     m_store->answerElsewhere();
     second.join();
-    QCOMPARE(answer.value(), m_film.mid(2 * kChunkBytes, 10));
+    QCOMPARE(answer.value(), m_film.mid(there, 10));
 }
 
 void ChunkedSourceTest::badBytesAreFetchedElsewhere()
@@ -401,7 +423,7 @@ void ChunkedSourceTest::copiesPutAwayAreSaid()
     m_store->badAnswers = 1;
     m_store->losesDamaged = true;
     const auto source = open();
-    QCOMPARE(readAll(*source, 0, kChunkBytes).error().code, ErrorCode::Unreachable);
+    (void)readAll(*source, 0, kChunkBytes); // the flaw may be seen, once
     QTRY_COMPARE(damage().size(), 1);
     QVERIFY(!damage().first().isHealed);
     QCOMPARE(readAll(*source, 0, 10).error().code, ErrorCode::Corrupt);
@@ -457,17 +479,17 @@ void ChunkedSourceTest::interruptEndsOneRead()
     m_store->isHeld = true;
     const auto source = open();
     Result<QByteArray> answer;
-    std::thread reader([&] { answer = readAll(*source, 0, 10); });
-    QTRY_VERIFY(!m_store->asked().isEmpty());
+    std::thread reader([&] { answer = readAll(*source, 4'000'000, 10); });
+    QTRY_VERIFY(m_store->isAskedFor(4'000'000));
     source->interrupt();
     reader.join();
     QCOMPARE(answer.error().code, ErrorCode::Cancelled);
     // What was asked for is still on its way.
     const qsizetype asked = m_store->asked().size();
-    std::thread late([&] { answer = readAll(*source, 0, 10); });
+    std::thread late([&] { answer = readAll(*source, 4'000'000, 10); });
     m_store->answerElsewhere();
     late.join();
-    QCOMPARE(answer.value(), m_film.left(10));
+    QCOMPARE(answer.value(), m_film.mid(4'000'000, 10));
     QVERIFY(m_store->asked().size() >= asked);
 }
 

@@ -51,12 +51,12 @@ void ReadAheadTest::piecesAreWhatComesInAMoment()
     QCOMPARE(ahead.pieceBytes(), 256 * 1024);
     bring(ahead, 4 * kMega);
     QVERIFY(qAbs(ahead.bytesPerSecond() - 4 * kMega) < kMega / 10);
-    QVERIFY(qAbs(ahead.pieceBytes() - 600'000) < 10'000);
+    QVERIFY(qAbs(ahead.pieceBytes() - 480'000) < 10'000);
     bring(ahead, 100 * kMega);
     QCOMPARE(ahead.pieceBytes(), 1024 * 1024);
     ReadAhead slow({kMega, 0ms});
     bring(slow, kMega / 10);
-    QCOMPARE(slow.pieceBytes(), 128 * 1024);
+    QCOMPARE(slow.pieceBytes(), 64 * 1024);
 }
 
 void ReadAheadTest::limitsAreKept()

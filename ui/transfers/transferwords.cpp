@@ -3,6 +3,8 @@
 #include "ui/format.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QLocale>
 #include <QStringList>
 
@@ -11,6 +13,7 @@ namespace Ui::TransferWords {
 namespace {
 
 using Sync::Transfer;
+using Sync::TransferDirection;
 using Sync::TransferState;
 
 //! Texts of this file.
@@ -22,7 +25,36 @@ struct Words
 bool moves(const Transfer &transfer)
 {
     return transfer.state == TransferState::Reading || transfer.state == TransferState::Uploading
+        || transfer.state == TransferState::Downloading
         || transfer.state == TransferState::Verifying;
+}
+
+QString partsWords(const Transfer &transfer)
+{
+    return transfer.direction == TransferDirection::Upload
+        ? Words::tr("%1 of %n parts stored", nullptr, transfer.partsTotal).arg(transfer.partsStored)
+        : Words::tr("%1 of %n parts here", nullptr, transfer.partsTotal).arg(transfer.partsStored);
+}
+
+QString folderOf(const Transfer &transfer)
+{
+    return QDir::toNativeSeparators(QFileInfo(transfer.file).path());
+}
+
+QString ended(const Transfer &transfer)
+{
+    const bool wasThere = transfer.state == TransferState::Instant;
+    switch (transfer.direction) {
+    case TransferDirection::Upload:
+        return wasThere ? Words::tr("Instant: already in your storage")
+                        : Words::tr("Stored on this PC, read back and compared");
+    case TransferDirection::Download:
+        return wasThere ? Words::tr("Already in %1").arg(folderOf(transfer))
+                        : Words::tr("In %1, each part verified").arg(folderOf(transfer));
+    case TransferDirection::Keep:
+        return Words::tr("Kept on this PC, each part verified");
+    }
+    Q_UNREACHABLE();
 }
 
 QString figure(const Transfer &transfer)
@@ -53,13 +85,13 @@ RowBar bar(const Transfer &transfer)
     bar.tone = tone(transfer);
     switch (transfer.state) {
     case TransferState::Uploading:
+    case TransferState::Downloading:
         if (transfer.partsTotal > 0) {
             bar.kind = RowBar::Kind::Parts;
             bar.partsTotal = transfer.partsTotal;
             bar.partsStored = transfer.partsStored;
             bar.partsUnderWay = transfer.partsUnderWay;
-            const QString parts = Words::tr("%1 of %n parts stored", nullptr, transfer.partsTotal)
-                                      .arg(transfer.partsStored);
+            const QString parts = partsWords(transfer);
             bar.caption = transfer.bytesPerSecond > 0
                 ? Words::tr("%1 · %2/s").arg(parts, Format::bytes(transfer.bytesPerSecond))
                 : parts;
@@ -119,6 +151,7 @@ TransferGroup group(const Transfer &transfer)
     case TransferState::Waiting:
     case TransferState::Reading:
     case TransferState::Uploading:
+    case TransferState::Downloading:
     case TransferState::Verifying:
         return TransferGroup::Now;
     case TransferState::Paused:
@@ -151,15 +184,20 @@ QString state(const Transfer &transfer, qint64 nowMs)
     case TransferState::Waiting:
         return waiting(transfer, nowMs);
     case TransferState::Reading:
-        return Words::tr("Reading: looking for a copy you already have");
+        return transfer.direction == TransferDirection::Upload
+            ? Words::tr("Reading: looking for a copy you already have")
+            : Words::tr("Reading: looking for what is already on this PC");
     case TransferState::Uploading:
         return Words::tr("Uploading to the storage on this PC");
+    case TransferState::Downloading:
+        return transfer.direction == TransferDirection::Keep
+            ? Words::tr("Downloading, to be kept on this PC")
+            : Words::tr("Downloading to %1").arg(folderOf(transfer));
     case TransferState::Verifying:
         return Words::tr("Verifying: reading back what was stored");
     case TransferState::Done:
-        return Words::tr("Stored on this PC, read back and compared");
     case TransferState::Instant:
-        return Words::tr("Instant: already in your storage");
+        return ended(transfer);
     case TransferState::Paused:
         return Words::tr("Paused");
     case TransferState::Failed:
@@ -179,6 +217,7 @@ Tone tone(const Transfer &transfer)
     case TransferState::Reading:
         return Tone::Text;
     case TransferState::Uploading:
+    case TransferState::Downloading:
         return Tone::Accent;
     case TransferState::Verifying:
         return Tone::Info;
@@ -205,6 +244,7 @@ QVector<TransferAct> acts(const Transfer &transfer)
         return {TransferAct::Pause, TransferAct::Cancel};
     case TransferState::Reading:
     case TransferState::Uploading:
+    case TransferState::Downloading:
         return {TransferAct::Pause, TransferAct::Cancel};
     case TransferState::Verifying:
         return {TransferAct::Cancel};
@@ -240,9 +280,10 @@ ActionRow row(const Transfer &transfer, qint64 nowMs)
 QString spoken(const Transfer &transfer, qint64 nowMs)
 {
     QStringList words{transfer.name, state(transfer, nowMs)};
-    if (transfer.state == TransferState::Uploading && transfer.partsTotal > 0) {
-        words << Words::tr("%1 of %n parts stored", nullptr, transfer.partsTotal)
-                     .arg(transfer.partsStored);
+    const bool hasParts = transfer.state == TransferState::Uploading
+        || transfer.state == TransferState::Downloading;
+    if (hasParts && transfer.partsTotal > 0) {
+        words << partsWords(transfer);
     }
     words << figure(transfer);
     return words.join(Words::tr(", "));

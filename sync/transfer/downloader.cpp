@@ -1,0 +1,253 @@
+#include "sync/transfer/downloader.h"
+
+#include "library/base/logging.h"
+#include "sync/store/sha256.h"
+
+#include <QFileInfo>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <utility>
+
+namespace Sync {
+
+namespace {
+
+constexpr int kMostUnderWay = 3; // chunks
+// As for playing: a gateway takes any of three copies.
+constexpr int kMostTimesBad = 8;
+constexpr int kMostFailuresWhenBad = 3;
+
+std::shared_ptr<DownloadTarget> targetFor(const TransferRecord &record, ChunkCache *cache)
+{
+    if (record.direction == TransferDirection::Keep) {
+        return std::make_shared<CacheTarget>(cache);
+    }
+    return std::make_shared<FileTarget>(record.file, record.id);
+}
+
+} // namespace
+
+Downloader::Downloader(
+    const DownloadServices &services, const TransferRecord &record, QObject *parent)
+    : TransferJob(parent)
+    , m_services(services)
+    , m_record(record)
+    , m_target(targetFor(record, services.cache))
+    , m_steps(this, services.requests, [this](const Error &error) { end(failure(error)); })
+{ }
+
+Downloader::~Downloader() = default;
+
+void Downloader::start()
+{
+    using Known = Result<std::optional<KnownVideo>>;
+    const bool isOnThisPc = m_services.store->isOnThisPc();
+    m_steps.need(Async::run(m_services.pool,
+                     [cache = m_services.cache, object = m_record.upload.object, isOnThisPc] {
+                         return isOnThisPc ? Known(std::nullopt) : Known(cache->video(object));
+                     }),
+        [this](const std::optional<KnownVideo> &video) {
+            if (video) {
+                onVideo(*video);
+            } else {
+                findVideo();
+            }
+        });
+}
+
+void Downloader::abort()
+{
+    end(failure(ErrorCode::Cancelled, {}));
+}
+
+void Downloader::findVideo()
+{
+    const QString key = m_services.keys.manifest(m_record.upload.object);
+    m_steps.askFor([this, key] { return m_services.store->read(key, 0, kMaxManifestBytes); },
+        [this](const QByteArray &bytes) { onManifest(bytes); });
+}
+
+void Downloader::onManifest(const QByteArray &bytes)
+{
+    const Result<Manifest> manifest = decodeManifest(bytes);
+    if (!manifest) {
+        end(failure(manifest.error()));
+        return;
+    }
+    if (m_record.content && manifest->content() != *m_record.content) {
+        end(failure(
+            ErrorCode::Corrupt, tr("The storage has another video under the name of this one.")));
+        return;
+    }
+    const UploadRecord &from = m_record.upload;
+    onVideo({m_services.keys.video(from.object, from.objectName), *manifest});
+}
+
+void Downloader::onVideo(const KnownVideo &video)
+{
+    m_video = video;
+    m_progress.totalBytes = video.manifest.sizeBytes;
+    m_progress.partsTotal = int(chunkCount(video.manifest.sizeBytes));
+    emit progressed();
+    m_steps.need(Async::run(m_services.pool,
+                     [target = m_target, object = m_record.upload.object, video]() {
+                         return target->open(object, video);
+                     }),
+        [this](const std::vector<bool> &here) { onOpened(here); });
+}
+
+qint64 Downloader::sizeOf(qint64 chunk) const
+{
+    return std::min(kChunkBytes, m_video.manifest.sizeBytes - chunk * kChunkBytes);
+}
+
+void Downloader::onOpened(const std::vector<bool> &here)
+{
+    m_here = here;
+    for (std::size_t chunk = 0; chunk < here.size(); ++chunk) {
+        if (here.at(chunk)) {
+            ++m_progress.partsStored;
+            m_progress.doneBytes += sizeOf(qint64(chunk));
+        }
+    }
+    m_progress.state = TransferState::Downloading;
+    emit progressed();
+    pump();
+}
+
+void Downloader::pump()
+{
+    while (m_progress.partsUnderWay < kMostUnderWay && m_cursor < qint64(m_here.size())) {
+        const qint64 chunk = m_cursor++;
+        if (!m_here.at(std::size_t(chunk))) {
+            ++m_progress.partsUnderWay;
+            fetch(chunk);
+        }
+    }
+    if (m_progress.partsUnderWay == 0 && !m_steps.hasEnded()) {
+        finish();
+    }
+}
+
+void Downloader::fetch(qint64 chunk)
+{
+    using Found = Result<std::optional<QByteArray>>;
+    m_asksNobody = false;
+    m_steps.need(
+        Async::run(m_services.pool,
+            [cache = m_services.cache, hash = m_video.manifest.chunkHash(chunk),
+                sizeBytes = sizeOf(chunk)] { return Found(cache->find(hash, sizeBytes)); }),
+        [this, chunk](const std::optional<QByteArray> &bytes) {
+            if (bytes) {
+                onBytes(chunk, *bytes);
+            } else {
+                request(chunk, 1);
+            }
+        });
+}
+
+void Downloader::request(qint64 chunk, int attempt)
+{
+    const Trouble trouble = m_troubles.value(chunk);
+    const ReadPurpose purpose{ReadPurpose::Kind::Keeping, trouble.timesBad + trouble.failures};
+    m_steps.step(
+        m_services.store->readFor(m_video.key, chunk * kChunkBytes, sizeOf(chunk), purpose),
+        [this, chunk, attempt](const Result<QByteArray> &bytes) {
+            if (bytes) {
+                onBytes(chunk, *bytes);
+            } else {
+                onFailed(chunk, attempt, bytes.error());
+            }
+        });
+}
+
+void Downloader::onFailed(qint64 chunk, int attempt, const Error &error)
+{
+    // A storage that answers, but no longer with what was damaged, has put those copies away.
+    const auto trouble = m_troubles.find(chunk);
+    const bool wasBad = trouble != m_troubles.end() && trouble->timesBad > 0;
+    if (wasBad && error.code != ErrorCode::Unreachable && error.code != ErrorCode::TimedOut
+        && ++trouble->failures >= kMostFailuresWhenBad) {
+        endAsDamaged(chunk);
+        return;
+    }
+    const auto delay = m_steps.nextDelay(error, attempt);
+    if (delay) {
+        m_steps.later(*delay, [this, chunk, attempt] { request(chunk, attempt + 1); });
+    } else if (wasBad && error.code != ErrorCode::Unreachable
+        && error.code != ErrorCode::TimedOut) {
+        request(chunk, attempt + 1);
+    } else {
+        end(failure(error));
+    }
+}
+
+void Downloader::onBytes(qint64 chunk, const QByteArray &bytes)
+{
+    // False: they are not what they must be.
+    const auto take = [target = m_target, chunk, bytes,
+                          hash = m_video.manifest.chunkHash(chunk)]() -> Result<bool> {
+        if (Sha256::of(bytes) != hash) {
+            return false;
+        }
+        const Result<> written = target->write(chunk, bytes);
+        return written ? Result<bool>(true) : failure(written.error());
+    };
+    m_steps.need(Async::run(m_services.pool, take), [this, chunk](bool isRight) {
+        if (isRight) {
+            onWritten(chunk);
+        } else {
+            onBad(chunk);
+        }
+    });
+}
+
+void Downloader::onBad(qint64 chunk)
+{
+    const int timesBad = ++m_troubles[chunk].timesBad;
+    qCWarning(lcTransfer) << "chunk" << chunk << "of" << m_video.key << "is damaged, time"
+                          << timesBad;
+    if (timesBad >= kMostTimesBad) {
+        endAsDamaged(chunk);
+    } else {
+        request(chunk, 1);
+    }
+}
+
+void Downloader::endAsDamaged(qint64 chunk)
+{
+    end(failure(ErrorCode::Corrupt,
+        tr("A part of “%1” is damaged in every copy that the storage has. Upload the video again "
+           "from a PC that still has it.")
+            .arg(QFileInfo(m_record.file).fileName()),
+        QString(m_video.key + QLatin1String(" chunk ") + QString::number(chunk))));
+}
+
+void Downloader::onWritten(qint64 chunk)
+{
+    m_here.at(std::size_t(chunk)) = true;
+    --m_progress.partsUnderWay;
+    ++m_progress.partsStored;
+    m_progress.doneBytes += sizeOf(chunk);
+    emit progressed();
+    pump();
+}
+
+void Downloader::finish()
+{
+    m_progress.state = TransferState::Verifying;
+    emit progressed();
+    m_steps.need(
+        Async::run(m_services.pool, [target = m_target] { return target->finish(); }), [this] {
+            const TransferState state = m_asksNobody ? TransferState::Instant : TransferState::Done;
+            end(TransferOutcome{state, m_record.upload.object});
+        });
+}
+
+void Downloader::end(const Result<TransferOutcome> &result)
+{
+    m_steps.end([this, result] { emit finished(result); });
+}
+
+} // namespace Sync
