@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 // times as long as it lately did.
 constexpr int kHedgeFactor = 3;
 constexpr std::chrono::milliseconds kSoonestHedge{200};
-constexpr std::chrono::milliseconds kLatestHedge{1'500};
+constexpr std::chrono::milliseconds kLatestHedge{600};
 constexpr std::chrono::milliseconds kFirstHedge{500}; // while nothing was measured
 // On a line that is slow as a whole, asking twice makes it slower.
 constexpr int kHedgesAtOnce = 2;
@@ -183,13 +183,32 @@ bool Cluster::start(const JobPointer &job)
         sendTo(job, other);
         return true;
     }
-    const std::optional<qsizetype> chosen = chooseEndpoint(states, job->call.lane, now, m_turn);
+    std::optional<qsizetype> chosen = chooseEndpoint(states, job->call.lane, now, m_turn);
+    if (job->call.lane == S3Lane::Playing && (!chosen || states.at(*chosen).wasTried)) {
+        const std::optional<qsizetype> untried = untriedAtAll(states);
+        chosen = untried ? untried : chosen;
+    }
     if (!chosen) {
         return false;
     }
     m_turn = (*chosen + 1) % states.size();
     sendTo(job, *chosen);
     return true;
+}
+
+// Somebody waits: before the endpoint is asked again that just failed, one is that is left alone,
+// for it may be back.
+std::optional<qsizetype> Cluster::untriedAtAll(const QVector<EndpointState> &states)
+{
+    std::optional<qsizetype> first;
+    for (qsizetype i = 0; i < states.size(); ++i) {
+        const EndpointState &state = states.at(i);
+        if (!state.wasTried && state.underWay < state.health.allowedAtOnce()
+            && (!first || state.health.askedAgainAt() < states.at(*first).health.askedAgainAt())) {
+            first = i;
+        }
+    }
+    return first;
 }
 
 void Cluster::sendTo(const JobPointer &job, qsizetype index)
@@ -316,8 +335,10 @@ bool Cluster::triesAgain(const JobPointer &job, const S3Answer &answer)
         m_waiting.push_front(job);
         return true;
     }
-    const auto delay = m_options.rounds.delay(
-        *answer.error, job->round, QRandomGenerator::global()->generateDouble());
+    const bool isPlaying = job->call.lane == S3Lane::Playing;
+    const auto delay
+        = (isPlaying ? m_options.playingRounds : m_options.rounds)
+              .delay(*answer.error, job->round, QRandomGenerator::global()->generateDouble());
     if (!delay) {
         return false;
     }
@@ -338,8 +359,11 @@ bool Cluster::hasUntried(const Job &job) const
     const MonotonicTime now = m_session->clock->monotonicNow();
     for (std::size_t i = 0; i < m_endpoints.size(); ++i) {
         const Endpoint &endpoint = m_endpoints.at(i);
-        if (!job.wasTried.at(qsizetype(i))
-            && endpoint.health.accepts(now, endpoint.underWayInAll())) {
+        if (job.wasTried.at(qsizetype(i))) {
+            continue;
+        }
+        if (job.call.lane == S3Lane::Playing
+            || endpoint.health.accepts(now, endpoint.underWayInAll())) {
             return true;
         }
     }

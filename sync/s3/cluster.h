@@ -13,6 +13,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace Sync {
@@ -34,6 +35,8 @@ public:
     {
         //! attempts are rounds: in each every endpoint is asked at most once.
         RetryPolicy rounds{std::chrono::milliseconds(250), std::chrono::seconds(2), 3};
+        RetryPolicy playingRounds{
+            std::chrono::milliseconds(100), std::chrono::milliseconds(400), 8};
         //! No further round is begun after that time.
         std::chrono::milliseconds giveUpAfter{60'000};
     };
@@ -59,6 +62,7 @@ private:
     bool start(const JobPointer &job);
     QVector<EndpointState> states(S3Lane lane) const;
     S3Client *client(Endpoint &endpoint, S3Lane lane);
+    static std::optional<qsizetype> untriedAtAll(const QVector<EndpointState> &states);
     void sendTo(const JobPointer &job, qsizetype index);
     void hedge(quint64 id, quint64 request);
     void withdraw(Job &job);

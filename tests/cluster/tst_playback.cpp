@@ -7,7 +7,7 @@
 #include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 
-#include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QTest>
@@ -165,15 +165,19 @@ void PlaybackTest::killsAreNotSeen()
     QTRY_VERIFY_WITH_TIMEOUT(
         source->readBytes() > film.bytesPerSecond() || playing.hasEnded(), 20'000);
     proxy.set({{QStringLiteral("bytesPerSecond"), film.bytesPerSecond() * 13 / 10}});
+    // One in every part of the film, at a moment of the seed.
     QRandomGenerator random(11);
+    const qint64 everyMs = (film.duration.count() - 4'000) / kills;
+    QElapsedTimer clock;
+    clock.start();
     int killed = 0;
     while (killed < kills && !playing.hasEnded()) {
-        const bool isNode = nodesToo && killed % 2 == 1;
-        if (!killOnce(proxy, isNode, playing)) {
+        const qint64 moment = killed * everyMs + random.bounded(int(everyMs / 2));
+        QTest::qWait(int(std::max<qint64>(moment - clock.elapsed(), 0)));
+        if (!killOnce(proxy, nodesToo && killed % 2 == 1, playing)) {
             break;
         }
         ++killed;
-        QTest::qWait(200 + int(random.bounded(1'500)));
     }
     playing.wait();
     QVERIFY(playing.report.has_value());

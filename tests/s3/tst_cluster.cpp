@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -35,6 +36,7 @@ private slots:
     void cancelledHedgeEndsBoth();
     void playingHasShortTimeouts();
     void badBytesAreAskedOfAnother();
+    void playingAsksWhoIsLeftAlone();
     void cancelledWhileWaiting();
     void destroyedAnswersNothing();
 
@@ -416,6 +418,24 @@ void ClusterTest::badBytesAreAskedOfAnother()
         }
     }
     QCOMPARE(counts, (QVector<int>{1, 2, 0, 1, 2, 0}));
+}
+
+void ClusterTest::playingAsksWhoIsLeftAlone()
+{
+    open(2);
+    m_options.playingRounds.attempts = 1;
+    m_cluster = std::make_unique<Cluster>(&m_session, m_options);
+    std::array<bool, 2> isDown{true, false};
+    for (std::size_t i = 0; i < isDown.size(); ++i) {
+        m_gateways.at(i).server->setGate([&isDown, i](const HttpRequest &) {
+            return isDown.at(i) ? std::optional(HttpReply{0, {}, {}}) : std::nullopt;
+        });
+    }
+    for (int i = 0; i < 5; ++i) {
+        QVERIFY(!ask(call("GET", S3Lane::Playing)).error);
+    }
+    isDown = {false, true};
+    QVERIFY(!ask(call("GET", S3Lane::Playing)).error);
 }
 
 void ClusterTest::cancelledWhileWaiting()
