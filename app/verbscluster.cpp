@@ -334,8 +334,8 @@ void removeCluster(VerbContext &context)
             = Sync::TransferJournal::open(context.paths().transfersFile(config->library), clock);
         if (!journal && journal.error().code == ErrorCode::Busy) {
             context.fail(Error{ErrorCode::Busy,
-                clusterText(
-                    QT_TRANSLATE_NOOP("CommandLine", "Matinee is open. Use its Cluster page, or close it first.")),
+                clusterText(QT_TRANSLATE_NOOP(
+                    "CommandLine", "Matinee is open. Use its Cluster page, or close it first.")),
                 journal.error().detail, false});
             return;
         }

@@ -2024,16 +2024,8 @@ Options:
         <translation>读取中：查找是否已有副本</translation>
     </message>
     <message>
-        <source>Uploading to the storage on this PC</source>
-        <translation>正在上传到本机存储</translation>
-    </message>
-    <message>
         <source>Verifying: reading back what was stored</source>
         <translation>校验中：回读已存储的内容</translation>
-    </message>
-    <message>
-        <source>Stored on this PC, read back and compared</source>
-        <translation>已存入本机，并已回读比对</translation>
     </message>
     <message>
         <source>Instant: already in your storage</source>
@@ -2102,6 +2094,14 @@ Options:
     <message>
         <source>Downloading to %1</source>
         <translation>正在下载到 %1</translation>
+    </message>
+    <message>
+        <source>Stored, read back and compared</source>
+        <translation>已存储、回读并比对</translation>
+    </message>
+    <message>
+        <source>Uploading to your storage</source>
+        <translation>正在上传到您的存储</translation>
     </message>
 </context>
 <context>

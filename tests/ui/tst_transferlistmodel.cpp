@@ -41,6 +41,7 @@ private slots:
     void startsOnWhatNeedsAPerson();
     void everyStateHasWords();
     void saysWhyAndWhen();
+    void saysWhereItGoes();
     void sumsUp();
     void survivesRandomChanges();
 
@@ -165,8 +166,28 @@ void TransferListModelTest::saysWhyAndWhen()
     item.partsStored = 24;
     QCOMPARE(TransferWords::row(item, 0).figure, QStringLiteral("24.3 of 38.2 GB"));
     QCOMPARE(TransferWords::spoken(item, 0),
-        QStringLiteral("Winter Timetable.mkv, Uploading to the storage on this PC, "
+        QStringLiteral("Winter Timetable.mkv, Uploading to your storage, "
                        "24 of 40 parts stored, 24.3 of 38.2 GB"));
+}
+
+void TransferListModelTest::saysWhereItGoes()
+{
+    Transfer item = transfer(QStringLiteral("film.mkv"), TransferState::Downloading);
+    item.file = QStringLiteral("/home/me/Films/film.mkv");
+    item.direction = Sync::TransferDirection::Download;
+    item.partsTotal = 4;
+    item.partsStored = 3;
+    QCOMPARE(TransferWords::state(item, 0), QStringLiteral("Downloading to /home/me/Films"));
+    QVERIFY(TransferWords::spoken(item, 0).contains(QStringLiteral("3 of 4")));
+    QVERIFY(!TransferWords::spoken(item, 0).contains(QStringLiteral("stored")));
+    item.state = TransferState::Done;
+    QVERIFY(TransferWords::state(item, 0).contains(QStringLiteral("/home/me/Films")));
+    item.state = TransferState::Instant;
+    QVERIFY(!TransferWords::state(item, 0).contains(QStringLiteral("storage")));
+    item.direction = Sync::TransferDirection::Keep;
+    QVERIFY(TransferWords::state(item, 0).contains(QStringLiteral("Kept on this PC")));
+    item.state = TransferState::Downloading;
+    QVERIFY(TransferWords::state(item, 0).contains(QStringLiteral("kept on this PC")));
 }
 
 void TransferListModelTest::sumsUp()

@@ -47,7 +47,7 @@ QString ended(const Transfer &transfer)
     switch (transfer.direction) {
     case TransferDirection::Upload:
         return wasThere ? Words::tr("Instant: already in your storage")
-                        : Words::tr("Stored on this PC, read back and compared");
+                        : Words::tr("Stored, read back and compared");
     case TransferDirection::Download:
         return wasThere ? Words::tr("Already in %1").arg(folderOf(transfer))
                         : Words::tr("In %1, each part verified").arg(folderOf(transfer));
@@ -188,7 +188,7 @@ QString state(const Transfer &transfer, qint64 nowMs)
             ? Words::tr("Reading: looking for a copy you already have")
             : Words::tr("Reading: looking for what is already on this PC");
     case TransferState::Uploading:
-        return Words::tr("Uploading to the storage on this PC");
+        return Words::tr("Uploading to your storage");
     case TransferState::Downloading:
         return transfer.direction == TransferDirection::Keep
             ? Words::tr("Downloading, to be kept on this PC")
