@@ -32,7 +32,8 @@ function(matinee_layer target)
     if(BUILD_SHARED_LIBS)
         target_link_options(${target} PRIVATE LINKER:--no-undefined)
     endif()
-    if(MATINEE_PCH)
+    # Of six sources at once each header is read once anyway.
+    if(MATINEE_PCH AND NOT MATINEE_UNITY)
         target_precompile_headers(${target} PRIVATE
             <QByteArray> <QHash> <QObject> <QString> <QStringList> <QVector>
             <algorithm> <chrono> <functional> <memory> <optional> <string> <utility> <vector>)
