@@ -14,7 +14,8 @@ StoredVideosInCatalog::StoredVideosInCatalog(
     , m_updater(updater)
 { }
 
-QFuture<Result<ObjectId>> StoredVideosInCatalog::objectWithContent(const ContentId &content)
+QFuture<Result<Library::StoredObject>> StoredVideosInCatalog::objectWithContent(
+    const ContentId &content)
 {
     return m_catalog.objectWithContent(content);
 }

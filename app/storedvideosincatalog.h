@@ -23,7 +23,7 @@ public:
     //! Both outlive this object.
     StoredVideosInCatalog(Library::Catalog &catalog, Library::LibraryUpdater &updater);
 
-    QFuture<Result<ObjectId>> objectWithContent(const ContentId &content) override;
+    QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &content) override;
     QFuture<Result<>> ingest(const Sync::StoredVideo &video) override;
 
 private:

@@ -488,7 +488,7 @@ QFuture<Result<>> Catalog::describe(const TitleId &title, const OnlineDescriptio
     });
 }
 
-QFuture<Result<ObjectId>> Catalog::objectWithContent(const ContentId &content)
+QFuture<Result<StoredObject>> Catalog::objectWithContent(const ContentId &content)
 {
     return d->read([content](Database &database) {
         return DetailReader(database).objectWithContent(content);

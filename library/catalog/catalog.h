@@ -162,8 +162,8 @@ public:
     //! What the network says of a title, below what a person set and what an NFO file says.
     QFuture<Result<>> describe(const TitleId &title, const OnlineDescription &description,
         DescribeOutcome outcome, const QString &language);
-    //! The live object that holds these bytes; null when there is none.
-    QFuture<Result<ObjectId>> objectWithContent(const ContentId &content);
+    //! The live object that holds these bytes; a null id when there is none.
+    QFuture<Result<StoredObject>> objectWithContent(const ContentId &content);
 
 signals:
     //! After a commit; emitted on this object's thread, coalesced to at most one each 100 ms.

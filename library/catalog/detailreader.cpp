@@ -374,14 +374,14 @@ Result<QVector<FileFacts>> DetailReader::sideFiles(qint64 folder)
     return found;
 }
 
-Result<ObjectId> DetailReader::objectWithContent(const ContentId &content)
+Result<StoredObject> DetailReader::objectWithContent(const ContentId &content)
 {
     Query query(m_database,
-        "SELECT id FROM object WHERE content = ? AND marked_ms = 0 ORDER BY id LIMIT 1");
+        "SELECT id, name FROM object WHERE content = ? AND marked_ms = 0 ORDER BY id LIMIT 1");
     query.bind(1, content);
-    ObjectId found;
+    StoredObject found;
     if (query.next()) {
-        found = query->id<ObjectId>(0);
+        found = {query->id<ObjectId>(0), query->text(1)};
     }
     if (query.failed()) {
         return failure(query.error());

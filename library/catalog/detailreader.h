@@ -22,7 +22,7 @@ public:
     Result<QVector<FolderEntry>> folderLevel(const ProfileId &viewer, const QString &path);
     Result<QString> fileBelow(const TitleId &title);
     Result<QVector<FileFacts>> sideFiles(qint64 folder);
-    Result<ObjectId> objectWithContent(const ContentId &content);
+    Result<StoredObject> objectWithContent(const ContentId &content);
 
 private:
     Result<> addDescription(TitleDetails &details);

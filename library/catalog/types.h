@@ -464,6 +464,13 @@ struct CatalogFile
     bool operator==(const CatalogFile &) const = default;
 };
 
+//! An object of the store, and the last part of its key.
+struct StoredObject
+{
+    ObjectId id;
+    QString name;
+};
+
 //! Everything a scan or an upload knows of one video; the catalog makes or finds the title.
 struct IngestedVideo
 {

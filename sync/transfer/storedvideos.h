@@ -2,6 +2,7 @@
 
 #include "library/base/ids.h"
 #include "library/base/result.h"
+#include "library/catalog/types.h"
 #include "sync/store/sourcefile.h"
 
 #include <QFuture>
@@ -29,8 +30,8 @@ class StoredVideos
 public:
     virtual ~StoredVideos();
 
-    //! The catalog's live object with these bytes; null when there is none.
-    virtual QFuture<Result<ObjectId>> objectWithContent(const ContentId &content) = 0;
+    //! The catalog's live object with these bytes; a null id when there is none.
+    virtual QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &content) = 0;
     //! Makes the video part of the library. May be called again for the same object after a crash.
     virtual QFuture<Result<>> ingest(const StoredVideo &video) = 0;
 };

@@ -39,9 +39,10 @@ bool isOfOneVideo(const Error &error)
 class StoreMove::Expected final : public StoredVideos
 {
 public:
-    QFuture<Result<ObjectId>> objectWithContent(const ContentId &) override
+    QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &) override
     {
-        return Async::ready(Result<ObjectId>(ObjectId())); // each is copied, for its title's sake
+        return Async::ready(
+            Result<Library::StoredObject>({})); // each is copied, for its title's sake
     }
     QFuture<Result<>> ingest(const StoredVideo &video) override
     {

@@ -170,8 +170,8 @@ void Uploader::hashWhole(qint64 chunk, const QByteArray &hashes, const QSet<Cont
 void Uploader::checkCopy(const ContentId &content, std::function<void()> otherwise)
 {
     m_steps.askFor([this, content] { return m_services.videos->objectWithContent(content); },
-        [this, content, otherwise = std::move(otherwise)](const ObjectId &object) {
-            if (object.isNull() || object == m_record.object) {
+        [this, content, otherwise = std::move(otherwise)](const Library::StoredObject &object) {
+            if (object.id.isNull() || object.id == m_record.object) {
                 otherwise();
             } else {
                 checkCopyObject(object, content, otherwise);
@@ -179,36 +179,29 @@ void Uploader::checkCopy(const ContentId &content, std::function<void()> otherwi
         });
 }
 
-// The catalog knows the object; only the store knows whether its bytes are there.
+// The catalog knows the object; only the store knows whether its bytes are there. It is asked for
+// the key: a list may be late.
 void Uploader::checkCopyObject(
-    const ObjectId &object, const ContentId &content, std::function<void()> otherwise)
+    const Library::StoredObject &object, const ContentId &content, std::function<void()> otherwise)
 {
-    const QString folder = m_services.keys.videoFolder(object);
-    m_steps.askFor([this, folder] { return m_services.store->list(folder, {}, 1); },
-        [this, object, content, folder, otherwise](const ObjectList &page) {
-            if (page.objects.isEmpty()) {
+    const QString video = m_services.keys.video(object.id, object.name);
+    m_steps.ask([this, video] { return m_services.store->stat(video); },
+        [this, object, content, otherwise = std::move(otherwise)](const Result<ObjectStat> &stat) {
+            if (stat && stat->sizeBytes == m_plan.sizeBytes) {
+                useCopy(object, content);
+            } else if (stat || stat.error().code == ErrorCode::NotFound) {
                 otherwise();
-                return;
+            } else {
+                end(failure(stat.error()));
             }
-            const QString found = page.objects.first().key;
-            m_steps.ask([this, found] { return m_services.store->stat(found); },
-                [this, object, content, folder, found, otherwise](const Result<ObjectStat> &stat) {
-                    if (stat && stat->sizeBytes == m_plan.sizeBytes) {
-                        useCopy(object, content, found.mid(folder.size()));
-                    } else if (stat || stat.error().code == ErrorCode::NotFound) {
-                        otherwise();
-                    } else {
-                        end(failure(stat.error()));
-                    }
-                });
         });
 }
 
-void Uploader::useCopy(const ObjectId &object, const ContentId &content, const QString &objectName)
+void Uploader::useCopy(const Library::StoredObject &object, const ContentId &content)
 {
-    const TransferOutcome outcome{TransferState::Instant, object};
+    const TransferOutcome outcome{TransferState::Instant, object.id};
     const auto take
-        = [this, outcome, content, objectName] { ingest(outcome, content, objectName); };
+        = [this, outcome, content, name = object.name] { ingest(outcome, content, name); };
     if (m_record.begun) {
         abandonUploads(take);
     } else {

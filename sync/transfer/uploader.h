@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/catalog/types.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/jobsteps.h"
 #include "sync/transfer/parthasher.h"
@@ -54,9 +55,9 @@ private:
     void lookForCopy();
     void hashWhole(qint64 chunk, const QByteArray &hashes, const QSet<ContentId> &wanted);
     void checkCopy(const ContentId &content, std::function<void()> otherwise);
-    void checkCopyObject(
-        const ObjectId &object, const ContentId &content, std::function<void()> otherwise);
-    void useCopy(const ObjectId &object, const ContentId &content, const QString &objectName);
+    void checkCopyObject(const Library::StoredObject &object, const ContentId &content,
+        std::function<void()> otherwise);
+    void useCopy(const Library::StoredObject &object, const ContentId &content);
 
     void upload();
     void uploadSmall();

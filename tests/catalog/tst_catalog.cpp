@@ -351,8 +351,10 @@ void CatalogTest::homeVideoIsSharedOnceItIsStored()
     QVERIFY(card(local).id.isNull());
     QCOMPARE(card(shared).play.positionMs, 10);
     QCOMPARE(answer(m_catalog->counts(m_viewer)).homeVideos, 1);
-    QCOMPARE(answer(m_catalog->objectWithContent(*video.content)), video.object);
-    QVERIFY(answer(m_catalog->objectWithContent(content("other"))).isNull());
+    const Library::StoredObject stored = answer(m_catalog->objectWithContent(*video.content));
+    QCOMPARE(stored.id, video.object);
+    QCOMPARE(stored.name, video.objectName);
+    QVERIFY(answer(m_catalog->objectWithContent(content("other"))).id.isNull());
     const TitleVersion version = answer(m_catalog->details(m_viewer, shared)).versions.value(0);
     QCOMPARE(version.object, video.object);
     QCOMPARE(version.objectName, video.objectName);

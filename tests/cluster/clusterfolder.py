@@ -77,16 +77,16 @@ def http_status(port, path):
         connection.close()
 
 
-def signed_headers(endpoint, keys, method, path, body=b''):
-    """The headers of a request with signature version 4. keys is what cluster.json holds; path needs
-    no escaping."""
+def signed_headers(endpoint, keys, method, path, body=b'', query=''):
+    """The headers of a request with signature version 4. keys is what cluster.json holds; path and
+    query are escaped as they are sent."""
     stamp = datetime.datetime.now(datetime.timezone.utc).strftime('%Y%m%dT%H%M%SZ')
     scope = f'{stamp[:8]}/{keys["region"]}/s3/aws4_request'
     digest = hashlib.sha256(body).hexdigest()
     headers = {'host': urllib.parse.urlsplit(endpoint).netloc, 'x-amz-content-sha256': digest,
                'x-amz-date': stamp}
     signed = ';'.join(headers)
-    lines = [method, path, '', *(f'{name}:{value}' for name, value in headers.items()), '', signed,
+    lines = [method, path, query, *(f'{name}:{value}' for name, value in headers.items()), '', signed,
              digest]
     hashed = hashlib.sha256('\n'.join(lines).encode()).hexdigest()
     key = ('AWS4' + keys['secretKey']).encode()

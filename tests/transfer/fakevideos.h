@@ -13,10 +13,10 @@
 class FakeVideos final : public Sync::StoredVideos
 {
 public:
-    QFuture<Result<ObjectId>> objectWithContent(const ContentId &content) override
+    QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &content) override
     {
         const QMutexLocker lock(&m_mutex);
-        return Async::ready(Result<ObjectId>(m_objects.value(content)));
+        return Async::ready(Result<Library::StoredObject>(m_objects.value(content)));
     }
     QFuture<Result<>> ingest(const Sync::StoredVideo &video) override
     {
@@ -25,7 +25,7 @@ public:
             return Async::ready(Result<>(failure(*m_error)));
         }
         m_videos.append(video);
-        m_objects.insert(video.content, video.object);
+        m_objects.insert(video.content, {video.object, video.objectName});
         return Async::ready(Result<>());
     }
     void setError(const std::optional<Error> &error)
@@ -41,7 +41,7 @@ public:
 
 private:
     mutable QMutex m_mutex; // guards all below; asked on the sync thread
-    QHash<ContentId, ObjectId> m_objects;
+    QHash<ContentId, Library::StoredObject> m_objects;
     QVector<Sync::StoredVideo> m_videos;
     std::optional<Error> m_error;
 };

@@ -28,27 +28,29 @@ public:
         m_file.seek(0);
         while (!m_file.atEnd()) {
             const QList<QByteArray> words = m_file.readLine().trimmed().split(' ');
-            m_objects.insert(words.at(0), words.at(1));
+            m_objects.insert(words.at(0), {words.at(1), words.at(2)});
         }
     }
-    QFuture<Result<ObjectId>> objectWithContent(const ContentId &content) override
+    QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &content) override
     {
-        const QByteArray object = m_objects.value(content.toString().toLatin1());
-        return Async::ready(Result<ObjectId>(
-            ObjectId::fromString(QString::fromLatin1(object)).value_or(ObjectId{})));
+        const auto [object, name] = m_objects.value(content.toString().toLatin1());
+        return Async::ready(Result<Library::StoredObject>(
+            {ObjectId::fromString(QString::fromLatin1(object)).value_or(ObjectId{}),
+                QString::fromUtf8(QByteArray::fromHex(name))}));
     }
     QFuture<Result<>> ingest(const StoredVideo &video) override
     {
         const QByteArray content = video.content.toString().toLatin1();
         const QByteArray object = video.object.toString().toLatin1();
-        m_objects.insert(content, object);
-        m_file.write(content + ' ' + object + '\n');
+        const QByteArray name = video.objectName.toUtf8().toHex();
+        m_objects.insert(content, {object, name});
+        m_file.write(content + ' ' + object + ' ' + name + '\n');
         return Async::ready(Result<>());
     }
 
 private:
     QFile m_file;
-    QHash<QByteArray, QByteArray> m_objects;
+    QHash<QByteArray, std::pair<QByteArray, QByteArray>> m_objects;
 };
 
 bool allEnded(const QVector<Transfer> &transfers)

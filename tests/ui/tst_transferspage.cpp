@@ -36,9 +36,9 @@ constexpr int kPatience = 30'000;
 class AcceptingVideos final : public Sync::StoredVideos
 {
 public:
-    QFuture<Result<ObjectId>> objectWithContent(const ContentId &) override
+    QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &) override
     {
-        return Async::ready(Result<ObjectId>(ObjectId{}));
+        return Async::ready(Result<Library::StoredObject>({}));
     }
     QFuture<Result<>> ingest(const Sync::StoredVideo &) override
     {
