@@ -1,5 +1,7 @@
 #include "sync/transfer/transferitem.h"
 
+#include "sync/transfer/manifest.h"
+
 #include <QFileInfo>
 
 #include <algorithm>
