@@ -4,6 +4,7 @@
 #include "app/commandline.h"
 #include "app/damagereport.h"
 #include "app/desktopkeyring.h"
+#include "app/sourcefiles.h"
 #include "app/storedvideosincatalog.h"
 #include "library/base/async.h"
 #include "library/base/logging.h"
@@ -61,6 +62,7 @@ QString languageOf(const QString &setting)
 
 Device::Device(const Paths &paths)
     : m_paths(paths)
+    , m_sources(std::make_shared<SourceFiles>())
 { }
 
 Device::~Device()
@@ -175,11 +177,11 @@ void Device::handOutKeys(const std::shared_ptr<Sync::S3Store> &store)
 Library::LibraryUpdater &Device::updater()
 {
     if (!m_updater) {
-        const auto objectFile = [store = m_stores.embedded, folder = m_paths.storeFolder()](
-                                    const Library::TitleVersion &version) {
+        const auto objectFile = [store = m_stores.embedded, folder = m_paths.storeFolder(),
+                                    sources = m_sources](const Library::TitleVersion &version) {
             const Result<QString> key = objectKey(*store, version);
             const QString path = key ? QString(folder + QLatin1Char('/') + *key) : QString();
-            return QFileInfo::exists(path) ? path : QString();
+            return QFileInfo::exists(path) ? path : sources->fileOf(version.object);
         };
         m_updater = std::make_unique<Library::LibraryUpdater>(
             Library::LibraryUpdater::Options{m_catalog.get(), &m_clock,
@@ -219,7 +221,7 @@ Sync::OnlineDescriptions &Device::descriptions()
 Result<Sync::TransferQueue *> Device::transfers()
 {
     if (!m_transfers) {
-        m_storedVideos = std::make_unique<StoredVideosInCatalog>(*m_catalog, updater());
+        m_storedVideos = std::make_unique<StoredVideosInCatalog>(*m_catalog, updater(), *m_sources);
         Sync::TransferQueue::Options options;
         options.journalFile
             = m_cluster ? m_paths.transfersFile(m_cluster->library) : m_paths.transfersFile();
@@ -233,6 +235,9 @@ Result<Sync::TransferQueue *> Device::transfers()
             return failure(queue.error());
         }
         m_transfers = std::move(*queue);
+        for (const Sync::Transfer &transfer : m_transfers->list()) {
+            m_sources->note(transfer.object, transfer.file, transfer.totalBytes);
+        }
     }
     return m_transfers.get();
 }

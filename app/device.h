@@ -28,6 +28,7 @@ class TransferQueue;
 namespace App {
 
 class DesktopKeyring;
+class SourceFiles;
 class StoredVideosInCatalog;
 class VerbContext;
 
@@ -91,6 +92,7 @@ private:
     std::optional<Sync::ClusterConfig> m_cluster;
     Stores m_stores;
     Sync::FolderStore *m_folder = nullptr; //!< the embedded one of the stores
+    std::shared_ptr<SourceFiles> m_sources;
     std::unique_ptr<Library::LibraryUpdater> m_updater;
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;

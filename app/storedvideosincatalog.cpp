@@ -1,5 +1,6 @@
 #include "app/storedvideosincatalog.h"
 
+#include "app/sourcefiles.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
 #include "library/media/mediafailure.h"
@@ -9,9 +10,10 @@
 namespace App {
 
 StoredVideosInCatalog::StoredVideosInCatalog(
-    Library::Catalog &catalog, Library::LibraryUpdater &updater)
+    Library::Catalog &catalog, Library::LibraryUpdater &updater, SourceFiles &sources)
     : m_catalog(catalog)
     , m_updater(updater)
+    , m_sources(sources)
 { }
 
 QFuture<Result<Library::StoredObject>> StoredVideosInCatalog::objectWithContent(
@@ -22,6 +24,8 @@ QFuture<Result<Library::StoredObject>> StoredVideosInCatalog::objectWithContent(
 
 QFuture<Result<>> StoredVideosInCatalog::ingest(const Sync::StoredVideo &video)
 {
+    // Before the catalog tells anybody of it.
+    m_sources.note(video.object, video.file, video.sizeBytes);
     auto promise = std::make_shared<QPromise<Result<>>>();
     promise->start();
     QMetaObject::invokeMethod(

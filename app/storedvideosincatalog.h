@@ -13,6 +13,8 @@ class LibraryUpdater;
 
 namespace App {
 
+class SourceFiles;
+
 //! Makes what was uploaded part of the catalog: reads its name, probes it, ingests it. Lives on the
 //! main thread; calls are safe from any thread.
 class StoredVideosInCatalog final : public QObject, public Sync::StoredVideos
@@ -20,8 +22,9 @@ class StoredVideosInCatalog final : public QObject, public Sync::StoredVideos
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(StoredVideosInCatalog)
 public:
-    //! Both outlive this object.
-    StoredVideosInCatalog(Library::Catalog &catalog, Library::LibraryUpdater &updater);
+    //! All outlive this object.
+    StoredVideosInCatalog(
+        Library::Catalog &catalog, Library::LibraryUpdater &updater, SourceFiles &sources);
 
     QFuture<Result<Library::StoredObject>> objectWithContent(const ContentId &content) override;
     QFuture<Result<>> ingest(const Sync::StoredVideo &video) override;
@@ -32,6 +35,7 @@ private:
 
     Library::Catalog &m_catalog;
     Library::LibraryUpdater &m_updater;
+    SourceFiles &m_sources;
 };
 
 } // namespace App

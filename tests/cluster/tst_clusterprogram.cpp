@@ -6,6 +6,7 @@
 #include "tests/support/testregistry.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -35,6 +36,7 @@ private slots:
     void keptVideosPlayWithoutTheCluster();
     void anotherHouseholdIsAskedAbout();
     void videosMoveIntoTheCluster();
+    void picturesAreMadeOfUploadedVideos();
 
 private:
     struct Run
@@ -384,6 +386,29 @@ void ClusterProgramTest::videosMoveIntoTheCluster()
                 == noise(96 * 1024 * 1024 + 5, 9));
         }
     }
+}
+
+// The bytes are in the cluster alone; the file that they came from is still there.
+void ClusterProgramTest::picturesAreMadeOfUploadedVideos()
+{
+    const QString data = QStringLiteral("pictures");
+    const QString film = copyOf(Clips::h264Mp4(), QStringLiteral("Bright Day (2006).mp4"));
+    QCOMPARE(run(data, addVerb(freshPrefix()), rightKeys()).exitCode, 0);
+    QCOMPARE(run(data, {QStringLiteral("upload"), film}).exitCode, 0);
+    QProcess window;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    window.setProcessEnvironment(environment);
+    window.start(QStringLiteral(MATINEE_PROGRAM),
+        QStringList{QStringLiteral("--data"), m_folder->filePath(data)});
+    const auto hasPicture = [&] {
+        QDirIterator files(m_folder->filePath(data + QStringLiteral("/pictures")),
+            {QStringLiteral("*.jpg")}, QDir::Files, QDirIterator::Subdirectories);
+        return files.hasNext();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasPicture(), 60'000);
+    window.terminate();
+    QVERIFY(window.waitForFinished(30'000));
 }
 
 MATINEE_TEST(ClusterProgramTest)
