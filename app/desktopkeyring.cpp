@@ -19,7 +19,9 @@ Error keyringError(const QKeychain::Job &job)
     switch (job.error()) {
     case QKeychain::EntryNotFound:
         return {ErrorCode::NotFound,
-            text(QT_TRANSLATE_NOOP("DesktopKeyring", "The keyring does not have this key.")),
+            text(QT_TRANSLATE_NOOP("DesktopKeyring",
+                "The keyring does not have the key that was put there. Is it the same keyring, and "
+                "does it run?")),
             job.errorString(), false};
     case QKeychain::AccessDenied:
     case QKeychain::AccessDeniedByUser:

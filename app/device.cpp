@@ -19,7 +19,6 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
-#include <QTimer>
 
 #include <chrono>
 
@@ -31,8 +30,6 @@ using namespace std::chrono_literals;
 
 // Until every reader of a cluster sees a new key (sync/PROTOCOL.md).
 constexpr auto kClusterSettle = 10s;
-// A keyring that takes longer waits for a person.
-constexpr auto kKeyringPatience = 10s;
 constexpr qint64 kGiB = 1024LL * 1024 * 1024;
 // Of videos of the cluster that were played.
 constexpr qint64 kCacheBytes = 20 * kGiB;
@@ -102,6 +99,9 @@ Result<> Device::prepare()
                         "read.")
                          .arg(file));
     });
+    connect(m_secrets.get(), &Secrets::keyringWaits, this, [this] {
+        emit noticed(tr("The keyring does not answer. Unlock it: keys of Matinee are in it."));
+    });
     auto catalog = Library::Catalog::open(m_paths.catalogFile(), m_clock);
     if (!catalog) {
         return failure(catalog.error());
@@ -166,12 +166,6 @@ void Device::handOutKeys(const std::shared_ptr<Sync::S3Store> &store)
         return;
     }
     Async::whenDone(m_secrets->loaded(), this, handOut);
-    QTimer::singleShot(kKeyringPatience, this, [this] {
-        if (!m_secrets->loaded().isFinished()) {
-            emit noticed(
-                tr("The keyring does not answer. Unlock it: the keys of the cluster are in it."));
-        }
-    });
 }
 
 Library::LibraryUpdater &Device::updater()

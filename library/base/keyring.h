@@ -14,7 +14,7 @@ public:
     virtual ~Keyring() = default;
     Q_DISABLE_COPY_MOVE(Keyring)
 
-    //! NotFound: it keeps nothing of that name. Unsupported: there is no keyring here.
+    //! NotFound: it keeps nothing of that name, or does not run. Unsupported: there is none here.
     virtual QFuture<Result<QString>> read(const QString &name) = 0;
     //! Empty: forgotten; NotFound when there was nothing.
     virtual QFuture<Result<>> write(const QString &name, const QString &value) = 0;

@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSaveFile>
+#include <QTimer>
 
 #include <array>
 #include <cerrno>
@@ -48,6 +49,20 @@ Secrets::Secrets(const QString &file, Keyring *keyring, QObject *parent)
     m_loading.start();
     readFile();
     load();
+    // Not before whoever made this could have said how patient it is.
+    QMetaObject::invokeMethod(
+        this, [this] { watch(loaded()); }, Qt::QueuedConnection);
+}
+
+void Secrets::watch(const QFuture<Result<>> &answer)
+{
+    if (!answer.isFinished()) {
+        QTimer::singleShot(m_patience, this, [this, answer] {
+            if (!answer.isFinished()) {
+                emit keyringWaits();
+            }
+        });
+    }
 }
 
 void Secrets::readFile()
@@ -93,7 +108,8 @@ void Secrets::onRead(SecretKey key, const Result<QString> &value)
 {
     if (value) {
         know(key, *value);
-    } else if (value.error().code != ErrorCode::NotFound && !m_loadError) {
+    } else if (!m_loadError) {
+        // It was put there: a keyring that does not have it is another one, or does not run.
         m_loadError = value.error();
         qCWarning(lcApp) << "the keyring:" << value.error().message << value.error().detail;
     }
@@ -181,6 +197,7 @@ QFuture<Result<>> Secrets::setValue(SecretKey key, const QString &value)
             promise->addResult(done);
             promise->finish();
         });
+    watch(promise->future());
     return promise->future();
 }
 

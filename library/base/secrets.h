@@ -9,6 +9,7 @@
 #include <QSet>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 class Keyring;
@@ -32,6 +33,8 @@ public:
     //! Reads the file, one that cannot be read holds nothing, and begins to ask the keyring for
     //! what the file says is in it. Null: no keyring; otherwise it outlives this object.
     explicit Secrets(const QString &file, Keyring *keyring = nullptr, QObject *parent = nullptr);
+    //! As a rule 10 s.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
 
     //! Finishes once value() knows all that there is; an error says why the keyring did not tell.
     QFuture<Result<>> loaded() const { return m_loading.future(); }
@@ -44,6 +47,8 @@ signals:
     void changed(SecretKey key);
     //! There is no keyring to keep secrets in, so that they are in this file. Said once.
     void keptInFile(const QString &file);
+    //! The keyring has not answered for a while: perhaps its owner is asked to unlock it.
+    void keyringWaits();
 
 private:
     void readFile();
@@ -53,12 +58,14 @@ private:
     Result<> keepInFile(SecretKey key, const QString &value);
     Result<> writeFile(const QHash<SecretKey, QString> &plain, const QSet<SecretKey> &elsewhere);
     void know(SecretKey key, const QString &value);
+    void watch(const QFuture<Result<>> &answer);
 
     QString m_file;
     Keyring *m_keyring;
     QHash<SecretKey, QString> m_values;
     QHash<SecretKey, QString> m_plain; //!< what the file has
     QSet<SecretKey> m_inKeyring; //!< as the file says
+    std::chrono::milliseconds m_patience{10'000};
     QPromise<Result<>> m_loading;
     std::optional<Error> m_loadError; //!< the first
     bool m_toldFile = false;

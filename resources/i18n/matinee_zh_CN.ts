@@ -33,8 +33,8 @@
         <translation>设置中的集群无法使用：%1 请用“matinee cluster remove”移除它，然后重新添加。</translation>
     </message>
     <message>
-        <source>The keyring does not answer. Unlock it: the keys of the cluster are in it.</source>
-        <translation>密钥环没有应答。请解锁：集群的密钥保存在其中。</translation>
+        <source>The keyring does not answer. Unlock it: keys of Matinee are in it.</source>
+        <translation>密钥环没有应答。请解锁：Matinee 的密钥保存在其中。</translation>
     </message>
 </context>
 <context>
@@ -912,16 +912,16 @@ Options:
 <context>
     <name>DesktopKeyring</name>
     <message>
-        <source>The keyring does not have this key.</source>
-        <translation>密钥环中没有此密钥。</translation>
-    </message>
-    <message>
         <source>The keyring stays locked. Unlock it and try again.</source>
         <translation>密钥环仍处于锁定状态。请解锁后重试。</translation>
     </message>
     <message>
         <source>No keyring of the desktop can be used.</source>
         <translation>没有可用的桌面密钥环。</translation>
+    </message>
+    <message>
+        <source>The keyring does not have the key that was put there. Is it the same keyring, and does it run?</source>
+        <translation>密钥环中没有当初存入的密钥。它是同一个密钥环吗？是否正在运行？</translation>
     </message>
 </context>
 <context>
@@ -2525,6 +2525,10 @@ Options:
     <message>
         <source>They do not fit into the storage; adding the folder in place works</source>
         <translation>存储空间不足；可以就地添加文件夹</translation>
+    </message>
+    <message>
+        <source>%1 · the originals stay where they are</source>
+        <translation>%1 · 原文件保持不动</translation>
     </message>
 </context>
 <context>

@@ -160,7 +160,12 @@ void SecretsTest::lockedKeyringIsWaitedFor()
     Secrets secrets(file, &keyring);
     QCoreApplication::processEvents();
     QVERIFY(!secrets.loaded().isFinished());
+    secrets.setPatience(std::chrono::milliseconds(1));
+    QSignalSpy told(&secrets, &Secrets::keyringWaits);
+    const auto kept = secrets.setValue(SecretKey::ClusterAccessKey, QStringLiteral("k"));
+    QTRY_COMPARE(told.size(), 1);
     keyring.unlock();
+    QTRY_VERIFY(kept.isFinished());
     QTRY_VERIFY(secrets.loaded().isFinished());
     QCOMPARE(secrets.value(SecretKey::TmdbKey), QStringLiteral("abc"));
     // The program may end while its owner is still being asked.
@@ -188,6 +193,11 @@ void SecretsTest::refusalsAreTold()
     QTRY_VERIFY(kept.isFinished());
     QCOMPARE(kept.result().error().code, ErrorCode::PermissionDenied);
     QVERIFY(!contents(file).contains("def"));
+    // Not the keyring that it was put into.
+    FakeKeyring other;
+    const Secrets lost(file, &other);
+    QTRY_VERIFY(lost.loaded().isFinished());
+    QCOMPARE(lost.loaded().result().error().code, ErrorCode::NotFound);
     // A keyring that was there and is not: the file alone cannot tell.
     const Secrets alone(file);
     QVERIFY(!alone.loaded().result());

@@ -32,7 +32,9 @@ void DropOverlay::begin(const QStringList &paths)
     m_dropped.paths = paths;
     m_looking = true;
     m_area = Area::Copy;
-    m_freeBytes = QStorageInfo(m_storeFolder).bytesAvailable();
+    m_freeBytes = m_storeFolder.isEmpty()
+        ? std::nullopt
+        : std::optional(QStorageInfo(m_storeFolder).bytesAvailable());
     Async::whenDone(
         lookAtDrop(paths, m_pool.get()), this, [this, request](const Result<DroppedFiles> &seen) {
             if (request == m_request && seen) {
@@ -137,11 +139,12 @@ void DropOverlay::paintEvent(QPaintEvent *)
     drawLine(painter, line, title, head, c.t1, Qt::AlignHCenter);
     line.translate(0, m_theme.px(66, 44));
     line.setHeight(m_theme.px(36, 24));
-    const QString sizes = m_looking
-        ? tr("Looking at what you are dragging")
+    const QString sizes = m_looking ? tr("Looking at what you are dragging")
+        : !m_freeBytes
+        ? tr("%1 · the originals stay where they are").arg(Format::bytes(m_dropped.bytes))
         : tr("%1 · %2 free in the storage · the originals stay where "
              "they are")
-              .arg(Format::bytes(m_dropped.bytes), Format::bytes(m_freeBytes));
+              .arg(Format::bytes(m_dropped.bytes), Format::bytes(*m_freeBytes));
     drawLine(painter, line, sizes, m_theme.font(TextRole::Body), c.t2, Qt::AlignHCenter);
     paintArea(painter, Area::Copy, QStringLiteral("cloud-upload"), tr("Copy into the storage"),
         tr("Kept even when the originals go"));
@@ -153,7 +156,7 @@ void DropOverlay::paintEvent(QPaintEvent *)
         rest = tr("And more: only the first files were counted");
     } else if (m_dropped.others > 0) {
         rest = tr("%n other files are not videos and will be left out", nullptr, m_dropped.others);
-    } else if (!m_looking && m_dropped.bytes > m_freeBytes) {
+    } else if (!m_looking && m_freeBytes && m_dropped.bytes > *m_freeBytes) {
         rest = tr("They do not fit into the storage; adding the folder in place works");
     }
     drawLine(painter, line, rest, m_theme.font(TextRole::Body), c.t3, Qt::AlignHCenter);

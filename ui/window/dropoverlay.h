@@ -17,6 +17,7 @@ class DropOverlay final : public QWidget
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(DropOverlay)
 public:
+    //! An empty folder: the storage is not on this PC, and its room is not told.
     DropOverlay(const Theme &theme, const QString &storeFolder, QWidget *parent);
     ~DropOverlay() override;
 
@@ -50,7 +51,7 @@ private:
     DroppedFiles m_dropped;
     int m_request = 0;
     bool m_looking = false;
-    qint64 m_freeBytes = 0;
+    std::optional<qint64> m_freeBytes; //!< unset: the storage does not tell
     Area m_area = Area::Copy;
 };
 

@@ -130,7 +130,8 @@ void MainWindow::makeParts()
     m_banner = new Banner(m_theme, this);
     m_clock = new ClockLabel(m_theme, *m_services.clock, this);
     m_toast = new Toast(m_theme, this);
-    m_drop = new DropOverlay(m_theme, m_services.storeFolder, this);
+    const bool isElsewhere = m_services.cluster && m_services.cluster->config();
+    m_drop = new DropOverlay(m_theme, isElsewhere ? QString() : m_services.storeFolder, this);
     m_keys = new KeysDialog(m_theme, this);
     m_edit = new EditDialog(m_services, this);
     m_ring = new QFocusFrame(this);
