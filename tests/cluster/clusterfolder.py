@@ -77,12 +77,12 @@ def http_status(port, path):
         connection.close()
 
 
-def signed_headers(endpoint, keys, method, path, body=b'', query=''):
+def signed_headers(endpoint, keys, method, path, body=b'', query='', digest=None):
     """The headers of a request with signature version 4. keys is what cluster.json holds; path and
-    query are escaped as they are sent."""
+    query are escaped as they are sent; digest stands for the body's SHA-256."""
     stamp = datetime.datetime.now(datetime.timezone.utc).strftime('%Y%m%dT%H%M%SZ')
     scope = f'{stamp[:8]}/{keys["region"]}/s3/aws4_request'
-    digest = hashlib.sha256(body).hexdigest()
+    digest = digest or hashlib.sha256(body).hexdigest()
     headers = {'host': urllib.parse.urlsplit(endpoint).netloc, 'x-amz-content-sha256': digest,
                'x-amz-date': stamp}
     signed = ';'.join(headers)
