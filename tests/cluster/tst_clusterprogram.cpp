@@ -64,9 +64,16 @@ private:
     //! Of the only title with this name.
     QString idOf(const QString &data, const QString &title) const;
     Run play(const QString &data, const QString &title) const;
+    //! Of a library that another PC founded, if its test ran: founding takes ten seconds.
+    QString foundedPrefix()
+    {
+        m_founded = m_founded.isEmpty() ? freshPrefix() : m_founded;
+        return m_founded;
+    }
 
     std::unique_ptr<StorageCluster> m_cluster;
     std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_founded;
 };
 
 void ClusterProgramTest::initTestCase()
@@ -211,7 +218,7 @@ void ClusterProgramTest::videosGoIntoTheCluster()
     const QString late = copyOf(Clips::vp9Webm(), QStringLiteral("Late Show (2002).webm"));
     QCOMPARE(run(data, {QStringLiteral("upload"), early}).exitCode, 0);
 
-    const QString prefix = freshPrefix();
+    const QString prefix = m_founded = freshPrefix();
     // The keys as a script gives them.
     const QByteArray lines
         = m_cluster->accessKey().toUtf8() + '\n' + m_cluster->secretKey().toUtf8() + '\n';
@@ -265,7 +272,7 @@ void ClusterProgramTest::videosGoIntoTheCluster()
 void ClusterProgramTest::keptVideosPlayWithoutTheCluster()
 {
     const QString data = QStringLiteral("kept");
-    QCOMPARE(run(data, addVerb(freshPrefix()), rightKeys()).exitCode, 0);
+    QCOMPARE(run(data, addVerb(foundedPrefix()), rightKeys()).exitCode, 0);
     const QString file = copyOf(Clips::h264Mp4(), QStringLiteral("Kept Here (2004).mp4"));
     const QString other = copyOf(Clips::vp9Webm(), QStringLiteral("Far Away (2005).webm"));
     QCOMPARE(run(data, {QStringLiteral("upload"), file, other}).exitCode, 0);
@@ -301,7 +308,7 @@ void ClusterProgramTest::keptVideosPlayWithoutTheCluster()
 
 void ClusterProgramTest::anotherHouseholdIsAskedAbout()
 {
-    const QString prefix = freshPrefix();
+    const QString prefix = foundedPrefix();
     QCOMPARE(run(QStringLiteral("first"), addVerb(prefix), rightKeys()).exitCode, 0);
     const QString clip = copyOf(Clips::avi(), QStringLiteral("Own Film (2003).avi"));
     QCOMPARE(run(QStringLiteral("second"), {QStringLiteral("upload"), clip}).exitCode, 0);
@@ -393,7 +400,7 @@ void ClusterProgramTest::picturesAreMadeOfUploadedVideos()
 {
     const QString data = QStringLiteral("pictures");
     const QString film = copyOf(Clips::h264Mp4(), QStringLiteral("Bright Day (2006).mp4"));
-    QCOMPARE(run(data, addVerb(freshPrefix()), rightKeys()).exitCode, 0);
+    QCOMPARE(run(data, addVerb(foundedPrefix()), rightKeys()).exitCode, 0);
     QCOMPARE(run(data, {QStringLiteral("upload"), film}).exitCode, 0);
     QProcess window;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
