@@ -285,12 +285,15 @@ void Uploader::requestUpload(int attempt)
         });
 }
 
-void Uploader::abandonUploads(std::function<void()> then)
+void Uploader::abandonUploads(std::function<void()> then, const QString &butUploadId)
 {
     const QString folder = m_services.keys.videoFolder(m_record.object);
     m_steps.askFor([this, folder] { return m_services.store->uploads(folder); },
-        [this, then = std::move(then)](
-            const QVector<UploadHandle> &uploads) { abortNext(uploads, then); });
+        [this, then = std::move(then), butUploadId](QVector<UploadHandle> uploads) {
+            erase_if(uploads,
+                [&](const UploadHandle &upload) { return upload.uploadId == butUploadId; });
+            abortNext(uploads, then);
+        });
 }
 
 void Uploader::abortNext(QVector<UploadHandle> uploads, std::function<void()> then)
@@ -411,7 +414,12 @@ void Uploader::finishParts()
     setState(TransferState::Verifying);
     m_steps.need(
         Async::run(m_services.pool, [source = m_source] { return source->checkUnchanged(); }),
-        [this] { checkCopy(content(), [this] { completeUpload(); }); });
+        [this] {
+            checkCopy(content(), [this] {
+                // A begin whose answer nobody waited for may have come after the last look.
+                abandonUploads([this] { completeUpload(); }, m_record.uploadId);
+            });
+        });
 }
 
 void Uploader::completeUpload()

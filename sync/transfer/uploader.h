@@ -65,7 +65,7 @@ private:
     void ensureUpload();
     void beginUpload();
     void requestUpload(int attempt);
-    void abandonUploads(std::function<void()> then);
+    void abandonUploads(std::function<void()> then, const QString &butUploadId = {});
     void abortNext(QVector<UploadHandle> uploads, std::function<void()> then);
     void pump();
     void sendPart(int number);

@@ -137,7 +137,6 @@ void UploadsTest::checkStored(const QStringList &files)
 {
     const StoreKeys keys(await(m_queue->library()).value());
     QStringList expected{StoreKeys::libraryFile()};
-    QCOMPARE(m_videos->videos().size(), files.size());
     const QVector<StoredVideo> videos = m_videos->videos();
     for (const StoredVideo &video : videos) {
         const QString key = keys.video(video.object, video.objectName);
@@ -149,6 +148,9 @@ void UploadsTest::checkStored(const QStringList &files)
         QCOMPARE(manifest->content(), video.content);
         expected << key << keys.manifest(video.object);
     }
+    // The catalog is told again of what a queue that was closed had not noted as told.
+    expected.removeDuplicates();
+    QCOMPARE(expected.size(), 1 + 2 * files.size());
     QStringList stored;
     const ObjectList list = await(m_store->list({}, {}, 1000)).value();
     for (const ObjectStat &stat : list.objects) {

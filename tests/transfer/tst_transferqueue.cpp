@@ -118,6 +118,7 @@ private slots:
     void cancelAfterTheCatalogIsRefused();
     void permanentErrorStops();
     void lostUploadBeginsAnew();
+    void lateBeginLeavesNoUpload();
     void everyFailedRequestIsRecovered_data();
     void everyFailedRequestIsRecovered();
     void catalogErrorIsTriedAgain();
@@ -355,6 +356,25 @@ void TransferQueueTest::lostUploadBeginsAnew()
     QVERIFY(home.waitFor(id, TransferState::Done));
     QVERIFY(lost);
     QVERIFY(home.holdsExactly({path}));
+}
+
+// A request whose sender is gone may still be carried out, after the sender has looked for its
+// traces.
+void TransferQueueTest::lateBeginLeavesNoUpload()
+{
+    Household home;
+    const QString path = home.file(QStringLiteral("a.mkv"), 40 * kMiB, 1);
+    std::atomic<bool> late = false;
+    home.store.setFaultBefore([&](const FaultyStore::Call &call) -> std::optional<Error> {
+        if (call.name == u"putPart" && !late.exchange(true)) {
+            home.fixture.store->begin(call.key, {}, 40 * kMiB).waitForFinished();
+        }
+        return std::nullopt;
+    });
+    QVERIFY(home.waitFor(home.add(path), TransferState::Done));
+    QVERIFY(late);
+    QVERIFY(home.holdsExactly({path}));
+    QVERIFY(await(home.fixture.store->uploads({})).value().isEmpty());
 }
 
 void TransferQueueTest::everyFailedRequestIsRecovered_data()
