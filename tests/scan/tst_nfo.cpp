@@ -342,7 +342,7 @@ void NfoReading::wellFormedTextStays()
 {
     const QString text
         = QStringLiteral("<!-- mine -->\n<movie  lang='en'\n kind = \"a&amp;b\" >\n\t<title/>\n"
-                         "  <my-own x=\"1\"><deep>&#x41;&quot;</deep ></my-own>\n<?mine a b?>"
+                         "  <my-own x=\"😀\"><deep>&#x41;&quot;</deep ></my-own>\n<?mine a b?>"
                          "<plot><![CDATA[ <i> ]]></plot>\n</movie>\nhttps://a.example/?b=c\n");
     const NfoMarkup::Repaired same = NfoMarkup::repair(text);
     QCOMPARE(same.text, text);
@@ -354,6 +354,12 @@ void NfoReading::wellFormedTextStays()
     const NfoMarkup::Repaired twice = NfoMarkup::repair(once.text);
     QCOMPARE(twice.text, once.text);
     QVERIFY(!twice.damaged);
+    // A character of two units at the place where the longest reference ends.
+    const QString reference = QStringLiteral("<a>&lt;0123456789a😀</a>");
+    QCOMPARE(NfoMarkup::repair(reference).text, reference);
+    // What no XML may hold goes, and what stands around it does not become an end.
+    QCOMPARE(NfoMarkup::repair(QStringLiteral("<a><![CDATA[x]]%1>y]]></a>").arg(QChar(1))).text,
+        QStringLiteral("<a><![CDATA[x]]]]><![CDATA[>y]]></a>"));
 }
 
 void NfoReading::whatIsCutOffIsLeftOut()

@@ -147,10 +147,16 @@ private:
         return result;
     }
 
+    //! Whether two UTF-16 units are one character here.
+    bool isPair() const
+    {
+        return m_in.at(m_at).isHighSurrogate() && m_at + 1 < m_in.size()
+            && m_in.at(m_at + 1).isLowSurrogate();
+    }
+
     void character()
     {
-        const bool pair = m_in.at(m_at).isHighSurrogate() && m_at + 1 < m_in.size()
-            && m_in.at(m_at + 1).isLowSurrogate();
+        const bool pair = isPair();
         const char16_t c = m_in.at(m_at).unicode();
         if (pair) {
             m_out += QStringView(m_in).mid(m_at, 2);
@@ -165,12 +171,20 @@ private:
         m_at += pair ? 2 : 1;
     }
 
+    //! From here to the first `last`, empty where that is too far: a piece cut off by its length may
+    //! end within a surrogate pair, and no expression matches that.
+    QString through(QChar last, qsizetype longest) const
+    {
+        const qsizetype end = QStringView(m_in).mid(m_at, longest).indexOf(last);
+        return end < 0 ? QString() : m_in.mid(m_at, end + 1);
+    }
+
     //! What "&" begins, as XML allows it; moves behind it.
     QString reference()
     {
         static const QRegularExpression form(QStringLiteral(
             "^&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,9}));"));
-        const auto match = form.match(m_in.mid(m_at, kLongestReference));
+        const auto match = form.match(through(u';', kLongestReference));
         if (!match.hasMatch()) {
             m_damaged = true;
             ++m_at;
@@ -254,8 +268,10 @@ private:
             skip(9);
             return;
         }
-        m_out += QStringLiteral("<![CDATA[")
-            % cleaned(QStringView(m_in).mid(m_at + 9, end - m_at - 9)) % QStringLiteral("]]>");
+        QString body = cleaned(QStringView(m_in).mid(m_at + 9, end - m_at - 9));
+        // An end that what was between its characters had hidden.
+        body.replace(QLatin1String("]]>"), QLatin1String("]]]]><![CDATA[>"));
+        m_out += QStringLiteral("<![CDATA[") % body % QStringLiteral("]]>");
         m_at = end + 3;
     }
 
@@ -264,7 +280,7 @@ private:
     {
         static const QRegularExpression form(
             QStringLiteral("^<\\?([A-Za-z_][A-Za-z0-9_.-]*)(?:[ \\t\\r\\n][^<>]*)?\\?>"));
-        const auto match = form.match(m_in.mid(m_at, kLongestInstruction));
+        const auto match = form.match(through(u'>', kLongestInstruction));
         if (!match.hasMatch()) {
             skip(2);
             return;
@@ -467,8 +483,13 @@ private:
                 value += replaced;
                 continue;
             }
-            const bool allowed = c != u'<' && (isXmlChar(c.unicode()) || c.isSurrogate());
-            tag.isStrict = tag.isStrict && allowed && !c.isSurrogate();
+            if (isPair()) {
+                value += QStringView(m_in).mid(m_at, 2);
+                m_at += 2;
+                continue;
+            }
+            const bool allowed = c != u'<' && isXmlChar(c.unicode());
+            tag.isStrict = tag.isStrict && allowed;
             value += c == u'<' ? QStringLiteral("&lt;")
                 : c == u'"'    ? QStringLiteral("&quot;")
                 : allowed      ? QString(c)
