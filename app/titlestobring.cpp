@@ -61,7 +61,7 @@ void TitlesToBring::onTitle(const std::shared_ptr<Search> &search, const TitleId
             const Library::TitleVersion *version = chooseVersion(*details, {});
             QVector<Library::TitleVersion> parts;
             if (version != nullptr) {
-                parts = version->parts.isEmpty() ? QVector{*version} : version->parts;
+                parts = version->parts.isEmpty() ? QList{*version} : version->parts;
             }
             for (const Library::TitleVersion &part : std::as_const(parts)) {
                 if (part.object.isNull()) {

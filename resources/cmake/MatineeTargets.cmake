@@ -5,7 +5,10 @@ target_compile_features(matinee_options INTERFACE cxx_std_20)
 target_compile_options(matinee_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor
     -Woverloaded-virtual)
-if(MATINEE_UNITY)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    # Macros of FFmpeg and seccomp make their values so.
+    target_compile_options(matinee_options INTERFACE -Wno-c99-extensions)
+elseif(MATINEE_UNITY)
     # A type without linkage in a class of the same source is no fault there, only in a header.
     target_compile_options(matinee_options INTERFACE -Wno-subobject-linkage)
 endif()

@@ -44,7 +44,7 @@ private:
     bool addFolder();
     bool probeBare();
 
-    const SystemClock m_clock;
+    const SystemClock m_clock{};
     QTemporaryDir m_folder;
     QStringList m_files;
     QString m_list;

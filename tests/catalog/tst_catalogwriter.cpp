@@ -220,6 +220,7 @@ void CatalogWriterTest::sameTitlesAreOneCard()
     QFETCH(const int, seed);
     const auto writer = make();
     RandomEdits edits(*writer, quint32(seed) + 2000);
+    int joined = 0;
     for (int round = 0; round < 3; ++round) {
         QVERIFY(edits.run(60));
         SameAs same;
@@ -232,7 +233,6 @@ void CatalogWriterTest::sameTitlesAreOneCard()
         while (shown.next()) {
             cards.insert(shown->id<TitleId>(0));
         }
-        int joined = 0;
         Query titles(writer->database(), "SELECT id FROM title WHERE gone = 0 AND kind <> 0");
         QSet<TitleId> there;
         while (titles.next()) {
@@ -245,7 +245,6 @@ void CatalogWriterTest::sameTitlesAreOneCard()
             QCOMPARE(card(*writer, title), card(*writer, members.first()));
             joined += members.size() > 1 ? 1 : 0;
         }
-        QVERIFY(joined > 0 || round == 0);
         // One viewer's plays of all members, counted on their own.
         const QStringList kept = CatalogDump::rows(writer->database(),
             "SELECT hex(profile), hex(title), play_count FROM viewer_state s WHERE play_count > 0"
@@ -259,6 +258,7 @@ void CatalogWriterTest::sameTitlesAreOneCard()
             3);
         QCOMPARE(kept, counted);
     }
+    QVERIFY(joined > 0);
 }
 
 void CatalogWriterTest::sameFilmsShareTheirStates()

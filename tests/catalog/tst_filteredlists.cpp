@@ -194,8 +194,8 @@ void FilteredListsTest::isTheWholeListWithoutTheOthers()
     for (int i = 0; i < kLists; ++i) {
         TitleQuery query;
         query.viewer = m_viewer;
-        query.kinds = pick(3) == 0 ? QVector{TitleKind::Movie, TitleKind::HomeVideo}
-                                   : QVector{TitleKind::Movie};
+        query.kinds = pick(3) == 0 ? QList{TitleKind::Movie, TitleKind::HomeVideo}
+                                   : QList{TitleKind::Movie};
         query.sort = TitleSort(pick(int(TitleSort::Date) + 1));
         query.order = pick(2) == 0 ? SortOrder::Ascending : SortOrder::Descending;
         query.limit = 1000;

@@ -47,7 +47,7 @@ private:
     void checkWhole() const;
     QString fileOf(const QString &key) const { return m_from->root() + u'/' + key; }
 
-    const SystemClock m_clock;
+    const SystemClock m_clock{};
     const LibraryId m_old = randomId<LibraryId>();
     const LibraryId m_new = randomId<LibraryId>();
     std::unique_ptr<StoreFixture> m_from;

@@ -90,7 +90,7 @@ int addRules(scmp_filter_ctx filter)
     }
     // abort() signals the process itself: a crash shall look like one.
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-        SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
+        SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0));
 }
 
 } // namespace
