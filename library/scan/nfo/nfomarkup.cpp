@@ -171,8 +171,8 @@ private:
         m_at += pair ? 2 : 1;
     }
 
-    //! From here to the first `last`, empty where that is too far: a piece cut off by its length may
-    //! end within a surrogate pair, and no expression matches that.
+    //! From here to the first `last`, empty where that is too far: a piece cut off by its length
+    //! may end within a surrogate pair, and no expression matches that.
     QString through(QChar last, qsizetype longest) const
     {
         const qsizetype end = QStringView(m_in).mid(m_at, longest).indexOf(last);
