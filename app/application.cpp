@@ -108,6 +108,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     services.cluster = &cluster;
     services.catalog = &device.catalog();
     services.transfers = *transfers;
+    services.line = device.cluster() ? &device.line() : nullptr;
     services.descriptions = &device.descriptions();
     services.settings = &device.settings();
     services.secrets = &device.secrets();

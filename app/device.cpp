@@ -1,5 +1,6 @@
 #include "app/device.h"
 
+#include "app/bandwidthsettings.h"
 #include "app/clustersettings.h"
 #include "app/commandline.h"
 #include "app/damagereport.h"
@@ -13,6 +14,7 @@
 #include "library/scan/libraryupdater.h"
 #include "sync/describe/onlinedescriptions.h"
 #include "sync/store/folderstore.h"
+#include "sync/transfer/bandwidth.h"
 #include "sync/transfer/chunkedsource.h"
 #include "sync/transfer/transferqueue.h"
 
@@ -30,6 +32,8 @@ using namespace std::chrono_literals;
 
 // Until every reader of a cluster sees a new key (sync/PROTOCOL.md).
 constexpr auto kClusterSettle = 10s;
+// Its times are full minutes; who looks on sees the change within so long.
+constexpr auto kLookAtTimetable = 10s;
 constexpr qint64 kGiB = 1024LL * 1024 * 1024;
 // Of videos of the cluster that were played.
 constexpr qint64 kCacheBytes = 20 * kGiB;
@@ -115,7 +119,24 @@ Result<> Device::prepare()
         return failure(profiles.error());
     }
     m_viewer = chooseViewer(*profiles, m_settings->text(SettingKey::ActiveProfile));
+    limitLine();
     return openStores();
+}
+
+void Device::limitLine()
+{
+    m_line = std::make_shared<Sync::Bandwidth>(m_clock);
+    m_minute.setInterval(kLookAtTimetable);
+    connect(&m_minute, &QTimer::timeout, m_line.get(), &Sync::Bandwidth::follow);
+    const auto follow = [this] {
+        const Sync::BandwidthPlan plan = bandwidthPlanIn(*m_settings);
+        m_line->setPlan(plan);
+        if (plan.hasTimetable != m_minute.isActive()) {
+            plan.hasTimetable ? m_minute.start() : m_minute.stop();
+        }
+    };
+    connect(m_settings.get(), &Settings::changed, this, follow);
+    follow();
 }
 
 Result<> Device::openStores()
@@ -140,6 +161,7 @@ Result<> Device::openStores()
     }
     Sync::S3Store::Options options = m_cluster->storeOptions(m_clock);
     options.awaitsKeys = true;
+    options.line = m_line;
     auto made = Sync::S3Store::make(options);
     if (!made) {
         Error error = made.error();

@@ -10,6 +10,7 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -20,6 +21,7 @@ class Catalog;
 class LibraryUpdater;
 } // namespace Library
 namespace Sync {
+class Bandwidth;
 class FolderStore;
 class OnlineDescriptions;
 class TransferQueue;
@@ -69,6 +71,8 @@ public:
     //! Shared with sources that may outlive a call.
     const Stores &stores() const { return m_stores; }
     Sync::FolderStore *embeddedStore() const { return m_folder; }
+    //! The line to the cluster, whose limits follow the settings and the clock.
+    Sync::Bandwidth &line() const { return *m_line; }
 
 signals:
     //! What a person should know, though nothing failed.
@@ -80,6 +84,7 @@ private:
     explicit Device(const Paths &paths);
     Result<> prepare();
     Result<> openStores();
+    void limitLine();
     void handOutKeys(const std::shared_ptr<Sync::S3Store> &store);
 
     const Paths m_paths;
@@ -90,6 +95,8 @@ private:
     std::unique_ptr<Library::Catalog> m_catalog;
     ProfileId m_viewer;
     std::optional<Sync::ClusterConfig> m_cluster;
+    std::shared_ptr<Sync::Bandwidth> m_line;
+    QTimer m_minute; //!< runs while a timetable says when which limits hold
     Stores m_stores;
     Sync::FolderStore *m_folder = nullptr; //!< the embedded one of the stores
     std::shared_ptr<SourceFiles> m_sources;

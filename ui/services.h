@@ -12,6 +12,7 @@ namespace Library {
 class Catalog;
 }
 namespace Sync {
+class Bandwidth;
 class OnlineDescriptions;
 class TransferQueue;
 } // namespace Sync
@@ -29,6 +30,7 @@ struct Services
 {
     Library::Catalog *catalog = nullptr;
     Sync::TransferQueue *transfers = nullptr; //!< null: no transfers in this window
+    Sync::Bandwidth *line = nullptr; //!< to the cluster, with its limits; null: there is none
     Sync::OnlineDescriptions *descriptions = nullptr; //!< null: none in this window
     ClusterControl *cluster = nullptr; //!< null: no cluster in this window
     Settings *settings = nullptr;

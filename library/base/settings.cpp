@@ -46,6 +46,14 @@ constexpr std::array kRows{
     Row{SettingKey::ClusterCertificates, "cluster/certificates", QMetaType::QString, "", ""},
     Row{SettingKey::ClusterLibrary, "cluster/library", QMetaType::QString, "", ""},
     Row{SettingKey::ClusterMoved, "cluster/moved", QMetaType::Bool, "false", ""},
+    Row{SettingKey::UploadLimit, "limits/upload", QMetaType::Int, "0", "0..10000000"},
+    Row{SettingKey::DownloadLimit, "limits/download", QMetaType::Int, "0", "0..10000000"},
+    Row{SettingKey::LimitTimetable, "limits/timetable", QMetaType::Bool, "false", ""},
+    Row{SettingKey::LimitsFrom, "limits/fromMinute", QMetaType::Int, "480", "0..1439"},
+    Row{SettingKey::LimitsUntil, "limits/untilMinute", QMetaType::Int, "1380", "0..1439"},
+    Row{SettingKey::LimitDays, "limits/days", QMetaType::Int, "127", "0..127"},
+    Row{SettingKey::TimedUploadLimit, "limits/timedUpload", QMetaType::Int, "0", "0..10000000"},
+    Row{SettingKey::TimedDownloadLimit, "limits/timedDownload", QMetaType::Int, "0", "0..10000000"},
 };
 
 constexpr bool rowsFollowTheEnum()

@@ -35,6 +35,14 @@ enum class SettingKey
     ClusterCertificates, //!< comma-separated "endpoint=SHA-256": those that a person approved
     ClusterLibrary, //!< LibraryId as text: the one that was met there
     ClusterMoved, //!< bool: the cluster has all that the embedded store has
+    UploadLimit, //!< int, kB/s; 0: none
+    DownloadLimit, //!< int, kB/s; 0: none
+    LimitTimetable, //!< bool: other limits between two times of day
+    LimitsFrom, //!< int, minute of the day
+    LimitsUntil, //!< int, minute of the day; not after LimitsFrom: of the next day
+    LimitDays, //!< int: bit 0 is Monday
+    TimedUploadLimit, //!< int, kB/s; 0: none
+    TimedDownloadLimit, //!< int, kB/s; 0: none
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main

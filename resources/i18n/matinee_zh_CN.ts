@@ -769,10 +769,6 @@ Options:
         <translation>把视频保存在您自己的 S3 存储中，而不是本机上。密钥取自 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或者会向您询问，或者从两行输入中读取。migrate 会把本机自己的存储中的内容复制过去</translation>
     </message>
     <message>
-        <source>A transfer can be told to pause, resume, cancel or retry, not “%1”.</source>
-        <translation>传输可以 pause、resume、cancel 或 retry，不能“%1”。</translation>
-    </message>
-    <message>
         <source>Several transfers begin with “%1”. Give more of the id.</source>
         <translation>有多个传输以“%1”开头。请给出更长的编号。</translation>
     </message>
@@ -801,10 +797,6 @@ Options:
     <message>
         <source>Nothing is on its way.</source>
         <translation>没有正在传输的内容。</translation>
-    </message>
-    <message>
-        <source>Say which transfer: matinee transfers pause|resume|cancel|retry ID</source>
-        <translation>请说明是哪个传输：matinee transfers pause|resume|cancel|retry 编号</translation>
     </message>
     <message>
         <source>Matinee is open. Use its Cluster page, or close it first.</source>
@@ -837,6 +829,14 @@ Options:
     <message>
         <source>The storage is on this PC: all of it is kept here.</source>
         <translation>存储就在此电脑上：全部内容都保留在这里。</translation>
+    </message>
+    <message>
+        <source>A transfer can be told to pause, resume, cancel or retry, or to go first, up, down or last, not “%1”.</source>
+        <translation>传输可以 pause、resume、cancel 或 retry，也可以 first、up、down 或 last 来移动，不能“%1”。</translation>
+    </message>
+    <message>
+        <source>Say which transfer: matinee transfers pause|resume|cancel|retry|first|up|down|last ID</source>
+        <translation>请说明是哪个传输：matinee transfers pause|resume|cancel|retry|first|up|down|last 编号</translation>
     </message>
 </context>
 <context>
@@ -1818,6 +1818,59 @@ Options:
         <source>Keep videos on storage machines of your own</source>
         <translation>把视频保存在您自己的存储机器上</translation>
     </message>
+    <message>
+        <source>No limit</source>
+        <extracomment>a speed</extracomment>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>On which the time begins</source>
+        <translation>时段开始的那一天</translation>
+    </message>
+    <message>
+        <source>Upload limit</source>
+        <translation>上传限速</translation>
+    </message>
+    <message>
+        <source>Of all uploads into the cluster</source>
+        <translation>所有上传到集群的总速度</translation>
+    </message>
+    <message>
+        <source>Download limit</source>
+        <translation>下载限速</translation>
+    </message>
+    <message>
+        <source>Of all downloads from the cluster. Playing is never limited.</source>
+        <translation>所有从集群下载的总速度。播放从不限速。</translation>
+    </message>
+    <message>
+        <source>Other limits at some time of day</source>
+        <translation>在一天中的某个时段使用另外的限速</translation>
+    </message>
+    <message>
+        <source>In place of those above</source>
+        <translation>代替上面的限速</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Transfers</source>
+        <translation>传输</translation>
+    </message>
 </context>
 <context>
     <name>SourceFile</name>
@@ -1906,6 +1959,10 @@ Options:
     <message>
         <source>Nothing can be downloaded here.</source>
         <translation>无法在此下载。</translation>
+    </message>
+    <message>
+        <source>Only a transfer that waits for its turn can be moved.</source>
+        <translation>只有正在排队的传输才能移动。</translation>
     </message>
 </context>
 <context>
@@ -2102,6 +2159,34 @@ Options:
     <message>
         <source>Uploading to your storage</source>
         <translation>正在上传到您的存储</translation>
+    </message>
+    <message>
+        <source>limited to %1/s up, %2/s down</source>
+        <translation>上传限速 %1/秒，下载限速 %2/秒</translation>
+    </message>
+    <message>
+        <source>limited to %1/s up</source>
+        <translation>上传限速 %1/秒</translation>
+    </message>
+    <message>
+        <source>limited to %1/s down</source>
+        <translation>下载限速 %1/秒</translation>
+    </message>
+    <message>
+        <source>Move to the front</source>
+        <translation>移到最前</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Move to the end</source>
+        <translation>移到最后</translation>
     </message>
 </context>
 <context>
@@ -4059,6 +4144,31 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::SetRow</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>%1 is on</source>
+        <extracomment>one of several values that may be on at once, read out</extracomment>
+        <translation>%1已选</translation>
+    </message>
+    <message>
+        <source>%1 is off</source>
+        <translation>%1未选</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3</source>
+        <extracomment>the name of a setting, its values, and the one that is marked, read out</extracomment>
+        <translation>%1：%2。%3</translation>
+    </message>
+</context>
+<context>
     <name>Ui::SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -4186,6 +4296,10 @@ Options:
     <message>
         <source>There are no files to paste. Copy some in your file manager.</source>
         <translation>没有可粘贴的文件。请先在文件管理器中复制。</translation>
+    </message>
+    <message>
+        <source>Only a transfer that waits for its turn can be moved.</source>
+        <translation>只有正在排队的传输才能移动。</translation>
     </message>
 </context>
 <context>

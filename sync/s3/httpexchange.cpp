@@ -1,5 +1,8 @@
 #include "sync/s3/httpexchange.h"
 
+#include "sync/s3/pacedbody.h"
+#include "sync/transfer/bandwidth.h"
+
 #include <QCryptographicHash>
 #include <QNetworkAccessManager>
 #include <QSslCertificate>
@@ -13,6 +16,8 @@ namespace {
 
 // Without it Qt takes in as fast as the network gives, however slowly it is read.
 constexpr qint64 kReadBufferBytes = 1024 * 1024;
+// What comes in beyond a limit.
+constexpr qint64 kPacedReadBufferBytes = 64 * 1024;
 
 QByteArray certificateOf(const QNetworkReply &reply)
 {
@@ -20,7 +25,7 @@ QByteArray certificateOf(const QNetworkReply &reply)
 }
 
 QNetworkReply *sendOver(QNetworkAccessManager *network, QNetworkRequest request,
-    const QByteArray &method, const QByteArray &body)
+    const QByteArray &method, const QByteArray &body, PacedBody *paced)
 {
     // Qt would take the signature along to whatever host a redirect names.
     request.setAttribute(
@@ -40,6 +45,12 @@ QNetworkReply *sendOver(QNetworkAccessManager *network, QNetworkRequest request,
     }
     if (method == "DELETE") {
         return network->deleteResource(request);
+    }
+    if (paced != nullptr) {
+        QNetworkReply *reply
+            = method == "PUT" ? network->put(request, paced) : network->post(request, paced);
+        paced->setParent(reply); // which reads it as long as it lives
+        return reply;
     }
     return method == "PUT" ? network->put(request, body) : network->post(request, body);
 }
@@ -80,7 +91,8 @@ HttpExchange::Failure failureOf(QNetworkReply::NetworkError error, int status)
 HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest &request,
     const QByteArray &method, const QByteArray &body, const Limits &limits, QObject *parent)
     : QObject(parent)
-    , m_reply(sendOver(network, request, method, body))
+    , m_body(limits.line && !body.isEmpty() ? new PacedBody(body, limits.line) : nullptr)
+    , m_reply(sendOver(network, request, method, body, m_body))
     , m_method(method)
     , m_limits(limits)
 {
@@ -88,10 +100,10 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { giveUp(Failure::TimedOut); });
     connect(m_reply, &QNetworkReply::socketStartedConnecting, this,
-        [this] { m_timer.start(m_limits.timeouts.connect); });
+        [this] { expect(m_limits.timeouts.connect); });
     connect(m_reply, &QNetworkReply::requestSent, this, [this, hasBody = !body.isEmpty()] {
         m_answer.wasSent = true;
-        m_timer.start(hasBody ? m_limits.timeouts.stall : m_limits.timeouts.answer);
+        expect(hasBody ? m_limits.timeouts.stall : m_limits.timeouts.answer);
     });
     connect(m_reply, &QNetworkReply::encrypted, this, &HttpExchange::onEncrypted);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this] {
@@ -104,6 +116,29 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::onBytes);
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
+    if (m_body) {
+        connect(m_body, &PacedBody::heldBack, &m_timer, &QTimer::stop);
+        connect(m_body, &PacedBody::wentOn, this, [this] { expect(m_limits.timeouts.stall); });
+    }
+    m_turn.setSingleShot(true);
+    m_turn.setTimerType(Qt::PreciseTimer);
+    connect(&m_turn, &QTimer::timeout, this, &HttpExchange::onBytes);
+    if (isPaced()) {
+        // Queued: the line says so to whoever asks it, and that may be this.
+        connect(
+            m_limits.line.get(), &Bandwidth::changed, this,
+            [this] {
+                if (m_turn.isActive()) {
+                    m_turn.stop();
+                    m_share = 0;
+                    onBytes();
+                }
+            },
+            Qt::QueuedConnection);
+        if (m_limits.line->limits().down > 0) {
+            m_reply->setReadBufferSize(kPacedReadBufferBytes);
+        }
+    }
     m_timer.start(m_limits.timeouts.connect);
 }
 
@@ -116,11 +151,25 @@ HttpExchange::~HttpExchange()
     }
 }
 
+// Unless the limit of the line holds it back, something is to happen within this time.
+void HttpExchange::expect(std::chrono::milliseconds within)
+{
+    const bool isHeldBack = m_turn.isActive() || (m_body && m_body->isWaiting());
+    if (!isHeldBack) {
+        m_timer.start(within);
+    }
+}
+
+bool HttpExchange::isPaced() const
+{
+    return m_limits.line && m_method == "GET";
+}
+
 void HttpExchange::onUploadProgress(qint64 sent, qint64 total)
 {
     // Qt ends with a report of nothing.
     if (total > 0 && m_answer.status == 0) {
-        m_timer.start(sent < total ? m_limits.timeouts.stall : m_limits.timeouts.answer);
+        expect(sent < total ? m_limits.timeouts.stall : m_limits.timeouts.answer);
     }
 }
 
@@ -137,7 +186,7 @@ void HttpExchange::onEncrypted()
 void HttpExchange::onHead()
 {
     m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    m_timer.start(m_limits.timeouts.stall);
+    expect(m_limits.timeouts.stall);
     const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
     if (m_method != "HEAD" && announced > 0 && announced <= m_limits.maxBodyBytes) {
         m_answer.body.reserve(announced);
@@ -146,16 +195,53 @@ void HttpExchange::onHead()
 
 void HttpExchange::onBytes()
 {
-    m_timer.start(m_limits.timeouts.stall);
-    const qint64 available = m_reply->bytesAvailable();
-    const qsizetype before = m_answer.body.size();
-    if (before + available > m_limits.maxBodyBytes) {
-        giveUp(Failure::TooLarge);
+    if (m_turn.isActive()) {
         return;
     }
-    m_answer.body.resize(before + available);
-    const qint64 read = m_reply->read(m_answer.body.data() + before, available);
+    qint64 available = m_reply->bytesAvailable();
+    while (available > 0) {
+        const qint64 bytes = mayTakeIn(available);
+        if (bytes == 0 || !takeIn(bytes)) {
+            return;
+        }
+        available -= bytes;
+    }
+    expect(m_limits.timeouts.stall);
+}
+
+// 0: not before its turn.
+qint64 HttpExchange::mayTakeIn(qint64 available)
+{
+    if (!isPaced()) {
+        return available;
+    }
+    if (m_share == 0) {
+        const LineShare share = m_limits.line->take(Bandwidth::Way::Down, available);
+        m_share = share.bytes;
+        if (share.wait.count() > 0) {
+            m_reply->setReadBufferSize(kPacedReadBufferBytes);
+            m_timer.stop();
+            m_turn.start(share.wait);
+            return 0;
+        }
+    }
+    const qint64 bytes = std::min(available, m_share);
+    m_share -= bytes;
+    return bytes;
+}
+
+// False: it is over.
+bool HttpExchange::takeIn(qint64 bytes)
+{
+    const qsizetype before = m_answer.body.size();
+    if (before + bytes > m_limits.maxBodyBytes) {
+        giveUp(Failure::TooLarge);
+        return false;
+    }
+    m_answer.body.resize(before + bytes);
+    const qint64 read = m_reply->read(m_answer.body.data() + before, bytes);
     m_answer.body.truncate(before + std::max<qint64>(read, 0));
+    return true;
 }
 
 void HttpExchange::giveUp(Failure failure)
@@ -169,14 +255,19 @@ void HttpExchange::onFinished()
     if (m_isOver) {
         return;
     }
-    if (m_answer.failure == Failure::None && m_reply->bytesAvailable() > 0) {
-        onBytes();
+    const qint64 rest = m_reply->bytesAvailable();
+    if (m_answer.failure == Failure::None && rest > 0) {
+        if (isPaced()) {
+            m_limits.line->charge(Bandwidth::Way::Down, std::max<qint64>(rest - m_share, 0));
+        }
+        takeIn(rest);
         if (m_isOver) {
             return;
         }
     }
     m_isOver = true;
     m_timer.stop();
+    m_turn.stop();
     m_answer.wasSent = m_answer.wasSent || m_answer.status != 0;
     m_answer.status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     for (const auto &[name, value] : m_reply->rawHeaderPairs()) {

@@ -11,9 +11,14 @@
 #include <QString>
 #include <QTimer>
 
+#include <memory>
+
 class QNetworkAccessManager;
 
 namespace Sync {
+
+class Bandwidth;
+class PacedBody;
 
 //! One request over HTTP and its answer, whole or not at all; knows nothing of S3. Starts at once,
 //! finished() exactly once; destroying it ends it silently. Lives on the thread of the manager.
@@ -48,6 +53,9 @@ public:
         qint64 maxBodyBytes = 0; //!< of the answer
         //! SHA-256 of the only certificate that is taken; empty: those that this PC trusts.
         QByteArray approvedCertificate;
+        //! The line whose limits hold for the body, and for the answer to GET; null: none do. What
+        //! they hold back is not late.
+        std::shared_ptr<Bandwidth> line;
     };
 
     //! method is one of GET, HEAD, PUT, POST, DELETE; a body goes with PUT and POST alone.
@@ -66,11 +74,18 @@ private:
     void onEncrypted();
     void onUploadProgress(qint64 sent, qint64 total);
     void giveUp(Failure failure);
+    void expect(std::chrono::milliseconds within);
+    qint64 mayTakeIn(qint64 available);
+    bool takeIn(qint64 bytes);
+    bool isPaced() const;
 
+    QPointer<PacedBody> m_body; //!< null: the request has none, or no limits hold
     QPointer<QNetworkReply> m_reply; //!< belongs to the manager
     QByteArray m_method;
     Limits m_limits;
     QTimer m_timer;
+    QTimer m_turn; //!< runs until the share of the line may be taken in
+    qint64 m_share = 0;
     Answer m_answer;
     bool m_isOver = false;
 };

@@ -20,6 +20,8 @@
 
 namespace Sync {
 
+class Bandwidth;
+
 //! What all requests to one storage have in common. What is learned from its answers, the region
 //! and how wrong this PC's clock is, is kept here. Lives on the thread of the clients.
 struct S3Session
@@ -35,6 +37,8 @@ struct S3Session
     QHash<QString, QByteArray> approvedCertificates;
     //! Called with the endpoint and the SHA-256 of a certificate that was not taken; may be unset.
     std::function<void(const QString &, const QByteArray &)> refusedCertificate;
+    //! Its limits hold for what is sent and read, never for what is played; null: there are none.
+    std::shared_ptr<Bandwidth> line;
 };
 
 //! What is asked of a storage, whichever endpoint answers.

@@ -17,6 +17,7 @@ Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
     session.clock = options.clock;
     session.timeouts = options.timeouts;
     session.playingTimeouts = options.playingTimeouts;
+    session.line = options.line;
     // Without an endpoint the empty one says what is missing.
     const QStringList endpoints = options.endpoints.isEmpty() ? QStringList{{}} : options.endpoints;
     for (const QString &endpoint : endpoints) {

@@ -16,6 +16,7 @@
 
 namespace Sync {
 
+class Bandwidth;
 struct S3Session;
 class S3Bucket;
 class S3Objects;
@@ -44,6 +45,8 @@ public:
         //! By endpoint: the SHA-256 of the certificate that a person approved, and the only one
         //! that is taken there. Others must be trusted by this PC.
         QHash<QString, QByteArray> approvedCertificates;
+        //! Its limits hold for uploads and downloads; null: there are none.
+        std::shared_ptr<Bandwidth> line;
     };
 
     //! Asks nobody. InvalidInput: an endpoint, the bucket or the prefix cannot be meant.

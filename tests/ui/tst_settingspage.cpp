@@ -3,9 +3,11 @@
 #include "ui/pages/settingspage.h"
 #include "ui/settings/optionrow.h"
 #include "ui/settings/options.h"
+#include "ui/settings/setrow.h"
 #include "ui/settings/textrow.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QTemporaryDir>
@@ -24,6 +26,9 @@ private slots:
     void enterSwitches();
     void followsWhatOthersChange();
     void showsAListOfLanguages();
+    void timetablesAreShownWhenTheyAreOn();
+    void daysAreChosenOneByOne();
+    void oddLimitsAreShownAsTheyAre();
     void categoriesAndBack();
     void textsAreTyped();
 
@@ -79,8 +84,8 @@ void SettingsPageTest::everyChoiceIsTaken()
         for (const OptionPanel &panel : category.panels) {
             for (const Option &option : panel.options) {
                 ++options;
-                QVERIFY2(
-                    row(option.objectName.toLatin1().constData()), qPrintable(option.objectName));
+                QVERIFY2(m_page->findChild<SettingsRow *>(option.objectName),
+                    qPrintable(option.objectName));
                 QVERIFY(option.choices.size() > 1);
                 for (const OptionChoice &choice : option.choices) {
                     QVERIFY(!choice.text.isEmpty());
@@ -135,6 +140,54 @@ void SettingsPageTest::showsAListOfLanguages()
 {
     QVERIFY(m_settings->setValue(SettingKey::SubtitleLanguages, QStringLiteral("de, fr")));
     QCOMPARE(row("optionSubtitleLanguages")->valueText(), QStringLiteral("German, French"));
+}
+
+void SettingsPageTest::timetablesAreShownWhenTheyAreOn()
+{
+    m_page->findChild<QAbstractButton *>(QStringLiteral("categoryTransfers"))->click();
+    OptionRow *timetable = row("optionLimitTimetable");
+    QVERIFY(timetable->isVisible());
+    auto *days = m_page->findChild<SetRow *>(QStringLiteral("optionLimitDays"));
+    for (const char *name : {"optionLimitsFrom", "optionLimitsUntil", "optionTimedUploadLimit",
+             "optionTimedDownloadLimit"}) {
+        QVERIFY2(!row(name)->isVisible(), name);
+    }
+    QVERIFY(!days->isVisible());
+    QTest::keyClick(timetable, Qt::Key_Return);
+    QVERIFY(days->isVisible());
+    QVERIFY(row("optionLimitsFrom")->isVisible());
+    QCOMPARE(row("optionTimedUploadLimit")->valueText(), QStringLiteral("No limit"));
+    QTest::keyClick(row("optionTimedUploadLimit"), Qt::Key_Right);
+    QCOMPARE(m_settings->integer(SettingKey::TimedUploadLimit), 100);
+    QCOMPARE(row("optionTimedUploadLimit")->valueText(), QStringLiteral("100 kB/s"));
+    QTest::keyClick(row("optionLimitsFrom"), Qt::Key_Left);
+    QCOMPARE(m_settings->integer(SettingKey::LimitsFrom), 450);
+}
+
+void SettingsPageTest::daysAreChosenOneByOne()
+{
+    QVERIFY(m_settings->setValue(SettingKey::LimitTimetable, true));
+    m_page->findChild<QAbstractButton *>(QStringLiteral("categoryTransfers"))->click();
+    auto *days = m_page->findChild<SetRow *>(QStringLiteral("optionLimitDays"));
+    QTest::keyClick(days, Qt::Key_Space);
+    QCOMPARE(m_settings->integer(SettingKey::LimitDays), 0x7e);
+    for (int i = 0; i < 10; ++i) {
+        QTest::keyClick(days, Qt::Key_Right);
+    }
+    QCOMPARE(days->marked(), 6);
+    QTest::keyClick(days, Qt::Key_Return);
+    QCOMPARE(m_settings->integer(SettingKey::LimitDays), 0x3e);
+    QVERIFY(days->accessibleName().startsWith(QStringLiteral("Days: Tue, Wed, Thu, Fri, Sat. ")));
+    QVERIFY(days->accessibleName().endsWith(QStringLiteral("Sun is off")));
+    QTest::keyClick(days, Qt::Key_Left);
+    QTest::keyClick(days, Qt::Key_Space);
+    QCOMPARE(m_settings->integer(SettingKey::LimitDays), 0x1e);
+}
+
+void SettingsPageTest::oddLimitsAreShownAsTheyAre()
+{
+    QVERIFY(m_settings->setValue(SettingKey::UploadLimit, 1234));
+    QCOMPARE(row("optionUploadLimit")->valueText(), QStringLiteral("1.2 MB/s"));
 }
 
 void SettingsPageTest::categoriesAndBack()

@@ -10,6 +10,7 @@
 #include "ui/settings/optionrow.h"
 #include "ui/settings/options.h"
 #include "ui/settings/panel.h"
+#include "ui/settings/setrow.h"
 #include "ui/settings/textrow.h"
 
 #include <QHBoxLayout>
@@ -76,10 +77,7 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
             panel->addRow(row);
         }
         for (const Option &option : group.options) {
-            auto *row = new OptionRow(theme(), *services().settings, option, panel);
-            connect(row, &OptionRow::failed, this,
-                [this](const QString &message) { emit toastWanted(message, {}); });
-            panel->addRow(row);
+            panel->addRow(makeOptionRow(option, panel));
         }
         for (const TextOption &option : group.texts) {
             panel->addRow(makeTextRow(option, panel));
@@ -93,6 +91,32 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
     m_panels << layout;
     area->setWidget(content);
     return area;
+}
+
+SettingsRow *SettingsPage::makeOptionRow(const Option &option, QWidget *parent)
+{
+    Settings *settings = services().settings;
+    const auto tell = [this](const QString &message) { emit toastWanted(message, {}); };
+    SettingsRow *made = nullptr;
+    if (option.isSet) {
+        auto *row = new SetRow(theme(), *settings, option, parent);
+        connect(row, &SetRow::failed, this, tell);
+        made = row;
+    } else {
+        auto *row = new OptionRow(theme(), *settings, option, parent);
+        connect(row, &OptionRow::failed, this, tell);
+        made = row;
+    }
+    if (option.onlyWith) {
+        made->setVisible(settings->boolean(*option.onlyWith));
+        connect(settings, &Settings::changed, made,
+            [settings, made, wanted = *option.onlyWith](SettingKey key) {
+                if (key == wanted) {
+                    made->setVisible(settings->boolean(wanted));
+                }
+            });
+    }
+    return made;
 }
 
 TextRow *SettingsPage::makeTextRow(const TextOption &option, QWidget *parent)

@@ -11,7 +11,9 @@ namespace Ui {
 
 class CategoryItem;
 class Label;
+class SettingsRow;
 class TextRow;
+struct Option;
 struct OptionCategory;
 struct TextOption;
 
@@ -34,6 +36,7 @@ protected:
 
 private:
     QWidget *makeOptions(const OptionCategory &category);
+    SettingsRow *makeOptionRow(const Option &option, QWidget *parent);
     TextRow *makeTextRow(const TextOption &option, QWidget *parent);
     void showCategory(int category);
     //! The first row at the right that takes the focus.

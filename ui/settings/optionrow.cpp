@@ -49,6 +49,9 @@ QString OptionRow::valueText() const
         }
         return names.join(tr(", "));
     }
+    if (m_option.words) {
+        return m_option.words(m_settings.value(m_option.key));
+    }
     return m_option.choices.first().text;
 }
 

@@ -3,6 +3,8 @@
 #include "ui/format.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <QTime>
 
 namespace Ui {
 
@@ -109,6 +111,76 @@ OptionCategory descriptions()
         Words::tr("Descriptions"), {service, terms}};
 }
 
+QString rateText(const QVariant &kilobytes)
+{
+    const qint64 bytes = kilobytes.toLongLong() * 1000;
+    //: a speed
+    return bytes == 0 ? Words::tr("No limit") : Words::tr("%1/s").arg(Format::bytes(bytes));
+}
+
+Option rate(
+    SettingKey key, const QString &objectName, const QString &name, const QString &description = {})
+{
+    Option option{key, objectName, name, description, {}, rateText};
+    for (const int kilobytes : {0, 100, 200, 500, 1000, 2000, 3000, 5000, 7000, 10'000, 15'000,
+             20'000, 30'000, 50'000, 75'000, 100'000}) {
+        option.choices << OptionChoice{kilobytes, rateText(kilobytes)};
+    }
+    return option;
+}
+
+Option timeOfDay(SettingKey key, const QString &objectName, const QString &name)
+{
+    const auto text = [](const QVariant &minute) {
+        return QLocale().toString(QTime(0, 0).addSecs(minute.toInt() * 60), QLocale::ShortFormat);
+    };
+    Option option{key, objectName, name, {}, {}, text};
+    for (int minute = 0; minute < 24 * 60; minute += 30) {
+        option.choices << OptionChoice{minute, text(minute)};
+    }
+    return option;
+}
+
+Option daysOfWeek()
+{
+    Option option{SettingKey::LimitDays, QStringLiteral("optionLimitDays"), Words::tr("Days"),
+        Words::tr("On which the time begins"), {}};
+    for (int day = Qt::Monday; day <= Qt::Sunday; ++day) {
+        option.choices << OptionChoice{
+            1 << (day - Qt::Monday), QLocale().standaloneDayName(day, QLocale::ShortFormat)};
+    }
+    option.isSet = true;
+    return option;
+}
+
+OptionCategory transfers()
+{
+    OptionPanel always;
+    always.options = {rate(SettingKey::UploadLimit, QStringLiteral("optionUploadLimit"),
+                          Words::tr("Upload limit"), Words::tr("Of all uploads into the cluster")),
+        rate(SettingKey::DownloadLimit, QStringLiteral("optionDownloadLimit"),
+            Words::tr("Download limit"),
+            Words::tr("Of all downloads from the cluster. Playing is never limited."))};
+    OptionPanel timed;
+    timed.options = {{SettingKey::LimitTimetable, QStringLiteral("optionLimitTimetable"),
+                         Words::tr("Other limits at some time of day"),
+                         Words::tr("In place of those above"), onOff()},
+        timeOfDay(SettingKey::LimitsFrom, QStringLiteral("optionLimitsFrom"), Words::tr("From")),
+        timeOfDay(SettingKey::LimitsUntil, QStringLiteral("optionLimitsUntil"), Words::tr("Until")),
+        daysOfWeek(),
+        rate(SettingKey::TimedUploadLimit, QStringLiteral("optionTimedUploadLimit"),
+            Words::tr("Upload limit")),
+        rate(SettingKey::TimedDownloadLimit, QStringLiteral("optionTimedDownloadLimit"),
+            Words::tr("Download limit"))};
+    for (Option &option : timed.options) {
+        if (!option.isSwitch()) {
+            option.onlyWith = SettingKey::LimitTimetable;
+        }
+    }
+    return {QStringLiteral("categoryTransfers"), QStringLiteral("cloud-upload"),
+        Words::tr("Transfers"), {always, timed}};
+}
+
 OptionCategory storage(const QString &storeFolder, const QString &cluster)
 {
     OptionPanel where{{}, {{Words::tr("Storage on this PC"), storeFolder}}};
@@ -148,7 +220,7 @@ QVector<OptionCategory> optionCategories(
     const QString &storeFolder, const std::optional<QString> &cluster)
 {
     QVector<OptionCategory> categories{
-        appearance(), language(), playback(), subtitlesAndAudio(), descriptions()};
+        appearance(), language(), playback(), subtitlesAndAudio(), descriptions(), transfers()};
     if (cluster) {
         categories << storage(storeFolder, *cluster);
     }

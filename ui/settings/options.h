@@ -7,6 +7,7 @@
 #include <QVariant>
 #include <QVector>
 
+#include <functional>
 #include <optional>
 
 namespace Ui {
@@ -25,6 +26,12 @@ struct Option
     QString name;
     QString description; //!< may be empty
     QVector<OptionChoice> choices;
+    //! For a value that is none of the choices; without it such a value is shown as the first.
+    std::function<QString(const QVariant &)> words = {};
+    //! Shown only while this switch is on.
+    std::optional<SettingKey> onlyWith = {};
+    //! Any of the choices at once: their values are bits of a number.
+    bool isSet = false;
 
     bool isSwitch() const
     {
