@@ -116,7 +116,7 @@ constexpr std::array kVerbs{
     Verb{"unpin", "ID...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "keep them here no longer than there is room"), kNoOptions,
         runUnpin},
-    Verb{"transfers", "[pause|resume|cancel|retry ID]", 0, 2,
+    Verb{"transfers", "[pause|resume|cancel|retry|first|up|down|last ID]", 0, 2,
         QT_TRANSLATE_NOOP("CommandLine", "list what is on its way into the storage, or act on it"),
         kNoOptions, runTransfers},
     Verb{"cluster", "add ENDPOINT...|status|migrate|remove", 1, -1,

@@ -16,17 +16,32 @@ namespace {
 
 using Sync::Transfer;
 using Sync::TransferId;
+using Sync::TransferMove;
 using Sync::TransferQueue;
 
 struct QueueAct
 {
     const char *name;
-    QFuture<Result<>> (TransferQueue::*call)(const TransferId &);
+    QFuture<Result<>> (*call)(TransferQueue &, const TransferId &);
 };
 
-constexpr std::array kQueueActs{QueueAct{"pause", &TransferQueue::pause},
-    QueueAct{"resume", &TransferQueue::resume}, QueueAct{"cancel", &TransferQueue::cancel},
-    QueueAct{"retry", &TransferQueue::retry}};
+template <auto method>
+QFuture<Result<>> act(TransferQueue &queue, const TransferId &id)
+{
+    return (queue.*method)(id);
+}
+
+template <TransferMove move>
+QFuture<Result<>> moveTo(TransferQueue &queue, const TransferId &id)
+{
+    return queue.move(id, move);
+}
+
+constexpr std::array kQueueActs{QueueAct{"pause", act<&TransferQueue::pause>},
+    QueueAct{"resume", act<&TransferQueue::resume>},
+    QueueAct{"cancel", act<&TransferQueue::cancel>}, QueueAct{"retry", act<&TransferQueue::retry>},
+    QueueAct{"first", moveTo<TransferMove::First>}, QueueAct{"up", moveTo<TransferMove::Up>},
+    QueueAct{"down", moveTo<TransferMove::Down>}, QueueAct{"last", moveTo<TransferMove::Last>}};
 
 Result<QueueAct> actNamed(const QString &name)
 {
@@ -36,8 +51,9 @@ Result<QueueAct> actNamed(const QString &name)
         }
     }
     return failure(ErrorCode::InvalidInput,
-        QCoreApplication::translate(
-            "CommandLine", "A transfer can be told to pause, resume, cancel or retry, not “%1”.")
+        QCoreApplication::translate("CommandLine",
+            "A transfer can be told to pause, resume, cancel or retry, or to go first, up, down or "
+            "last, not “%1”.")
             .arg(name));
 }
 
@@ -113,7 +129,7 @@ void actOnTransfers(TransferQueue &queue, const QStringList &arguments, QObject 
         done(failure(id.error()));
         return;
     }
-    Async::whenDone((queue.*act->call)(*id), owner,
+    Async::whenDone(act->call(queue, *id), owner,
         [&queue, id = *id, done = std::move(done)](const Result<> &acted) {
             done(
                 acted ? Result<QJsonObject>(documentOf(queue.list(), id)) : failure(acted.error()));

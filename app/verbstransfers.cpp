@@ -68,7 +68,8 @@ void runTransfers(VerbContext &context)
     if (context.arguments().size() == 1) {
         context.fail(Error{ErrorCode::InvalidInput,
             QCoreApplication::translate("CommandLine",
-                "Say which transfer: matinee transfers pause|resume|cancel|retry ID"),
+                "Say which transfer: matinee transfers "
+                "pause|resume|cancel|retry|first|up|down|last ID"),
             {}, false});
         return;
     }

@@ -42,6 +42,15 @@ QString transferStateName(TransferState state);
 //! Nothing more happens to it unless a person acts.
 bool isFinal(TransferState state);
 
+//! Where a waiting transfer is put among those that wait.
+enum class TransferMove
+{
+    First,
+    Up,
+    Down,
+    Last
+};
+
 //! One file on its way into the store or out of it, as the Transfers page and the command line show
 //! it.
 struct Transfer
@@ -56,6 +65,7 @@ struct Transfer
     int partsStored = 0;
     int partsUnderWay = 0;
     qint64 bytesPerSecond = 0; //!< over the last seconds; 0 when nothing moves
+    qint64 place = 0; //!< in the queue: smaller comes first
     qint64 addedAtMs = 0;
     qint64 startedAtMs = 0; //!< wall time of the first read; 0: not yet
     qint64 retryAtMs = 0; //!< wall time of the next try; 0: none planned

@@ -165,7 +165,9 @@ Result<QVector<TransferId>> TransferEngine::addLookedAt(
 Result<> TransferEngine::take(std::vector<std::unique_ptr<TransferItem>> fresh)
 {
     QVector<TransferRecord> records;
+    qint64 place = nextPlace();
     for (const std::unique_ptr<TransferItem> &item : fresh) {
+        item->record.place = place++;
         records << item->record;
     }
     if (const Result<> noted = m_journal->add(records); !noted) {
@@ -569,6 +571,11 @@ void TransferEngine::publish()
     if (!active) {
         m_reportTimer.stop();
     }
+}
+
+qint64 TransferEngine::nextPlace() const
+{
+    return m_items.empty() ? 1 : m_items.back()->record.place + 1;
 }
 
 qint64 TransferEngine::nowMs() const

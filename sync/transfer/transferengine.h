@@ -44,6 +44,7 @@ public:
     Result<> resume(const TransferId &id);
     Result<> cancel(const TransferId &id);
     Result<> retry(const TransferId &id);
+    Result<> move(const TransferId &id, TransferMove move);
     Result<> pauseAll();
     Result<> resumeAll();
     Result<> clearFinished();
@@ -88,12 +89,15 @@ private:
     void report();
     void publish();
     qint64 nowMs() const;
+    qint64 nextPlace() const;
+    bool waitsForTurn(const TransferItem &item) const;
+    void sortList();
 
     TransferQueue::Options m_options;
     std::unique_ptr<TransferJournal> m_journal;
     std::shared_ptr<TransferList> m_list;
     QThreadPool m_pool;
-    std::vector<std::unique_ptr<TransferItem>> m_items; //!< in the order of adding
+    std::vector<std::unique_ptr<TransferItem>> m_items; //!< in the order of their places
     LibrarySession m_library;
     QTimer m_reportTimer;
     QTimer m_wakeTimer;

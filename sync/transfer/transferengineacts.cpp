@@ -1,5 +1,7 @@
 #include "sync/transfer/transferengine.h"
 
+#include <algorithm>
+
 namespace Sync {
 
 namespace {
@@ -7,6 +9,22 @@ namespace {
 tl::unexpected<Error> refused(const QString &message)
 {
     return failure(ErrorCode::InvalidInput, message);
+}
+
+// Where the one that is moved ends among so many.
+std::ptrdiff_t targetOf(TransferMove move, std::ptrdiff_t from, std::ptrdiff_t count)
+{
+    switch (move) {
+    case TransferMove::First:
+        return 0;
+    case TransferMove::Up:
+        return std::max<std::ptrdiff_t>(from - 1, 0);
+    case TransferMove::Down:
+        return std::min(from + 1, count - 1);
+    case TransferMove::Last:
+        return count - 1;
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace
@@ -87,6 +105,71 @@ Result<> TransferEngine::cancel(const TransferId &id)
         schedule();
     }
     return noted;
+}
+
+bool TransferEngine::waitsForTurn(const TransferItem &item) const
+{
+    return item.record.state == TransferState::Waiting && !item.job;
+}
+
+// Those that wait change places among themselves; what is under way, paused or done keeps its own.
+Result<> TransferEngine::move(const TransferId &id, TransferMove move)
+{
+    const Result<TransferItem *> moved = need(id);
+    if (!moved) {
+        return failure(moved.error());
+    }
+    if (!waitsForTurn(**moved)) {
+        return refused(tr("Only a transfer that waits for its turn can be moved."));
+    }
+    std::vector<TransferItem *> waiting;
+    QVector<qint64> places;
+    for (const std::unique_ptr<TransferItem> &item : m_items) {
+        if (waitsForTurn(*item)) {
+            waiting.push_back(item.get());
+            places << item->record.place;
+        }
+    }
+    const auto at = std::find(waiting.begin(), waiting.end(), *moved);
+    const auto target
+        = waiting.begin() + targetOf(move, at - waiting.begin(), std::ptrdiff_t(waiting.size()));
+    if (target < at) {
+        std::rotate(target, at, at + 1);
+    } else {
+        std::rotate(at, at + 1, target + 1);
+    }
+    QVector<TransferRecord> others;
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        if (waiting.at(i)->record.place != places.at(qsizetype(i))) {
+            others << waiting.at(i)->record;
+            others.last().place = places.at(qsizetype(i));
+        }
+    }
+    if (const Result<> noted = m_journal->savePlaces(others); !noted) {
+        return noted;
+    }
+    for (const TransferRecord &other : others) {
+        find(other.id)->record.place = other.place;
+    }
+    std::sort(m_items.begin(), m_items.end(),
+        [](const auto &one, const auto &other) { return one->record.place < other->record.place; });
+    sortList();
+    publish(); // who asked must not see the old order
+    schedule();
+    return {};
+}
+
+void TransferEngine::sortList()
+{
+    QHash<TransferId, qint64> places;
+    for (const std::unique_ptr<TransferItem> &item : m_items) {
+        places.insert(item->record.id, item->record.place);
+    }
+    const QMutexLocker lock(&m_list->mutex);
+    std::sort(m_list->transfers.begin(), m_list->transfers.end(),
+        [&places](const Transfer &one, const Transfer &other) {
+            return places.value(one.id) < places.value(other.id);
+        });
 }
 
 Result<> TransferEngine::pauseAll()

@@ -61,6 +61,7 @@ Transfer describeTransfer(TransferItem &item, MonotonicTime now)
     transfer.name = QFileInfo(item.record.file).fileName();
     transfer.state = item.record.state;
     transfer.totalBytes = item.totalBytes;
+    transfer.place = item.record.place;
     transfer.addedAtMs = item.record.addedAtMs;
     transfer.startedAtMs = item.record.startedAtMs;
     transfer.error = item.record.error;

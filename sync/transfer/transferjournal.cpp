@@ -26,6 +26,7 @@ namespace {
 constexpr std::array kMigrations{
     Library::Migration{1, Library::Sql::kScripttransfers_0001_sql},
     Library::Migration{2, Library::Sql::kScripttransfers_0002_sql},
+    Library::Migration{3, Library::Sql::kScripttransfers_0003_sql},
 };
 static_assert(Library::strictlyIncreasing(kMigrations));
 constexpr Library::Schema kSchema{0x4d4e5446, kMigrations}; // "MNTF"
@@ -87,6 +88,7 @@ TransferRecord recordFrom(const Library::Statement &row)
     if (!row.isNull(20)) {
         record.content = row.id<ContentId>(20);
     }
+    record.place = row.integer(21);
     return record;
 }
 
@@ -136,7 +138,7 @@ Result<QVector<TransferRecord>> TransferJournal::load()
     Query rows(m_database,
         "SELECT id, file, state, added_at, started_at, error_code, error_message, error_detail, "
         "error_retryable, cleanup, size, mtime_ns, inode, sample, object, object_name, begun, "
-        "upload_id, published, direction, content FROM transfer ORDER BY sequence");
+        "upload_id, published, direction, content, place FROM transfer ORDER BY place, sequence");
     while (rows.next()) {
         records.append(recordFrom(rows.row()));
     }
@@ -168,7 +170,7 @@ Result<> TransferJournal::add(const QVector<TransferRecord> &transfers)
         const Result<> done
             = Query(m_database,
                 "INSERT INTO transfer (id, file, state, added_at, direction, content, object, "
-                "object_name, size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+                "object_name, size, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
                   .bind(1, transfer.id)
                   .bind(2, transfer.file)
                   .bind(3, durableName(transfer.state))
@@ -178,7 +180,26 @@ Result<> TransferJournal::add(const QVector<TransferRecord> &transfers)
                   .bindOrNull(7, transfer.upload.object)
                   .bind(8, transfer.upload.objectName)
                   .bind(9, transfer.upload.stamp ? transfer.upload.stamp->sizeBytes : qint64(-1))
+                  .bind(10, transfer.place)
                   .run();
+        if (!done) {
+            return done;
+        }
+    }
+    return transaction->commit();
+}
+
+Result<> TransferJournal::savePlaces(const QVector<TransferRecord> &transfers)
+{
+    Result<Transaction> transaction = Transaction::begin(m_database);
+    if (!transaction) {
+        return failure(transaction.error());
+    }
+    for (const TransferRecord &transfer : transfers) {
+        const Result<> done = Query(m_database, "UPDATE transfer SET place = ?2 WHERE id = ?1")
+                                  .bind(1, transfer.id)
+                                  .bind(2, transfer.place)
+                                  .run();
         if (!done) {
             return done;
         }

@@ -27,9 +27,12 @@ public:
     static Result<std::unique_ptr<TransferJournal>> open(const QString &file, const Clock &clock);
     ~TransferJournal();
 
+    //! In the order of their places.
     Result<QVector<TransferRecord>> load();
     //! All or none.
     Result<> add(const QVector<TransferRecord> &transfers);
+    //! Their places in the queue; all or none.
+    Result<> savePlaces(const QVector<TransferRecord> &transfers);
     //! State, times, error and cleanup.
     Result<> saveState(const TransferRecord &transfer);
     //! The upload but its parts.

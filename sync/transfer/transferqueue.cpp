@@ -118,6 +118,13 @@ QFuture<Result<>> TransferQueue::retry(const TransferId &id)
     return d->call(id, &TransferEngine::retry);
 }
 
+QFuture<Result<>> TransferQueue::move(const TransferId &id, TransferMove move)
+{
+    return d->post<void>([id, move](TransferEngine &to, const TransferEngine::Answer &answer) {
+        answer(to.move(id, move));
+    });
+}
+
 QFuture<Result<>> TransferQueue::pauseAll()
 {
     return d->call(&TransferEngine::pauseAll);

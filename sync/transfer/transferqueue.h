@@ -69,12 +69,14 @@ public:
     QFuture<Result<>> cancel(const TransferId &id);
     //! Tries a failed, cancelled or waiting transfer again now.
     QFuture<Result<>> retry(const TransferId &id);
+    //! Gives a transfer that waits for its turn another place among those; InvalidInput for others.
+    QFuture<Result<>> move(const TransferId &id, TransferMove move);
     QFuture<Result<>> pauseAll();
     QFuture<Result<>> resumeAll();
     //! Forgets transfers that are final; what they stored stays.
     QFuture<Result<>> clearFinished();
 
-    //! Every transfer in the order of adding, as last reported.
+    //! Every transfer in the order of the queue, as last reported.
     QVector<Transfer> list() const;
     //! The library in the store: keys of its objects start with it. Unreachable until the store
     //! has answered once.

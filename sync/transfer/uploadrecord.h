@@ -42,6 +42,7 @@ struct TransferRecord
     TransferId id;
     QString file;
     TransferState state = TransferState::Waiting; //!< waiting, paused or final
+    qint64 place = 0; //!< in the queue
     qint64 addedAtMs = 0;
     qint64 startedAtMs = 0;
     std::optional<Error> error;

@@ -469,6 +469,7 @@ void ProgramTest::transfersAreListedAndToldWhatToDo()
     QCOMPARE(run(verb + QStringList{QStringLiteral("cancel"), id.left(6)}).exitCode, 2);
     QCOMPARE(
         run(verb + QStringList{QStringLiteral("pause"), QStringLiteral("nothing")}).exitCode, 3);
+    QCOMPARE(run(verb + QStringList{QStringLiteral("first"), id.left(6)}).exitCode, 2);
     QCOMPARE(run(verb + QStringList{QStringLiteral("hurry"), id}).exitCode, 2);
     QCOMPARE(run(verb + QStringList{QStringLiteral("pause")}).exitCode, 2);
 }

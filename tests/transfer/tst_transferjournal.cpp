@@ -1,3 +1,4 @@
+#include "library/catalog/database.h"
 #include "sync/transfer/transferjournal.h"
 #include "tests/support/testregistry.h"
 
@@ -11,6 +12,8 @@ class TransferJournalTest : public QObject
     Q_OBJECT
 private slots:
     void keepsEverythingAnUploadNeeds();
+    void keepsTheOrderOfTheQueue();
+    void olderJournalsKeepTheirOrder();
     void forgetsWhatItIsTold();
     void findsContentsByTheirLook();
     void onlyOneProgramHasIt();
@@ -76,6 +79,42 @@ void TransferJournalTest::keepsEverythingAnUploadNeeds()
     const auto journal = open(folder);
     QCOMPARE(journal->load().value(), (QVector<TransferRecord>{first, second}));
     QCOMPARE(journal->library().value(), *LibraryId::fromBytes(QByteArray(16, 'l')));
+}
+
+void TransferJournalTest::keepsTheOrderOfTheQueue()
+{
+    const QTemporaryDir folder;
+    TransferRecord first = record(QStringLiteral("/a"));
+    TransferRecord second = record(QStringLiteral("/b"));
+    first.place = 1;
+    second.place = 2;
+    {
+        const auto journal = open(folder);
+        QVERIFY(journal->add({first, second}).has_value());
+        std::swap(first.place, second.place);
+        QVERIFY(journal->savePlaces({first, second}).has_value());
+    }
+    QCOMPARE(open(folder)->load().value(), (QVector<TransferRecord>{second, first}));
+}
+
+void TransferJournalTest::olderJournalsKeepTheirOrder()
+{
+    const QTemporaryDir folder;
+    const TransferRecord first = record(QStringLiteral("/a"));
+    const TransferRecord second = record(QStringLiteral("/b"));
+    QVERIFY(open(folder)->add({first, second}).has_value());
+    {
+        auto database = Library::Database::open(
+            folder.filePath(QStringLiteral("transfers.db")), Library::OpenMode::ReadWrite);
+        QVERIFY(database.has_value());
+        QVERIFY(database->exec("ALTER TABLE transfer DROP COLUMN place").has_value());
+        QVERIFY(database->exec("PRAGMA user_version = 2").has_value());
+    }
+    const QVector<TransferRecord> loaded = open(folder)->load().value();
+    QCOMPARE(loaded.size(), 2);
+    QCOMPARE(loaded.first().file, first.file);
+    QCOMPARE(loaded.first().place, 1);
+    QCOMPARE(loaded.last().place, 2);
 }
 
 void TransferJournalTest::forgetsWhatItIsTold()

@@ -8,6 +8,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QMutex>
 #include <QSet>
 #include <QTest>
 
@@ -126,6 +127,7 @@ private slots:
     void addingAFailedFileThatChangedSendsItsNewBytes();
     void unreachableLibraryWaits();
     void smallFilesAreNotHeldUp();
+    void whatWaitsCanBeMoved();
     void secondProgramIsRefused();
     void clearForgetsWhatIsDone();
     void signalsTellTheStory();
@@ -507,6 +509,69 @@ void TransferQueueTest::smallFilesAreNotHeldUp()
     QVERIFY(!isFinal(home.transfer(large).state));
     hold = false;
     QVERIFY(home.waitFor(large, TransferState::Done));
+}
+
+void TransferQueueTest::whatWaitsCanBeMoved()
+{
+    Household home;
+    home.queue.reset();
+    home.store.setFaultBefore([](const FaultyStore::Call &) { return passing(); });
+    home.start();
+    QStringList files;
+    for (const char *name : {"a.mkv", "b.mkv", "c.mkv", "d.mkv"}) {
+        files << home.file(QString::fromLatin1(name), 1000 + files.size(), quint32(files.size()));
+    }
+    const QVector<TransferId> ids = await(home.queue->add(files)).value();
+    const auto order = [&home] {
+        QString names;
+        qint64 place = 0;
+        for (const Transfer &transfer : home.queue->list()) {
+            names += transfer.name.left(1);
+            if (transfer.place <= place) {
+                names += u'!';
+            }
+            place = transfer.place;
+        }
+        return names;
+    };
+    QCOMPARE(order(), QStringLiteral("abcd"));
+    const auto moved = [&](int which, TransferMove move) {
+        return await(home.queue->move(ids.at(which), move)).has_value() ? order() : QString();
+    };
+    QCOMPARE(moved(3, TransferMove::First), QStringLiteral("dabc"));
+    QCOMPARE(moved(3, TransferMove::Up), QStringLiteral("dabc"));
+    QCOMPARE(moved(0, TransferMove::Down), QStringLiteral("dbac"));
+    QCOMPARE(moved(1, TransferMove::Last), QStringLiteral("dacb"));
+    QCOMPARE(moved(1, TransferMove::Down), QStringLiteral("dacb"));
+    QCOMPARE(moved(1, TransferMove::Up), QStringLiteral("dabc"));
+    // What is paused keeps its place, and is passed over.
+    QVERIFY(await(home.queue->pause(ids.at(0))).has_value());
+    QCOMPARE(await(home.queue->move(ids.at(0), TransferMove::First)).error().code,
+        ErrorCode::InvalidInput);
+    QCOMPARE(moved(1, TransferMove::Up), QStringLiteral("badc"));
+    QCOMPARE(await(home.queue->move(randomId<TransferId>(), TransferMove::First)).error().code,
+        ErrorCode::NotFound);
+    home.queue.reset();
+    home.start();
+    QCOMPARE(order(), QStringLiteral("badc"));
+    const TransferId last = home.add(home.file(QStringLiteral("e.mkv"), 999, 9));
+    QCOMPARE(order(), QStringLiteral("badce"));
+    // Whose size is not known yet have their turn one after the other.
+    QMutex mutex;
+    QString sent;
+    home.store.setFaultBefore([&](const FaultyStore::Call &call) -> std::optional<Error> {
+        const QMutexLocker lock(&mutex);
+        if (call.name == u"put" && call.key.endsWith(u".mkv")) {
+            sent += call.key.at(call.key.size() - 5);
+        }
+        return {};
+    });
+    QVERIFY(home.waitFor(last, TransferState::Done));
+    QVERIFY(home.waitFor(ids.at(2), TransferState::Done));
+    const QMutexLocker lock(&mutex);
+    QCOMPARE(sent.remove(u'e'), QStringLiteral("bdc"));
+    QCOMPARE(
+        await(home.queue->move(last, TransferMove::First)).error().code, ErrorCode::InvalidInput);
 }
 
 void TransferQueueTest::secondProgramIsRefused()

@@ -1,4 +1,5 @@
 #include "sync/store/folderstore.h"
+#include "sync/transfer/bandwidth.h"
 #include "sync/transfer/transferqueue.h"
 #include "tests/transfer/fakevideos.h"
 #include "tests/ui/fakecluster.h"
@@ -368,9 +369,28 @@ QVector<Shot> shots(const QString &videoFolder)
             [](Ui::MainWindow &window, SampleLibrary &) {
                 window.openSection(Ui::Section::Transfers);
             }},
+        {"transfers-menu",
+            [](Ui::MainWindow &window, SampleLibrary &) { key(window, Qt::Key_Menu); }},
         {"settings",
             [](Ui::MainWindow &window, SampleLibrary &) {
+                for (auto *menu : window.findChildren<QMenu *>(QStringLiteral("transferMenu"))) {
+                    menu->close();
+                }
                 window.openSection(Ui::Section::Settings);
+            }},
+        {"settings-transfers",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                Settings &settings = library.settings();
+                (void)settings.setValue(SettingKey::DownloadLimit, 20'000);
+                (void)settings.setValue(SettingKey::LimitTimetable, true);
+                (void)settings.setValue(SettingKey::LimitDays, 0x1f);
+                (void)settings.setValue(SettingKey::TimedUploadLimit, 2'000);
+                press(window, "categoryTransfers");
+                key(window, Qt::Key_Right);
+                for (int i = 0; i < 5; ++i) {
+                    key(window, Qt::Key_Down);
+                }
+                key(window, Qt::Key_Right);
             }},
         {"cluster",
             [](Ui::MainWindow &window, SampleLibrary &) {
@@ -461,12 +481,18 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
     library.theme().applyTo(*qApp);
     SampleTransfers transfers(library);
     FakeCluster cluster;
+    const SystemClock clock;
+    Sync::Bandwidth line(clock);
+    Sync::BandwidthPlan plan;
+    plan.always.up = 25'000'000;
+    line.setPlan(plan);
     if (!empty) {
         cluster.current = FakeCluster::home();
     }
     Ui::Services services = library.services();
     services.cluster = &cluster;
     services.transfers = empty ? nullptr : transfers.queue();
+    services.line = &line;
     Ui::MainWindow window(services);
     window.setProperty("cluster", QVariant::fromValue(&cluster));
     window.resize(layout == QLatin1String("tv") ? QSize(1920, 1080) : QSize(1280, 800));

@@ -37,12 +37,14 @@ class TransferListModelTest : public QObject
 private slots:
     void groupsAndHeads();
     void movesWithTheState();
+    void followsTheQueue();
     void newestDoneIsFirst();
     void startsOnWhatNeedsAPerson();
     void everyStateHasWords();
     void saysWhyAndWhen();
     void saysWhereItGoes();
     void sumsUp();
+    void saysLimits();
     void survivesRandomChanges();
 
 private:
@@ -113,6 +115,25 @@ void TransferListModelTest::movesWithTheState()
     QCOMPARE(changed.size(), 1);
     model.remove(first.id);
     QCOMPARE(names(model), QStringList({QStringLiteral("second")}));
+}
+
+void TransferListModelTest::followsTheQueue()
+{
+    TransferListModel model(m_clock);
+    const QAbstractItemModelTester tester(
+        &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    Transfer first = transfer(QStringLiteral("first"), TransferState::Waiting);
+    Transfer second = transfer(QStringLiteral("second"), TransferState::Waiting);
+    first.place = 1;
+    second.place = 2;
+    model.reset({second, first});
+    QCOMPARE(names(model), QStringList({QStringLiteral("first"), QStringLiteral("second")}));
+    const QPersistentModelIndex followed(model.indexOf(second.id));
+    std::swap(first.place, second.place);
+    model.put(second);
+    model.put(first);
+    QCOMPARE(followed.row(), 0);
+    QCOMPARE(heads(model), QStringList({QStringLiteral("Now"), QString()}));
 }
 
 void TransferListModelTest::newestDoneIsFirst()
@@ -200,6 +221,15 @@ void TransferListModelTest::sumsUp()
     QCOMPARE(TransferWords::summary({waiting}), QStringLiteral("Nothing is on its way"));
     QCOMPARE(TransferWords::summary({moving, waiting}),
         QStringLiteral("1 of 1 on their way · 10.0 MB/s · about 2 min left"));
+}
+
+void TransferListModelTest::saysLimits()
+{
+    QCOMPARE(TransferWords::limits({}), QString());
+    QCOMPARE(TransferWords::limits({2'000'000, 0}), QStringLiteral("limited to 2.0 MB/s up"));
+    QCOMPARE(TransferWords::limits({0, 100'000}), QStringLiteral("limited to 100 kB/s down"));
+    QCOMPARE(TransferWords::limits({2'000'000, 100'000}),
+        QStringLiteral("limited to 2.0 MB/s up, 100 kB/s down"));
 }
 
 void TransferListModelTest::survivesRandomChanges()

@@ -3,6 +3,7 @@
 #include "library/base/settings.h"
 #include "library/catalog/catalog.h"
 #include "sync/store/folderstore.h"
+#include "sync/transfer/bandwidth.h"
 #include "sync/transfer/storedvideos.h"
 #include "sync/transfer/transferqueue.h"
 #include "tests/support/testregistry.h"
@@ -14,16 +15,21 @@
 #include "ui/rows/actionlistview.h"
 #include "ui/theme/theme.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QDir>
 #include <QFile>
 #include <QGuiApplication>
+#include <QHash>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
+
+#include <algorithm>
 
 using namespace Ui;
 using Sync::TransferState;
@@ -77,6 +83,8 @@ private slots:
     void cleanup();
     void startsEmpty();
     void keysPauseContinueCancelAndUndo();
+    void movesWhatWaits();
+    void tellsThatTheLineIsLimited();
     void pausesAndContinuesAll();
     void tellsWhyAndRetries();
     void pastesFiles();
@@ -100,7 +108,16 @@ private:
     void takeStoreAway();
     void bringStoreBack();
 
+    int waiting() const
+    {
+        const auto all = m_queue->list();
+        return int(std::count_if(all.cbegin(), all.cend(), [](const Sync::Transfer &transfer) {
+            return transfer.state == TransferState::Waiting;
+        }));
+    }
+
     SystemClock m_clock;
+    Sync::Bandwidth m_line{m_clock};
     AcceptingVideos m_videos;
     NotingActions m_actions;
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -128,6 +145,8 @@ void TransfersPageTest::init()
     options.store = m_store.get();
     options.videos = &m_videos;
     options.clock = &m_clock;
+    // A try fails at once; the next comes when a person looked at that.
+    options.requestRetry = {std::chrono::milliseconds(1), std::chrono::milliseconds(2), 1};
     auto queue = Sync::TransferQueue::open(options);
     QVERIFY(queue);
     m_queue = std::move(*queue);
@@ -140,6 +159,7 @@ void TransfersPageTest::init()
     services.catalog = m_catalog.get();
     services.pictures = m_pictures.get();
     services.transfers = m_queue.get();
+    services.line = &m_line;
     services.settings = m_settings.get();
     services.actions = &m_actions;
     services.theme = m_theme.get();
@@ -231,6 +251,52 @@ void TransfersPageTest::keysPauseContinueCancelAndUndo()
     bringStoreBack();
     QVERIFY(press(Qt::Key_R));
     QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, kPatience);
+}
+
+void TransfersPageTest::movesWhatWaits()
+{
+    takeStoreAway();
+    addFile(QStringLiteral("one.mkv"));
+    addFile(QStringLiteral("two.mkv"));
+    addFile(QStringLiteral("three.mkv"));
+    QTRY_VERIFY_WITH_TIMEOUT(waiting() == 3, kPatience);
+    list()->setCurrentIndex(list()->model()->index(2, 0));
+    QVERIFY(press(Qt::Key_Up, Qt::ControlModifier));
+    QTRY_COMPARE_WITH_TIMEOUT(row(1).title, QStringLiteral("three.mkv"), kPatience);
+    // The focus goes along.
+    QTRY_COMPARE_WITH_TIMEOUT(list()->currentIndex().row(), 1, kPatience);
+    QVERIFY(press(Qt::Key_Home, Qt::ControlModifier));
+    QTRY_COMPARE_WITH_TIMEOUT(row(0).title, QStringLiteral("three.mkv"), kPatience);
+    QVERIFY(press(Qt::Key_End, Qt::ControlModifier));
+    QTRY_COMPARE_WITH_TIMEOUT(row(2).title, QStringLiteral("three.mkv"), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(waiting() == 3, kPatience);
+    QTest::keyClick(list(), Qt::Key_Menu);
+    auto *menu = find<QMenu>("transferMenu");
+    QVERIFY(menu);
+    QHash<QString, QAction *> actions;
+    for (QAction *action : menu->actions()) {
+        actions.insert(action->text(), action);
+    }
+    QVERIFY(actions.contains(QStringLiteral("Pause")));
+    QVERIFY(!actions.value(QStringLiteral("Move down"))->isEnabled());
+    QVERIFY(!actions.value(QStringLiteral("Move to the end"))->isEnabled());
+    QVERIFY(actions.value(QStringLiteral("Move up"))->isEnabled());
+    actions.value(QStringLiteral("Move to the front"))->trigger();
+    menu->close();
+    QTRY_COMPARE_WITH_TIMEOUT(row(0).title, QStringLiteral("three.mkv"), kPatience);
+}
+
+void TransfersPageTest::tellsThatTheLineIsLimited()
+{
+    auto *summary = find<Label>("transfersSummary");
+    addFile(QStringLiteral("one.mkv"));
+    QVERIFY(!summary->text().contains(QStringLiteral("limited")));
+    Sync::BandwidthPlan plan;
+    plan.always.up = 2'000'000;
+    m_line.setPlan(plan);
+    QVERIFY(summary->text().endsWith(QStringLiteral(" · limited to 2.0 MB/s up")));
+    m_line.setPlan({});
+    QVERIFY(!summary->text().contains(QStringLiteral("limited")));
 }
 
 void TransfersPageTest::pausesAndContinuesAll()

@@ -2,6 +2,7 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "sync/transfer/bandwidth.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/actions.h"
 #include "ui/controls/button.h"
@@ -16,17 +17,30 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMimeData>
 #include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 
 namespace Ui {
 
 namespace {
 
+using Sync::TransferMove;
+
 constexpr std::chrono::seconds kCountdownStep{1};
+
+struct MoveKey
+{
+    TransferMove move;
+    Qt::Key key; //!< with Ctrl
+};
+constexpr std::array kMoveKeys{MoveKey{TransferMove::First, Qt::Key_Home},
+    MoveKey{TransferMove::Up, Qt::Key_Up}, MoveKey{TransferMove::Down, Qt::Key_Down},
+    MoveKey{TransferMove::Last, Qt::Key_End}};
 
 bool canPause(const Sync::Transfer &transfer)
 {
@@ -84,6 +98,7 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
             act(index, acts.first());
         }
     });
+    connect(m_list, &ActionListView::menuWanted, this, &TransfersPage::showMenu);
     connect(m_empty->button(), &Button::clicked, this, &Page::addFilesWanted);
     connect(services.transfers, &Sync::TransferQueue::transferAdded, this, &TransfersPage::onPut);
     connect(services.transfers, &Sync::TransferQueue::transferChanged, this, &TransfersPage::onPut);
@@ -97,6 +112,9 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
         m_asked.clear();
         findPictures();
     });
+    if (services.line) {
+        connect(services.line, &Sync::Bandwidth::changed, this, &TransfersPage::refresh);
+    }
     m_countdown.setInterval(kCountdownStep);
     connect(&m_countdown, &QTimer::timeout, m_model, &TransferListModel::tick);
     m_model->reset(services.transfers->list());
@@ -191,6 +209,15 @@ void TransfersPage::findPictures()
     }
 }
 
+QString TransfersPage::summaryOf(const QVector<Sync::Transfer> &all) const
+{
+    const QString limits
+        = services().line ? TransferWords::limits(services().line->limits()) : QString();
+    QStringList facts{TransferWords::summary(all), limits};
+    facts.removeAll(QString());
+    return facts.join(QStringLiteral(" · "));
+}
+
 void TransfersPage::refresh()
 {
     const QVector<Sync::Transfer> all = m_model->transfers();
@@ -201,7 +228,7 @@ void TransfersPage::refresh()
     });
     const bool finals = std::any_of(all.cbegin(), all.cend(),
         [](const Sync::Transfer &transfer) { return Sync::isFinal(transfer.state); });
-    m_summary->setText(TransferWords::summary(all));
+    m_summary->setText(summaryOf(all));
     m_summary->setVisible(any);
     QWidget *heir = any ? static_cast<QWidget *>(m_list) : m_empty->button();
     (any ? static_cast<QWidget *>(m_list) : m_empty)->show();
@@ -289,6 +316,63 @@ void TransfersPage::actOnCurrent(TransferAct wanted)
     act(m_list->currentIndex(), wanted);
 }
 
+void TransfersPage::showMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    const Sync::Transfer transfer = m_model->at(index.row());
+    const auto again = [this, id = transfer.id] { return m_model->indexOf(id); };
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("transferMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const QVector<TransferAct> acts = TransferWords::acts(transfer);
+    for (const TransferAct act : acts) {
+        menu->addAction(
+            TransferWords::actName(act), this, [this, again, act] { this->act(again(), act); });
+    }
+    if (TransferWords::canMove(transfer)) {
+        menu->addSeparator();
+        for (const auto &[move, key] : kMoveKeys) {
+            QAction *action = menu->addAction(TransferWords::moveName(move),
+                QKeySequence(Qt::CTRL | key), this, [this, id = transfer.id, move = move] {
+                    tellFailure(services().transfers->move(id, move));
+                });
+            action->setEnabled(canMove(index, move));
+        }
+    }
+    if (menu->isEmpty()) {
+        delete menu;
+    } else {
+        menu->popup(globalPosition);
+    }
+}
+
+bool TransfersPage::canMove(const QModelIndex &index, TransferMove move) const
+{
+    const int step = move == TransferMove::First || move == TransferMove::Up ? -1 : 1;
+    for (int row = index.row() + step; row >= 0 && row < m_model->rowCount(); row += step) {
+        if (TransferWords::canMove(m_model->at(row))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool TransfersPage::moveCurrent(int key)
+{
+    const QModelIndex current = m_list->currentIndex();
+    const auto *found = std::find_if(kMoveKeys.cbegin(), kMoveKeys.cend(),
+        [key](const MoveKey &each) { return each.key == key; });
+    if (found == kMoveKeys.cend() || !current.isValid()) {
+        return false;
+    }
+    const Sync::Transfer transfer = m_model->at(current.row());
+    if (!TransferWords::canMove(transfer)) {
+        emit toastWanted(tr("Only a transfer that waits for its turn can be moved."), {});
+    } else if (canMove(current, found->move)) {
+        tellFailure(services().transfers->move(transfer.id, found->move));
+    }
+    return true;
+}
+
 void TransfersPage::onPauseAll()
 {
     const QVector<Sync::Transfer> all = m_model->transfers();
@@ -319,6 +403,9 @@ bool TransfersPage::handleKey(QKeyEvent *event)
     if (event->matches(QKeySequence::Paste)) {
         pasteFiles();
         return true;
+    }
+    if (event->modifiers() == Qt::ControlModifier && m_list->hasFocus()) {
+        return moveCurrent(event->key());
     }
     if (event->modifiers() != Qt::NoModifier || !m_list->hasFocus()) {
         return false;

@@ -47,9 +47,14 @@ private:
     Tools makeTools(const QString &name, QWidget *parent, QHBoxLayout *layout);
     void onPut(const Sync::Transfer &transfer);
     void refresh();
+    QString summaryOf(const QVector<Sync::Transfer> &all) const;
     void findPictures();
     void act(const QModelIndex &index, TransferAct act);
     void actOnCurrent(TransferAct act);
+    void showMenu(const QModelIndex &index, const QPoint &globalPosition);
+    //! Whether another one waits on that side of it.
+    bool canMove(const QModelIndex &index, Sync::TransferMove move) const;
+    bool moveCurrent(int key);
     void cancel(const Sync::Transfer &transfer);
     void onPauseAll();
     void pasteFiles();

@@ -3,6 +3,7 @@
 #include "ui/cards/pictureloader.h"
 #include "ui/rows/actionrowdelegate.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 
@@ -113,6 +114,11 @@ void ActionListView::trigger()
 void ActionListView::keyPressEvent(QKeyEvent *event)
 {
     bool taken = true;
+    // With Ctrl a key is about the row, not about where the focus goes.
+    if ((event->modifiers() & Qt::ControlModifier) != 0) {
+        event->ignore();
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Up:
         taken = step(-1);
@@ -136,6 +142,15 @@ void ActionListView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Enter:
     case Qt::Key_Select:
         trigger();
+        break;
+    case Qt::Key_Menu:
+    case Qt::Key_F10:
+        taken = currentIndex().isValid()
+            && (event->key() == Qt::Key_Menu || event->modifiers() == Qt::ShiftModifier);
+        if (taken) {
+            emit menuWanted(
+                currentIndex(), viewport()->mapToGlobal(visualRect(currentIndex()).center()));
+        }
         break;
     default:
         taken = false;
@@ -193,6 +208,16 @@ void ActionListView::mouseDoubleClickEvent(QMouseEvent *event)
         emit rowActivated(index);
     } else {
         mousePressEvent(event);
+    }
+}
+
+void ActionListView::contextMenuEvent(QContextMenuEvent *event)
+{
+    // The menu key came as a key.
+    const QModelIndex index = indexAt(viewport()->mapFromGlobal(event->globalPos()));
+    if (event->reason() == QContextMenuEvent::Mouse && index.isValid()) {
+        setCurrentIndex(index);
+        emit menuWanted(index, event->globalPos());
     }
 }
 

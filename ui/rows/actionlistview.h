@@ -32,6 +32,8 @@ public:
 
 signals:
     void actionTriggered(const QModelIndex &index, int action);
+    //! What can be done with the row was asked for, by mouse or key.
+    void menuWanted(const QModelIndex &index, const QPoint &globalPosition);
     //! Enter or a double click on a row, not on one of its actions.
     void rowActivated(const QModelIndex &index);
 
@@ -41,6 +43,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void leaveEvent(QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;

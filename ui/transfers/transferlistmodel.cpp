@@ -3,6 +3,7 @@
 #include "library/base/clock.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Ui {
 
@@ -11,7 +12,7 @@ TransferListModel::TransferListModel(const Clock &clock, QObject *parent)
     , m_clock(clock)
 { }
 
-//! Within Done the newest is first; elsewhere what was added first.
+//! Within Done the newest is first; elsewhere what is first in the queue.
 bool TransferListModel::Row::operator<(const Row &other) const
 {
     const TransferGroup mine = TransferWords::group(transfer);
@@ -19,7 +20,9 @@ bool TransferListModel::Row::operator<(const Row &other) const
     if (mine != theirs) {
         return mine < theirs;
     }
-    return mine == TransferGroup::Done ? added > other.added : added < other.added;
+    const auto place = std::pair(transfer.place, added);
+    const auto otherPlace = std::pair(other.transfer.place, other.added);
+    return mine == TransferGroup::Done ? otherPlace < place : place < otherPlace;
 }
 
 int TransferListModel::rowCount(const QModelIndex &parent) const

@@ -11,7 +11,8 @@ class Clock;
 
 namespace Ui {
 
-//! The transfers in the order of the page: what is on its way, what needs a person, what is done.
+//! The transfers in the order of the page: what is on its way, what needs a person, what is done;
+//! among those as in the queue.
 //! A row moves when its group changes. Fed by its owner from the queue; GUI thread.
 class TransferListModel final : public QAbstractListModel
 {

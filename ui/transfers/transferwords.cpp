@@ -117,15 +117,16 @@ RowBar bar(const Transfer &transfer)
 
 RowAction action(TransferAct act)
 {
+    const QString name = actName(act);
     switch (act) {
     case TransferAct::Pause:
-        return {int(act), QStringLiteral("media-playback-pause"), Words::tr("Pause"), false};
+        return {int(act), QStringLiteral("media-playback-pause"), name, false};
     case TransferAct::Continue:
-        return {int(act), QStringLiteral("media-playback-start"), Words::tr("Continue"), false};
+        return {int(act), QStringLiteral("media-playback-start"), name, false};
     case TransferAct::Retry:
-        return {int(act), QStringLiteral("view-refresh"), Words::tr("Retry"), true};
+        return {int(act), QStringLiteral("view-refresh"), name, true};
     case TransferAct::Cancel:
-        return {int(act), QStringLiteral("window-close"), Words::tr("Cancel"), false};
+        return {int(act), QStringLiteral("window-close"), name, false};
     }
     Q_UNREACHABLE();
 }
@@ -261,6 +262,41 @@ QVector<TransferAct> acts(const Transfer &transfer)
     Q_UNREACHABLE();
 }
 
+QString actName(TransferAct act)
+{
+    switch (act) {
+    case TransferAct::Pause:
+        return Words::tr("Pause");
+    case TransferAct::Continue:
+        return Words::tr("Continue");
+    case TransferAct::Retry:
+        return Words::tr("Retry");
+    case TransferAct::Cancel:
+        return Words::tr("Cancel");
+    }
+    Q_UNREACHABLE();
+}
+
+bool canMove(const Transfer &transfer)
+{
+    return transfer.state == TransferState::Waiting;
+}
+
+QString moveName(Sync::TransferMove move)
+{
+    switch (move) {
+    case Sync::TransferMove::First:
+        return Words::tr("Move to the front");
+    case Sync::TransferMove::Up:
+        return Words::tr("Move up");
+    case Sync::TransferMove::Down:
+        return Words::tr("Move down");
+    case Sync::TransferMove::Last:
+        return Words::tr("Move to the end");
+    }
+    Q_UNREACHABLE();
+}
+
 ActionRow row(const Transfer &transfer, qint64 nowMs)
 {
     ActionRow row;
@@ -314,6 +350,19 @@ QString summary(const QVector<Transfer> &transfers)
               << Words::tr("about %1 left").arg(Format::duration(1000 * (left / speed + 1)));
     }
     return facts.join(QStringLiteral(" · "));
+}
+
+QString limits(const Sync::BandwidthLimits &limits)
+{
+    const QString up = Format::bytes(limits.up);
+    const QString down = Format::bytes(limits.down);
+    if (limits.up > 0 && limits.down > 0) {
+        return Words::tr("limited to %1/s up, %2/s down").arg(up, down);
+    }
+    if (limits.up > 0) {
+        return Words::tr("limited to %1/s up").arg(up);
+    }
+    return limits.down > 0 ? Words::tr("limited to %1/s down").arg(down) : QString();
 }
 
 } // namespace Ui::TransferWords

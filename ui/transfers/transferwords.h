@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sync/transfer/bandwidthplan.h"
 #include "sync/transfer/transfer.h"
 #include "ui/rows/actionrow.h"
 
@@ -29,12 +30,18 @@ QString groupHead(TransferGroup group);
 QString state(const Sync::Transfer &transfer, qint64 nowMs);
 Tone tone(const Sync::Transfer &transfer);
 QVector<TransferAct> acts(const Sync::Transfer &transfer);
+QString actName(TransferAct act);
+//! It waits for its turn, so that it can be moved among those that do.
+bool canMove(const Sync::Transfer &transfer);
+QString moveName(Sync::TransferMove move);
 //! All but the head.
 ActionRow row(const Sync::Transfer &transfer, qint64 nowMs);
 //! For a screen reader: "Winter Timetable.mkv, uploading, 24 of 40 parts stored, …".
 QString spoken(const Sync::Transfer &transfer, qint64 nowMs);
 //! "3 of 9 on their way · 24.1 MB/s · about 18 min left"; empty when there is nothing.
 QString summary(const QVector<Sync::Transfer> &transfers);
+//! "limited to 2 MB/s up"; empty when nothing is.
+QString limits(const Sync::BandwidthLimits &limits);
 } // namespace TransferWords
 
 } // namespace Ui
