@@ -145,8 +145,9 @@ void TransfersPageTest::init()
     options.store = m_store.get();
     options.videos = &m_videos;
     options.clock = &m_clock;
-    // A try fails at once; the next comes when a person looked at that.
+    // A try fails at once; the next one is a person's.
     options.requestRetry = {std::chrono::milliseconds(1), std::chrono::milliseconds(2), 1};
+    options.transferRetry = {std::chrono::hours(1), std::chrono::hours(1), 0};
     auto queue = Sync::TransferQueue::open(options);
     QVERIFY(queue);
     m_queue = std::move(*queue);
