@@ -109,6 +109,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     services.catalog = &device.catalog();
     services.transfers = *transfers;
     services.line = device.cluster() ? &device.line() : nullptr;
+    services.cache = device.cluster() ? device.stores().cache : nullptr;
     services.descriptions = &device.descriptions();
     services.settings = &device.settings();
     services.secrets = &device.secrets();

@@ -34,10 +34,13 @@ using namespace std::chrono_literals;
 constexpr auto kClusterSettle = 10s;
 // Its times are full minutes; who looks on sees the change within so long.
 constexpr auto kLookAtTimetable = 10s;
-constexpr qint64 kGiB = 1024LL * 1024 * 1024;
+constexpr qint64 kLeaveFreeBytes = 2LL * 1024 * 1024 * 1024;
+
 // Of videos of the cluster that were played.
-constexpr qint64 kCacheBytes = 20 * kGiB;
-constexpr qint64 kLeaveFreeBytes = 2 * kGiB;
+qint64 cacheBytesIn(const Settings &settings)
+{
+    return settings.integer(SettingKey::CacheGigabytes) * 1'000'000'000LL;
+}
 
 ProfileId chooseViewer(const QVector<Library::Profile> &profiles, const QString &active)
 {
@@ -148,8 +151,14 @@ Result<> Device::openStores()
     m_folder = folder->get();
     m_stores.embedded = std::shared_ptr<Sync::ObjectStore>(std::move(*folder));
     m_stores.current = m_stores.embedded;
-    m_stores.cache = std::make_shared<Sync::ChunkCache>(Sync::ChunkCache::Options{
-        m_paths.cacheFolder() + QStringLiteral("/videos"), kCacheBytes, kLeaveFreeBytes});
+    m_stores.cache = std::make_shared<Sync::ChunkCache>(
+        Sync::ChunkCache::Options{m_paths.cacheFolder() + QStringLiteral("/videos"),
+            cacheBytesIn(*m_settings), kLeaveFreeBytes});
+    connect(m_settings.get(), &Settings::changed, this, [this](SettingKey key) {
+        if (key == SettingKey::CacheGigabytes) {
+            m_stores.cache->setLimit(cacheBytesIn(*m_settings));
+        }
+    });
     const auto report = std::make_shared<DamageReport>();
     connect(report.get(), &DamageReport::found, this, &Device::damageFound, Qt::QueuedConnection);
     m_stores.damaged = [report](const Sync::DamagedChunk &chunk) {

@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <memory>
+
 class Clock;
 class Secrets;
 class Settings;
@@ -13,6 +15,7 @@ class Catalog;
 }
 namespace Sync {
 class Bandwidth;
+class ChunkCache;
 class OnlineDescriptions;
 class TransferQueue;
 } // namespace Sync
@@ -31,6 +34,7 @@ struct Services
     Library::Catalog *catalog = nullptr;
     Sync::TransferQueue *transfers = nullptr; //!< null: no transfers in this window
     Sync::Bandwidth *line = nullptr; //!< to the cluster, with its limits; null: there is none
+    std::shared_ptr<Sync::ChunkCache> cache; //!< of what the cluster has; null: there is none
     Sync::OnlineDescriptions *descriptions = nullptr; //!< null: none in this window
     ClusterControl *cluster = nullptr; //!< null: no cluster in this window
     Settings *settings = nullptr;

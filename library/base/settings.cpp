@@ -54,6 +54,7 @@ constexpr std::array kRows{
     Row{SettingKey::LimitDays, "limits/days", QMetaType::Int, "127", "0..127"},
     Row{SettingKey::TimedUploadLimit, "limits/timedUpload", QMetaType::Int, "0", "0..10000000"},
     Row{SettingKey::TimedDownloadLimit, "limits/timedDownload", QMetaType::Int, "0", "0..10000000"},
+    Row{SettingKey::CacheGigabytes, "cache/gigabytes", QMetaType::Int, "20", "1..100000"},
 };
 
 constexpr bool rowsFollowTheEnum()

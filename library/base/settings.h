@@ -43,6 +43,7 @@ enum class SettingKey
     LimitDays, //!< int: bit 0 is Monday
     TimedUploadLimit, //!< int, kB/s; 0: none
     TimedDownloadLimit, //!< int, kB/s; 0: none
+    CacheGigabytes, //!< int: of chunks of the cluster that are not kept
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main

@@ -266,6 +266,10 @@
         <source>%1 could not be removed: %2</source>
         <translation>无法删除 %1：%2</translation>
     </message>
+    <message>
+        <source>Some files in %1 could not be removed.</source>
+        <translation>%1 中的一些文件无法删除。</translation>
+    </message>
 </context>
 <context>
     <name>ChunkedSource</name>
@@ -1870,6 +1874,19 @@ Options:
     <message>
         <source>Transfers</source>
         <translation>传输</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <extracomment>gigabytes</extracomment>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>Room for what was played</source>
+        <translation>播放缓存的空间</translation>
+    </message>
+    <message>
+        <source>So that it is not fetched again. Videos kept on this PC come on top.</source>
+        <translation>播放过的内容不必再次下载。保留在本机的视频另计。</translation>
     </message>
 </context>
 <context>
@@ -4173,6 +4190,27 @@ Options:
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Holds now</source>
+        <translation>现有内容</translation>
+    </message>
+    <message>
+        <source>Empty it</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Videos that are kept on this PC stay</source>
+        <translation>保留在本机的视频不会删除</translation>
+    </message>
+    <message>
+        <source>%1, and %2 of kept videos</source>
+        <extracomment>sizes: of what was played, and of videos that are kept on this PC</extracomment>
+        <translation>%1，另有保留的视频 %2</translation>
+    </message>
+    <message>
+        <source>The room for what was played is empty</source>
+        <translation>播放缓存已清空</translation>
     </message>
 </context>
 <context>

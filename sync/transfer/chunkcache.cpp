@@ -16,6 +16,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace Sync {
@@ -360,6 +361,21 @@ ChunkCache::Usage ChunkCache::usage()
         (m_kept.contains(entry.key()) ? usage.keptBytes : usage.otherBytes) += entry->sizeBytes;
     }
     return usage;
+}
+
+Result<> ChunkCache::clear()
+{
+    const std::lock_guard lock(m_mutex);
+    load();
+    removeOldest(std::numeric_limits<qint64>::max());
+    for (auto entry = m_chunks.cbegin(); entry != m_chunks.cend(); ++entry) {
+        if (!m_kept.contains(entry.key())) {
+            return failure(ErrorCode::Io,
+                QCoreApplication::translate("ChunkCache", "Some files in %1 could not be removed.")
+                    .arg(QDir::toNativeSeparators(m_options.folder)));
+        }
+    }
+    return {};
 }
 
 void ChunkCache::setLimit(qint64 limitBytes)

@@ -75,6 +75,8 @@ public:
     qint64 bytesHere(const Manifest &manifest);
 
     Usage usage();
+    //! Removes all that is of no kept video. Io: some of it is still there.
+    Result<> clear();
     void setLimit(qint64 limitBytes);
 
 private:

@@ -56,6 +56,7 @@ private slots:
     void ageOutlivesTheProgram();
     void keptVideosStay();
     void keptTwiceIsKeptUntilBothAreLetGo();
+    void emptyingLeavesWhatIsKept();
     void fullDiskIsSaid();
     void remembersVideos();
     void twoProgramsShareIt();
@@ -228,6 +229,23 @@ void ChunkCacheTest::keptTwiceIsKeptUntilBothAreLetGo()
     QVERIFY(cache.letGo(b).has_value());
     QVERIFY(cache.put(hashOf(3), bytesOf(3)).has_value());
     QVERIFY(!cache.has(hashOf(1)));
+}
+
+void ChunkCacheTest::emptyingLeavesWhatIsKept()
+{
+    ChunkCache cache(options());
+    const auto object = randomId<ObjectId>();
+    QVERIFY(cache.clear().has_value());
+    for (int number = 1; number <= 3; ++number) {
+        QVERIFY(cache.put(hashOf(number), bytesOf(number)).has_value());
+    }
+    QVERIFY(cache.keep(object, videoOf(2)).has_value());
+    QVERIFY(cache.clear().has_value());
+    QCOMPARE(cache.usage().otherBytes, 0);
+    QCOMPARE(cache.usage().keptBytes, 1000);
+    QVERIFY(!QFile::exists(pathOf(1)));
+    QVERIFY(!cache.find(hashOf(3), 1000));
+    QCOMPARE(cache.find(hashOf(2), 1000), std::optional(bytesOf(2)));
 }
 
 void ChunkCacheTest::fullDiskIsSaid()

@@ -1,5 +1,6 @@
 #include "sync/store/folderstore.h"
 #include "sync/transfer/bandwidth.h"
+#include "sync/transfer/chunkcache.h"
 #include "sync/transfer/transferqueue.h"
 #include "tests/transfer/fakevideos.h"
 #include "tests/ui/fakecluster.h"
@@ -392,6 +393,11 @@ QVector<Shot> shots(const QString &videoFolder)
                 }
                 key(window, Qt::Key_Right);
             }},
+        {"settings-storage",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                key(window, Qt::Key_Left);
+                press(window, "categoryStorage");
+            }},
         {"cluster",
             [](Ui::MainWindow &window, SampleLibrary &) {
                 window.openSection(Ui::Section::Cluster);
@@ -493,6 +499,8 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
     services.cluster = &cluster;
     services.transfers = empty ? nullptr : transfers.queue();
     services.line = &line;
+    services.cache = std::make_shared<Sync::ChunkCache>(Sync::ChunkCache::Options{
+        transfers.folder() + QStringLiteral("/cache"), 20'000'000'000, 0});
     Ui::MainWindow window(services);
     window.setProperty("cluster", QVariant::fromValue(&cluster));
     window.resize(layout == QLatin1String("tv") ? QSize(1920, 1080) : QSize(1280, 800));

@@ -1,6 +1,11 @@
 #include "library/base/settings.h"
+#include "sync/store/sha256.h"
+#include "sync/transfer/chunkcache.h"
 #include "tests/support/testregistry.h"
+#include "tests/ui/fakecluster.h"
 #include "ui/pages/settingspage.h"
+#include "ui/settings/actrow.h"
+#include "ui/settings/factrow.h"
 #include "ui/settings/optionrow.h"
 #include "ui/settings/options.h"
 #include "ui/settings/setrow.h"
@@ -10,6 +15,7 @@
 #include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -29,6 +35,7 @@ private slots:
     void timetablesAreShownWhenTheyAreOn();
     void daysAreChosenOneByOne();
     void oddLimitsAreShownAsTheyAre();
+    void cacheTellsAndIsEmptied();
     void categoriesAndBack();
     void textsAreTyped();
 
@@ -188,6 +195,32 @@ void SettingsPageTest::oddLimitsAreShownAsTheyAre()
 {
     QVERIFY(m_settings->setValue(SettingKey::UploadLimit, 1234));
     QCOMPARE(row("optionUploadLimit")->valueText(), QStringLiteral("1.2 MB/s"));
+}
+
+void SettingsPageTest::cacheTellsAndIsEmptied()
+{
+    Services services;
+    services.settings = m_settings.get();
+    services.secrets = m_secrets.get();
+    services.theme = m_theme.get();
+    FakeCluster cluster;
+    services.cluster = &cluster;
+    services.cache = std::make_shared<Sync::ChunkCache>(
+        Sync::ChunkCache::Options{m_folder->filePath(QStringLiteral("cache")), 1'000'000'000, 0});
+    const QByteArray bytes(250'000, 'c');
+    QVERIFY(services.cache->put(Sync::Sha256::of(bytes), bytes).has_value());
+    SettingsPage page(services, nullptr);
+    page.open();
+    auto *holds = page.findChild<FactRow *>(QStringLiteral("cacheHolds"));
+    QVERIFY(holds);
+    QTRY_COMPARE(holds->value(), QStringLiteral("250 kB"));
+    QCOMPARE(page.findChild<OptionRow *>(QStringLiteral("optionCacheSize"))->valueText(),
+        QStringLiteral("20 GB"));
+    QSignalSpy told(&page, &Page::toastWanted);
+    auto *empty = page.findChild<ActRow *>(QStringLiteral("optionEmptyCache"));
+    QTest::keyClick(empty, Qt::Key_Return);
+    QTRY_COMPARE(holds->value(), QStringLiteral("0 bytes"));
+    QCOMPARE(told.size(), 1);
 }
 
 void SettingsPageTest::categoriesAndBack()

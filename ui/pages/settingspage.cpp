@@ -1,9 +1,11 @@
 #include "ui/pages/settingspage.h"
 
 #include "library/base/async.h"
+#include "sync/transfer/chunkcache.h"
 #include "ui/clustercontrol.h"
 #include "ui/controls/label.h"
 #include "ui/controls/scrollarea.h"
+#include "ui/format.h"
 #include "ui/settings/actrow.h"
 #include "ui/settings/categoryitem.h"
 #include "ui/settings/factrow.h"
@@ -16,6 +18,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QStackedWidget>
+#include <QThreadPool>
 #include <QVBoxLayout>
 
 namespace Ui {
@@ -38,7 +41,8 @@ SettingsPage::SettingsPage(const Services &services, QWidget *parent)
         const std::optional<Sync::ClusterConfig> config = services.cluster->config();
         cluster = config ? config->endpoints.join(QStringLiteral(", ")) : QString();
     }
-    const QVector<OptionCategory> categories = optionCategories(services.storeFolder, cluster);
+    const QVector<OptionCategory> categories
+        = optionCategories(services.storeFolder, cluster, services.cache != nullptr);
     for (const OptionCategory &category : categories) {
         auto *item = new CategoryItem(theme(), category.icon, category.name, m_body);
         item->setObjectName(category.objectName);
@@ -85,12 +89,67 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
         for (const Fact &fact : group.facts) {
             panel->addRow(new FactRow(theme(), fact.name, fact.value, panel));
         }
+        if (group.hasCache) {
+            addCacheRows(panel);
+        }
         layout->addWidget(panel);
     }
     layout->addStretch(1);
     m_panels << layout;
     area->setWidget(content);
     return area;
+}
+
+void SettingsPage::addCacheRows(Panel *panel)
+{
+    m_cacheHolds = new FactRow(theme(), tr("Holds now"), {}, panel);
+    m_cacheHolds->setObjectName(QStringLiteral("cacheHolds"));
+    panel->addRow(m_cacheHolds);
+    auto *empty
+        = new ActRow(theme(), tr("Empty it"), tr("Videos that are kept on this PC stay"), panel);
+    empty->setObjectName(QStringLiteral("optionEmptyCache"));
+    connect(empty, &ActRow::triggered, this, &SettingsPage::emptyCache);
+    panel->addRow(empty);
+    connect(services().settings, &Settings::changed, this, [this](SettingKey key) {
+        if (key == SettingKey::CacheGigabytes) {
+            lookIntoCache();
+        }
+    });
+}
+
+void SettingsPage::open()
+{
+    lookIntoCache();
+}
+
+void SettingsPage::lookIntoCache()
+{
+    if (!m_cacheHolds) {
+        return;
+    }
+    const auto look = [cache = services().cache]() -> Result<Sync::ChunkCache::Usage> {
+        return cache->usage();
+    };
+    Async::whenDone(Async::run(QThreadPool::globalInstance(), look), this,
+        [this](const Result<Sync::ChunkCache::Usage> &usage) {
+            const QString other = Format::bytes(usage->otherBytes);
+            m_cacheHolds->setValue(usage->keptBytes == 0
+                    ? other
+                    //: sizes: of what was played, and of videos that are kept on this PC
+                    : tr("%1, and %2 of kept videos").arg(other, Format::bytes(usage->keptBytes)));
+        });
+}
+
+void SettingsPage::emptyCache()
+{
+    const auto clear = [cache = services().cache] { return cache->clear(); };
+    Async::whenDone(
+        Async::run(QThreadPool::globalInstance(), clear), this, [this](const Result<> &cleared) {
+            emit toastWanted(
+                cleared ? tr("The room for what was played is empty") : cleared.error().message,
+                {});
+            lookIntoCache();
+        });
 }
 
 SettingsRow *SettingsPage::makeOptionRow(const Option &option, QWidget *parent)

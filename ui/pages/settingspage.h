@@ -10,7 +10,9 @@ class QVBoxLayout;
 namespace Ui {
 
 class CategoryItem;
+class FactRow;
 class Label;
+class Panel;
 class SettingsRow;
 class TextRow;
 struct Option;
@@ -27,6 +29,7 @@ public:
     SettingsPage(const Services &services, QWidget *parent);
 
     QString heading() const override;
+    void open() override;
     QWidget *firstFocus() override;
     QWidget *partNamed(const QString &objectName) override;
     bool handleKey(QKeyEvent *event) override;
@@ -38,6 +41,9 @@ private:
     QWidget *makeOptions(const OptionCategory &category);
     SettingsRow *makeOptionRow(const Option &option, QWidget *parent);
     TextRow *makeTextRow(const TextOption &option, QWidget *parent);
+    void addCacheRows(Panel *panel);
+    void lookIntoCache();
+    void emptyCache();
     void showCategory(int category);
     //! The first row at the right that takes the focus.
     QWidget *firstOption() const;
@@ -50,6 +56,7 @@ private:
     QVector<CategoryItem *> m_items;
     QVector<QVBoxLayout *> m_panels;
     QStackedWidget *m_stack;
+    FactRow *m_cacheHolds = nullptr; //!< null: there is no cache
 };
 
 } // namespace Ui

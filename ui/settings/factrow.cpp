@@ -6,9 +6,16 @@ namespace Ui {
 
 FactRow::FactRow(const Theme &theme, const QString &name, const QString &value, QWidget *parent)
     : SettingsRow(theme, name, {}, parent)
-    , m_value(value)
+    , m_name(name)
 {
-    setAccessibleName(value.isEmpty() ? name : tr("%1: %2").arg(name, value));
+    setValue(value);
+}
+
+void FactRow::setValue(const QString &value)
+{
+    m_value = value;
+    setAccessibleName(value.isEmpty() ? m_name : tr("%1: %2").arg(m_name, value));
+    update();
 }
 
 int FactRow::paintValue(QPainter &painter, const QRect &rect)

@@ -12,10 +12,14 @@ class FactRow final : public SettingsRow
 public:
     FactRow(const Theme &theme, const QString &name, const QString &value, QWidget *parent);
 
+    void setValue(const QString &value);
+    QString value() const { return m_value; }
+
 protected:
     int paintValue(QPainter &painter, const QRect &rect) override;
 
 private:
+    QString m_name;
     QString m_value;
 };
 

@@ -181,14 +181,33 @@ OptionCategory transfers()
         Words::tr("Transfers"), {always, timed}};
 }
 
-OptionCategory storage(const QString &storeFolder, const QString &cluster)
+OptionPanel cachePanel()
+{
+    const auto text = [](const QVariant &gigabytes) {
+        //: gigabytes
+        return Words::tr("%1 GB").arg(QLocale().toString(gigabytes.toInt()));
+    };
+    Option size{SettingKey::CacheGigabytes, QStringLiteral("optionCacheSize"),
+        Words::tr("Room for what was played"),
+        Words::tr("So that it is not fetched again. Videos kept on this PC come on top."), {},
+        text};
+    for (const int gigabytes : {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000}) {
+        size.choices << OptionChoice{gigabytes, text(gigabytes)};
+    }
+    OptionPanel panel{{size}, {}};
+    panel.hasCache = true;
+    return panel;
+}
+
+OptionCategory storage(const QString &storeFolder, const QString &cluster, bool hasCache)
 {
     OptionPanel where{{}, {{Words::tr("Storage on this PC"), storeFolder}}};
     where.cluster = ClusterLink{Words::tr("Cluster"),
         cluster.isEmpty() ? Words::tr("Keep videos on storage machines of your own")
                           : Words::tr("Connected to %1").arg(cluster)};
     return {QStringLiteral("categoryStorage"), QStringLiteral("network-server"),
-        Words::tr("Storage"), {where}};
+        Words::tr("Storage"),
+        hasCache ? QVector<OptionPanel>{where, cachePanel()} : QVector<OptionPanel>{where}};
 }
 
 OptionCategory about(const QString &storeFolder)
@@ -217,12 +236,12 @@ OptionCategory about(const QString &storeFolder)
 } // namespace
 
 QVector<OptionCategory> optionCategories(
-    const QString &storeFolder, const std::optional<QString> &cluster)
+    const QString &storeFolder, const std::optional<QString> &cluster, bool hasCache)
 {
     QVector<OptionCategory> categories{
         appearance(), language(), playback(), subtitlesAndAudio(), descriptions(), transfers()};
     if (cluster) {
-        categories << storage(storeFolder, *cluster);
+        categories << storage(storeFolder, *cluster, hasCache);
     }
     return categories << about(storeFolder);
 }

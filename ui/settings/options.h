@@ -69,6 +69,7 @@ struct OptionPanel
     QVector<Fact> facts;
     QVector<TextOption> texts = {}; //!< above the facts
     std::optional<ClusterLink> cluster = {}; //!< above all
+    bool hasCache = false; //!< what the cache holds, and a line that empties it
 };
 
 struct OptionCategory
@@ -81,7 +82,8 @@ struct OptionCategory
 
 //! Everything on the Settings page, in its order and in the language of the interface.
 //! cluster: what is connected to; empty: nothing, null: there is no cluster in this window.
+//! cache: there is one of what the cluster has.
 QVector<OptionCategory> optionCategories(
-    const QString &storeFolder, const std::optional<QString> &cluster = {});
+    const QString &storeFolder, const std::optional<QString> &cluster = {}, bool hasCache = false);
 
 } // namespace Ui
