@@ -130,7 +130,7 @@ void S3Objects::put(const S3TaskPointer<ObjectStat> &task, const QString &key,
     head.absence = S3Call::Absence::IsBelieved; // what follows tells if the bucket is gone
     task->ask(head, [this, task, key, bytes, mediaType](const S3Answer &answer) {
         if (s3IsAbsent(answer)) {
-            putNew(task, key, bytes, mediaType);
+            putNew(task, key, {1, 0, bytes, {}, {}}, mediaType);
         } else if (answer.error) {
             task->end(failure(*answer.error));
         } else if (const Result<ObjectStat> there = m_bucket->statOf(key, answer); !there) {
@@ -142,13 +142,18 @@ void S3Objects::put(const S3TaskPointer<ObjectStat> &task, const QString &key,
 }
 
 void S3Objects::putNew(const S3TaskPointer<ObjectStat> &task, const QString &key,
-    const QByteArray &bytes, const QString &mediaType)
+    const PartBody &body, const QString &mediaType)
 {
+    if (Result<> valid = m_bucket->check(key); !valid) {
+        task->end(failure(valid.error()));
+        return;
+    }
     S3Call put = m_bucket->call("PUT", key);
     put.headers.append({"content-type", s3MediaType(mediaType)});
-    put.body = bytes;
+    put.body = body.bytes;
+    put.bodySha256 = body.sha256;
     put.lane = S3Lane::Sending;
-    task->ask(put, [this, task, key, size = bytes.size()](const S3Answer &answer) {
+    task->ask(put, [this, task, key, size = body.bytes.size()](const S3Answer &answer) {
         if (answer.error) {
             task->end(failure(*answer.error));
             return;

@@ -11,7 +11,8 @@
 namespace Sync {
 
 //! Whole objects, in requests of S3. Nothing needs a conditional write: what is there is looked at
-//! first, and a key that is there is never written. On the bucket's thread; the bucket outlives it.
+//! first unless the key is certainly new, and a key that is there is never written. On the bucket's
+//! thread; the bucket outlives it.
 class S3Objects
 {
 public:
@@ -22,6 +23,8 @@ public:
         qint64 lengthBytes, const ReadPurpose &purpose);
     void put(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
         const QString &mediaType);
+    void putNew(const S3TaskPointer<ObjectStat> &task, const QString &key, const PartBody &body,
+        const QString &mediaType);
     void list(const S3TaskPointer<ObjectList> &task, const QString &prefix, const QString &after,
         int limit);
     void remove(const S3TaskPointer<void> &task, const QString &key);
@@ -30,8 +33,6 @@ public:
 
 private:
     void removeNext(const S3TaskPointer<void> &task, const QStringList &keys);
-    void putNew(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
-        const QString &mediaType);
     void compare(
         const S3TaskPointer<ObjectStat> &task, const ObjectStat &there, const QByteArray &bytes);
 

@@ -116,6 +116,14 @@ QFuture<Result<ObjectStat>> S3Store::put(
                                 const auto &task) { m_objects->put(task, key, bytes, mediaType); });
 }
 
+QFuture<Result<ObjectStat>> S3Store::putNew(
+    const QString &key, const PartBody &body, const QString &mediaType)
+{
+    return post<ObjectStat>([this, key, body, mediaType](const auto &task) {
+        m_objects->putNew(task, key, body, mediaType);
+    });
+}
+
 QFuture<Result<UploadHandle>> S3Store::begin(
     const QString &key, const QString &mediaType, qint64 /*sizeBytes*/)
 {

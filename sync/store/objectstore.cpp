@@ -14,4 +14,10 @@ QFuture<Result<QByteArray>> ObjectStore::readFor(
     return read(key, offsetBytes, lengthBytes);
 }
 
+QFuture<Result<ObjectStat>> ObjectStore::putNew(
+    const QString &key, const PartBody &body, const QString &mediaType)
+{
+    return put(key, body.bytes, mediaType);
+}
+
 } // namespace Sync

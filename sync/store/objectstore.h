@@ -98,6 +98,10 @@ public:
     virtual QFuture<Result<ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType)
         = 0;
+    //! The same under a key that nobody can have used, as its random id is just made: a store that
+    //! has to ask first what is there does not. The hash may be empty.
+    virtual QFuture<Result<ObjectStat>> putNew(
+        const QString &key, const PartBody &body, const QString &mediaType);
     //! sizeBytes of the whole object lets the store refuse early what it has no room for.
     virtual QFuture<Result<UploadHandle>> begin(
         const QString &key, const QString &mediaType, qint64 sizeBytes)

@@ -19,7 +19,7 @@ constexpr int kReaders = 4;
 constexpr std::chrono::milliseconds kReportEvery{100};
 // Small files have turns of their own, so that a film does not hold up ten clips, nor they it.
 constexpr qint64 kSmallFileBytes = 64 * 1024 * 1024;
-constexpr int kSmallAtOnce = 2;
+constexpr int kSmallAtOnce = 4;
 constexpr int kLargeAtOnce = 1;
 
 } // namespace
@@ -331,7 +331,23 @@ void TransferEngine::schedule()
 
 bool TransferEngine::mayStart(const TransferItem &item) const
 {
-    return item.record.state == TransferState::Waiting && hasRoom(item);
+    const bool hasTwin
+        = std::find(m_claims.cbegin(), m_claims.cend(), item.twin) != m_claims.cend();
+    return item.record.state == TransferState::Waiting && !hasTwin && hasRoom(item);
+}
+
+// One of two equal files waits, and then finds the other one's bytes in the store.
+bool TransferEngine::claim(const TransferId &id, const ContentId &content)
+{
+    const auto claimed = m_claims.constFind(content);
+    if (claimed != m_claims.cend() && *claimed != id) {
+        if (TransferItem *item = find(id)) {
+            item->twin = *claimed;
+        }
+        return false;
+    }
+    m_claims.insert(content, id);
+    return true;
 }
 
 bool TransferEngine::hasRoom(const TransferItem &item) const
@@ -342,9 +358,10 @@ bool TransferEngine::hasRoom(const TransferItem &item) const
         if (!other->job || other->record.direction != item.record.direction) {
             continue;
         }
-        // Probably the same video: the second finds the first one's bytes when that is done.
+        // Probably the same video: the second finds the first one's bytes when that is done. One
+        // of a single chunk is read before anything is sent, so there claim() tells for certain.
         const bool isUpload = item.record.direction == TransferDirection::Upload;
-        if (isUpload && other->totalBytes == item.totalBytes) {
+        if (isUpload && item.totalBytes > kChunkBytes && other->totalBytes == item.totalBytes) {
             return false;
         }
         active += (other->totalBytes <= kSmallFileBytes) == small ? 1 : 0;
@@ -367,6 +384,8 @@ TransferJob *TransferEngine::makeJob(const TransferItem &item)
     services.pool = &m_pool;
     services.keys = keys;
     services.requests = m_options.requestRetry;
+    services.claim
+        = [this, id = item.record.id](const ContentId &content) { return claim(id, content); };
     return new Uploader(services, item.record.id, item.record.file, item.record.upload, this);
 }
 
@@ -374,6 +393,7 @@ void TransferEngine::startJob(TransferItem &item)
 {
     const TransferId id = item.record.id;
     item.retryAtMs = 0;
+    item.twin = {};
     item.wasStopped = false;
     if (item.record.startedAtMs == 0) {
         item.record.startedAtMs = nowMs();
@@ -398,6 +418,7 @@ void TransferEngine::onJobFinished(const TransferId &id, const Result<TransferOu
     item->job->deleteLater();
     item->job = nullptr;
     item->rate = {};
+    m_claims.removeIf([&id](const auto &claimed) { return claimed.value() == id; });
     const bool isUpload = item->record.direction == TransferDirection::Upload;
     if (isUpload && item->record.upload.stamp) {
         item->totalBytes = item->record.upload.stamp->sizeBytes;
@@ -431,6 +452,9 @@ void TransferEngine::finishWithError(TransferItem &item, const Error &error)
 {
     if (error.code == ErrorCode::Cancelled && item.wasStopped) {
         return; // paused or cancelled, and wanted again before it had ended
+    }
+    if (error.code == ErrorCode::Busy && !item.twin.isNull()) {
+        return; // its turn comes when the other one has ended
     }
     Error again = error;
     again.retryable = error.retryable || error.code == ErrorCode::Cancelled;

@@ -72,6 +72,7 @@ private:
     bool mayStart(const TransferItem &item) const;
     bool hasRoom(const TransferItem &item) const;
     void startJob(TransferItem &item);
+    bool claim(const TransferId &id, const ContentId &content);
     TransferJob *makeJob(const TransferItem &item);
     void onJobFinished(const TransferId &id, const Result<TransferOutcome> &outcome);
     void finishWithSuccess(TransferItem &item, TransferState state);
@@ -98,6 +99,7 @@ private:
     std::shared_ptr<TransferList> m_list;
     QThreadPool m_pool;
     std::vector<std::unique_ptr<TransferItem>> m_items; //!< in the order of their places
+    QHash<ContentId, TransferId> m_claims; //!< small contents that are on their way
     LibrarySession m_library;
     QTimer m_reportTimer;
     QTimer m_wakeTimer;

@@ -17,6 +17,7 @@ struct TransferItem
     int attempt = 0; //!< tries that failed one after the other
     int storedBefore = 0; //!< parts when this try began
     bool wasStopped = false; //!< this try was ended by a person
+    TransferId twin; //!< another upload under way of the same bytes
     bool isDiscarding = false; //!< what was brought here of it
     bool forget = false; //!< goes when its cleaning is done
     QPointer<TransferJob> job;

@@ -9,6 +9,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <utility>
 
 namespace Sync {
 
@@ -94,6 +95,7 @@ bool Uploader::acceptStamp(const OpenedSource &opened)
     m_record.stamp = stamp;
     m_record.sample = opened.sample;
     m_record.object = randomId<ObjectId>();
+    m_isNew = true;
     m_record.objectName = objectNameFor(QFileInfo(m_file).fileName());
     return noted(m_services.journal->saveUpload(m_id, m_record));
 }
@@ -224,23 +226,38 @@ void Uploader::uploadSmall()
 {
     const auto read = [source = m_source] { return readWhole(source); };
     m_steps.need(Async::run(m_services.pool, read), [this](const HashedPart &part) {
-        if (noteHashes(1, part)) {
-            checkCopy(content(), [this, bytes = part.body.bytes] { putSmall(bytes); });
+        if (!noteHashes(1, part)) {
+            return;
+        }
+        if (m_services.claim && !m_services.claim(content())) {
+            end(failure(ErrorCode::Busy, tr("%1 is being uploaded already.").arg(m_file)));
+            return;
+        }
+        checkCopy(content(), [this, body = part.body] { putSmall(body); });
+    });
+}
+
+void Uploader::putSmall(const PartBody &body)
+{
+    m_underWay.insert(1);
+    emit progressed();
+    putObject(key(), body, mediaType(), [this](const ObjectStat &stat) {
+        m_underWay.clear();
+        if (noteStored(1, stat.etag)) {
+            putManifest();
         }
     });
 }
 
-void Uploader::putSmall(const QByteArray &bytes)
+// Only the first request can be sure that nothing is there.
+void Uploader::putObject(const QString &key, const PartBody &body, const QString &mediaType,
+    std::function<void(const ObjectStat &)> then)
 {
-    m_underWay.insert(1);
-    emit progressed();
-    m_steps.askFor([this, bytes] { return m_services.store->put(key(), bytes, mediaType()); },
-        [this](const ObjectStat &stat) {
-            m_underWay.clear();
-            if (noteStored(1, stat.etag)) {
-                putManifest();
-            }
-        });
+    const auto put = [this, key, body, mediaType, isFirst = m_isNew]() mutable {
+        return std::exchange(isFirst, false) ? m_services.store->putNew(key, body, mediaType)
+                                             : m_services.store->put(key, body.bytes, mediaType);
+    };
+    m_steps.askFor(put, std::move(then));
 }
 
 void Uploader::ensureUpload()
@@ -447,10 +464,7 @@ void Uploader::putManifest()
     setState(TransferState::Verifying);
     const QByteArray bytes = encodeManifest({m_plan.sizeBytes, chunkHashes(), mediaType()});
     const QString manifest = m_services.keys.manifest(m_record.object);
-    m_steps.askFor(
-        [this, manifest, bytes] {
-            return m_services.store->put(manifest, bytes, QStringLiteral("application/cbor"));
-        },
+    putObject(manifest, {1, 0, bytes, {}, {}}, QStringLiteral("application/cbor"),
         [this](const ObjectStat &) { readBack(); });
 }
 

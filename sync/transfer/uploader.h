@@ -29,6 +29,10 @@ struct UploadServices
     QThreadPool *pool = nullptr; //!< reads and hashes the file
     StoreKeys keys{LibraryId{}};
     RetryPolicy requests;
+    //! Asked once the whole content is known, before anything is sent; false: another upload under
+    //! way has the same, and this one is to end with ErrorCode::Busy. On the uploader's thread; may
+    //! be unset.
+    std::function<bool(const ContentId &)> claim;
 };
 
 //! Brings one file into the store: bytes, manifest, read back, then the catalog. What it does is in
@@ -61,7 +65,9 @@ private:
 
     void upload();
     void uploadSmall();
-    void putSmall(const QByteArray &bytes);
+    void putSmall(const PartBody &body);
+    void putObject(const QString &key, const PartBody &body, const QString &mediaType,
+        std::function<void(const ObjectStat &)> then);
     void ensureUpload();
     void beginUpload();
     void requestUpload(int attempt);
@@ -106,6 +112,7 @@ private:
     qint64 m_readBytes = 0;
     QSet<int> m_underWay;
     int m_cursor = 1; //!< parts before it are stored or under way
+    bool m_isNew = false; //!< this run made the object's id: the store has nothing under it
     bool m_beginsAnew = false;
     int m_timesAnew = 0;
     JobSteps m_steps;

@@ -266,6 +266,11 @@ void S3StoreTest::putLooksBeforeItWrites()
     m_server->clear();
     QCOMPARE(wait(m_store->put(key, "body", {})).error().code, ErrorCode::Busy);
     QVERIFY(!methods().contains("PUT"));
+    // A key that was just made up is not asked for.
+    m_handler = [](const HttpRequest &) { return HttpReply{200, {}, {}}; };
+    m_server->clear();
+    QVERIFY(wait(m_store->putNew(QStringLiteral("b"), {1, 0, "body", {}, {}}, {})).has_value());
+    QCOMPARE(methods(), QByteArrayList{"PUT"});
 }
 
 void S3StoreTest::anUnknownEtagIsCompared()
