@@ -1,22 +1,14 @@
 #include "library/catalog/catalog.h"
 
-#include "library/base/logging.h"
+#include "library/catalog/catalogprivate.h"
 #include "library/catalog/catalogschema.h"
-#include "library/catalog/catalogwriter.h"
 #include "library/catalog/detailreader.h"
 #include "library/catalog/importtargets.h"
 #include "library/catalog/listreader.h"
-#include "library/catalog/onlinedescriptionwriter.h"
-#include "library/catalog/readerpool.h"
 #include "library/catalog/searchreader.h"
-#include "library/catalog/searchwords.h"
 #include "library/catalog/titlereader.h"
-#include "library/catalog/writequeue.h"
 
 #include <QCoreApplication>
-#include <QPromise>
-#include <QThreadPool>
-#include <QTimer>
 
 #include <limits>
 
@@ -28,118 +20,55 @@ constexpr int kReaders = 3;
 constexpr std::chrono::milliseconds kChangeInterval{100};
 constexpr std::chrono::milliseconds kOthersInterval{1000};
 
-Error readOnlyError()
+} // namespace
+
+Catalog::Private::Private(OpenedStore opened, const QString &path)
+    : file(path)
+    , readOnly(opened.readOnly)
+    , notice(std::move(opened.notice))
+{
+    reading.setMaxThreadCount(kReaders);
+    reading.setExpiryTimeout(-1);
+}
+
+Catalog::Private::~Private()
+{
+    // What was begun is finished; what only waits is answered as cancelled.
+    reading.clear();
+    reading.waitForDone();
+    writing.reset();
+}
+
+void Catalog::Private::noteOthers()
+{
+    if (noted.isFinished()) {
+        noted = write(Urgency::Background,
+            [](CatalogWriter &catalogWriter) { return catalogWriter.noteOthers(); });
+    }
+}
+
+void Catalog::Private::announce(const CatalogChange &change)
+{
+    if (!change.isEmpty()) {
+        QMetaObject::invokeMethod(catalog, [this, change] { collect(change); });
+    }
+}
+
+void Catalog::Private::collect(const CatalogChange &change)
+{
+    pending.add(change);
+    if (!timer.isActive()) {
+        timer.start();
+    }
+}
+
+Error Catalog::Private::readOnlyError()
 {
     return {ErrorCode::ReadOnly,
         QCoreApplication::translate(
             "Catalog", "The library is open for reading only; nothing can be changed now."),
         {}, false};
 }
-
-} // namespace
-
-class Catalog::Private
-{
-public:
-    Private(OpenedStore opened, const QString &path)
-        : file(path)
-        , readOnly(opened.readOnly)
-        , notice(std::move(opened.notice))
-    {
-        reading.setMaxThreadCount(kReaders);
-        reading.setExpiryTimeout(-1);
-    }
-
-    ~Private()
-    {
-        // What was begun is finished; what only waits is answered as cancelled.
-        reading.clear();
-        reading.waitForDone();
-        writing.reset();
-    }
-
-    template <class Fn>
-    auto read(Fn fn) -> QFuture<std::invoke_result_t<Fn, Database &>>
-    {
-        using R = std::invoke_result_t<Fn, Database &>;
-        auto [future, job] = promised<R>([this, fn = std::move(fn)]() -> R {
-            ReaderPool::Lease lease = readers->take();
-            return fn(lease.database());
-        });
-        reading.start(std::move(job));
-        return future;
-    }
-
-    template <class Fn>
-    auto write(Urgency urgency, Fn fn) -> QFuture<std::invoke_result_t<Fn, CatalogWriter &>>
-    {
-        using R = std::invoke_result_t<Fn, CatalogWriter &>;
-        auto [future, job] = promised<R>([this, fn = std::move(fn)]() -> R {
-            if (writer == nullptr) {
-                return failure(readOnlyError());
-            }
-            R result = fn(*writer);
-            if (!result) {
-                qCWarning(lcCatalog) << "write failed" << result.error().detail;
-            }
-            announce(writer->takeChange());
-            return result;
-        });
-        writing->push(urgency, std::move(job));
-        return future;
-    }
-
-    void noteOthers()
-    {
-        if (noted.isFinished()) {
-            noted = write(Urgency::Background,
-                [](CatalogWriter &catalogWriter) { return catalogWriter.noteOthers(); });
-        }
-    }
-
-    void announce(const CatalogChange &change)
-    {
-        if (!change.isEmpty()) {
-            QMetaObject::invokeMethod(catalog, [this, change] { collect(change); });
-        }
-    }
-
-    void collect(const CatalogChange &change)
-    {
-        pending.add(change);
-        if (!timer.isActive()) {
-            timer.start();
-        }
-    }
-
-    //! A future and the job that answers it; a job that is dropped answers as cancelled.
-    template <class R, class Fn>
-    static std::pair<QFuture<R>, std::function<void()>> promised(Fn fn)
-    {
-        auto promise = std::make_shared<QPromise<R>>();
-        promise->start();
-        return {promise->future(), [promise, fn = std::move(fn)] {
-                    if (!promise->isCanceled()) {
-                        promise->addResult(fn());
-                    }
-                    promise->finish();
-                }};
-    }
-
-    QString file;
-    bool readOnly;
-    QString notice;
-    Catalog *catalog = nullptr;
-    std::unique_ptr<CatalogWriter> writer; //!< used on the writing thread alone; null: read-only
-    std::unique_ptr<ReaderPool> readers;
-    SearchWords words;
-    CatalogChange pending;
-    QTimer timer;
-    QFuture<Result<>> noted;
-    QTimer othersTimer; //!< looks for what other programs, such as a verb, have written
-    std::unique_ptr<WriteQueue> writing = std::make_unique<WriteQueue>();
-    QThreadPool reading;
-};
 
 Catalog::Catalog(std::unique_ptr<Private> priv)
     : d(std::move(priv))
@@ -358,141 +287,6 @@ QFuture<Result<ProfileId>> Catalog::addProfile(const QString &name, const QStrin
 {
     return d->write(
         Urgency::Person, [=](CatalogWriter &writer) { return writer.addProfile(name, color); });
-}
-
-QFuture<Result<Folder>> Catalog::addFolder(const QString &path)
-{
-    return d->write(Urgency::Person, [=](CatalogWriter &writer) { return writer.addFolder(path); });
-}
-
-QFuture<Result<>> Catalog::removeFolder(qint64 folder)
-{
-    return d->write(
-        Urgency::Person, [=](CatalogWriter &writer) { return writer.removeFolder(folder); });
-}
-
-QFuture<Result<QVector<Folder>>> Catalog::folders()
-{
-    return d->read([](Database &database) { return DetailReader(database).folders(); });
-}
-
-QFuture<Result<>> Catalog::setFolderState(qint64 folder, const FolderState &state)
-{
-    return d->write(Urgency::Background,
-        [=](CatalogWriter &writer) { return writer.setFolderState(folder, state); });
-}
-
-QFuture<Result<>> Catalog::setFolderWatching(qint64 folder, FolderWatching watching)
-{
-    return d->write(Urgency::Background,
-        [=](CatalogWriter &writer) { return writer.setFolderWatching(folder, watching); });
-}
-
-QFuture<Result<QVector<CatalogFile>>> Catalog::files(qint64 folder)
-{
-    return d->read([folder](Database &database) { return DetailReader(database).files(folder); });
-}
-
-QFuture<Result<QVector<FolderEntry>>> Catalog::folderLevel(
-    const ProfileId &viewer, const QString &path)
-{
-    return d->read(
-        [=](Database &database) { return DetailReader(database).folderLevel(viewer, path); });
-}
-
-QFuture<Result<QVector<TitleId>>> Catalog::ingest(const QVector<IngestedVideo> &videos)
-{
-    return d->write(
-        Urgency::Background, [videos](CatalogWriter &writer) { return writer.ingest(videos); });
-}
-
-QFuture<Result<>> Catalog::setMissing(const QVector<QString> &paths)
-{
-    return d->write(
-        Urgency::Background, [paths](CatalogWriter &writer) { return writer.setMissing(paths); });
-}
-
-QFuture<Result<>> Catalog::setFound(const QVector<QString> &paths)
-{
-    return d->write(
-        Urgency::Background, [paths](CatalogWriter &writer) { return writer.setFound(paths); });
-}
-
-QFuture<Result<>> Catalog::setHidden(const QVector<QString> &paths)
-{
-    return d->write(
-        Urgency::Background, [paths](CatalogWriter &writer) { return writer.setHidden(paths); });
-}
-
-QFuture<Result<>> Catalog::setSamples(const QVector<CatalogFile> &files)
-{
-    return d->write(
-        Urgency::Background, [files](CatalogWriter &writer) { return writer.setSamples(files); });
-}
-
-QFuture<Result<QVector<CatalogFile>>> Catalog::filesWithSamples(const QVector<SampleId> &samples)
-{
-    return d->read(
-        [samples](Database &database) { return DetailReader(database).filesWithSamples(samples); });
-}
-
-QFuture<Result<>> Catalog::setSubtitles(const QVector<CatalogFile> &files)
-{
-    return d->write(
-        Urgency::Background, [files](CatalogWriter &writer) { return writer.setSubtitles(files); });
-}
-
-QFuture<Result<QVector<FileFacts>>> Catalog::sideFiles(qint64 folder)
-{
-    return d->read(
-        [folder](Database &database) { return DetailReader(database).sideFiles(folder); });
-}
-
-QFuture<Result<>> Catalog::noteSideFiles(const SideFiles &files)
-{
-    return d->write(Urgency::Background,
-        [files](CatalogWriter &writer) { return writer.noteSideFiles(files); });
-}
-
-QFuture<Result<QVector<TitleId>>> Catalog::titlesWithNewPictures(int limit)
-{
-    return d->read(
-        [limit](Database &database) { return TitleReader(database).withNewPictures(limit); });
-}
-
-QFuture<Result<QVector<TitleCard>>> Catalog::titlesWithoutPictures(int limit)
-{
-    return d->read(
-        [limit](Database &database) { return TitleReader(database).withoutPictures(limit); });
-}
-
-QFuture<Result<>> Catalog::setPictures(const TitleId &title, const PictureId &poster,
-    const PictureId &still, Origin origin, const PictureId &backdrop)
-{
-    return d->write(Urgency::Background, [=](CatalogWriter &writer) {
-        return writer.setPictures(title, poster, still, origin, backdrop);
-    });
-}
-
-QFuture<Result<QVector<DescribeTarget>>> Catalog::describeTargets(const DescribeQuestion &question)
-{
-    return d->read(
-        [question](Database &database) { return readDescribeTargets(database, question); });
-}
-
-QFuture<Result<>> Catalog::describe(const TitleId &title, const OnlineDescription &description,
-    DescribeOutcome outcome, const QString &language)
-{
-    return d->write(Urgency::Background, [=](CatalogWriter &writer) {
-        return writer.describe(title, description, outcome, language);
-    });
-}
-
-QFuture<Result<StoredObject>> Catalog::objectWithContent(const ContentId &content)
-{
-    return d->read([content](Database &database) {
-        return DetailReader(database).objectWithContent(content);
-    });
 }
 
 QFuture<Result<QVector<QString>>> Catalog::tags(const ProfileId &)

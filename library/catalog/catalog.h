@@ -131,6 +131,12 @@ public:
     //! viewers did with them stays.
     QFuture<Result<>> setFolderState(qint64 folder, const FolderState &state);
     QFuture<Result<>> setFolderWatching(qint64 folder, FolderWatching watching);
+    //! New videos of the folder are copied into the storage by themselves, or not any more.
+    QFuture<Result<>> setFolderUploads(qint64 folder, bool uploads);
+    //! Those of all folders that are to be copied now; readable, and not in the storage.
+    QFuture<Result<QVector<CatalogFile>>> filesToUpload(int limit);
+    //! They were queued: never again by themselves.
+    QFuture<Result<>> setUploadsSettled(const QVector<SampleId> &samples);
     //! Files known below a folder, for comparing with what a walk sees; missing ones included.
     QFuture<Result<QVector<CatalogFile>>> files(qint64 folder);
     //! One transaction; returns the title of each video in order.
@@ -164,6 +170,13 @@ public:
         DescribeOutcome outcome, const QString &language);
     //! The live object that holds these bytes; a null id when there is none.
     QFuture<Result<StoredObject>> objectWithContent(const ContentId &content);
+    //! What the store has of titles and, of a series or a season, of its episodes; in their order,
+    //! the best rendition first.
+    QFuture<Result<QVector<StoredVersion>>> storedVersions(const QVector<TitleId> &titles);
+    //! Objects are on this PC now, or not any more.
+    QFuture<Result<>> setHere(HerePlace place, const QVector<ObjectId> &objects, bool here);
+    //! These objects and no others.
+    QFuture<Result<>> setAllHere(HerePlace place, const QVector<ObjectId> &objects);
 
 signals:
     //! After a commit; emitted on this object's thread, coalesced to at most one each 100 ms.

@@ -81,6 +81,7 @@ constexpr std::array kMigrations{
     Migration{12, Sql::kScript_0012_facets_sql},
     Migration{13, Sql::kScript_0013_viewerfacets_sql},
     Migration{14, Sql::kScript_0014_listindexes_sql},
+    Migration{15, Sql::kScript_0015_storage_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

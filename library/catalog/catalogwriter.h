@@ -77,6 +77,10 @@ public:
     Result<> setSubtitles(const QVector<CatalogFile> &files);
     Result<> setPictures(const TitleId &title, const PictureId &poster, const PictureId &still,
         Origin origin, const PictureId &backdrop = {});
+    Result<> setFolderUploads(qint64 folder, bool uploads);
+    Result<> setUploadsSettled(const QVector<SampleId> &samples);
+    Result<> setHere(HerePlace place, const QVector<ObjectId> &objects, bool here);
+    Result<> setAllHere(HerePlace place, const QVector<ObjectId> &objects);
     Result<> noteSideFiles(const SideFiles &files);
     Result<TitleEdits> editTitle(
         const ProfileId &viewer, const TitleId &title, const TitleEdits &edits);
@@ -141,6 +145,9 @@ private:
     Result<> noteMissing(const QString &path);
     Result<> forgetMissing(qint64 folder, qint64 beforeMs);
     Result<> updateFiles(const char *sql, const QVector<QString> &paths);
+    Result<> beginUploads(qint64 folder);
+    Result<> settleUploads(qint64 folder);
+    Result<> noteHere(HerePlace place, const ObjectId &object, bool here);
 
     Database m_database;
     ChangeWriter m_changes;

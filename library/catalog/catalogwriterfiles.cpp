@@ -127,6 +127,9 @@ Result<> CatalogWriter::setFolderState(qint64 folder, const FolderState &state)
             if (const Result<> heeded = m_ingestor.heedIdentified(); !heeded) {
                 return heeded;
             }
+            if (const Result<> begun = beginUploads(folder); !begun) {
+                return begun;
+            }
         }
         if ((was == FolderProblem::None) == reachable) {
             return {};
@@ -253,6 +256,122 @@ Result<> CatalogWriter::setSubtitles(const QVector<CatalogFile> &files)
             }
             if (query.failed()) {
                 return query.result();
+            }
+        }
+        return {};
+    });
+}
+
+Result<> CatalogWriter::setFolderUploads(qint64 folder, bool uploads)
+{
+    const Result<> done = act(Origin::Person, {}, [&]() -> Result<> {
+        const Result<> set = Query(m_database,
+            "UPDATE folder SET uploads = CASE WHEN ?2 = 0 THEN 0 WHEN scanned_at_ms = 0 THEN 2"
+            " ELSE 1 END WHERE id = ?1 AND (uploads <> 0) <> ?2")
+                                 .bind(1, folder)
+                                 .bind(2, uploads)
+                                 .run();
+        return set && uploads ? settleUploads(folder) : set;
+    });
+    m_change.listsChanged = m_change.listsChanged || done.has_value();
+    return done;
+}
+
+//! What lies in the folder is not new.
+Result<> CatalogWriter::settleUploads(qint64 folder)
+{
+    return Query(m_database,
+        "INSERT INTO upload_settled SELECT DISTINCT sample FROM local_file WHERE folder = ?"
+        " AND sample IS NOT NULL ON CONFLICT DO NOTHING")
+        .bind(1, folder)
+        .run();
+}
+
+//! A folder that was told to while its first scan was still to come.
+Result<> CatalogWriter::beginUploads(qint64 folder)
+{
+    Query query(m_database,
+        "UPDATE folder SET uploads = 1 WHERE id = ? AND uploads = 2 AND scanned_at_ms > 0"
+        " RETURNING id");
+    query.bind(1, folder);
+    const bool begins = query.next();
+    return begins ? settleUploads(folder) : query.result();
+}
+
+Result<> CatalogWriter::setUploadsSettled(const QVector<SampleId> &samples)
+{
+    return act(Origin::Scan, {}, [&]() -> Result<> {
+        for (const SampleId &sample : samples) {
+            const Result<> noted
+                = Query(m_database, "INSERT INTO upload_settled VALUES (?) ON CONFLICT DO NOTHING")
+                      .bind(1, sample)
+                      .run();
+            if (!noted) {
+                return noted;
+            }
+        }
+        return {};
+    });
+}
+
+Result<> CatalogWriter::noteHere(HerePlace place, const ObjectId &object, bool here)
+{
+    const Result<> noted = Query(m_database,
+        here ? "INSERT INTO object_here (object, place) VALUES (?, ?) ON CONFLICT DO NOTHING"
+             : "DELETE FROM object_here WHERE object = ? AND place = ?")
+                               .bind(1, object)
+                               .bind(2, int(place))
+                               .run();
+    if (!noted) {
+        return noted;
+    }
+    // What the catalog does not know of yet says so when it comes.
+    Query content(m_database, "SELECT content FROM object WHERE id = ?");
+    content.bind(1, object);
+    if (content.next()) {
+        m_touched.contents.insert(content->id<ContentId>(0));
+    }
+    return content.result();
+}
+
+Result<> CatalogWriter::setHere(HerePlace place, const QVector<ObjectId> &objects, bool here)
+{
+    return act(Origin::Scan, {}, [&]() -> Result<> {
+        for (const ObjectId &object : objects) {
+            if (const Result<> done = noteHere(place, object, here); !done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+Result<> CatalogWriter::setAllHere(HerePlace place, const QVector<ObjectId> &objects)
+{
+    const QSet<ObjectId> now(objects.cbegin(), objects.cend());
+    QSet<ObjectId> before;
+    {
+        Query query(m_database, "SELECT object FROM object_here WHERE place = ?");
+        query.bind(1, int(place));
+        while (query.next()) {
+            before.insert(query->id<ObjectId>(0));
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    if (before == now) {
+        return {};
+    }
+    return act(Origin::Scan, {}, [&]() -> Result<> {
+        for (const ObjectId &object : now - before) {
+            if (const Result<> done = noteHere(place, object, true); !done) {
+                return done;
+            }
+        }
+        for (const ObjectId &object : before - now) {
+            if (const Result<> done = noteHere(place, object, false); !done) {
+                return done;
             }
         }
         return {};

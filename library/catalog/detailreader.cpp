@@ -260,7 +260,10 @@ Result<> DetailReader::addObject(TitleVersion &version)
         return {};
     }
     Query query(m_database,
-        "SELECT o.id, o.name, f.reason FROM object o LEFT JOIN content_failure f"
+        "SELECT o.id, o.name, f.reason,"
+        " EXISTS (SELECT 1 FROM object_here WHERE object = o.id AND place = 1),"
+        " EXISTS (SELECT 1 FROM object_here WHERE object = o.id AND place = 2)"
+        " FROM object o LEFT JOIN content_failure f"
         " ON f.content = o.content WHERE o.content = ? AND o.marked_ms = 0 ORDER BY o.id LIMIT 1");
     query.bind(1, *version.content);
     if (query.next()) {
@@ -268,8 +271,38 @@ Result<> DetailReader::addObject(TitleVersion &version)
         version.objectName = query->text(1);
         version.availability = Availability::Available;
         version.failure = query->text(2);
+        version.isKept = query->boolean(3);
+        version.isInOwnStore = query->boolean(4);
     }
     return query.result();
+}
+
+Result<QVector<StoredVersion>> DetailReader::storedVersions(const QVector<TitleId> &titles)
+{
+    QVector<StoredVersion> found;
+    for (const TitleId &title : titles) {
+        Query query(m_database,
+            "SELECT c.title, v.id, (SELECT o.id FROM object o WHERE o.content = v.content"
+            " AND o.marked_ms = 0 ORDER BY o.id LIMIT 1) AS stored,"
+            " EXISTS (SELECT 1 FROM object o JOIN object_here h ON h.object = o.id"
+            " WHERE o.content = v.content AND o.marked_ms = 0 AND h.place = 1),"
+            " EXISTS (SELECT 1 FROM object o JOIN object_here h ON h.object = o.id"
+            " WHERE o.content = v.content AND o.marked_ms = 0 AND h.place = 2)"
+            " FROM title_card c JOIN version v ON v.deleted = 0 AND v.title IN"
+            " (SELECT c.title UNION ALL SELECT title FROM title_same WHERE shown = c.title)"
+            " WHERE c.listed = 1 AND c.title IN (SELECT ?1 UNION ALL SELECT title FROM title_card"
+            " WHERE (series = ?1 OR parent = ?1) AND kind = 4) AND stored IS NOT NULL"
+            " ORDER BY c.sort_key, c.title, v.height DESC, v.size_bytes DESC, v.id");
+        query.bind(1, title);
+        while (query.next()) {
+            found.append({query->id<TitleId>(0), query->id<VersionId>(1), query->id<ObjectId>(2),
+                query->boolean(3), query->boolean(4)});
+        }
+        if (query.failed()) {
+            return failure(query.error());
+        }
+    }
+    return found;
 }
 
 Result<QVector<Profile>> DetailReader::profiles()
@@ -291,11 +324,12 @@ Result<QVector<Folder>> DetailReader::folders()
     QVector<Folder> found;
     Query query(m_database,
         "SELECT id, path, reachable, scanned_at_ms, (SELECT count(*) FROM local_file f WHERE"
-        " f.folder = folder.id), problem, watching, file_system, device FROM folder ORDER BY path");
+        " f.folder = folder.id), problem, watching, file_system, device, uploads <> 0 FROM folder"
+        " ORDER BY path");
     while (query.next()) {
         found.append({query->integer(0), query->text(1), query->boolean(2), query->integer(3),
             query->small(4), FolderProblem(query->small(5)), FolderWatching(query->small(6)),
-            query->blob(7), quint64(query->integer(8))});
+            query->blob(7), quint64(query->integer(8)), query->boolean(9)});
     }
     if (query.failed()) {
         return failure(query.error());
@@ -333,6 +367,28 @@ Result<QVector<CatalogFile>> DetailReader::filesWithSamples(const QVector<Sample
         if (query.failed()) {
             return failure(query.error());
         }
+    }
+    return found;
+}
+
+Result<QVector<CatalogFile>> DetailReader::filesToUpload(int limit)
+{
+    QVector<CatalogFile> found;
+    Query query(m_database,
+        "SELECT coalesce(f.folder, 0), f.path, f.size_bytes, f.mtime_ns, f.device, f.inode,"
+        " f.subtitles, f.sample, f.missing_since_ms, f.hidden"
+        " FROM folder d JOIN local_file f ON f.folder = d.id"
+        " WHERE d.uploads = 1 AND d.reachable = 1 AND f.missing_since_ms = 0 AND f.hidden = 0"
+        " AND f.failure = '' AND f.sample IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM upload_settled u WHERE u.sample = f.sample)"
+        " AND NOT EXISTS (SELECT 1 FROM version v JOIN object o ON o.content = v.content"
+        " WHERE v.id = f.version AND o.marked_ms = 0) ORDER BY f.path LIMIT ?");
+    query.bind(1, limit);
+    while (query.next()) {
+        found.append(catalogFile(query));
+    }
+    if (query.failed()) {
+        return failure(query.error());
     }
     return found;
 }

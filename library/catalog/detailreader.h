@@ -22,6 +22,8 @@ public:
     Result<QVector<FolderEntry>> folderLevel(const ProfileId &viewer, const QString &path);
     Result<QString> fileBelow(const TitleId &title);
     Result<QVector<FileFacts>> sideFiles(qint64 folder);
+    Result<QVector<CatalogFile>> filesToUpload(int limit);
+    Result<QVector<StoredVersion>> storedVersions(const QVector<TitleId> &titles);
     Result<StoredObject> objectWithContent(const ContentId &content);
 
 private:

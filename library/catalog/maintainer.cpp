@@ -68,7 +68,7 @@ struct Maintainer::Sources
     QVector<Rendition> renditions;
     bool exists = false;
     bool readable = false;
-    bool kept = false; //!< a file is on this PC
+    bool kept = false; //!< a file, or a whole object, is on this PC
     qint64 oldestMs = 0; //!< when the oldest file was written; 0: there is none
     Availability best = Availability::Missing;
     QString failure;
@@ -288,7 +288,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
     Query query(m_database,
         "SELECT v.id, v.duration_ms, v.height, v.hdr, EXISTS (SELECT 1 FROM object o WHERE"
         " o.content = v.content AND o.marked_ms = 0), f.reason, v.part,"
-        " v.edition || char(31) || v.label FROM version v"
+        " v.edition || char(31) || v.label, EXISTS (SELECT 1 FROM object o JOIN object_here h"
+        " ON h.object = o.id WHERE o.content = v.content AND o.marked_ms = 0) FROM version v"
         " LEFT JOIN content_failure f ON f.content = v.content WHERE v.title IN (SELECT ?1"
         " UNION ALL SELECT title FROM title_same WHERE shown = ?1)"
         " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
@@ -298,6 +299,7 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
             query->boolean(3), query->boolean(4), false, query->small(6), query->text(7)});
         if (query->boolean(4)) {
             sources.exists = true;
+            sources.kept = sources.kept || query->boolean(8);
             sources.readable = sources.readable || query->isNull(5);
             sources.failure = sources.failure.isEmpty() ? query->text(5) : sources.failure;
             sources.best = Availability::Available;

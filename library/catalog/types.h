@@ -81,7 +81,7 @@ struct TitleCard
     bool hdr = false;
     qint64 addedAtMs = 0;
     int rating = 0; //!< of the world, in tenths; 0: not known
-    bool kept = false; //!< a file of it is on this PC
+    bool kept = false; //!< a file, or all bytes of an object, of it is on this PC
     qint64 dateMs = 0; //!< a home video was taken, anything else first shown; 0: not known
 
     bool operator==(const TitleCard &) const = default;
@@ -203,6 +203,8 @@ struct TitleVersion
     QVector<SideCarSubtitle> subtitles;
     Availability availability = Availability::Available;
     bool wasHere = false; //!< a file of this PC held its bytes before
+    bool isKept = false; //!< a copy of the object stays on this PC
+    bool isInOwnStore = false; //!< this PC's own store has the object
     QString failure;
     //! Of a film in several files all of them in order, the first included; empty when it is one.
     QVector<TitleVersion> parts;
@@ -241,6 +243,25 @@ inline bool TitleVersion::has(const VersionId &version) const
     }
     return id == version;
 }
+
+//! Where on this PC all bytes of an object of the store are. Stored by number.
+enum class HerePlace
+{
+    Kept = 1, //!< a copy that a person keeps here
+    OwnStore = 2 //!< the embedded store
+};
+
+//! A rendition that the store has of a title.
+struct StoredVersion
+{
+    TitleId title;
+    VersionId version;
+    ObjectId object;
+    bool isKept = false; //!< as in TitleVersion
+    bool isInOwnStore = false;
+
+    bool operator==(const StoredVersion &) const = default;
+};
 
 struct Credit
 {
@@ -393,6 +414,7 @@ struct Folder
     FolderWatching watching = FolderWatching::NotYet;
     QByteArray fileSystem; //!< what it lay on when it was last there; empty: not known
     quint64 device = 0; //!< at that time
+    bool uploads = false; //!< its new videos are copied into the storage by themselves
 };
 
 //! A row of one folder of this PC: a folder with videos below it, or a video's file.
