@@ -14,6 +14,17 @@ namespace App {
 
 using Sync::Transfer;
 
+namespace {
+
+// Whoever waits for a verb is told; the transfer goes on at the next start.
+bool waitsForRoom(const Transfer &transfer)
+{
+    return transfer.state == Sync::TransferState::Waiting && transfer.error
+        && transfer.error->code == ErrorCode::NoSpace;
+}
+
+} // namespace
+
 AwaitedTransfers::AwaitedTransfers(VerbContext &context, Sync::TransferQueue &queue)
     : QObject(&context)
     , m_context(context)
@@ -58,7 +69,8 @@ void AwaitedTransfers::finishWhenDone()
     const bool allEnded
         = std::all_of(m_ids.cbegin(), m_ids.cend(), [this](const Sync::TransferId &id) {
               const auto found = m_transfers.constFind(id);
-              return found != m_transfers.cend() && Sync::isFinal(found->state);
+              return found != m_transfers.cend()
+                  && (Sync::isFinal(found->state) || waitsForRoom(*found));
           });
     if (m_hasEnded || !allEnded) {
         return;

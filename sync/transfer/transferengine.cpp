@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds kReportEvery{100};
 constexpr qint64 kSmallFileBytes = 64 * 1024 * 1024;
 constexpr int kSmallAtOnce = 4;
 constexpr int kLargeAtOnce = 1;
+constexpr int kSeldom = 1000; // as after so many tries
 
 } // namespace
 
@@ -457,9 +458,13 @@ void TransferEngine::finishWithError(TransferItem &item, const Error &error)
         return; // its turn comes when the other one has ended
     }
     Error again = error;
-    again.retryable = error.retryable || error.code == ErrorCode::Cancelled;
+    // A storage that is full is looked at now and then: somebody makes room without telling us.
+    const bool isFull
+        = error.code == ErrorCode::NoSpace && item.record.direction == TransferDirection::Upload;
+    again.retryable = error.retryable || error.code == ErrorCode::Cancelled || isFull;
+    ++item.attempt;
     const auto delay = m_options.transferRetry.delay(
-        again, ++item.attempt, QRandomGenerator::global()->generateDouble());
+        again, isFull ? kSeldom : item.attempt, QRandomGenerator::global()->generateDouble());
     if (delay) {
         qCInfo(lcTransfer) << transferDirectionName(item.record.direction) << "of"
                            << item.record.file << "waits:" << error.message << error.detail;

@@ -118,6 +118,7 @@ private slots:
     void cancelLeavesNothing();
     void cancelAfterTheCatalogIsRefused();
     void permanentErrorStops();
+    void fullStoreWaitsAndGoesOn();
     void lostUploadBeginsAnew();
     void lateBeginLeavesNoUpload();
     void everyFailedRequestIsRecovered_data();
@@ -330,20 +331,43 @@ void TransferQueueTest::permanentErrorStops()
     Household home;
     home.store.setFaultBefore([](const FaultyStore::Call &call) {
         return call.name == u"putPart"
-            ? std::optional(Error{ErrorCode::NoSpace, QStringLiteral("full"), {}, false})
+            ? std::optional(Error{ErrorCode::PermissionDenied, QStringLiteral("no"), {}, false})
             : std::nullopt;
     });
     const TransferId id = home.add(home.file(QStringLiteral("a.mkv"), 20 * kMiB, 1));
     QVERIFY(home.waitFor(id, TransferState::Failed));
-    QCOMPARE(home.transfer(id).error->code, ErrorCode::NoSpace);
+    QCOMPARE(home.transfer(id).error->code, ErrorCode::PermissionDenied);
     QVERIFY(home.store.count(QStringLiteral("putPart")) <= 3);
     home.queue.reset();
     home.start();
     QCOMPARE(home.transfer(id).state, TransferState::Failed);
-    QCOMPARE(home.transfer(id).error->message, QStringLiteral("full"));
+    QCOMPARE(home.transfer(id).error->message, QStringLiteral("no"));
     home.store.setFaultBefore({});
     QVERIFY(await(home.queue->retry(id)).has_value());
     QVERIFY(home.waitFor(id, TransferState::Done));
+}
+
+void TransferQueueTest::fullStoreWaitsAndGoesOn()
+{
+    Household home;
+    std::atomic<bool> full = true;
+    home.store.setFaultBefore([&](const FaultyStore::Call &call) {
+        return full && call.name == u"putPart" && call.part > 1
+            ? std::optional(Error{ErrorCode::NoSpace, QStringLiteral("full"), {}, false})
+            : std::nullopt;
+    });
+    const QString path = home.file(QStringLiteral("a.mkv"), 20 * kMiB, 1);
+    const TransferId id = home.add(path);
+    QTRY_VERIFY(home.transfer(id).error.has_value());
+    QCOMPARE(home.transfer(id).state, TransferState::Waiting);
+    QCOMPARE(home.transfer(id).error->code, ErrorCode::NoSpace);
+    QVERIFY(home.transfer(id).retryAtMs > 0);
+    QVERIFY(home.videos.videos().isEmpty()); // nothing half-done is a title
+    home.queue.reset();
+    home.start();
+    full = false;
+    QVERIFY(home.waitFor(id, TransferState::Done));
+    QVERIFY(home.holdsExactly({path}));
 }
 
 void TransferQueueTest::lostUploadBeginsAnew()
@@ -445,7 +469,7 @@ void TransferQueueTest::catalogErrorIsTriedAgain()
 void TransferQueueTest::addingAFailedFileRevivesItsTransfer()
 {
     Household home;
-    home.videos.setError(Error{ErrorCode::NoSpace, QStringLiteral("full"), {}, false});
+    home.videos.setError(Error{ErrorCode::PermissionDenied, QStringLiteral("full"), {}, false});
     const QString path = home.file(QStringLiteral("a.mkv"), 9 * kMiB, 1);
     const TransferId id = home.add(path);
     QVERIFY(home.waitFor(id, TransferState::Failed));
@@ -468,7 +492,7 @@ void TransferQueueTest::addingAFailedFileThatChangedSendsItsNewBytes()
     std::atomic<bool> full = true;
     home.store.setFaultBefore([&](const FaultyStore::Call &call) {
         return full && call.name == u"complete"
-            ? std::optional(Error{ErrorCode::NoSpace, QStringLiteral("full"), {}, false})
+            ? std::optional(Error{ErrorCode::PermissionDenied, QStringLiteral("full"), {}, false})
             : std::nullopt;
     });
     const QString path = home.file(QStringLiteral("a.mkv"), 9 * kMiB, 1);
