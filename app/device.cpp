@@ -7,6 +7,7 @@
 #include "app/desktopkeyring.h"
 #include "app/sourcefiles.h"
 #include "app/storedvideosincatalog.h"
+#include "app/videoshere.h"
 #include "library/base/async.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
@@ -73,6 +74,7 @@ Device::~Device()
 {
     // From the top down: the queue writes through the catalog and probes through the updater.
     m_descriptions.reset();
+    m_videosHere.reset();
     m_transfers.reset();
     m_storedVideos.reset();
     m_updater.reset();
@@ -260,11 +262,20 @@ Result<Sync::TransferQueue *> Device::transfers()
             return failure(queue.error());
         }
         m_transfers = std::move(*queue);
+        videosHere().follow(*m_transfers);
         for (const Sync::Transfer &transfer : m_transfers->list()) {
             m_sources->note(transfer.object, transfer.file, transfer.totalBytes);
         }
     }
     return m_transfers.get();
+}
+
+VideosHere &Device::videosHere()
+{
+    if (!m_videosHere) {
+        m_videosHere = std::make_unique<VideosHere>(*m_catalog, m_stores);
+    }
+    return *m_videosHere;
 }
 
 void Device::resolveTitle(

@@ -33,6 +33,7 @@ class DesktopKeyring;
 class SourceFiles;
 class StoredVideosInCatalog;
 class VerbContext;
+class VideosHere;
 
 //! The parts of this PC below the window, brought up from the bottom: settings, catalog, store,
 //! media workers, transfers. Both the window and the verbs stand on it. Lives on the main thread;
@@ -61,6 +62,8 @@ public:
     //! The queue of uploads into the present store; started at the first call. ErrorCode::Busy:
     //! another Matinee of this data folder has it.
     Result<Sync::TransferQueue *> transfers();
+    //! Which videos of the storage are on this PC; kept true while there are transfers().
+    VideosHere &videosHere();
 
     //! Finds the one title whose id starts with text (6 hexadecimal digits or more).
     void resolveTitle(
@@ -103,6 +106,7 @@ private:
     std::unique_ptr<Library::LibraryUpdater> m_updater;
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;
+    std::unique_ptr<VideosHere> m_videosHere;
     std::unique_ptr<Sync::OnlineDescriptions> m_descriptions;
 };
 

@@ -2,6 +2,7 @@
 
 #include "library/base/ids.h"
 #include "library/base/result.h"
+#include "library/catalog/types.h"
 #include "sync/transfer/transferqueue.h"
 
 #include <QObject>
@@ -9,34 +10,49 @@
 #include <QVector>
 
 #include <functional>
+#include <memory>
 
 namespace App {
 
 class Device;
 
-//! What is asked of titles of the storage by their ids (or how those begin): to bring their videos
-//! to this PC, to keep them here, to let them go. Lives on the main thread; the device outlives it.
+//! What is asked of titles of the storage: to bring their videos to this PC, to keep them here, to
+//! let them go; of a series or a season all that the storage has of it. Lives on the main thread;
+//! the device outlives it.
 class TitlesToBring final : public QObject
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(TitlesToBring)
 public:
-    using Requests = QVector<Sync::DownloadRequest>;
+    struct Found
+    {
+        QVector<Sync::DownloadRequest> requests; //!< what to ask of the queue
+        QVector<Error> notStored; //!< one for each title of which the storage has nothing
+    };
 
     explicit TitlesToBring(Device &device, QObject *parent = nullptr);
 
-    //! What to ask of the queue; an empty folder is for keeping. done is called once.
-    void find(const QStringList &titles, const QString &folder,
-        std::function<void(const Result<Requests> &)> done);
-    //! Videos that find() found are no longer kept.
-    void letGo(const Requests &videos, Sync::TransferQueue &queue,
-        std::function<void(const Result<> &)> done);
+    //! The titles with these ids, or with ids that begin so. done is called once, as for the
+    //! others.
+    void resolve(
+        const QStringList &titles, std::function<void(const Result<QVector<TitleId>> &)> done);
+    //! An empty folder is for keeping.
+    void find(const QVector<TitleId> &titles, const QString &folder,
+        std::function<void(const Result<Found> &)> done);
+    //! They are no longer kept, nor fetched to be; which videos that were.
+    void letGo(const QVector<TitleId> &titles, Sync::TransferQueue &queue,
+        std::function<void(const Result<QVector<ObjectId>> &)> done);
 
 private:
     struct Search;
 
+    void resolveNext(const QStringList &left, const QVector<TitleId> &found,
+        const std::function<void(const Result<QVector<TitleId>> &)> &done);
     void findNext(const std::shared_ptr<Search> &search);
-    void onTitle(const std::shared_ptr<Search> &search, const TitleId &title);
+    void onStored(const std::shared_ptr<Search> &search, const TitleId &title,
+        const QVector<Library::StoredVersion> &versions);
+    void addNext(const std::shared_ptr<Search> &search);
+    void add(const std::shared_ptr<Search> &search, const Library::TitleDetails &details);
 
     Device &m_device;
 };

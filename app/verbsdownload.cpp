@@ -12,8 +12,6 @@ namespace App {
 
 namespace {
 
-using Requests = TitlesToBring::Requests;
-
 QJsonObject messageFor(const VerbContext &context, const char *verb, const QString &folder)
 {
     return {{QStringLiteral("verb"), QLatin1String(verb)},
@@ -21,16 +19,16 @@ QJsonObject messageFor(const VerbContext &context, const char *verb, const QStri
         {QStringLiteral("folder"), folder}};
 }
 
-// Runs use(titles, found, queue) in this program, or has the window do it that is open.
+// Runs use(titles, ids, queue) in this program, or has the window do it that is open.
 template <class Use>
 void withTitles(VerbContext &context, const char *verb, const QString &folder, Use use)
 {
     withDevice(context, [&context, verb, folder, use](Device &device) {
         auto *titles = new TitlesToBring(device, &context);
-        titles->find(context.arguments(), folder,
-            [&context, &device, titles, verb, folder, use](const Result<Requests> &found) {
-                if (!found) {
-                    context.fail(found.error());
+        titles->resolve(context.arguments(),
+            [&context, &device, titles, verb, folder, use](const Result<QVector<TitleId>> &ids) {
+                if (!ids) {
+                    context.fail(ids.error());
                     return;
                 }
                 const Result<Sync::TransferQueue *> queue = device.transfers();
@@ -39,9 +37,23 @@ void withTitles(VerbContext &context, const char *verb, const QString &folder, U
                 } else if (!queue) {
                     context.fail(queue.error());
                 } else {
-                    use(device, *titles, *found, **queue);
+                    use(device, *titles, *ids, **queue);
                 }
             });
+    });
+}
+
+void bring(VerbContext &context, TitlesToBring &titles, const QVector<TitleId> &ids,
+    const QString &folder, Sync::TransferQueue &queue)
+{
+    titles.find(ids, folder, [&context, &queue](const Result<TitlesToBring::Found> &found) {
+        if (!found) {
+            context.fail(found.error());
+        } else if (!found->notStored.isEmpty()) {
+            context.fail(found->notStored.first());
+        } else {
+            (new AwaitedTransfers(context, queue))->start(queue.download(found->requests));
+        }
     });
 }
 
@@ -61,16 +73,16 @@ void runDownload(VerbContext &context)
         return;
     }
     withTitles(context, "download", folder.absoluteFilePath(),
-        [&context](Device &, TitlesToBring &, const Requests &found, Sync::TransferQueue &queue) {
-            (new AwaitedTransfers(context, queue))->start(queue.download(found));
-        });
+        [&context, path = folder.absoluteFilePath()](Device &, TitlesToBring &titles,
+            const QVector<TitleId> &ids,
+            Sync::TransferQueue &queue) { bring(context, titles, ids, path, queue); });
 }
 
 void runPin(VerbContext &context)
 {
     withTitles(context, "pin", {},
-        [&context](
-            Device &device, TitlesToBring &, const Requests &found, Sync::TransferQueue &queue) {
+        [&context](Device &device, TitlesToBring &titles, const QVector<TitleId> &ids,
+            Sync::TransferQueue &queue) {
             if (device.stores().current->isOnThisPc()) {
                 context.output().line(QCoreApplication::translate(
                     "CommandLine", "The storage is on this PC: all of it is kept here."));
@@ -78,23 +90,23 @@ void runPin(VerbContext &context)
                 context.finish(ExitCode::Done);
                 return;
             }
-            (new AwaitedTransfers(context, queue))->start(queue.download(found));
+            bring(context, titles, ids, {}, queue);
         });
 }
 
 void runUnpin(VerbContext &context)
 {
     withTitles(context, "unpin", {},
-        [&context](
-            Device &, TitlesToBring &titles, const Requests &found, Sync::TransferQueue &queue) {
-            titles.letGo(found, queue, [&context, found](const Result<> &gone) {
+        [&context](Device &, TitlesToBring &titles, const QVector<TitleId> &ids,
+            Sync::TransferQueue &queue) {
+            titles.letGo(ids, queue, [&context](const Result<QVector<ObjectId>> &gone) {
                 if (!gone) {
                     context.fail(gone.error());
                     return;
                 }
                 QJsonArray items;
-                for (const Sync::DownloadRequest &video : found) {
-                    items.append(QJsonObject{{QStringLiteral("object"), video.object.toString()}});
+                for (const ObjectId &object : *gone) {
+                    items.append(QJsonObject{{QStringLiteral("object"), object.toString()}});
                 }
                 context.output().document({{QStringLiteral("items"), items}});
                 context.finish(ExitCode::Done);

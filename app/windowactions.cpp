@@ -4,6 +4,7 @@
 #include "app/output.h"
 #include "app/titlestobring.h"
 #include "app/transferacts.h"
+#include "app/uploadroom.h"
 #include "app/versionsource.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
@@ -19,6 +20,7 @@
 
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QPromise>
 
 #include <utility>
 
@@ -285,36 +287,101 @@ void WindowActions::upload(const QStringList &paths)
             emit failed(tr("There is no video in what was dropped."));
             return;
         }
-        Async::whenDone(
-            m_transfers.add(*files), this, [this](const Result<QVector<Sync::TransferId>> &ids) {
-                if (!ids) {
-                    emit failed(ids.error().message);
-                }
-            });
+        auto *room = new UploadRoom(m_device, m_transfers, this);
+        room->ask(*files, [this, room, wanted = *files](const UploadRoom::Answer &answer) {
+            room->deleteLater();
+            if (answer.fits()) {
+                queueUploads(wanted);
+            } else {
+                emit agreementWanted(tr("There is not enough room"), answer.warning(),
+                    tr("Queue it anyway"), [this, wanted] { queueUploads(wanted); });
+            }
+        });
     });
+}
+
+void WindowActions::queueUploads(const QStringList &files)
+{
+    Async::whenDone(
+        m_transfers.add(files), this, [this](const Result<QVector<Sync::TransferId>> &ids) {
+            if (!ids) {
+                emit failed(ids.error().message);
+            }
+        });
 }
 
 void WindowActions::bring(const QString &verb, const QStringList &titles, const QString &folder)
 {
     auto *search = new TitlesToBring(m_device, this);
-    search->find(titles, verb == QLatin1String("download") ? folder : QString(),
-        [this, search, verb](const Result<TitlesToBring::Requests> &found) {
-            if (!found) {
-                emit failed(found.error().message);
-                search->deleteLater();
-            } else if (verb == QLatin1String("unpin")) {
-                search->letGo(*found, m_transfers, [this, search](const Result<> &gone) {
-                    report(gone);
-                    search->deleteLater();
-                });
-            } else {
-                Async::whenDone(m_transfers.download(*found), this,
-                    [this](const Result<QVector<Sync::TransferId>> &ids) {
-                        report(ids ? Result<>() : failure(ids.error()));
-                    });
-                search->deleteLater();
-            }
-        });
+    search->resolve(titles, [this, search, verb, folder](const Result<QVector<TitleId>> &found) {
+        search->deleteLater();
+        if (!found) {
+            emit failed(found.error().message);
+        } else if (verb == QLatin1String("unpin")) {
+            Async::whenDone(letGo(*found), this, [this](const Result<> &gone) { report(gone); });
+        } else {
+            const QString to = verb == QLatin1String("download") ? folder : QString();
+            Async::whenDone(bringTo(*found, to), this, [this](const Result<Ui::Brought> &brought) {
+                if (!brought || !brought->notStored.isEmpty()) {
+                    emit failed(
+                        brought ? brought->notStored.first().message : brought.error().message);
+                }
+            });
+        }
+    });
+}
+
+QFuture<Result<Ui::Brought>> WindowActions::bringTo(
+    const QVector<TitleId> &titles, const QString &folder)
+{
+    using Answer = Result<Ui::Brought>;
+    auto promise = std::make_shared<QPromise<Answer>>();
+    promise->start();
+    const auto answer = [promise](const Answer &result) {
+        promise->addResult(result);
+        promise->finish();
+    };
+    auto *search = new TitlesToBring(m_device, this);
+    search->find(titles, folder, [this, search, answer](const Result<TitlesToBring::Found> &found) {
+        search->deleteLater();
+        if (!found) {
+            answer(failure(found.error()));
+            return;
+        }
+        if (found->requests.isEmpty()) {
+            answer(Ui::Brought{{}, found->notStored});
+            return;
+        }
+        Async::whenDone(m_transfers.download(found->requests), this,
+            [answer, notStored = found->notStored](const Result<QVector<Sync::TransferId>> &ids) {
+                answer(ids ? Answer(Ui::Brought{*ids, notStored}) : failure(ids.error()));
+            });
+    });
+    return promise->future();
+}
+
+QFuture<Result<Ui::Brought>> WindowActions::keep(const QVector<TitleId> &titles)
+{
+    return bringTo(titles, {});
+}
+
+QFuture<Result<Ui::Brought>> WindowActions::download(
+    const QVector<TitleId> &titles, const QString &folder)
+{
+    return bringTo(titles, folder);
+}
+
+QFuture<Result<>> WindowActions::letGo(const QVector<TitleId> &titles)
+{
+    auto promise = std::make_shared<QPromise<Result<>>>();
+    promise->start();
+    auto *search = new TitlesToBring(m_device, this);
+    search->letGo(titles, m_transfers, [search, promise](const Result<QVector<ObjectId>> &gone) {
+        search->deleteLater();
+        promise->addResult(gone ? Result<>() : Result<>(failure(gone.error())));
+        promise->finish();
+    });
+    return promise->future();
 }
 
 void WindowActions::rescan()

@@ -49,6 +49,10 @@ public:
     void upload(const QStringList &paths) override;
     //! "download" into the folder, "pin" or "unpin".
     void bring(const QString &verb, const QStringList &titles, const QString &folder);
+    QFuture<Result<Ui::Brought>> keep(const QVector<TitleId> &titles) override;
+    QFuture<Result<>> letGo(const QVector<TitleId> &titles) override;
+    QFuture<Result<Ui::Brought>> download(
+        const QVector<TitleId> &titles, const QString &folder) override;
     void rescan() override;
     void removeFolder(qint64 folder) override;
     QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField kind) override;
@@ -65,6 +69,9 @@ private:
     void playPart(const PartsInOrder::Place &place);
     void startPlayer(const Ui::PlayRequest &request);
     void leavePlayer();
+    void queueUploads(const QStringList &files);
+    //! An empty folder is for keeping.
+    QFuture<Result<Ui::Brought>> bringTo(const QVector<TitleId> &titles, const QString &folder);
     void report(const Result<> &result);
 
     Device &m_device;

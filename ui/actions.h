@@ -3,11 +3,14 @@
 #include "library/base/ids.h"
 #include "library/base/result.h"
 #include "library/catalog/shared/editedfields.h"
+#include "sync/transfer/transfer.h"
 
 #include <QFuture>
 #include <QObject>
 #include <QStringList>
 #include <QVector>
+
+#include <functional>
 
 namespace Ui {
 
@@ -17,6 +20,13 @@ enum class PlayFrom
 {
     Resume,
     Start
+};
+
+//! What became of a wish to have videos of the storage on this PC.
+struct Brought
+{
+    QVector<Sync::TransferId> transfers;
+    QVector<Error> notStored; //!< one for each title of which the storage has nothing
 };
 
 //! What the window asks the program to do. Implemented by the composition root; every call returns
@@ -36,6 +46,13 @@ public:
     virtual void addFolders(const QStringList &paths) = 0;
     //! Copies files and folders into the store.
     virtual void upload(const QStringList &paths) = 0;
+    //! Copies of what the storage has of titles, and of their episodes, that stay on this PC.
+    virtual QFuture<Result<Brought>> keep(const QVector<TitleId> &titles) = 0;
+    //! They need not stay.
+    virtual QFuture<Result<>> letGo(const QVector<TitleId> &titles) = 0;
+    //! Copies as files in a folder of this PC.
+    virtual QFuture<Result<Brought>> download(const QVector<TitleId> &titles, const QString &folder)
+        = 0;
     virtual void rescan() = 0;
     virtual void removeFolder(qint64 folder) = 0;
     //! Keeps an image file as a picture of this kind (Poster or Backdrop); it is nobody's yet.
@@ -48,6 +65,9 @@ public:
 signals:
     //! A translated message for the person.
     void failed(const QString &message);
+    //! What was asked for is done only once the person agrees to it. Texts are translated.
+    void agreementWanted(const QString &heading, const QString &text, const QString &act,
+        const std::function<void()> &agreed);
     //! Files looked at in the scan that is running; total is 0 while it is not known. running
     //! false: no scan is under way.
     void scanProgress(bool running, int done, int total);

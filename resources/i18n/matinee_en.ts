@@ -279,6 +279,34 @@
             <numerusform>%n titles are removed from the library</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n titles are not in the storage, only in folders of a PC.</source>
+        <translation>
+            <numerusform>%n title is not in the storage, only in folders of a PC.</numerusform>
+            <numerusform>%n titles are not in the storage, only in folders of a PC.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are fetched and stay on this PC</source>
+        <translation>
+            <numerusform>%n title is fetched and stays on this PC</numerusform>
+            <numerusform>%n titles are fetched and stay on this PC</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are no longer kept on this PC</source>
+        <translation>
+            <numerusform>%n title is no longer kept on this PC</numerusform>
+            <numerusform>%n titles are no longer kept on this PC</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are downloaded to %1</source>
+        <translation>
+            <numerusform>%n title is downloaded to %1</numerusform>
+            <numerusform>%n titles are downloaded to %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Ui::SearchPage</name>

@@ -70,8 +70,23 @@
         <translation>“%1”不在存储中，只在某台电脑的文件夹中。</translation>
     </message>
     <message>
-        <source>“%1” has no video of its own. Name its episodes.</source>
-        <translation>“%1”本身没有视频。请指明其剧集。</translation>
+        <source>Nothing of “%1” is in the storage.</source>
+        <translation>“%1”没有任何内容在存储中。</translation>
+    </message>
+</context>
+<context>
+    <name>App::UploadRoom</name>
+    <message>
+        <source>The storage has room for about %1, and %2 are to go there.</source>
+        <translation>存储大约还能放 %1，而要上传的有 %2。</translation>
+    </message>
+    <message>
+        <source>%1 of that are queued already.</source>
+        <translation>其中 %1 已在队列中。</translation>
+    </message>
+    <message>
+        <source>What does not fit waits until you free some space.</source>
+        <translation>放不下的会等到您腾出空间。</translation>
     </message>
 </context>
 <context>
@@ -103,6 +118,14 @@
     <message>
         <source>A copy of “%1” in the storage is damaged. Another copy was whole, so nothing is lost.</source>
         <translation>存储中“%1”的一个副本已损坏。另一个副本完好，因此没有任何损失。</translation>
+    </message>
+    <message>
+        <source>There is not enough room</source>
+        <translation>空间不够</translation>
+    </message>
+    <message>
+        <source>Queue it anyway</source>
+        <translation>仍然加入队列</translation>
     </message>
 </context>
 <context>
@@ -2573,6 +2596,38 @@ Options:
         <source>More</source>
         <translation>更多</translation>
     </message>
+    <message>
+        <source>Being fetched, %1 percent; press to stop</source>
+        <translation>正在获取，已完成百分之 %1；按下停止</translation>
+    </message>
+    <message>
+        <source>Kept on this PC, press to keep it no longer</source>
+        <translation>已保留在本机，按下不再保留</translation>
+    </message>
+    <message>
+        <source>Keep on this PC</source>
+        <translation>保留在本机</translation>
+    </message>
+    <message>
+        <source>Fetching · %1 %</source>
+        <translation>获取中 · %1 %</translation>
+    </message>
+    <message>
+        <source>Kept on this PC</source>
+        <translation>已保留在本机</translation>
+    </message>
+    <message>
+        <source>Being fetched to this PC · %1 %</source>
+        <translation>正在获取到本机 · %1 %</translation>
+    </message>
+    <message>
+        <source>In your storage, kept here too</source>
+        <translation>在您的存储中，本机也保留</translation>
+    </message>
+    <message>
+        <source>In your storage only</source>
+        <translation>只在您的存储中</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DropOverlay</name>
@@ -3422,6 +3477,14 @@ Options:
         <source>Identify: say which title its file is</source>
         <translation>识别：指明文件是哪个条目</translation>
     </message>
+    <message>
+        <source>P</source>
+        <translation>P</translation>
+    </message>
+    <message>
+        <source>Keep the title that is open on this PC, or no longer</source>
+        <translation>把打开的影片保留在本机，或不再保留</translation>
+    </message>
 </context>
 <context>
     <name>Ui::LetterBar</name>
@@ -3874,6 +3937,70 @@ Options:
         <source>It is “%1” again</source>
         <translation>已恢复为“%1”</translation>
     </message>
+    <message>
+        <source>Keep on this PC</source>
+        <translation>保留在本机</translation>
+    </message>
+    <message>
+        <source>Stop fetching (%1 %)</source>
+        <translation>停止获取（%1 %）</translation>
+    </message>
+    <message>
+        <source>No longer keep on this PC</source>
+        <translation>不再保留在本机</translation>
+    </message>
+    <message>
+        <source>Download to a folder…</source>
+        <translation>下载到文件夹…</translation>
+    </message>
+    <message>
+        <source>Nothing of this is in the storage, only in folders.</source>
+        <translation>这些都不在存储中，只在文件夹里。</translation>
+    </message>
+    <message>
+        <source>The storage is on this PC: all of it is kept here.</source>
+        <translation>存储就在本机：全部内容都保留在这里。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are not in the storage, only in folders of a PC.</source>
+        <translation>
+            <numerusform>%n 个影片不在存储中，只在某台电脑的文件夹里。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is fetched and stays on this PC</source>
+        <translation>正在获取“%1”并保留在本机</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are fetched and stay on this PC</source>
+        <translation>
+            <numerusform>正在获取 %n 个影片并保留在本机</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is no longer kept on this PC</source>
+        <translation>“%1”不再保留在本机</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are no longer kept on this PC</source>
+        <translation>
+            <numerusform>%n 个影片不再保留在本机</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Download to a folder</source>
+        <translation>下载到文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is downloaded to %2</source>
+        <translation>正在把“%1”下载到 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are downloaded to %1</source>
+        <translation>
+            <numerusform>正在把 %n 个影片下载到 %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerController</name>
@@ -4105,6 +4232,10 @@ Options:
     <message>
         <source>No favourite</source>
         <translation>取消收藏</translation>
+    </message>
+    <message>
+        <source>On this PC…</source>
+        <translation>本机保留…</translation>
     </message>
 </context>
 <context>

@@ -71,6 +71,7 @@ void SwiftRecon::ask(const QString &host, int port)
         } else {
             qCDebug(lcStore) << host << "does not tell its room:" << reply->errorString();
         }
+        emit asked(host);
     });
 }
 

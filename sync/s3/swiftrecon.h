@@ -19,11 +19,12 @@ public:
 
     explicit SwiftRecon(QObject *parent = nullptr);
 
-    //! roomFound() if the node tells. host is a name or a number without brackets.
+    //! roomFound() if the node tells, then asked(). host is a name or a number without brackets.
     void ask(const QString &host, int port = kPort);
 
 signals:
     void roomFound(const QString &host, qint64 totalBytes, qint64 freeBytes);
+    void asked(const QString &host);
 
 private:
     QNetworkAccessManager m_network;

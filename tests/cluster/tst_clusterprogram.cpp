@@ -278,11 +278,22 @@ void ClusterProgramTest::keptVideosPlayWithoutTheCluster()
     QCOMPARE(run(data, {QStringLiteral("upload"), file, other}).exitCode, 0);
     QVERIFY(QFile::remove(file) && QFile::remove(other));
     const QString kept = idOf(data, QStringLiteral("Kept Here"));
+    const auto here = [&] {
+        return run(data,
+            {QStringLiteral("ls"), QStringLiteral("--filter"), QStringLiteral("kept"),
+                QStringLiteral("--json")})
+            .json()
+            .value(QStringLiteral("items"))
+            .toArray();
+    };
+    QCOMPARE(here().size(), 0);
     const Run pinned = run(data, {QStringLiteral("pin"), QStringLiteral("--json"), kept});
     QVERIFY2(pinned.exitCode == 0, pinned.errors.constData());
     const QJsonValue item = pinned.json().value(QStringLiteral("items")).toArray().at(0);
     QCOMPARE(item[QStringLiteral("direction")].toString(), QStringLiteral("keep"));
     QCOMPARE(item[QStringLiteral("state")].toString(), QStringLiteral("done"));
+    QCOMPARE(here().size(), 1);
+    QCOMPARE(here().at(0)[QStringLiteral("id")].toString(), kept);
     const QString folder = m_folder->filePath(QStringLiteral("brought"));
     QVERIFY(QDir().mkpath(folder));
     const Run brought = run(data,
@@ -302,6 +313,7 @@ void ClusterProgramTest::keptVideosPlayWithoutTheCluster()
     m_cluster->startGateway(1);
     m_cluster->startGateway(2);
     QCOMPARE(run(data, {QStringLiteral("unpin"), kept}).exitCode, 0);
+    QCOMPARE(here().size(), 0);
     QCOMPARE(run(data, {QStringLiteral("download"), kept}).exitCode, 2);
     QCOMPARE(run(data, {QStringLiteral("pin"), QStringLiteral("abcdef")}).exitCode, 3);
 }

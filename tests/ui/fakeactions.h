@@ -17,6 +17,23 @@ public:
     }
     void addFolders(const QStringList &paths) override { folders += paths; }
     void upload(const QStringList &paths) override { uploads += paths; }
+    QFuture<Result<Ui::Brought>> keep(const QVector<TitleId> &titles) override
+    {
+        kept << titles;
+        return Async::ready(brought);
+    }
+    QFuture<Result<>> letGo(const QVector<TitleId> &titles) override
+    {
+        letGone << titles;
+        return Async::ready(Result<>());
+    }
+    QFuture<Result<Ui::Brought>> download(
+        const QVector<TitleId> &titles, const QString &folder) override
+    {
+        downloaded << titles;
+        downloadFolders << folder;
+        return Async::ready(brought);
+    }
     void rescan() override { ++rescans; }
     void removeFolder(qint64 folder) override { removed << folder; }
     QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField) override
@@ -35,6 +52,11 @@ public:
     Ui::PlayFrom playedFrom = Ui::PlayFrom::Start;
     QStringList folders;
     QStringList uploads;
+    QVector<QVector<TitleId>> kept;
+    QVector<QVector<TitleId>> letGone;
+    QVector<QVector<TitleId>> downloaded;
+    QStringList downloadFolders;
+    Result<Ui::Brought> brought = Ui::Brought();
     QVector<qint64> removed;
     QVector<TitleId> visible;
     QStringList pictureFiles;

@@ -90,6 +90,30 @@ void addHomeVideos(SampleLibrary &library)
     library.catalog().ingest(videos).waitForFinished();
 }
 
+//! A better version of one of the movies, which the storage alone has.
+ObjectId addStored(SampleLibrary &library, const TitleId &title)
+{
+    const Library::TitleCard card = cardOf(library, title);
+    Library::IngestedVideo video;
+    video.identity.kind = Library::TitleKind::Movie;
+    video.identity.title = card.title;
+    video.identity.year = card.year;
+    Library::StreamInfo stream;
+    stream.kind = Library::StreamKind::Video;
+    stream.codec = QStringLiteral("hevc");
+    stream.width = 3840;
+    stream.height = 2160;
+    video.media.streams = {stream};
+    video.media.durationMs = card.durationMs;
+    video.media.sizeBytes = 48'200'000'000;
+    video.object = randomId<ObjectId>();
+    video.content
+        = ContentId::fromBytes(QByteArray(video.object.toBytes() + video.object.toBytes()));
+    video.objectName = QStringLiteral("%1 (%2) 2160p.mkv").arg(card.title).arg(card.year);
+    library.catalog().ingest({video}).waitForFinished();
+    return video.object;
+}
+
 void addLists(SampleLibrary &library)
 {
     Library::Catalog &catalog = library.catalog();
@@ -255,6 +279,27 @@ QVector<Shot> shots(const QString &videoFolder)
         {"details",
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 window.openTitle(cardOf(library, library.movies().first()));
+            }},
+        {"details-stored",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                const TitleId title = library.movies().at(9);
+                addStored(library, title);
+                window.openTitle(cardOf(library, title));
+                settle();
+                key(window, Qt::Key_Right);
+                key(window, Qt::Key_Right);
+                key(window, Qt::Key_Right);
+            }},
+        {"details-kept",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                const TitleId title = library.movies().at(13);
+                const ObjectId object = addStored(library, title);
+                library.catalog()
+                    .setHere(Library::HerePlace::Kept, {object}, true)
+                    .waitForFinished();
+                window.openTitle(cardOf(library, title));
+                settle();
+                key(window, Qt::Key_P);
             }},
         {"edit",
             [](Ui::MainWindow &window, SampleLibrary &library) {

@@ -42,6 +42,15 @@ public:
         }
     }
     void upload(const QStringList &) override { }
+    QFuture<Result<Ui::Brought>> keep(const QVector<TitleId> &) override
+    {
+        return Async::ready(Result<Ui::Brought>(Ui::Brought()));
+    }
+    QFuture<Result<>> letGo(const QVector<TitleId> &) override { return Async::ready(Result<>()); }
+    QFuture<Result<Ui::Brought>> download(const QVector<TitleId> &, const QString &) override
+    {
+        return Async::ready(Result<Ui::Brought>(Ui::Brought()));
+    }
     void rescan() override { ++scans; }
     void removeFolder(qint64 folder) override { m_catalog.removeFolder(folder); }
     QFuture<Result<PictureId>> takePicture(const QString &, EditedField) override

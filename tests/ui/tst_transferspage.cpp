@@ -58,6 +58,15 @@ public:
     void play(const TitleId &, const VersionId &, PlayFrom) override { }
     void addFolders(const QStringList &) override { }
     void upload(const QStringList &paths) override { uploaded << paths; }
+    QFuture<Result<Ui::Brought>> keep(const QVector<TitleId> &) override
+    {
+        return Async::ready(Result<Ui::Brought>(Ui::Brought()));
+    }
+    QFuture<Result<>> letGo(const QVector<TitleId> &) override { return Async::ready(Result<>()); }
+    QFuture<Result<Ui::Brought>> download(const QVector<TitleId> &, const QString &) override
+    {
+        return Async::ready(Result<Ui::Brought>(Ui::Brought()));
+    }
     void rescan() override { }
     void removeFolder(qint64) override { }
     QFuture<Result<PictureId>> takePicture(const QString &, EditedField) override

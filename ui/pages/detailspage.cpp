@@ -2,6 +2,7 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "sync/transfer/transferqueue.h"
 #include "ui/actions.h"
 #include "ui/cards/backdrop.h"
 #include "ui/cards/cardlistmodel.h"
@@ -48,6 +49,7 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
           tr("Mark watched"), m_content))
     , m_favourite(
           new Button(theme(), Button::Kind::Secondary, QStringLiteral("love"), {}, m_content))
+    , m_keep(new Button(theme(), Button::Kind::Secondary, QStringLiteral("pin"), {}, m_content))
     , m_edit(new Button(
           theme(), Button::Kind::Secondary, QStringLiteral("document-edit"), tr("Edit"), m_content))
     , m_more(new Button(
@@ -69,9 +71,12 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
     m_watched->setObjectName(QStringLiteral("watched"));
     m_favourite->setObjectName(QStringLiteral("favourite"));
     m_credits->setObjectName(QStringLiteral("credits"));
+    m_keep->setObjectName(QStringLiteral("keep"));
+    m_keep->hide();
     m_edit->setObjectName(QStringLiteral("edit"));
     m_edit->setAccessibleName(tr("Edit"));
     m_versionTile->setObjectName(QStringLiteral("versionTile"));
+    m_fileTile->setObjectName(QStringLiteral("fileTile"));
     m_more->setObjectName(QStringLiteral("more"));
     m_more->setAccessibleName(tr("More"));
     m_more->setToolTip(tr("More"));
@@ -91,6 +96,7 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
         m_watched, &Button::clicked, this, [this] { setWatched({m_card}, !m_card.play.watched); });
     connect(m_favourite, &Button::clicked, this,
         [this] { setFavourite({m_card}, !m_card.play.favourite); });
+    connect(m_keep, &Button::clicked, this, [this] { toggleKept({m_card}); });
     connect(m_edit, &Button::clicked, this, [this] { emit editWanted(m_card.id); });
     connect(m_more, &Button::clicked, this, [this] {
         showMenu(m_card, m_more->mapToGlobal(QPoint(0, m_more->height() + 4)), MenuOn::OwnPage);
@@ -102,6 +108,13 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
                 reload();
             }
         });
+    if (services.transfers) {
+        using Queue = Sync::TransferQueue;
+        const auto follow = [this](const Sync::Transfer &transfer) { onTransfer(transfer.object); };
+        connect(services.transfers, &Queue::transferAdded, this, follow);
+        connect(services.transfers, &Queue::transferChanged, this, follow);
+        connect(services.transfers, &Queue::transferRemoved, this, &DetailsPage::showStorage);
+    }
     followTheme();
 }
 
@@ -235,6 +248,7 @@ void DetailsPage::showDetails()
     m_plot->setText(m_details.plot);
     showPeople();
     m_badges->setBadges(version() ? Format::badges(version()->media) : QStringList());
+    showStorage();
     showTiles();
     arrange();
 }
@@ -271,6 +285,10 @@ bool DetailsPage::handleKey(QKeyEvent *event)
     }
     if (event->key() == Qt::Key_I) {
         identify(m_card);
+        return true;
+    }
+    if (event->key() == Qt::Key_P) {
+        toggleKept({m_card});
         return true;
     }
     if (!m_play->isEnabled()) {
@@ -323,10 +341,13 @@ void DetailsPage::fitButtons(int wide)
 {
     m_watched->setText(m_card.play.watched ? tr("Watched") : tr("Mark watched"));
     m_favourite->setText(m_card.play.favourite ? tr("Favourite") : tr("Add to favourites"));
+    m_keep->setText(keepWords());
     m_edit->setText(tr("Edit"));
-    for (Button *shorter : {m_edit, m_favourite, m_watched}) {
+    const QVector<Button *> buttons{
+        m_play, m_restart, m_watched, m_favourite, m_keep, m_edit, m_more};
+    for (Button *shorter : {m_edit, m_favourite, m_watched, m_keep}) {
         int needed = 0;
-        for (const Button *button : {m_play, m_restart, m_watched, m_favourite, m_edit, m_more}) {
+        for (const Button *button : buttons) {
             needed += button->isHidden() ? 0 : button->sizeHint().width() + theme().px(24, 12);
         }
         if (needed - theme().px(24, 12) > wide) {
@@ -381,7 +402,7 @@ void DetailsPage::arrange()
     y = qMax(y + m.px(12, 8), top + poster.height() - m.px(80, 40));
     fitButtons(wide);
     int x = textLeft;
-    for (Button *button : {m_play, m_restart, m_watched, m_favourite, m_edit, m_more}) {
+    for (Button *button : {m_play, m_restart, m_watched, m_favourite, m_keep, m_edit, m_more}) {
         if (!button->isHidden()) {
             button->setGeometry(QRect(QPoint(x, y), button->sizeHint()));
             x = button->geometry().right() + 1 + m.px(24, 12);

@@ -40,6 +40,10 @@ private:
     void showDetails();
     void showPlayability();
     void showTiles();
+    void showStorage();
+    QString keepWords() const;
+    void showFileTile(const Library::TitleVersion &shown);
+    void onTransfer(const ObjectId &object);
     void findSimilar();
     const Library::TitleVersion *version() const;
     void chooseVersion();
@@ -63,6 +67,7 @@ private:
     Button *m_watched;
     Button *m_favourite;
     QVector<Button *> m_people; //!< of the credits, each opens its page
+    Button *m_keep;
     Button *m_edit;
     Button *m_more;
     InfoTile *m_versionTile;
@@ -74,6 +79,7 @@ private:
     Library::TitleCard m_card;
     Library::TitleDetails m_details;
     VersionId m_chosen;
+    StorageState m_storage; //!< of the version that is shown
 };
 
 } // namespace Ui

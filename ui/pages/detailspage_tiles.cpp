@@ -84,17 +84,7 @@ void DetailsPage::showTiles()
     m_audioTile->setTexts(audio.isEmpty() ? tr("No sound") : audio.first(), also(audio));
     const QStringList subtitles = trackNames(*shown, Library::StreamKind::Subtitle);
     m_subtitleTile->setTexts(subtitles.isEmpty() ? tr("None") : subtitles.first(), also(subtitles));
-    if (!shown->files.isEmpty()) {
-        const QFileInfo file(shown->files.first());
-        m_fileTile->setTexts(file.fileName(),
-            shown->object.isNull() ? file.path() : tr("Also kept in your storage"),
-            shown->object.isNull() ? Tone::Text : Tone::Ok);
-        m_fileTile->setToolTip(shown->files.join(QLatin1Char('\n')));
-    } else {
-        m_fileTile->setTexts(
-            shown->objectName.isEmpty() ? tr("In your storage") : shown->objectName,
-            tr("Kept in your storage"), Tone::Ok);
-    }
+    showFileTile(*shown);
 }
 
 void DetailsPage::chooseVersion()

@@ -102,6 +102,9 @@ LibraryPage::LibraryPage(const Services &services, Library::TitleKind kind, QWid
     });
     connect(m_selection, &SelectionBar::addToWanted, this,
         [this](const QPoint &place) { showAddTo(m_grid->selectedCards(), place); });
+    m_selection->setOffersStorage(services.transfers != nullptr);
+    connect(m_selection, &SelectionBar::storageWanted, this,
+        [this](const QPoint &place) { showStorageMenu(m_grid->selectedCards(), place); });
     connect(m_selection, &SelectionBar::removeWanted, this, [this] {
         removeTitles(m_grid->selectedCards());
         leaveSelection();

@@ -106,6 +106,17 @@ void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosi
 
 void Page::showMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place)
 {
+    const int request = ++m_menuRequest;
+    askStorage({card}, [this, request, card, globalPosition, place](const StorageState &storage) {
+        if (request == m_menuRequest && isVisible()) {
+            popUpMenu(card, globalPosition, place, storage);
+        }
+    });
+}
+
+void Page::popUpMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place,
+    const StorageState &storage)
+{
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("cardMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -137,6 +148,7 @@ void Page::showMenu(const Library::TitleCard &card, const QPoint &globalPosition
         tr("Add to…"), this, [this, card, globalPosition] { showAddTo({card}, globalPosition); });
     menu->addAction(tr("Edit…"), this, [this, card] { emit editWanted(card.id); });
     menu->addSeparator();
+    addStorage(menu, storage, card.title);
     if (canIdentify(card)) {
         menu->addAction(tr("Identify…"), this, [this, card] { identify(card); })
             ->setObjectName(QStringLiteral("menuIdentify"));

@@ -4,6 +4,7 @@
 #include "library/catalog/identification.h"
 #include "library/catalog/types.h"
 #include "ui/services.h"
+#include "ui/storagestate.h"
 
 #include <QFuture>
 #include <QPointer>
@@ -114,6 +115,20 @@ protected:
     //! Asks which title its files really are.
     void identify(const Library::TitleCard &card);
     static bool canIdentify(const Library::TitleCard &card);
+    //! The storage is not on this PC, so that copies can be kept here.
+    bool isStorageElsewhere() const;
+    //! Asks where the videos of titles are.
+    void askStorage(const QVector<Library::TitleCard> &cards,
+        const std::function<void(const StorageState &)> &then);
+    //! Lets the person choose what of it is to be on this PC.
+    void showStorageMenu(const QVector<Library::TitleCard> &cards, const QPoint &globalPosition);
+    //! Keeps them on this PC, or, when they are kept or on their way, no longer.
+    void toggleKept(const QVector<Library::TitleCard> &cards);
+    //! Likewise, of those that are meant alone; each tells what it did and offers to take it back.
+    void keep(const QVector<TitleId> &titles, const QString &name);
+    void letGo(const QVector<TitleId> &titles, const QString &name);
+    //! Asks into which folder.
+    void download(const QVector<TitleId> &titles, const QString &name);
     //! Where the menu of a title was opened: its own page needs no way to it.
     enum class MenuOn
     {
@@ -133,11 +148,17 @@ private:
     void addToNewPlaylist(const QVector<Library::TitleCard> &cards);
     void addToNewCollection(const QVector<Library::TitleCard> &cards);
     void addRatings(QMenu *menu, const Library::TitleCard &card);
+    void addStorage(QMenu *menu, const StorageState &storage, const QString &name);
+    void popUpMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place,
+        const StorageState &storage);
+    void downloadTo(const QVector<TitleId> &titles, const QString &name, const QString &folder);
+    void noteNotStored(const QVector<Error> &errors);
     void takeBack(const Library::TitleCard &card, const Library::TitleCard &now,
         const QVector<Library::NamedFile> &files);
 
     Services m_services;
     int m_detailsRequest = 0;
+    int m_menuRequest = 0;
     QPointer<QWidget> m_identifying; //!< the dialog; null: none is open
     bool m_isTakingBack = false;
 };

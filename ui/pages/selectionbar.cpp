@@ -29,6 +29,8 @@ SelectionBar::SelectionBar(const Theme &theme, QWidget *parent)
           new Button(theme, Button::Kind::Secondary, QStringLiteral("love"), tr("Favourite"), this))
     , m_addTo(new Button(
           theme, Button::Kind::Secondary, QStringLiteral("list-add"), tr("Add to…"), this))
+    , m_storage(new Button(
+          theme, Button::Kind::Secondary, QStringLiteral("pin"), tr("On this PC…"), this))
     , m_remove(
           new Button(theme, Button::Kind::Danger, QStringLiteral("user-trash"), tr("Remove"), this))
     , m_clear(new Button(theme, Button::Kind::Flat, QStringLiteral("window-close"), {}, this))
@@ -39,6 +41,10 @@ SelectionBar::SelectionBar(const Theme &theme, QWidget *parent)
     m_unwatched->setObjectName(QStringLiteral("selectionUnwatched"));
     m_favourite->setObjectName(QStringLiteral("selectionFavourite"));
     m_addTo->setObjectName(QStringLiteral("selectionAddTo"));
+    m_storage->setObjectName(QStringLiteral("selectionStorage"));
+    m_storage->hide();
+    m_addTo->setAccessibleName(m_addTo->text());
+    m_storage->setAccessibleName(m_storage->text());
     m_remove->setObjectName(QStringLiteral("selectionRemove"));
     m_clear->setObjectName(QStringLiteral("selectionClear"));
     m_clear->setAccessibleName(tr("Select nothing"));
@@ -48,9 +54,16 @@ SelectionBar::SelectionBar(const Theme &theme, QWidget *parent)
     connect(m_favourite, &Button::clicked, this, &SelectionBar::favouriteWanted);
     connect(m_addTo, &Button::clicked, this,
         [this] { emit addToWanted(m_addTo->mapToGlobal(QPoint(0, 0))); });
+    connect(m_storage, &Button::clicked, this,
+        [this] { emit storageWanted(m_storage->mapToGlobal(QPoint(0, 0))); });
     connect(m_remove, &Button::clicked, this, &SelectionBar::removeWanted);
     connect(m_clear, &Button::clicked, this, &SelectionBar::clearWanted);
     hide();
+}
+
+void SelectionBar::setOffersStorage(bool offers)
+{
+    m_storage->setVisible(offers);
 }
 
 void SelectionBar::setCards(const QVector<Library::TitleCard> &cards)
@@ -66,18 +79,33 @@ void SelectionBar::setCards(const QVector<Library::TitleCard> &cards)
         && std::all_of(cards.begin(), cards.end(),
             [](const Library::TitleCard &card) { return card.play.favourite; });
     m_favourite->setText(liked ? tr("No favourite") : tr("Favourite"));
+    m_favourite->setAccessibleName(m_favourite->text());
     m_text->setText(tr("%n selected", nullptr, count));
     m_play->setVisible(count == 1);
     setVisible(count > 0);
     if (count > 0) {
         raise();
     }
+    fit();
     arrange();
+}
+
+//! In a narrow window icons stand for some words; names and tips say the same.
+void SelectionBar::fit()
+{
+    m_addTo->setText(tr("Add to…"));
+    m_storage->setText(tr("On this PC…"));
+    for (Button *button : {m_storage, m_addTo, m_favourite}) {
+        if (sizeHint().width() - 2 * kShadow > parentWidget()->width()) {
+            button->setText({});
+            button->setToolTip(button->accessibleName());
+        }
+    }
 }
 
 QVector<Button *> SelectionBar::buttons() const
 {
-    return {m_play, m_watched, m_unwatched, m_favourite, m_addTo, m_remove, m_clear};
+    return {m_play, m_watched, m_unwatched, m_favourite, m_addTo, m_storage, m_remove, m_clear};
 }
 
 QSize SelectionBar::sizeHint() const

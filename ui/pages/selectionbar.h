@@ -19,6 +19,8 @@ class SelectionBar final : public QWidget
 public:
     SelectionBar(const Theme &theme, QWidget *parent);
 
+    //! Whether the storage can be asked for them.
+    void setOffersStorage(bool offers);
     void setCards(const QVector<Library::TitleCard> &cards);
     QSize sizeHint() const override;
 
@@ -27,6 +29,7 @@ signals:
     void watchedWanted(bool watched);
     void favouriteWanted();
     void addToWanted(const QPoint &globalPosition);
+    void storageWanted(const QPoint &globalPosition);
     void removeWanted();
     void clearWanted();
 
@@ -36,6 +39,7 @@ protected:
 
 private:
     QVector<Button *> buttons() const;
+    void fit();
     void arrange();
 
     const Theme &m_theme;
@@ -45,6 +49,7 @@ private:
     Button *m_unwatched;
     Button *m_favourite;
     Button *m_addTo;
+    Button *m_storage;
     Button *m_remove;
     Button *m_clear;
 };

@@ -288,6 +288,11 @@ bool SeriesPage::handleKey(QKeyEvent *event)
         }
         return true;
     }
+    if (event->key() == Qt::Key_P && event->modifiers() == Qt::NoModifier) {
+        const bool onEpisode = row >= 0 && m_episodes->hasFocus();
+        toggleKept({onEpisode ? m_model->card(row) : m_card});
+        return true;
+    }
     if (event->key() == Qt::Key_N && nextRow() >= 0) {
         m_episodes->makeCurrent(nextRow());
         m_episodes->setFocus(Qt::OtherFocusReason);

@@ -64,6 +64,7 @@ void KeysDialog::paintEvent(QPaintEvent *)
         {tr("Menu, Shift F10"), tr("What can be done with a title")},
         {tr("E"), tr("Edit the title that is open")},
         {tr("I"), tr("Identify: say which title its file is")},
+        {tr("P"), tr("Keep the title that is open on this PC, or no longer")},
         {tr("Ctrl F, /"), tr("Search")},
         {tr("Ctrl 1 to 5"), tr("Home, Movies, Series, Files, Transfers")},
         {tr("Ctrl ,"), tr("Settings")},

@@ -32,19 +32,15 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFileDialog>
 #include <QFocusFrame>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
-#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPixmapCache>
 #include <QScreen>
 #include <QStackedWidget>
-#include <QUrl>
 #include <QVariantAnimation>
 
 namespace Ui {
@@ -53,18 +49,6 @@ namespace {
 
 constexpr int kScreensOfPictures
     = 6; // kept cut to size, where one was scrolled to and where one was
-
-QStringList localPaths(const QMimeData *data)
-{
-    QStringList paths;
-    const QList<QUrl> urls = data->urls();
-    for (const QUrl &url : urls) {
-        if (url.isLocalFile()) {
-            paths << url.toLocalFile();
-        }
-    }
-    return paths;
-}
 
 Services withPictures(Services services, QObject &owner)
 {
@@ -96,6 +80,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
 
     connect(services.actions, &Actions::failed, this,
         [this](const QString &message) { showToast(message); });
+    connect(services.actions, &Actions::agreementWanted, this, &MainWindow::askAgreement);
     connect(services.catalog, &Library::Catalog::changed, this, &MainWindow::refreshCounts);
     if (services.transfers) {
         using Queue = Sync::TransferQueue;
@@ -549,72 +534,6 @@ void MainWindow::focusSearch()
         m_topBar->searchField()->setFocus(Qt::ShortcutFocusReason);
         m_topBar->searchField()->selectAll();
     }
-}
-
-void MainWindow::showAddMenu(const QWidget *anchor)
-{
-    auto *menu = new QMenu(this);
-    menu->setObjectName(QStringLiteral("addMenu"));
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Add a folder in place…"), this, &MainWindow::chooseFolder);
-    menu->addAction(tr("Copy videos into the storage…"), this, &MainWindow::chooseFiles);
-    menu->popup(anchor->mapToGlobal(QPoint(0, anchor->height() + 6)));
-}
-
-void MainWindow::chooseFolder()
-{
-    auto *dialog = new QFileDialog(
-        this, tr("Add a folder"), m_services.settings->text(SettingKey::LastFolder));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
-        if (!paths.isEmpty()) {
-            (void)m_services.settings->setValue(SettingKey::LastFolder, paths.first());
-            m_services.actions->addFolders(paths);
-        }
-    });
-    dialog->open();
-}
-
-void MainWindow::chooseFiles()
-{
-    auto *dialog = new QFileDialog(this, tr("Copy videos into the storage"),
-        m_services.settings->text(SettingKey::LastFolder));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    connect(dialog, &QFileDialog::filesSelected, m_services.actions, &Actions::upload);
-    dialog->open();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent *event)
-{
-    const QStringList paths = localPaths(event->mimeData());
-    if (paths.isEmpty() || m_player) {
-        return;
-    }
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    m_drop->begin(paths);
-    m_drop->moveTo(event->position().toPoint());
-}
-
-void MainWindow::dragMoveEvent(QDragMoveEvent *event)
-{
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    m_drop->moveTo(event->position().toPoint());
-}
-
-void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
-{
-    m_drop->hide();
-}
-
-void MainWindow::dropEvent(QDropEvent *event)
-{
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    m_drop->drop(event->position().toPoint());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -96,6 +96,8 @@ private:
     void onSearchEdited(const QString &text);
     void focusSearch();
     void showAddMenu(const QWidget *anchor);
+    void askAgreement(const QString &heading, const QString &text, const QString &act,
+        const std::function<void()> &agreed);
     void chooseFolder();
     void chooseFiles();
     void noteInput(const QEvent &event);
