@@ -1,5 +1,6 @@
 #include "app/application.h"
 
+#include "app/autouploads.h"
 #include "app/clusteractions.h"
 #include "app/device.h"
 #include "app/instance.h"
@@ -99,6 +100,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     Ui::Theme theme(device.settings());
     theme.applyTo(*qApp);
     WindowActions actions(device, **transfers);
+    const AutoUploads autoUploads(device.catalog(), **transfers);
     ClusterActions cluster(device);
     // Queued: whoever asked for it is still at work.
     QObject::connect(

@@ -16,6 +16,12 @@ QString text(const char *source)
 }
 
 constexpr std::array kNoOptions = std::array<VerbOption, 0>{};
+constexpr std::array kAddOptions{
+    VerbOption{"upload", nullptr,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "from now on the window copies new videos of these folders into the storage")},
+    VerbOption{"no-upload", nullptr, QT_TRANSLATE_NOOP("CommandLine", "no longer copy them there")},
+};
 constexpr std::array kLsOptions{
     VerbOption{"kind", "KIND",
         QT_TRANSLATE_NOOP(
@@ -80,7 +86,7 @@ constexpr std::array kDownloadOptions{
 
 constexpr std::array kVerbs{
     Verb{"add", "PATH...", 1, -1,
-        QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kNoOptions,
+        QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kAddOptions,
         runAdd},
     Verb{"scan", "", 0, 0,
         QT_TRANSLATE_NOOP("CommandLine", "look for changes in the added folders now"), kNoOptions,

@@ -1,16 +1,22 @@
 #include "app/awaitedtransfers.h"
 #include "app/commandline.h"
 #include "app/device.h"
+#include "app/uploadroom.h"
 #include "app/verbs.h"
 #include "library/base/async.h"
+#include "library/catalog/catalog.h"
 #include "library/scan/libraryupdater.h"
 #include "library/scan/videosbelow.h"
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QThreadPool>
+
+#include <functional>
+#include <memory>
 
 namespace App {
 
@@ -20,7 +26,7 @@ QStringList absolutePaths(const QStringList &paths)
 {
     QStringList absolute;
     for (const QString &path : paths) {
-        absolute << QFileInfo(path).absoluteFilePath();
+        absolute << QDir::cleanPath(QFileInfo(path).absoluteFilePath());
     }
     return absolute;
 }
@@ -72,6 +78,44 @@ void finishScan(VerbContext &context, const Result<Library::ScanSummary> &summar
     context.finish(summary->reachable ? whenReachable : ExitCode::Unreachable);
 }
 
+// The folders that were named, not those that they lie in.
+void setUploads(VerbContext &context, Library::Catalog &catalog, const QStringList &paths,
+    bool uploads, const std::function<void()> &done)
+{
+    Async::whenDone(catalog.folders(), &context,
+        [&context, &catalog, paths, uploads, done](
+            const Result<QVector<Library::Folder>> &folders) {
+            if (!folders) {
+                context.fail(folders.error());
+                return;
+            }
+            QVector<qint64> named;
+            for (const Library::Folder &folder : *folders) {
+                if (paths.contains(folder.path)) {
+                    named << folder.id;
+                }
+            }
+            if (named.isEmpty()) {
+                context.fail(Error{ErrorCode::InvalidInput,
+                    QCoreApplication::translate("CommandLine",
+                        "None of this is a folder of the library, so no new videos come into it."),
+                    {}, false});
+                return;
+            }
+            const auto left = std::make_shared<qsizetype>(named.size());
+            for (const qint64 folder : named) {
+                Async::whenDone(catalog.setFolderUploads(folder, uploads), &context,
+                    [&context, left, done](const Result<> &set) {
+                        if (!set) {
+                            context.fail(set.error());
+                        } else if (--*left == 0) {
+                            done();
+                        }
+                    });
+            }
+        });
+}
+
 void uploadFiles(VerbContext &context, Device &device, const QStringList &files)
 {
     if (files.isEmpty()) {
@@ -91,18 +135,38 @@ void uploadFiles(VerbContext &context, Device &device, const QStringList &files)
         context.fail(queue.error());
         return;
     }
-    (new AwaitedTransfers(context, **queue))->start((*queue)->add(files));
+    auto *room = new UploadRoom(device, **queue, &context);
+    room->ask(files, [&context, &queue = **queue, files](const UploadRoom::Answer &answer) {
+        if (!answer.fits()) {
+            context.output().notice(answer.warning());
+        }
+        (new AwaitedTransfers(context, queue))->start(queue.add(files));
+    });
 }
 
 } // namespace
 
 void runAdd(VerbContext &context)
 {
-    withDevice(context, [&context](Device &device) {
+    const bool isChosen = context.has("upload") || context.has("no-upload");
+    if (context.has("upload") && context.has("no-upload")) {
+        context.fail(Error{ErrorCode::InvalidInput,
+            QCoreApplication::translate("CommandLine", "Say --upload or --no-upload, not both."),
+            {}, false});
+        return;
+    }
+    withDevice(context, [&context, isChosen](Device &device) {
         printProgress(context, device.updater());
-        Async::whenDone(device.updater().add(absolutePaths(context.arguments())), &context,
-            [&context](
-                const Result<Library::ScanSummary> &summary) { finishScan(context, summary); });
+        const QStringList paths = absolutePaths(context.arguments());
+        Async::whenDone(device.updater().add(paths), &context,
+            [&context, &device, isChosen, paths](const Result<Library::ScanSummary> &summary) {
+                if (!isChosen || !summary) {
+                    finishScan(context, summary);
+                    return;
+                }
+                setUploads(context, device.catalog(), paths, context.has("upload"),
+                    [&context, summary] { finishScan(context, summary); });
+            });
     });
 }
 

@@ -865,6 +865,22 @@ Options:
         <source>Say which transfer: matinee transfers pause|resume|cancel|retry|first|up|down|last ID</source>
         <translation>请说明是哪个传输：matinee transfers pause|resume|cancel|retry|first|up|down|last 编号</translation>
     </message>
+    <message>
+        <source>from now on the window copies new videos of these folders into the storage</source>
+        <translation>从现在起，窗口会把这些文件夹的新视频复制到存储</translation>
+    </message>
+    <message>
+        <source>no longer copy them there</source>
+        <translation>不再复制到存储</translation>
+    </message>
+    <message>
+        <source>None of this is a folder of the library, so no new videos come into it.</source>
+        <translation>这些都不是媒体库的文件夹，所以不会有新视频。</translation>
+    </message>
+    <message>
+        <source>Say --upload or --no-upload, not both.</source>
+        <translation>--upload 和 --no-upload 只能选一个。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -2876,6 +2892,18 @@ Options:
         <source>%1 · too many folders to watch: looked at every 5 minutes</source>
         <translation>%1 · 文件夹过多无法监视：每 5 分钟查看一次</translation>
     </message>
+    <message>
+        <source>%1 · new videos are uploaded</source>
+        <translation>%1 · 新视频会自动上传</translation>
+    </message>
+    <message>
+        <source>Stop uploading new videos</source>
+        <translation>停止自动上传新视频</translation>
+    </message>
+    <message>
+        <source>Upload new videos</source>
+        <translation>自动上传新视频</translation>
+    </message>
 </context>
 <context>
     <name>Ui::FilesPage</name>
@@ -2932,6 +2960,14 @@ Options:
     <message>
         <source>%1 is no longer in the library; its files stay where they are</source>
         <translation>已从媒体库移除 %1；文件保留在原处</translation>
+    </message>
+    <message>
+        <source>Videos that come into %1 from now on are copied into the storage</source>
+        <translation>从现在起，放进“%1”的视频会复制到存储</translation>
+    </message>
+    <message>
+        <source>New videos of %1 stay where they are</source>
+        <translation>“%1”的新视频留在原处</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QStorageInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -46,6 +47,8 @@ private slots:
     void whatCannotBeAddedIsAFailure();
     void oneFailedUploadIsToldOnce();
     void uploadTwiceCostsNoSpace();
+    void uploadThatDoesNotFitIsToldBefore();
+    void newVideosOfAFolderAreUploadedOnDemand();
     void playHeadlessReports();
     void transfersAreListedAndToldWhatToDo();
     void transfersOfAnOpenWindowAreAskedOf();
@@ -435,6 +438,42 @@ void ProgramTest::uploadTwiceCostsNoSpace()
         QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});
     QVERIFY2(played.exitCode == 0, played.errors.constData());
     QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
+}
+
+void ProgramTest::uploadThatDoesNotFitIsToldBefore()
+{
+    // Nothing of it is written anywhere.
+    const QString film = m_folder->filePath(QStringLiteral("film.mkv"));
+    QFile sparse(film);
+    QVERIFY(sparse.open(QIODevice::WriteOnly));
+    QVERIFY(sparse.resize(QStorageInfo(m_folder->path()).bytesAvailable() + 20'000'000'000));
+    const Run full = run({QStringLiteral("upload"), QStringLiteral("--json"), film});
+    QCOMPARE(full.exitCode, 1);
+    QVERIFY2(full.errors.contains("The storage has room for about"), full.errors.constData());
+    QCOMPARE(full.items().size(), 1);
+    const QJsonObject item = full.items().first().toObject();
+    // It goes on when there is room.
+    QCOMPARE(item.value(QStringLiteral("state")).toString(), QStringLiteral("waiting"));
+    QVERIFY(item[QStringLiteral("error")][QStringLiteral("message")].toString().contains(
+        QStringLiteral("Free some space")));
+    QCOMPARE(run({QStringLiteral("ls"), QStringLiteral("--json")}).items().size(), 0);
+    const QString id = item.value(QStringLiteral("id")).toString();
+    QCOMPARE(run({QStringLiteral("transfers"), QStringLiteral("cancel"), id}).exitCode, 0);
+}
+
+void ProgramTest::newVideosOfAFolderAreUploadedOnDemand()
+{
+    const QString folder = makeFolder();
+    QCOMPARE(run({QStringLiteral("add"), QStringLiteral("--upload"), folder}).exitCode, 0);
+    QCOMPARE(run({QStringLiteral("add"), QStringLiteral("--no-upload"), folder}).exitCode, 0);
+    QCOMPARE(run({QStringLiteral("add"), QStringLiteral("--upload"), QStringLiteral("--no-upload"),
+                     folder})
+                 .exitCode,
+        2);
+    // A file has no new videos.
+    QCOMPARE(run({QStringLiteral("add"), QStringLiteral("--upload"), TestSupport::Clips::h264Mp4()})
+                 .exitCode,
+        2);
 }
 
 void ProgramTest::playHeadlessReports()

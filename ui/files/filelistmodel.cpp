@@ -84,8 +84,15 @@ ActionRow FileListModel::folderRow(const Library::Folder &folder) const
     } else if (folder.reachable && folder.watching == Library::FolderWatching::PolledLimit) {
         row.words = tr("%1 · too many folders to watch: looked at every 5 minutes").arg(row.words);
     }
+    if (folder.uploads) {
+        row.words = tr("%1 · new videos are uploaded").arg(row.words);
+    }
     row.figure = tr("%Ln videos", nullptr, folder.fileCount);
     row.actions << RowAction{int(Act::OpenFolder), QStringLiteral("folder-open"), tr("Open"), true};
+    if (m_offersUploads) {
+        row.actions << RowAction{int(Act::ToggleUploads), QStringLiteral("cloud-upload"),
+            folder.uploads ? tr("Stop uploading new videos") : tr("Upload new videos"), false};
+    }
     row.actions << RowAction{
         int(Act::RemoveFolder), QStringLiteral("list-remove"), tr("Remove"), true};
     return row;

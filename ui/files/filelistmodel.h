@@ -31,7 +31,8 @@ public:
     {
         OpenFolder,
         RemoveFolder,
-        OpenTitle
+        OpenTitle,
+        ToggleUploads
     };
 
     //! The clock outlives the model.
@@ -40,6 +41,8 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
 
+    //! Whether new videos of folders can be copied into the storage.
+    void setOffersUploads(bool offers) { m_offersUploads = offers; }
     void setFolders(const QVector<Library::Folder> &folders);
     void setUnreadable(const QVector<UnreadableFile> &files);
     const QVector<Library::Folder> &folders() const { return m_folders; }
@@ -54,6 +57,7 @@ private:
     ActionRow actionRow(int row) const;
 
     const Clock &m_clock;
+    bool m_offersUploads = false;
     QVector<Library::Folder> m_folders;
     QVector<UnreadableFile> m_unreadable;
 };

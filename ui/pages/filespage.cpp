@@ -43,6 +43,7 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
 {
     m_list->setObjectName(QStringLiteral("fileList"));
     m_list->setAccessibleName(tr("Folders and files that could not be read"));
+    m_model->setOffersUploads(services.transfers != nullptr);
     m_list->setModel(m_model);
     m_scan->setObjectName(QStringLiteral("scanNow"));
     m_add->setObjectName(QStringLiteral("addFolder"));
@@ -281,12 +282,30 @@ void FilesPage::act(const QModelIndex &index, int act)
     case FileListModel::Act::RemoveFolder:
         removeFolder(index);
         break;
+    case FileListModel::Act::ToggleUploads:
+        toggleUploads(index);
+        break;
     case FileListModel::Act::OpenTitle:
         if (const UnreadableFile *file = m_model->unreadableAt(index)) {
             emit titleWanted(file->card);
         }
         break;
     }
+}
+
+void FilesPage::toggleUploads(const QModelIndex &index)
+{
+    const Library::Folder *folder = m_model->folderAt(index);
+    if (!folder || services().transfers == nullptr) {
+        return;
+    }
+    Library::Catalog *catalog = services().catalog;
+    const QString name = index.data(Qt::DisplayRole).toString();
+    const bool uploads = !folder->uploads;
+    follow(catalog->setFolderUploads(folder->id, uploads),
+        uploads ? tr("Videos that come into %1 from now on are copied into the storage").arg(name)
+                : tr("New videos of %1 stay where they are").arg(name),
+        [catalog, id = folder->id, uploads] { catalog->setFolderUploads(id, !uploads); });
 }
 
 void FilesPage::removeFolder(const QModelIndex &index)
@@ -336,6 +355,10 @@ bool FilesPage::handleKey(QKeyEvent *event)
         default:
             return false;
         }
+    }
+    if (event->key() == Qt::Key_U && event->modifiers() == Qt::NoModifier && m_list->hasFocus()) {
+        toggleUploads(m_list->currentIndex());
+        return true;
     }
     if (event->key() == Qt::Key_Delete && m_list->hasFocus()) {
         removeFolder(m_list->currentIndex());

@@ -45,6 +45,7 @@ private:
     QWidget *focused() const;
     void act(const QModelIndex &index, int act);
     void removeFolder(const QModelIndex &index);
+    void toggleUploads(const QModelIndex &index);
 
     void browse(const QModelIndex &index);
     void onBrowsed();
