@@ -98,6 +98,7 @@ Result<> TransferEngine::cancel(const TransferId &id)
                 : tr("This transfer is done."));
     }
     item.record.cleanup = true;
+    item.retryAtMs = 0; // cleaning waits for no next try
     const Result<> noted = changeState(item, TransferState::Cancelled);
     if (item.job) {
         stop(item);

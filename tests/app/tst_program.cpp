@@ -433,6 +433,12 @@ void ProgramTest::uploadTwiceCostsNoSpace()
     const Run listed = run({QStringLiteral("ls"), QStringLiteral("--json"),
         QStringLiteral("--kind"), QStringLiteral("movie")});
     QCOMPARE(listed.items().size(), 2);
+    // What this PC's own store has is on this PC.
+    QCOMPARE(run({QStringLiteral("ls"), QStringLiteral("--json"), QStringLiteral("--filter"),
+                     QStringLiteral("kept")})
+                 .items()
+                 .size(),
+        listed.items().size() + 1);
     const QString id = listed.items().at(0).toObject().value(QStringLiteral("id")).toString();
     const Run played = run({QStringLiteral("play"), id, QStringLiteral("--headless"),
         QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});

@@ -43,6 +43,7 @@ private slots:
     void selectionIsKeptTogether();
     void downloadAsksForAFolder();
     void whatIsNotStoredIsSaid();
+    void whatHasNoRoomIsAskedAbout();
 
 private:
     TitleId addStored(const QString &title, const ObjectId &object);
@@ -276,6 +277,33 @@ void KeepingTest::whatIsNotStoredIsSaid()
     auto *toast = m_window->findChild<Ui::Toast *>();
     QTRY_VERIFY(toast->isVisible());
     QCOMPARE(toast->text(), QStringLiteral("not there"));
+}
+
+void KeepingTest::whatHasNoRoomIsAskedAbout()
+{
+    int agreed = 0;
+    const auto ask = [&] {
+        emit m_library->actions().agreementWanted(QStringLiteral("No room"),
+            QStringLiteral("60 GB are to go there."), QStringLiteral("Queue it anyway"),
+            [&] { ++agreed; });
+    };
+    const auto answer = [&](const char *name) {
+        auto *dialog = m_window->findChild<QWidget *>(QStringLiteral("agreementDialog"));
+        auto *choice = dialog ? dialog->findChild<Ui::Button *>(QLatin1String(name)) : nullptr;
+        if (choice) {
+            choice->click();
+        }
+        return choice != nullptr && QTest::qWaitFor([&] {
+            return !m_window->findChild<QWidget *>(QStringLiteral("agreementDialog"));
+        });
+    };
+    ask();
+    QTRY_COMPARE(m_window->focusWidget()->objectName(), QStringLiteral("questionCancel"));
+    QVERIFY(answer("questionCancel"));
+    QCOMPARE(agreed, 0);
+    ask();
+    QVERIFY(answer("questionAgree"));
+    QCOMPARE(agreed, 1);
 }
 
 MATINEE_TEST(KeepingTest)

@@ -178,6 +178,9 @@ void TransferListModelTest::saysWhyAndWhen()
     item.retryAtMs = 32'000;
     QCOMPARE(TransferWords::state(item, 2'000), QStringLiteral("It is away. Next try in 30 s."));
     QCOMPARE(TransferWords::state(item, 40'000), QStringLiteral("It is away. Trying again now."));
+    QCOMPARE(TransferWords::group(item), TransferGroup::Now);
+    item.error->code = ErrorCode::NoSpace;
+    QCOMPARE(TransferWords::group(item), TransferGroup::NeedsYou);
     item.state = TransferState::Failed;
     QCOMPARE(TransferWords::state(item, 0), QStringLiteral("It is away."));
     item.error.reset();

@@ -150,6 +150,10 @@ TransferGroup group(const Transfer &transfer)
 {
     switch (transfer.state) {
     case TransferState::Waiting:
+        // Only a person makes room.
+        return transfer.error && transfer.error->code == ErrorCode::NoSpace
+            ? TransferGroup::NeedsYou
+            : TransferGroup::Now;
     case TransferState::Reading:
     case TransferState::Uploading:
     case TransferState::Downloading:
