@@ -2039,6 +2039,10 @@ Options:
         <source>The store kept %1 in another size than it was sent.</source>
         <translation>存储中 %1 的大小与发送的不一致。</translation>
     </message>
+    <message>
+        <source>%1 is being uploaded already.</source>
+        <translation>%1 已经在上传了。</translation>
+    </message>
 </context>
 <context>
     <name>Tracks</name>
