@@ -28,6 +28,9 @@ namespace App {
 
 namespace {
 
+// Longer is forgotten: it holds some megabytes.
+constexpr std::chrono::minutes kReadyFor{2};
+
 using std::chrono::milliseconds;
 
 QStringList texts(const QJsonValue &value)
@@ -66,7 +69,11 @@ Ui::PlayRequest requestFor(
 WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
     : m_device(device)
     , m_transfers(transfers)
+    , m_ready(&m_pool)
 {
+    m_readyTimer.setSingleShot(true);
+    m_readyTimer.setInterval(kReadyFor);
+    connect(&m_readyTimer, &QTimer::timeout, this, [this] { m_ready.drop(); });
     connect(&m_device, &Device::noticed, this, &WindowActions::failed);
     connect(&m_device.updater(), &Library::LibraryUpdater::scanProgress, this,
         [this](const Library::ScanProgress &progress, bool isRunning) {
@@ -182,6 +189,17 @@ void WindowActions::play(const TitleId &title, const VersionId &version, Ui::Pla
         });
 }
 
+void WindowActions::getReady(const Library::TitleDetails &details, const VersionId &version)
+{
+    const Library::TitleVersion *chosen = chooseVersion(details, version);
+    if (chosen == nullptr || chosen->availability != Library::Availability::Available) {
+        m_ready.drop();
+        return;
+    }
+    m_ready.prepare(m_device.stores(), *chosen, details.card.title);
+    m_readyTimer.start();
+}
+
 void WindowActions::playDetails(
     const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from)
 {
@@ -211,8 +229,11 @@ void WindowActions::playDetails(
         return;
     }
     Ui::PlayRequest request = requestFor(details, *chosen, from);
-    request.open = [stores = m_device.stores(), version = *chosen, title = details.card.title] {
-        return openVersion(stores, version, title);
+    request.open = [stores = m_device.stores(), version = *chosen, title = details.card.title,
+                       take = m_ready.taker(m_device.stores(), chosen->id)] {
+        std::shared_ptr<Library::ByteSource> ready = take();
+        return ready ? Result<std::shared_ptr<Library::ByteSource>>(ready)
+                     : openVersion(stores, version, title);
     };
     startPlayer(request);
 }

@@ -2,6 +2,7 @@
 
 #include "app/instance.h"
 #include "app/partsinorder.h"
+#include "app/readysource.h"
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "ui/actions.h"
@@ -10,6 +11,7 @@
 #include <QJsonObject>
 #include <QPointer>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <memory>
 
@@ -45,6 +47,7 @@ public:
     void onMessage(const QJsonObject &message, const Instance::Reply &reply);
 
     void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
+    void getReady(const Library::TitleDetails &details, const VersionId &version) override;
     void addFolders(const QStringList &paths) override;
     void upload(const QStringList &paths) override;
     //! "download" into the folder, "pin" or "unpin".
@@ -83,7 +86,9 @@ private:
     int m_part = 0;
     bool m_partEnded = false; //!< the next one follows
     bool m_keptFullScreen = false; //!< from one part to the next; ends with the film
-    QThreadPool m_pool; // walks folders before an upload
+    QThreadPool m_pool; // walks folders before an upload, opens videos
+    ReadySource m_ready;
+    QTimer m_readyTimer; //!< until it is let go
 };
 
 } // namespace App

@@ -3,6 +3,7 @@
 #include "library/base/ids.h"
 #include "library/base/result.h"
 #include "library/catalog/shared/editedfields.h"
+#include "library/catalog/types.h"
 #include "sync/transfer/transfer.h"
 
 #include <QFuture>
@@ -42,6 +43,8 @@ public:
 
     //! A null version means the best one, or the one that was begun.
     virtual void play(const TitleId &title, const VersionId &version, PlayFrom from) = 0;
+    //! A person looks at this title and may play it next; a null version as for play().
+    virtual void getReady(const Library::TitleDetails &details, const VersionId &version) = 0;
     //! Indexes folders, or single files, in place.
     virtual void addFolders(const QStringList &paths) = 0;
     //! Copies files and folders into the store.

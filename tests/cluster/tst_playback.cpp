@@ -205,6 +205,7 @@ void PlaybackTest::firstFrameIsSoonThere()
     options.duration = 200ms;
     QVector<double> local;
     QVector<double> stored;
+    QVector<double> ready;
     for (int round = 0; round < 7; ++round) {
         const auto file = LocalFileSource::open(film.file);
         QVERIFY(file.has_value());
@@ -213,13 +214,19 @@ void PlaybackTest::firstFrameIsSoonThere()
             film.stored->open(m_cluster->endpoints(), film.duration, {}), options)
                       .value()
                       .firstFrameMs;
+        // As from the title's page, which opens the video while a person looks at it.
+        const auto opened = film.stored->open(m_cluster->endpoints(), film.duration, {});
+        QTest::qWait(500);
+        ready << playHeadless(opened, options).value().firstFrameMs;
     }
-    std::sort(local.begin(), local.end());
-    std::sort(stored.begin(), stored.end());
-    const double here = local.at(local.size() / 2);
-    const double there = stored.at(stored.size() / 2);
-    qInfo("first frame: %.0f ms out of a file, %.0f ms out of Swift", here, there);
-    QVERIFY(there > 0 && there < 5'000);
+    const auto median = [](QVector<double> values) {
+        std::sort(values.begin(), values.end());
+        return values.at(values.size() / 2);
+    };
+    qInfo("first frame: %.1f ms out of a file, %.1f ms out of Swift, %.1f ms when it was opened "
+          "before",
+        median(local), median(stored), median(ready));
+    QVERIFY(median(stored) > 0 && median(stored) < 5'000);
 }
 
 void PlaybackTest::seeksAreQuick()

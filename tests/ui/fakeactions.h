@@ -15,6 +15,7 @@ public:
         played << title;
         playedFrom = from;
     }
+    void getReady(const Library::TitleDetails &, const VersionId &) override { }
     void addFolders(const QStringList &paths) override { folders += paths; }
     void upload(const QStringList &paths) override { uploads += paths; }
     QFuture<Result<Ui::Brought>> keep(const QVector<TitleId> &titles) override

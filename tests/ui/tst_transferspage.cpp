@@ -56,6 +56,7 @@ class NotingActions final : public Actions
 {
 public:
     void play(const TitleId &, const VersionId &, PlayFrom) override { }
+    void getReady(const Library::TitleDetails &, const VersionId &) override { }
     void addFolders(const QStringList &) override { }
     void upload(const QStringList &paths) override { uploaded << paths; }
     QFuture<Result<Ui::Brought>> keep(const QVector<TitleId> &) override

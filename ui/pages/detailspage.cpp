@@ -150,6 +150,9 @@ void DetailsPage::reload()
         showCard();
         showDetails();
         findSimilar();
+        if (version() != nullptr) {
+            services().actions->getReady(m_details, version()->id);
+        }
     });
 }
 
