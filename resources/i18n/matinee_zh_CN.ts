@@ -2250,6 +2250,18 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::BandwidthGraph</name>
+    <message>
+        <source>The last 5 minutes: %1/s up, %2/s down</source>
+        <translation>最近 5 分钟：上传 %1/秒，下载 %2/秒</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <extracomment>a speed</extracomment>
+        <translation>%1/秒</translation>
+    </message>
+</context>
+<context>
     <name>Ui::Banner</name>
     <message>
         <source>Close</source>

@@ -91,7 +91,8 @@ HttpExchange::Failure failureOf(QNetworkReply::NetworkError error, int status)
 HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest &request,
     const QByteArray &method, const QByteArray &body, const Limits &limits, QObject *parent)
     : QObject(parent)
-    , m_body(limits.line && !body.isEmpty() ? new PacedBody(body, limits.line) : nullptr)
+    , m_body(
+          limits.line && !body.isEmpty() ? new PacedBody(body, limits.line, limits.moved) : nullptr)
     , m_reply(sendOver(network, request, method, body, m_body))
     , m_method(method)
     , m_limits(limits)
@@ -116,6 +117,9 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpExchange::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpExchange::onBytes);
     connect(m_reply, &QNetworkReply::finished, this, &HttpExchange::onFinished);
+    if (m_limits.moved) {
+        m_limits.moved->store(0);
+    }
     if (m_body) {
         connect(m_body, &PacedBody::heldBack, &m_timer, &QTimer::stop);
         connect(m_body, &PacedBody::wentOn, this, [this] { expect(m_limits.timeouts.stall); });
@@ -241,6 +245,9 @@ bool HttpExchange::takeIn(qint64 bytes)
     m_answer.body.resize(before + bytes);
     const qint64 read = m_reply->read(m_answer.body.data() + before, bytes);
     m_answer.body.truncate(before + std::max<qint64>(read, 0));
+    if (m_limits.moved && m_method == "GET") {
+        m_limits.moved->store(m_answer.body.size());
+    }
     return true;
 }
 

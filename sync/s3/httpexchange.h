@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sync/s3/httptimeouts.h"
+#include "sync/store/objectstore.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -56,6 +57,7 @@ public:
         //! The line whose limits hold for the body, and for the answer to GET; null: none do. What
         //! they hold back is not late.
         std::shared_ptr<Bandwidth> line;
+        MovedBytes moved;
     };
 
     //! method is one of GET, HEAD, PUT, POST, DELETE; a body goes with PUT and POST alone.

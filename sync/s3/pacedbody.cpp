@@ -6,9 +6,11 @@
 
 namespace Sync {
 
-PacedBody::PacedBody(const QByteArray &bytes, const std::shared_ptr<Bandwidth> &line)
+PacedBody::PacedBody(
+    const QByteArray &bytes, const std::shared_ptr<Bandwidth> &line, const MovedBytes &moved)
     : m_bytes(bytes)
     , m_line(line)
+    , m_moved(moved)
 {
     m_turn.setSingleShot(true);
     m_turn.setTimerType(Qt::PreciseTimer);
@@ -54,6 +56,9 @@ qint64 PacedBody::readData(char *data, qint64 maxSize)
     const qint64 size = std::min({maxSize, left, m_share});
     std::copy_n(m_bytes.constData() + pos(), size, data);
     m_share -= size;
+    if (m_moved) {
+        m_moved->store(pos() + size);
+    }
     return size;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sync/store/objectstore.h"
+
 #include <QByteArray>
 #include <QIODevice>
 #include <QTimer>
@@ -17,7 +19,8 @@ class PacedBody final : public QIODevice
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(PacedBody)
 public:
-    PacedBody(const QByteArray &bytes, const std::shared_ptr<Bandwidth> &line);
+    PacedBody(
+        const QByteArray &bytes, const std::shared_ptr<Bandwidth> &line, const MovedBytes &moved);
     ~PacedBody() override;
 
     bool isWaiting() const { return m_turn.isActive(); }
@@ -37,6 +40,7 @@ private:
 
     const QByteArray m_bytes;
     const std::shared_ptr<Bandwidth> m_line;
+    const MovedBytes m_moved;
     qint64 m_share = 0; //!< of the bytes, that may go
     QTimer m_turn; //!< runs until they may
 };

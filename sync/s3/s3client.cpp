@@ -191,7 +191,8 @@ void S3Client::start(const std::shared_ptr<Job> &job, Sending sending)
     HttpExchange::Limits limits{isPlaying ? m_session->playingTimeouts : m_session->timeouts,
         std::max(call.maxBodyBytes, kMaxRefusalBytes),
         m_session->approvedCertificates.value(job->address.endpoint()),
-        call.lane == S3Lane::Sending || call.lane == S3Lane::Reading ? m_session->line : nullptr};
+        call.lane == S3Lane::Sending || call.lane == S3Lane::Reading ? m_session->line : nullptr,
+        sending == Sending::Call ? call.moved : nullptr};
     limits.timeouts.answer = std::max(limits.timeouts.answer, call.answerWithin);
     job->sending = sending;
     job->exchange = std::make_unique<HttpExchange>(&m_network, message, request.method,

@@ -6,6 +6,7 @@
 #include "sync/s3/s3address.h"
 #include "sync/s3/s3lane.h"
 #include "sync/s3/s3signer.h"
+#include "sync/store/objectstore.h"
 
 #include <QHash>
 #include <QNetworkAccessManager>
@@ -69,6 +70,7 @@ struct S3Call
     S3Lane lane = S3Lane::Control;
     Repeat repeat = Repeat::IsHarmless;
     int timesBad = 0; //!< how often what arrived was damaged: each time another endpoint is asked
+    MovedBytes moved; //!< of the body, or of the answer to GET
 };
 
 struct S3Answer

@@ -97,6 +97,7 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
     get.maxBodyBytes = lengthBytes;
     get.lane = purpose.kind == ReadPurpose::Kind::Playing ? S3Lane::Playing : S3Lane::Reading;
     get.timesBad = purpose.timesBad;
+    get.moved = purpose.moved;
     get.headers.append({"range",
         QByteArray("bytes=" + QByteArray::number(offsetBytes) + '-'
             + QByteArray::number(offsetBytes + lengthBytes - 1))});
@@ -152,6 +153,7 @@ void S3Objects::putNew(const S3TaskPointer<ObjectStat> &task, const QString &key
     put.headers.append({"content-type", s3MediaType(mediaType)});
     put.body = body.bytes;
     put.bodySha256 = body.sha256;
+    put.moved = body.moved;
     put.lane = S3Lane::Sending;
     task->ask(put, [this, task, key, size = body.bytes.size()](const S3Answer &answer) {
         if (answer.error) {

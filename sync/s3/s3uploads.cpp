@@ -112,6 +112,7 @@ void S3Uploads::putPart(
     put.body = part.bytes;
     put.lane = S3Lane::Sending;
     put.bodySha256 = part.sha256;
+    put.moved = part.moved;
     task->ask(put, [task, number = part.number, size = part.bytes.size()](const S3Answer &answer) {
         const QString etag = S3Xml::plainEtag(QString::fromLatin1(answer.headers.value("etag")));
         if (answer.error) {

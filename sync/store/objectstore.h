@@ -10,6 +10,7 @@
 #include <QStringList>
 #include <QVector>
 
+#include <atomic>
 #include <memory>
 
 namespace Sync {
@@ -45,6 +46,10 @@ struct PartReceipt
     qint64 sizeBytes = 0;
 };
 
+//! How many bytes of a request have gone or come so far; begins anew with each try. A store that
+//! cannot tell leaves it alone. Null: nobody asks.
+using MovedBytes = std::shared_ptr<std::atomic<qint64>>;
+
 //! One part's bytes with the SHA-256 that the store must verify before it keeps them.
 struct PartBody
 {
@@ -55,6 +60,7 @@ struct PartBody
     //! Unset, or the open file that has the same bytes at the same offset: a store on a file system
     //! that shares extents may clone them, and verifies its clone.
     std::shared_ptr<const SourceFile> source;
+    MovedBytes moved = {};
 };
 
 //! What bytes are read for.
@@ -69,6 +75,7 @@ struct ReadPurpose
     Kind kind = Kind::Keeping;
     //! How often these bytes have arrived damaged: each time they are asked of another endpoint.
     int timesBad = 0;
+    MovedBytes moved = {};
 };
 
 //! Objects under keys, as S3 understands them: whole or not there. A key is relative to the store's

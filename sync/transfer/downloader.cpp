@@ -61,6 +61,15 @@ void Downloader::abort()
     end(failure(ErrorCode::Cancelled, {}));
 }
 
+TransferProgress Downloader::progress() const
+{
+    TransferProgress progress = m_progress;
+    for (const MovedBytes &moved : m_coming) {
+        progress.doneBytes += moved->load();
+    }
+    return progress;
+}
+
 void Downloader::findVideo()
 {
     const QString key = m_services.keys.manifest(m_record.upload.object);
@@ -150,7 +159,9 @@ void Downloader::fetch(qint64 chunk)
 void Downloader::request(qint64 chunk, int attempt)
 {
     const Trouble trouble = m_troubles.value(chunk);
-    const ReadPurpose purpose{ReadPurpose::Kind::Keeping, trouble.timesBad + trouble.failures};
+    const ReadPurpose purpose{ReadPurpose::Kind::Keeping, trouble.timesBad + trouble.failures,
+        std::make_shared<std::atomic<qint64>>(0)};
+    m_coming.insert(chunk, purpose.moved);
     m_steps.step(
         m_services.store->readFor(m_video.key, chunk * kChunkBytes, sizeOf(chunk), purpose),
         [this, chunk, attempt](const Result<QByteArray> &bytes) {
@@ -164,6 +175,7 @@ void Downloader::request(qint64 chunk, int attempt)
 
 void Downloader::onFailed(qint64 chunk, int attempt, const Error &error)
 {
+    m_coming.remove(chunk);
     // A storage that answers, but no longer with what was damaged, has put those copies away.
     const auto trouble = m_troubles.find(chunk);
     const bool wasBad = trouble != m_troubles.end() && trouble->timesBad > 0;
@@ -205,6 +217,7 @@ void Downloader::onBytes(qint64 chunk, const QByteArray &bytes)
 
 void Downloader::onBad(qint64 chunk)
 {
+    m_coming.remove(chunk);
     const int timesBad = ++m_troubles[chunk].timesBad;
     qCWarning(lcTransfer) << "chunk" << chunk << "of" << m_video.key << "is damaged, time"
                           << timesBad;
@@ -226,6 +239,7 @@ void Downloader::endAsDamaged(qint64 chunk)
 
 void Downloader::onWritten(qint64 chunk)
 {
+    m_coming.remove(chunk);
     m_here.at(std::size_t(chunk)) = true;
     --m_progress.partsUnderWay;
     ++m_progress.partsStored;

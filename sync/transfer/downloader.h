@@ -38,7 +38,7 @@ public:
 
     void start() override;
     void abort() override;
-    TransferProgress progress() const override { return m_progress; }
+    TransferProgress progress() const override;
     const UploadRecord &record() const override { return m_record.upload; }
 
 private:
@@ -71,6 +71,7 @@ private:
     std::vector<bool> m_here;
     qint64 m_cursor = 0; //!< chunks before it are here or under way
     QHash<qint64, Trouble> m_troubles;
+    QHash<qint64, MovedBytes> m_coming; //!< by chunk
     TransferProgress m_progress;
     bool m_asksNobody = true; //!< all was here before
     JobSteps m_steps;

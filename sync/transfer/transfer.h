@@ -60,7 +60,7 @@ struct Transfer
     QString name; //!< last part of the path
     TransferState state = TransferState::Waiting;
     qint64 totalBytes = 0;
-    qint64 doneBytes = 0; //!< stored; while Reading: read
+    qint64 doneBytes = 0; //!< stored, or on their way there; while Reading: read
     int partsTotal = 0; //!< 0: not known yet
     int partsStored = 0;
     int partsUnderWay = 0;

@@ -1,7 +1,6 @@
 #include "sync/transfer/uploader.h"
 
 #include "library/base/logging.h"
-#include "sync/store/objectstore.h"
 #include "sync/store/sha256.h"
 #include "sync/transfer/storedvideos.h"
 
@@ -57,6 +56,9 @@ TransferProgress Uploader::progress() const
             ++progress.partsStored;
             progress.doneBytes += m_plan.size(number);
         }
+    }
+    for (const MovedBytes &moved : m_underWay) {
+        progress.doneBytes += moved->load();
     }
     if (m_state == TransferState::Reading) {
         progress.doneBytes = std::max(progress.doneBytes, m_readBytes);
@@ -239,9 +241,11 @@ void Uploader::uploadSmall()
 
 void Uploader::putSmall(const PartBody &body)
 {
-    m_underWay.insert(1);
+    PartBody counted = body;
+    counted.moved = std::make_shared<std::atomic<qint64>>(0);
+    m_underWay.insert(1, counted.moved);
     emit progressed();
-    putObject(key(), body, mediaType(), [this](const ObjectStat &stat) {
+    putObject(key(), counted, mediaType(), [this](const ObjectStat &stat) {
         m_underWay.clear();
         if (noteStored(1, stat.etag)) {
             putManifest();
@@ -344,7 +348,7 @@ void Uploader::pump()
 
 void Uploader::sendPart(int number)
 {
-    m_underWay.insert(number);
+    m_underWay.insert(number, std::make_shared<std::atomic<qint64>>(0));
     m_steps.need(
         Async::run(m_services.pool,
             [source = m_source, plan = m_plan, number] { return readPart(source, plan, number); }),
@@ -355,7 +359,9 @@ void Uploader::onPartRead(int number, const HashedPart &part)
 {
     if (noteHashes(number, part)) {
         emit progressed();
-        putPart(number, std::make_shared<PartBody>(part.body), 1);
+        const auto body = std::make_shared<PartBody>(part.body);
+        body->moved = m_underWay.value(number);
+        putPart(number, body, 1);
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/catalog/types.h"
+#include "sync/store/objectstore.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/jobsteps.h"
 #include "sync/transfer/parthasher.h"
@@ -8,6 +9,7 @@
 #include "sync/transfer/transferjournal.h"
 #include "sync/transfer/uploadrecord.h"
 
+#include <QHash>
 #include <QObject>
 #include <QSet>
 
@@ -110,7 +112,7 @@ private:
     PartPlan m_plan;
     TransferState m_state = TransferState::Reading;
     qint64 m_readBytes = 0;
-    QSet<int> m_underWay;
+    QHash<int, MovedBytes> m_underWay; //!< by part
     int m_cursor = 1; //!< parts before it are stored or under way
     bool m_isNew = false; //!< this run made the object's id: the store has nothing under it
     bool m_beginsAnew = false;

@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <atomic>
 #include <memory>
 
 using namespace Sync;
@@ -32,6 +33,7 @@ private slots:
     void aLimitThatComesHoldsAtOnce();
     void downloadsKeepToTheLimit();
     void playingIsNotLimited();
+    void whatMovedIsTold();
     void theRestOfADeadStorageIsLate();
 
 private:
@@ -162,6 +164,23 @@ void LineLimitsTest::playingIsNotLimited()
         m_store->readFor(QStringLiteral("film"), 0, kObjectBytes, {ReadPurpose::Kind::Playing, 0}));
     QVERIFY(bytes.has_value());
     QVERIFY(timer.elapsed() < 10'000);
+}
+
+void LineLimitsTest::whatMovedIsTold()
+{
+    const auto moved = std::make_shared<std::atomic<qint64>>(7);
+    const QByteArray bytes(400'000, 'y');
+    limit(20'000, 0);
+    const auto receipt = m_store->putPart(
+        {QStringLiteral("film"), QStringLiteral("u")}, {1, 0, bytes, Sha256::of(bytes), {}, moved});
+    QTRY_VERIFY(*moved > 7 && *moved < 100'000);
+    limit(0, 0);
+    QVERIFY(answerOf(receipt).has_value());
+    QCOMPARE(moved->load(), bytes.size());
+    const auto read = m_store->readFor(
+        QStringLiteral("film"), 0, kObjectBytes, {ReadPurpose::Kind::Keeping, 0, moved});
+    QVERIFY(answerOf(read).has_value());
+    QCOMPARE(moved->load(), kObjectBytes);
 }
 
 // What is held back is not late, what the storage owes is.

@@ -36,6 +36,14 @@ void settle()
     QTest::qWait(450);
 }
 
+//! The PC's, which can be moved on.
+struct GalleryClock final : Clock
+{
+    WallTime wallNow() const override { return SystemClock().wallNow(); }
+    MonotonicTime monotonicNow() const override { return SystemClock().monotonicNow() + passed; }
+    std::chrono::seconds passed{0};
+};
+
 struct Shot
 {
     const char *name;
@@ -415,6 +423,32 @@ QVector<Shot> shots(const QString &videoFolder)
             [](Ui::MainWindow &window, SampleLibrary &) {
                 window.openSection(Ui::Section::Transfers);
             }},
+        {"transfers-graph",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                auto &clock = *window.property("clock").value<GalleryClock *>();
+                auto *queue = window.property("queue").value<Sync::TransferQueue *>();
+                Sync::Transfer up = queue->list().at(4);
+                up.state = Sync::TransferState::Uploading;
+                up.bytesPerSecond = 24'100'000;
+                up.partsTotal = 40;
+                up.partsUnderWay = 4;
+                up.totalBytes = 38'200'000'000;
+                Sync::Transfer down = queue->list().at(5);
+                down.state = Sync::TransferState::Downloading;
+                down.direction = Sync::TransferDirection::Download;
+                down.totalBytes = 4'000'000'000;
+                for (int i = 0; i < 150; ++i) {
+                    clock.passed += std::chrono::seconds(2);
+                    up.doneBytes += 48'000'000 + 9'000'000 * (i % 7) - (i > 100 ? 30'000'000 : 0);
+                    up.partsStored = i / 6;
+                    down.doneBytes += i > 60 && i < 130 ? 20'000'000 + 300'000 * (i % 5) : 0;
+                    emit queue->transferChanged(up);
+                    emit queue->transferChanged(down);
+                }
+                clock.passed += std::chrono::seconds(2);
+                window.openSection(Ui::Section::Home);
+                window.openSection(Ui::Section::Transfers);
+            }},
         {"transfers-menu",
             [](Ui::MainWindow &window, SampleLibrary &) { key(window, Qt::Key_Menu); }},
         {"settings",
@@ -532,7 +566,7 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
     library.theme().applyTo(*qApp);
     SampleTransfers transfers(library);
     FakeCluster cluster;
-    const SystemClock clock;
+    GalleryClock clock;
     Sync::Bandwidth line(clock);
     Sync::BandwidthPlan plan;
     plan.always.up = 25'000'000;
@@ -544,10 +578,13 @@ void grabAll(const QDir &folder, const QString &layout, const QString &theme, bo
     services.cluster = &cluster;
     services.transfers = empty ? nullptr : transfers.queue();
     services.line = &line;
+    services.clock = &clock;
     services.cache = std::make_shared<Sync::ChunkCache>(Sync::ChunkCache::Options{
         transfers.folder() + QStringLiteral("/cache"), 20'000'000'000, 0});
     Ui::MainWindow window(services);
     window.setProperty("cluster", QVariant::fromValue(&cluster));
+    window.setProperty("clock", QVariant::fromValue(&clock));
+    window.setProperty("queue", QVariant::fromValue(services.transfers));
     window.resize(layout == QLatin1String("tv") ? QSize(1920, 1080) : QSize(1280, 800));
     window.show();
     window.activateWindow();

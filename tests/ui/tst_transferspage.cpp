@@ -14,6 +14,7 @@
 #include "ui/pages/transferspage.h"
 #include "ui/rows/actionlistview.h"
 #include "ui/theme/theme.h"
+#include "ui/transfers/bandwidthgraph.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -95,6 +96,7 @@ private slots:
     void keysPauseContinueCancelAndUndo();
     void movesWhatWaits();
     void tellsThatTheLineIsLimited();
+    void graphTicksWhileItIsSeen();
     void pausesAndContinuesAll();
     void tellsWhyAndRetries();
     void pastesFiles();
@@ -308,6 +310,24 @@ void TransfersPageTest::tellsThatTheLineIsLimited()
     QVERIFY(summary->text().endsWith(QStringLiteral(" · limited to 2.0 MB/s up")));
     m_line.setPlan({});
     QVERIFY(!summary->text().contains(QStringLiteral("limited")));
+}
+
+void TransfersPageTest::graphTicksWhileItIsSeen()
+{
+    auto *graph = find<BandwidthGraph>("transfersGraph");
+    QVERIFY(!graph->isVisible());
+    addFile(QStringLiteral("one.mkv"));
+    QTRY_COMPARE_WITH_TIMEOUT(state(), TransferState::Done, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(graph->isVisible(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(!graph->isTicking(), kPatience);
+    graph->setMoving(true);
+    QVERIFY(graph->isTicking());
+    m_page->hide();
+    QVERIFY(!graph->isTicking());
+    m_page->show();
+    QVERIFY(graph->isTicking());
+    graph->setMoving(false);
+    QVERIFY(!graph->isTicking());
 }
 
 void TransfersPageTest::pausesAndContinuesAll()

@@ -11,6 +11,7 @@
 #include "ui/controls/visibility.h"
 #include "ui/rows/actionlistview.h"
 #include "ui/rows/rowgeometry.h"
+#include "ui/transfers/bandwidthgraph.h"
 #include "ui/transfers/transferlistmodel.h"
 
 #include <QClipboard>
@@ -56,6 +57,7 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
     , m_empty(new EmptyNotice(*services.theme, QStringLiteral("cloud-upload"), this))
     , m_title(new Label(*services.theme, TextRole::Title1, Tone::Title, this, heading()))
     , m_summary(new Label(*services.theme, TextRole::Body, Tone::Text, this))
+    , m_graph(new BandwidthGraph(*services.theme, *services.clock, m_history, this))
     , m_layout(new QVBoxLayout(this))
     , m_head(new QHBoxLayout)
     , m_summaryLine(new QHBoxLayout)
@@ -70,7 +72,10 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
     m_empty->button()->setObjectName(QStringLiteral("transfersAddFirst"));
     m_summary->setObjectName(QStringLiteral("transfersSummary"));
 
+    m_graph->setObjectName(QStringLiteral("transfersGraph"));
+    m_graph->hide();
     m_head->addWidget(m_title, 1);
+    m_head->addWidget(m_graph);
     // Buttons of the head stand in the page itself: a box around them would cut their focus ring.
     m_headTools = makeTools(QStringLiteral("transferHeadTools"), this, m_head);
     m_headTools.add = new Button(
@@ -180,6 +185,9 @@ QWidget *TransfersPage::firstFocus()
 
 void TransfersPage::onPut(const Sync::Transfer &transfer)
 {
+    const QModelIndex known = m_model->indexOf(transfer.id);
+    m_history.add(services().clock->monotonicNow(),
+        known.isValid() ? std::optional(m_model->at(known.row())) : std::nullopt, transfer);
     m_model->put(transfer);
     refresh();
     findPictures();
@@ -230,6 +238,9 @@ void TransfersPage::refresh()
         [](const Sync::Transfer &transfer) { return Sync::isFinal(transfer.state); });
     m_summary->setText(summaryOf(all));
     m_summary->setVisible(any);
+    m_graph->setMoving(std::any_of(all.cbegin(), all.cend(),
+        [](const Sync::Transfer &transfer) { return transfer.bytesPerSecond > 0; }));
+    m_graph->setVisible(!m_history.isEmpty(services().clock->monotonicNow()));
     QWidget *heir = any ? static_cast<QWidget *>(m_list) : m_empty->button();
     (any ? static_cast<QWidget *>(m_list) : m_empty)->show();
     if (m_empty->button()->hasFocus()) {

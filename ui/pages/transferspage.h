@@ -2,6 +2,7 @@
 
 #include "sync/transfer/transfer.h"
 #include "ui/pages/page.h"
+#include "ui/transfers/ratehistory.h"
 #include "ui/transfers/transferwords.h"
 
 #include <QFuture>
@@ -14,6 +15,7 @@ class QVBoxLayout;
 namespace Ui {
 
 class ActionListView;
+class BandwidthGraph;
 class Button;
 class EmptyNotice;
 class Label;
@@ -60,11 +62,13 @@ private:
     void pasteFiles();
     void tellFailure(const QFuture<Result<>> &future);
 
+    RateHistory m_history; //!< also of the time in which the page is not seen
     TransferListModel *m_model;
     ActionListView *m_list;
     EmptyNotice *m_empty;
     Label *m_title;
     Label *m_summary;
+    BandwidthGraph *m_graph;
     QVBoxLayout *m_layout;
     QHBoxLayout *m_head;
     QHBoxLayout *m_summaryLine;
