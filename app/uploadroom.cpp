@@ -2,6 +2,7 @@
 
 #include "app/device.h"
 #include "library/base/async.h"
+#include "sync/store/folderuploads.h"
 #include "sync/store/posixfile.h"
 #include "sync/transfer/transferqueue.h"
 
@@ -110,7 +111,8 @@ void UploadRoom::askStore()
         Async::whenDone(Async::run(QThreadPool::globalInstance(), left), this,
             [this](const Result<qint64> &bytes) {
                 if (bytes) {
-                    m_answer.freeBytes = *bytes;
+                    m_answer.freeBytes
+                        = std::max<qint64>(*bytes - Sync::FolderUploads::kReserveBytes, 0);
                 }
                 m_done(m_answer);
             });

@@ -341,8 +341,9 @@ void WindowActions::bring(const QString &verb, const QStringList &titles, const 
         } else if (verb == QLatin1String("unpin")) {
             Async::whenDone(letGo(*found), this, [this](const Result<> &gone) { report(gone); });
         } else {
-            const QString to = verb == QLatin1String("download") ? folder : QString();
-            Async::whenDone(bringTo(*found, to), this, [this](const Result<Ui::Brought> &brought) {
+            const bool isDownload = verb == QLatin1String("download");
+            const auto act = isDownload ? download(*found, folder) : keep(*found);
+            Async::whenDone(act, this, [this](const Result<Ui::Brought> &brought) {
                 if (!brought || !brought->notStored.isEmpty()) {
                     emit failed(
                         brought ? brought->notStored.first().message : brought.error().message);
@@ -383,6 +384,10 @@ QFuture<Result<Ui::Brought>> WindowActions::bringTo(
 
 QFuture<Result<Ui::Brought>> WindowActions::keep(const QVector<TitleId> &titles)
 {
+    if (m_device.stores().current->isOnThisPc()) {
+        return Async::ready(Result<Ui::Brought>(failure(
+            ErrorCode::InvalidInput, tr("The storage is on this PC: all of it is kept here."))));
+    }
     return bringTo(titles, {});
 }
 

@@ -127,6 +127,10 @@
         <source>Queue it anyway</source>
         <translation>仍然加入队列</translation>
     </message>
+    <message>
+        <source>The storage is on this PC: all of it is kept here.</source>
+        <translation>存储就在本机：全部内容都保留在这里。</translation>
+    </message>
 </context>
 <context>
     <name>AudioOutput</name>

@@ -21,8 +21,6 @@ namespace Sync {
 namespace {
 
 constexpr qint64 kMaxNoteBytes = 4 * 1024 * 1024;
-// Left free on the disk: a full system disk breaks more than this upload.
-constexpr qint64 kReserveBytes = 64 * 1024 * 1024;
 
 const QLatin1String kMagic("matinee-upload 1");
 
@@ -61,12 +59,12 @@ Result<> checkRoom(const QString &folder, qint64 neededBytes)
     if (!left) {
         return failure(left.error());
     }
-    if (*left < neededBytes + kReserveBytes) {
+    if (*left < neededBytes + FolderUploads::kReserveBytes) {
         return failure(ErrorCode::NoSpace,
             QCoreApplication::translate("FolderUploads",
                 "The disk of the store is full: %1 MB left, %2 MB needed. Free some space.")
                 .arg(*left / 1'000'000)
-                .arg((neededBytes + kReserveBytes) / 1'000'000));
+                .arg((neededBytes + FolderUploads::kReserveBytes) / 1'000'000));
     }
     return {};
 }

@@ -16,6 +16,9 @@ namespace Sync {
 class FolderUploads
 {
 public:
+    //! Left free on the disk: a full system disk breaks more than an upload.
+    static constexpr qint64 kReserveBytes = 64 * 1024 * 1024;
+
     struct Part
     {
         int number = 0;

@@ -390,7 +390,13 @@ QVector<Shot> shots(const QString &videoFolder)
         {"files",
             [](Ui::MainWindow &window, SampleLibrary &library) {
                 for (const char *folder : {"/films", "/series", "/usb/Camping 2024"}) {
-                    library.catalog().addFolder(QString::fromUtf8(folder)).waitForFinished();
+                    auto added = library.catalog().addFolder(QString::fromUtf8(folder));
+                    added.waitForFinished();
+                    // One of them copies what is new into the storage.
+                    const bool uploads = QLatin1String(folder) == QLatin1String("/films");
+                    library.catalog()
+                        .setFolderUploads(added.result()->id, uploads)
+                        .waitForFinished();
                 }
                 window.openSection(Ui::Section::Files);
             }},

@@ -123,7 +123,7 @@ Button::Look Button::look() const
         break;
     }
     const bool strong = hover || isDown() || m_theme.isTv();
-    return {strong ? c.s3 : c.s2, {}, c.t1};
+    return {strong ? c.s3 : c.s2, {}, m_on ? c.accent : c.t1};
 }
 
 void Button::paintEvent(QPaintEvent *)

@@ -29,7 +29,7 @@ public:
 
     void setKind(Kind kind);
     void setIconName(const QString &icon);
-    //! For a chip: its filter is on, or its tab is the current one.
+    //! For a chip: its filter is on, or its tab is the current one; for a secondary: it is so now.
     void setOn(bool on);
     bool isOn() const { return m_on; }
     //! An icon after the text: "window-close" on a filter, "checkmark" on a watched season.
