@@ -25,6 +25,7 @@ protected:
 
 private slots:
     void initTestCase();
+    void limitsOfTheLineHold();
 
 private:
     StorageCluster::Engine m_engine;
