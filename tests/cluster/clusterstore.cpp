@@ -2,6 +2,7 @@
 
 #include "library/base/ids.h"
 #include "sync/store/sha256.h"
+#include "sync/transfer/bandwidth.h"
 
 namespace TestSupport {
 
@@ -13,6 +14,7 @@ Sync::S3Store::Options storeOptions(const StorageCluster &cluster, const Clock &
     options.prefix = freshPrefix();
     options.keys = {cluster.accessKey(), cluster.secretKey(), {}};
     options.clock = &clock;
+    options.line = std::make_shared<Sync::Bandwidth>(clock); // as in the program
     return options;
 }
 

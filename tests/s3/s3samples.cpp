@@ -1,5 +1,7 @@
 #include "tests/s3/s3samples.h"
 
+#include "sync/transfer/bandwidth.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -38,6 +40,7 @@ S3Session session(const QVector<const HttpServer *> &servers, const Clock &clock
     S3Session session;
     session.keys = {QStringLiteral("accesskey"), QString::fromLatin1(kSecret), {}};
     session.region = QStringLiteral("us-east-1");
+    session.line = std::make_shared<Bandwidth>(clock); // as in the program
     session.clock = &clock;
     session.timeouts
         = {std::chrono::seconds(10), std::chrono::seconds(10), std::chrono::seconds(10)};

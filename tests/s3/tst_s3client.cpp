@@ -108,6 +108,7 @@ S3Call S3ClientTest::get(const QString &key)
     call.method = "GET";
     call.key = key;
     call.maxBodyBytes = 1000;
+    call.lane = S3Lane::Reading;
     return call;
 }
 
@@ -118,6 +119,7 @@ S3Call S3ClientTest::put(const QByteArray &body)
     call.key = QStringLiteral("a");
     call.headers.emplaceBack("content-type", "video/mp4");
     call.body = body;
+    call.lane = S3Lane::Sending;
     return call;
 }
 
