@@ -286,6 +286,7 @@ Result<> TransferEngine::makeWait(TransferItem &item)
     item.retryAtMs = 0;
     item.attempt = 0;
     item.forget = false;
+    item.cleanAgain = !item.cleaner.isNull();
     const Result<> noted = changeState(item, TransferState::Waiting);
     openLibraryAgain();
     schedule();

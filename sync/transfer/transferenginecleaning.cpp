@@ -5,6 +5,7 @@
 #include <QRandomGenerator>
 
 #include <limits>
+#include <utility>
 
 namespace Sync {
 
@@ -74,10 +75,17 @@ void TransferEngine::onCleaned(const TransferId &id, const Result<> &result)
                               << result.error().detail;
         // A permanent error does not become better by asking; the next start of the program asks.
         item->retryAtMs = delay ? nowMs() + delay->count() : std::numeric_limits<qint64>::max();
+        if (std::exchange(item->cleanAgain, false)) {
+            item->retryAtMs = 0; // what kept this try from it may be gone
+        }
+        if (item->record.state == TransferState::Waiting) {
+            setState(*item, TransferState::Waiting, result.error()); // that is what it waits for
+        }
         schedule();
         return;
     }
     item->attempt = 0;
+    item->cleanAgain = false;
     item->record.cleanup = false;
     item->record.upload = {};
     const Result<> reset = m_journal->resetUpload(id);

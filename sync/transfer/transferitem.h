@@ -18,6 +18,7 @@ struct TransferItem
     int storedBefore = 0; //!< parts when this try began
     bool wasStopped = false; //!< this try was ended by a person
     TransferId twin; //!< another upload under way of the same bytes
+    bool cleanAgain = false; //!< a person wanted it on while cleaning was under way
     bool isDiscarding = false; //!< what was brought here of it
     bool forget = false; //!< goes when its cleaning is done
     QPointer<TransferJob> job;
