@@ -37,6 +37,10 @@ void AutoUploads::look()
 
 void AutoUploads::onFound(const Result<QVector<Library::CatalogFile>> &files)
 {
+    if (!files) {
+        qCWarning(lcApp) << "new videos were not looked for:" << files.error().message
+                         << files.error().detail;
+    }
     if (!files || files->isEmpty()) {
         onLooked();
         return;

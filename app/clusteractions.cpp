@@ -16,7 +16,6 @@ namespace App {
 
 namespace {
 
-constexpr qint64 kMaxCountedLibraryBytes = 4096;
 constexpr int kCountPage = 1000;
 
 } // namespace
@@ -76,11 +75,8 @@ void ClusterActions::probe()
 
 void ClusterActions::countOwnStore()
 {
-    Async::whenDone(m_device.stores().embedded->read(
-                        Sync::StoreKeys::libraryFile(), 0, kMaxCountedLibraryBytes),
-        this, [this](const Result<QByteArray> &bytes) {
-            const Result<LibraryId> own
-                = bytes ? Sync::decodeLibraryFile(*bytes) : failure(bytes.error());
+    Async::whenDone(
+        Sync::readLibrary(*m_device.stores().embedded), this, [this](const Result<LibraryId> &own) {
             if (own) {
                 addToCount(*own, {}, {0, 0, m_device.paths().storeFolder(), false});
             }

@@ -15,11 +15,7 @@
 
 namespace App {
 
-namespace {
-
-constexpr qint64 kMaxOwnLibraryBytes = 4096;
-
-} // namespace
+namespace { } // namespace
 
 ClusterSetup::ClusterSetup(Device &device, const Sync::ClusterOpener::Wish &wish, QObject *parent)
     : QObject(parent)
@@ -54,9 +50,8 @@ void ClusterSetup::start()
     if (m_device.cluster()) {
         m_wish.config.library = m_device.cluster()->library;
     }
-    Async::whenDone(
-        m_device.stores().embedded->read(Sync::StoreKeys::libraryFile(), 0, kMaxOwnLibraryBytes),
-        this, [this](const Result<QByteArray> &bytes) { open(bytes); });
+    Async::whenDone(Sync::readLibrary(*m_device.stores().embedded), this,
+        [this](const Result<LibraryId> &own) { open(own); });
 }
 
 // What is on its way into the present store would be left in the middle.
@@ -82,14 +77,9 @@ Result<> ClusterSetup::checkNothingOnItsWay() const
     return {};
 }
 
-void ClusterSetup::open(const Result<QByteArray> &ownLibrary)
+void ClusterSetup::open(const Result<LibraryId> &own)
 {
-    if (ownLibrary) {
-        const Result<LibraryId> own = Sync::decodeLibraryFile(*ownLibrary);
-        if (!own) {
-            fail(own.error());
-            return;
-        }
+    if (own) {
         // The queue founds one at once; one that holds nothing is nobody's.
         Async::whenDone(m_device.stores().embedded->list(Sync::StoreKeys(*own).root(), {}, 1), this,
             [this, own = *own](const Result<Sync::ObjectList> &first) {
@@ -100,10 +90,10 @@ void ClusterSetup::open(const Result<QByteArray> &ownLibrary)
                 m_wish.own = first->objects.isEmpty() ? LibraryId() : own;
                 openCluster();
             });
-    } else if (ownLibrary.error().code == ErrorCode::NotFound) {
+    } else if (own.error().code == ErrorCode::NotFound) {
         openCluster();
     } else {
-        fail(ownLibrary.error());
+        fail(own.error());
     }
 }
 

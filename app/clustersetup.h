@@ -32,7 +32,7 @@ signals:
 
 private:
     Result<> checkNothingOnItsWay() const;
-    void open(const Result<QByteArray> &ownLibrary);
+    void open(const Result<LibraryId> &own);
     void openCluster();
     void onOpened(const Result<Sync::ClusterOpener::Outcome> &outcome);
     void noteLibrary(const Sync::ClusterOpener::Outcome &outcome);

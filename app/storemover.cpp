@@ -9,11 +9,7 @@
 
 namespace App {
 
-namespace {
-
-constexpr qint64 kMaxMovedLibraryBytes = 4096;
-
-} // namespace
+namespace { } // namespace
 
 StoreMover::StoreMover(Device &device, QObject *parent)
     : QObject(parent)
@@ -35,19 +31,16 @@ void StoreMover::start()
             tr("This PC has no cluster to move its videos to. Connect to one first.")));
         return;
     }
-    Async::whenDone(
-        m_device.stores().embedded->read(Sync::StoreKeys::libraryFile(), 0, kMaxMovedLibraryBytes),
-        this, [this](const Result<QByteArray> &bytes) { checkCluster(bytes); });
+    Async::whenDone(Sync::readLibrary(*m_device.stores().embedded), this,
+        [this](const Result<LibraryId> &own) { checkCluster(own); });
 }
 
-void StoreMover::checkCluster(const Result<QByteArray> &ownLibrary)
+void StoreMover::checkCluster(const Result<LibraryId> &own)
 {
-    if (!ownLibrary && ownLibrary.error().code == ErrorCode::NotFound) {
+    if (!own && own.error().code == ErrorCode::NotFound) {
         onMoved(Sync::StoreMoveOutcome()); // nothing was ever stored here
         return;
     }
-    const Result<LibraryId> own
-        = ownLibrary ? Sync::decodeLibraryFile(*ownLibrary) : failure(ownLibrary.error());
     if (!own) {
         emit finished(failure(own.error()));
         return;

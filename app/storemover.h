@@ -29,7 +29,7 @@ signals:
     void finished(const Result<Sync::StoreMoveOutcome> &outcome);
 
 private:
-    void checkCluster(const Result<QByteArray> &ownLibrary);
+    void checkCluster(const Result<LibraryId> &own);
     void move(const LibraryId &own);
     void onMoved(const Result<Sync::StoreMoveOutcome> &outcome);
 

@@ -15,8 +15,6 @@ namespace App {
 
 namespace {
 
-constexpr qint64 kMaxLibraryFileBytes = 4096;
-
 int heightOf(const Library::TitleVersion &version)
 {
     const Library::StreamInfo *video = version.media.video();
@@ -32,11 +30,7 @@ bool isBetter(const Library::TitleVersion &a, const Library::TitleVersion &b)
 
 Result<Sync::StoreKeys> storeKeys(Sync::ObjectStore &store)
 {
-    const auto bytes = store.read(Sync::StoreKeys::libraryFile(), 0, kMaxLibraryFileBytes).result();
-    if (!bytes) {
-        return failure(bytes.error());
-    }
-    const Result<LibraryId> library = Sync::decodeLibraryFile(*bytes);
+    const Result<LibraryId> library = Sync::readLibrary(store).result();
     if (!library) {
         return failure(library.error());
     }

@@ -23,7 +23,6 @@ namespace {
 using Library::HerePlace;
 using Objects = QVector<ObjectId>;
 
-constexpr qint64 kMaxOwnLibraryBytes = 4096;
 constexpr int kOwnPage = 1000;
 
 Result<Objects> keptWhole(Sync::ChunkCache &cache)
@@ -41,11 +40,10 @@ Result<Objects> keptWhole(Sync::ChunkCache &cache)
 
 Result<Objects> inOwnStore(Sync::ObjectStore &store)
 {
-    const auto file = store.read(Sync::StoreKeys::libraryFile(), 0, kMaxOwnLibraryBytes).result();
-    if (!file && file.error().code == ErrorCode::NotFound) {
+    const Result<LibraryId> library = Sync::readLibrary(store).result();
+    if (!library && library.error().code == ErrorCode::NotFound) {
         return Objects();
     }
-    const Result<LibraryId> library = file ? Sync::decodeLibraryFile(*file) : failure(file.error());
     if (!library) {
         return failure(library.error());
     }

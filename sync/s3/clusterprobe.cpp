@@ -2,7 +2,6 @@
 
 #include "library/base/async.h"
 #include "sync/store/libraryfile.h"
-#include "sync/store/storekeys.h"
 
 #include <utility>
 
@@ -12,7 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr qint64 kMaxProbeBytes = 4096;
 // A person waits for the answer.
 constexpr HttpTimeouts kProbeTimeouts{3s, 8s, 8s};
 
@@ -57,22 +55,20 @@ void ClusterProbe::ask(qsizetype index)
         [this, index](const QString &, const QByteArray &sha256) {
             m_reports[index].refusedCertificate = sha256;
         });
-    Async::whenDone((*store)->read(StoreKeys::libraryFile(), 0, kMaxProbeBytes), this,
-        [this, index](const Result<QByteArray> &bytes) { onAnswer(index, bytes); });
+    Async::whenDone(readLibrary(**store), this,
+        [this, index](const Result<LibraryId> &library) { onAnswer(index, library); });
     m_stores.push_back(std::move(*store));
 }
 
-void ClusterProbe::onAnswer(qsizetype index, const Result<QByteArray> &bytes)
+void ClusterProbe::onAnswer(qsizetype index, const Result<LibraryId> &library)
 {
     EndpointReport &report = m_reports[index];
     report.took
         = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.monotonicNow() - m_begun);
-    if (bytes) {
-        const Result<LibraryId> library = decodeLibraryFile(*bytes);
-        report.library = library.value_or(LibraryId());
-        report.error = library ? std::nullopt : std::optional(library.error());
-    } else if (bytes.error().code != ErrorCode::NotFound) {
-        report.error = bytes.error();
+    if (library) {
+        report.library = *library;
+    } else if (library.error().code != ErrorCode::NotFound) {
+        report.error = library.error();
     }
     emit reported(report);
     if (++m_answered == m_reports.size()) {

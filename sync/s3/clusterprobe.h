@@ -48,7 +48,7 @@ signals:
 
 private:
     void ask(qsizetype index);
-    void onAnswer(qsizetype index, const Result<QByteArray> &bytes);
+    void onAnswer(qsizetype index, const Result<LibraryId> &library);
 
     const ClusterConfig m_config;
     const S3Keys m_keys;

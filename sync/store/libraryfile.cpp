@@ -1,6 +1,8 @@
 #include "sync/store/libraryfile.h"
 
 #include "sync/store/cborinput.h"
+#include "sync/store/objectstore.h"
+#include "sync/store/storekeys.h"
 
 #include <QCborStreamWriter>
 #include <QCoreApplication>
@@ -9,6 +11,8 @@ namespace Sync {
 
 namespace {
 
+// Far more than it has; one that is longer is damaged.
+constexpr qint64 kMaxReadBytes = 4096;
 constexpr quint64 kFormat = 1;
 enum Key : quint64
 {
@@ -58,6 +62,14 @@ Result<LibraryId> decodeLibraryFile(const QByteArray &bytes)
         return corrupt();
     }
     return *id;
+}
+
+QFuture<Result<LibraryId>> readLibrary(ObjectStore &store)
+{
+    return store.read(StoreKeys::libraryFile(), 0, kMaxReadBytes)
+        .then([](const Result<QByteArray> &bytes) {
+            return bytes ? decodeLibraryFile(*bytes) : failure(bytes.error());
+        });
 }
 
 } // namespace Sync

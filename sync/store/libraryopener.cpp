@@ -13,8 +13,6 @@ namespace Sync {
 
 namespace {
 
-constexpr qint64 kMaxFileBytes = 4096;
-
 // The library that a key belongs to; nothing for keys that are not of any library.
 std::optional<LibraryId> libraryOf(const ObjectList &page)
 {
@@ -43,15 +41,15 @@ void LibraryOpener::start()
 
 void LibraryOpener::read(bool founded)
 {
-    Async::whenDone(m_store->read(StoreKeys::libraryFile(), 0, kMaxFileBytes), this,
-        [this, founded](const Result<QByteArray> &bytes) { onRead(bytes, founded); });
+    Async::whenDone(readLibrary(*m_store), this,
+        [this, founded](const Result<LibraryId> &library) { onRead(library, founded); });
 }
 
-void LibraryOpener::onRead(const Result<QByteArray> &bytes, bool founded)
+void LibraryOpener::onRead(const Result<LibraryId> &library, bool founded)
 {
-    if (!bytes) {
-        if (bytes.error().code != ErrorCode::NotFound || founded) {
-            emit finished(failure(bytes.error()));
+    if (!library) {
+        if (library.error().code != ErrorCode::NotFound || founded) {
+            emit finished(library);
         } else if (!m_known.isNull()) {
             emit finished(failure(ErrorCode::Unreachable,
                 tr("The store is empty, but this PC's library should be in it. Is it the right "
@@ -60,11 +58,6 @@ void LibraryOpener::onRead(const Result<QByteArray> &bytes, bool founded)
         } else {
             found();
         }
-        return;
-    }
-    const Result<LibraryId> library = decodeLibraryFile(*bytes);
-    if (!library) {
-        emit finished(library);
         return;
     }
     if (!m_known.isNull() && *library != m_known) {

@@ -35,7 +35,7 @@ signals:
 
 private:
     void read(bool founded);
-    void onRead(const Result<QByteArray> &bytes, bool founded);
+    void onRead(const Result<LibraryId> &library, bool founded);
     void found();
     void checkAlone(const LibraryId &library);
     void checkFirstAfter(
