@@ -11,24 +11,16 @@
 namespace Ui {
 
 OptionRow::OptionRow(const Theme &theme, Settings &settings, const Option &option, QWidget *parent)
-    : SettingsRow(theme, option.name, option.description, parent)
-    , m_settings(settings)
-    , m_option(option)
+    : ValueRow(theme, settings, option, parent)
 {
-    setObjectName(option.objectName);
-    connect(&settings, &Settings::changed, this, [this](SettingKey key) {
-        if (key == m_option.key) {
-            announce();
-        }
-    });
     announce();
 }
 
 int OptionRow::current() const
 {
-    const QVariant value = m_settings.value(m_option.key);
-    for (int i = 0; i < m_option.choices.size(); ++i) {
-        if (m_option.choices.at(i).value == value) {
+    const QVariant value = settings().value(option().key);
+    for (int i = 0; i < option().choices.size(); ++i) {
+        if (option().choices.at(i).value == value) {
             return i;
         }
     }
@@ -38,30 +30,30 @@ int OptionRow::current() const
 QString OptionRow::valueText() const
 {
     if (const int choice = current(); choice >= 0) {
-        return m_option.choices.at(choice).text;
+        return option().choices.at(choice).text;
     }
-    if (m_option.key == SettingKey::AudioLanguages
-        || m_option.key == SettingKey::SubtitleLanguages) {
+    if (option().key == SettingKey::AudioLanguages
+        || option().key == SettingKey::SubtitleLanguages) {
         QStringList names;
-        const QStringList codes = m_settings.list(m_option.key);
+        const QStringList codes = settings().list(option().key);
         for (const QString &code : codes) {
             names << Format::language(code);
         }
         return names.join(tr(", "));
     }
-    if (m_option.words) {
-        return m_option.words(m_settings.value(m_option.key));
+    if (option().words) {
+        return option().words(settings().value(option().key));
     }
-    return m_option.choices.first().text;
+    return option().choices.first().text;
 }
 
 void OptionRow::announce()
 {
-    const QString name = m_option.isSwitch()
+    const QString name = option().isSwitch()
         //: the name of a setting and its value, read out
-        ? tr("%1, %2").arg(m_option.name, valueText())
-        : tr("%1, %2, %n choices", nullptr, int(m_option.choices.size()))
-              .arg(m_option.name, valueText());
+        ? tr("%1, %2").arg(option().name, valueText())
+        : tr("%1, %2, %n choices", nullptr, int(option().choices.size()))
+              .arg(option().name, valueText());
     setAccessibleName(name);
     update();
 }
@@ -70,7 +62,7 @@ bool OptionRow::move(int by)
 {
     const int from = current() < 0 ? 0 : current();
     const int to = from + by;
-    if (to < 0 || to >= m_option.choices.size()) {
+    if (to < 0 || to >= option().choices.size()) {
         return false;
     }
     choose(to);
@@ -79,15 +71,12 @@ bool OptionRow::move(int by)
 
 void OptionRow::choose(int choice)
 {
-    const Result<> kept = m_settings.setValue(m_option.key, m_option.choices.at(choice).value);
-    if (!kept) {
-        emit failed(kept.error().message);
-    }
+    keep(option().choices.at(choice).value);
 }
 
 void OptionRow::cycle()
 {
-    choose((current() + 1) % int(m_option.choices.size()));
+    choose((current() + 1) % int(option().choices.size()));
 }
 
 void OptionRow::keyPressEvent(QKeyEvent *event)
@@ -103,12 +92,12 @@ void OptionRow::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Left:
         // A switch has nothing at its left, and before the first value are the categories.
-        if (m_option.isSwitch() || !move(-1)) {
+        if (option().isSwitch() || !move(-1)) {
             event->ignore();
         }
         return;
     case Qt::Key_Right:
-        if (!m_option.isSwitch()) {
+        if (!option().isSwitch()) {
             move(1);
         }
         return;
@@ -117,20 +106,15 @@ void OptionRow::keyPressEvent(QKeyEvent *event)
     }
 }
 
-void OptionRow::mousePressEvent(QMouseEvent *event)
-{
-    event->accept();
-}
-
 void OptionRow::mouseReleaseEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
     if (event->button() != Qt::LeftButton || !rect().contains(at)) {
         return;
     }
-    if (!m_option.isSwitch() && m_previous.contains(at)) {
+    if (!option().isSwitch() && m_previous.contains(at)) {
         move(-1);
-    } else if (!m_option.isSwitch() && m_next.contains(at)) {
+    } else if (!option().isSwitch() && m_next.contains(at)) {
         move(1);
     } else {
         cycle();
@@ -140,7 +124,7 @@ void OptionRow::mouseReleaseEvent(QMouseEvent *event)
 int OptionRow::paintSwitch(QPainter &painter, const QRect &rect) const
 {
     const Tokens &c = theme().colors();
-    const bool on = m_settings.boolean(m_option.key);
+    const bool on = settings().boolean(option().key);
     const QSize size(theme().px(84, 44), theme().px(48, 25));
     const QRectF track(rect.right() + 1 - size.width(), (height() - size.height()) / 2.0,
         size.width(), size.height());
@@ -160,7 +144,7 @@ int OptionRow::paintSwitch(QPainter &painter, const QRect &rect) const
 
 int OptionRow::paintValue(QPainter &painter, const QRect &rect)
 {
-    if (m_option.isSwitch()) {
+    if (option().isSwitch()) {
         return paintSwitch(painter, rect);
     }
     const Tokens &c = theme().colors();
@@ -178,7 +162,7 @@ int OptionRow::paintValue(QPainter &painter, const QRect &rect)
     const QRect previous(value.left() - gap - side, y, side, side);
     const int choice = current() < 0 ? 0 : current();
     Icons::paint(painter, theme(), QStringLiteral("go-next"), next,
-        choice + 1 < m_option.choices.size() ? color : ended);
+        choice + 1 < option().choices.size() ? color : ended);
     drawLine(painter, value, valueText(), font, color);
     Icons::paint(
         painter, theme(), QStringLiteral("go-previous"), previous, choice > 0 ? color : ended);

@@ -1,30 +1,23 @@
 #pragma once
 
-#include "ui/settings/options.h"
-#include "ui/settings/settingsrow.h"
+#include "ui/settings/valuerow.h"
 
 namespace Ui {
 
 //! A setting that can be changed: Left and Right change a value at once, Enter and Space switch or
-//! take the next value. It shows what the settings hold, whoever changed them.
-class OptionRow final : public SettingsRow
+//! take the next value.
+class OptionRow final : public ValueRow
 {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(OptionRow)
 public:
-    //! The settings outlive the row.
     OptionRow(const Theme &theme, Settings &settings, const Option &option, QWidget *parent);
 
     QString valueText() const;
 
-signals:
-    //! Translated: why a value could not be kept.
-    void failed(const QString &message);
-
 protected:
     int paintValue(QPainter &painter, const QRect &rect) override;
     void keyPressEvent(QKeyEvent *event) override;
-    void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
 
 private:
@@ -33,10 +26,8 @@ private:
     bool move(int by);
     void choose(int choice);
     void cycle();
-    void announce();
+    void announce() override;
 
-    Settings &m_settings;
-    Option m_option;
     QRect m_previous; //!< where the arrows were painted
     QRect m_next;
 };

@@ -11,31 +11,19 @@
 namespace Ui {
 
 SetRow::SetRow(const Theme &theme, Settings &settings, const Option &option, QWidget *parent)
-    : SettingsRow(theme, option.name, option.description, parent)
-    , m_settings(settings)
-    , m_option(option)
+    : ValueRow(theme, settings, option, parent)
 {
-    setObjectName(option.objectName);
-    connect(&settings, &Settings::changed, this, [this](SettingKey key) {
-        if (key == m_option.key) {
-            announce();
-        }
-    });
     announce();
 }
 
 bool SetRow::isOn(int choice) const
 {
-    return (m_settings.integer(m_option.key) & m_option.choices.at(choice).value.toInt()) != 0;
+    return (settings().integer(option().key) & option().choices.at(choice).value.toInt()) != 0;
 }
 
 void SetRow::toggle(int choice)
 {
-    const Result<> kept = m_settings.setValue(
-        m_option.key, m_settings.integer(m_option.key) ^ m_option.choices.at(choice).value.toInt());
-    if (!kept) {
-        emit failed(kept.error().message);
-    }
+    keep(settings().integer(option().key) ^ option().choices.at(choice).value.toInt());
 }
 
 void SetRow::mark(int choice)
@@ -47,18 +35,18 @@ void SetRow::mark(int choice)
 void SetRow::announce()
 {
     QStringList on;
-    for (int i = 0; i < m_option.choices.size(); ++i) {
+    for (int i = 0; i < option().choices.size(); ++i) {
         if (isOn(i)) {
-            on << m_option.choices.at(i).text;
+            on << option().choices.at(i).text;
         }
     }
     const QString all = on.isEmpty() ? tr("none") : on.join(tr(", "));
     const QString marked = isOn(m_marked)
         //: one of several values that may be on at once, read out
-        ? tr("%1 is on").arg(m_option.choices.at(m_marked).text)
-        : tr("%1 is off").arg(m_option.choices.at(m_marked).text);
+        ? tr("%1 is on").arg(option().choices.at(m_marked).text)
+        : tr("%1 is off").arg(option().choices.at(m_marked).text);
     //: the name of a setting, its values, and the one that is marked, read out
-    setAccessibleName(tr("%1: %2. %3").arg(m_option.name, all, marked));
+    setAccessibleName(tr("%1: %2. %3").arg(option().name, all, marked));
     update();
 }
 
@@ -68,13 +56,13 @@ int SetRow::paintValue(QPainter &painter, const QRect &rect)
     const QFont font = theme().font(TextRole::Caption);
     const QFontMetrics metrics(font);
     int width = 0;
-    for (const OptionChoice &choice : m_option.choices) {
+    for (const OptionChoice &choice : option().choices) {
         width = std::max(width, metrics.horizontalAdvance(choice.text));
     }
     width += theme().px(28, 16);
     const int gap = theme().px(10, 6);
     const int side = theme().px(52, 30);
-    const int count = int(m_option.choices.size());
+    const int count = int(option().choices.size());
     const int all = count * width + (count - 1) * gap;
     m_chips.clear();
     for (int i = 0; i < count; ++i) {
@@ -87,7 +75,7 @@ int SetRow::paintValue(QPainter &painter, const QRect &rect)
         painter.setBrush(isOn(i) ? QBrush(c.accent) : QBrush(Qt::NoBrush));
         painter.drawRoundedRect(QRectF(chip).adjusted(1, 1, -1, -1), side / 4.0, side / 4.0);
         const QColor off = looksFocused() ? c.onFocus : c.t2;
-        drawLine(painter, chip, m_option.choices.at(i).text, font, isOn(i) ? c.onAccent : off,
+        drawLine(painter, chip, option().choices.at(i).text, font, isOn(i) ? c.onAccent : off,
             Qt::AlignHCenter);
     }
     return all;
@@ -113,16 +101,11 @@ void SetRow::keyPressEvent(QKeyEvent *event)
         }
         return;
     case Qt::Key_Right:
-        mark(std::min(m_marked + 1, int(m_option.choices.size()) - 1));
+        mark(std::min(m_marked + 1, int(option().choices.size()) - 1));
         return;
     default:
         event->ignore();
     }
-}
-
-void SetRow::mousePressEvent(QMouseEvent *event)
-{
-    event->accept();
 }
 
 void SetRow::mouseReleaseEvent(QMouseEvent *event)
