@@ -37,6 +37,7 @@ private slots:
     void theRestOfADeadStorageIsLate();
 
 private:
+    void openStore();
     QFuture<Result<PartReceipt>> putPart(const QByteArray &bytes);
     void limit(qint64 up, qint64 down);
     template <class T>
@@ -69,6 +70,12 @@ void LineLimitsTest::init()
                 QByteArray("bytes 0-" + QByteArray::number(m_object.size() - 1) + '/' + size)}}};
     });
     m_line = std::make_shared<Bandwidth>(m_clock);
+    openStore();
+}
+
+// Of the server that there is now.
+void LineLimitsTest::openStore()
+{
     S3Store::Options options;
     options.endpoints << m_server->url();
     options.bucket = QStringLiteral("films");
@@ -191,14 +198,7 @@ void LineLimitsTest::theRestOfADeadStorageIsLate()
         reply.announcedBytes = kObjectBytes;
         return reply;
     });
-    S3Store::Options options;
-    options.endpoints << m_server->url();
-    options.bucket = QStringLiteral("films");
-    options.keys = {QStringLiteral("a"), QStringLiteral("s"), {}};
-    options.clock = &m_clock;
-    options.line = m_line;
-    options.timeouts.stall = 150ms;
-    m_store = std::move(S3Store::make(options).value());
+    openStore();
     limit(0, 20'000);
     const auto bytes = answerOf(m_store->read(QStringLiteral("film"), 0, kObjectBytes));
     QVERIFY(!bytes.has_value());
