@@ -14,13 +14,20 @@
 
 namespace Library {
 
+struct CheckQuestion;
+struct CheckSummary;
+struct CheckedObject;
+struct ContentCopies;
 struct DescribeQuestion;
 struct DescribeTarget;
 struct ImportTarget;
 struct ImportedPlay;
 struct MeantTitle;
 struct NamedFile;
+struct ObjectCheck;
 struct OnlineDescription;
+struct PictureListing;
+struct PictureNames;
 struct TitleFile;
 enum class DescribeOutcome;
 enum class ImportMode;
@@ -177,6 +184,20 @@ public:
     QFuture<Result<>> setHere(HerePlace place, const QVector<ObjectId> &objects, bool here);
     //! These objects and no others.
     QFuture<Result<>> setAllHere(HerePlace place, const QVector<ObjectId> &objects);
+
+    // What this PC does for the household's storage; see PictureCopies and ObjectChecks.
+    QFuture<Result<PictureNames>> picturesToCopy(const QByteArray &after, int rows);
+    QFuture<Result<QVector<PictureId>>> picturesToCopyOf(const QVector<TitleId> &titles);
+    QFuture<Result<PictureListing>> pictureListing();
+    QFuture<Result<>> notePictureCopies(const QVector<PictureId> &pictures);
+    QFuture<Result<>> notePictureListing(
+        const PictureListing &listing, const QVector<PictureId> &pictures);
+    QFuture<Result<QVector<CheckedObject>>> objectsToCheck(const CheckQuestion &question);
+    QFuture<Result<CheckSummary>> checkSummary();
+    QFuture<Result<ContentCopies>> contentCopies(const ContentId &content);
+    QFuture<Result<>> noteCheck(const ObjectCheck &check);
+    QFuture<Result<>> replaceObject(
+        const ObjectId &bad, const StoredObject &good, const ContentId &content, qint64 sizeBytes);
 
 signals:
     //! After a commit; emitted on this object's thread, coalesced to at most one each 100 ms.
