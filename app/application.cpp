@@ -119,6 +119,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     services.theme = &theme;
     services.clock = &device.clock();
     services.viewer = device.viewer();
+    services.pictureFetcher = device.pictureFetcher();
     services.picturesFolder = paths.picturesFolder();
     services.storeFolder = paths.storeFolder();
 
@@ -147,6 +148,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     // The window shows what the catalog knows before the disk is asked for anything.
     device.updater().keepScanning();
     device.descriptions().keepDescribing();
+    device.sendPictures();
     const int exitCode = QCoreApplication::exec();
     actions.setWindow(nullptr, nullptr);
     if (exitCode == kStartAgain) {

@@ -15,8 +15,11 @@
 #include "library/scan/libraryupdater.h"
 #include "sync/describe/onlinedescriptions.h"
 #include "sync/store/folderstore.h"
+#include "sync/store/sha256.h"
 #include "sync/transfer/bandwidth.h"
 #include "sync/transfer/chunkedsource.h"
+#include "sync/transfer/picturefetcher.h"
+#include "sync/transfer/picturesender.h"
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
@@ -63,6 +66,15 @@ QString languageOf(const QString &setting)
     return locale.name().replace(QLatin1Char('_'), QLatin1Char('-'));
 }
 
+// Another address may be another storage, of which nothing is known.
+QByteArray nameOf(const Sync::ClusterConfig &cluster)
+{
+    QStringList parts = cluster.endpoints;
+    parts.sort();
+    parts << cluster.bucket << cluster.prefix << cluster.library.toString();
+    return Sync::Sha256::of(parts.join(QLatin1Char('\n')).toUtf8());
+}
+
 } // namespace
 
 Device::Device(const Paths &paths)
@@ -74,6 +86,8 @@ Device::~Device()
 {
     // From the top down: the queue writes through the catalog and probes through the updater.
     m_descriptions.reset();
+    m_pictureSender.reset();
+    m_pictureFetcher.reset();
     m_videosHere.reset();
     m_transfers.reset();
     m_storedVideos.reset();
@@ -276,6 +290,35 @@ VideosHere &Device::videosHere()
         m_videosHere = std::make_unique<VideosHere>(*m_catalog, m_stores);
     }
     return *m_videosHere;
+}
+
+Sync::PictureFetcher *Device::pictureFetcher()
+{
+    if (m_cluster && !m_pictureFetcher) {
+        m_pictureFetcher = std::make_unique<Sync::PictureFetcher>(Sync::PictureFetcher::Options{
+            m_stores.current, m_cluster->library, m_paths.picturesFolder(), &m_clock});
+    }
+    return m_pictureFetcher.get();
+}
+
+void Device::sendPictures()
+{
+    if (!m_cluster || m_pictureSender || m_catalog->isReadOnly()) {
+        return;
+    }
+    Sync::PictureSender::Options options;
+    options.catalog = m_catalog.get();
+    options.store = m_stores.current.get();
+    options.clock = &m_clock;
+    options.cluster = nameOf(*m_cluster);
+    options.library = [this] {
+        const Result<Sync::TransferQueue *> queue = transfers();
+        return queue ? (*queue)->library()
+                     : Async::ready(Result<LibraryId>(failure(queue.error())));
+    };
+    options.folder = m_paths.picturesFolder();
+    m_pictureSender = std::make_unique<Sync::PictureSender>(options);
+    m_pictureSender->start();
 }
 
 void Device::resolveTitle(

@@ -24,6 +24,8 @@ namespace Sync {
 class Bandwidth;
 class FolderStore;
 class OnlineDescriptions;
+class PictureFetcher;
+class PictureSender;
 class TransferQueue;
 } // namespace Sync
 
@@ -64,6 +66,11 @@ public:
     Result<Sync::TransferQueue *> transfers();
     //! Which videos of the storage are on this PC; kept true while there are transfers().
     VideosHere &videosHere();
+
+    //! Brings pictures that other PCs have put into the cluster; null without a cluster.
+    Sync::PictureFetcher *pictureFetcher();
+    //! From now on puts there those that this PC has; started at the first call.
+    void sendPictures();
 
     //! Finds the one title whose id starts with text (6 hexadecimal digits or more).
     void resolveTitle(
@@ -107,6 +114,8 @@ private:
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;
     std::unique_ptr<VideosHere> m_videosHere;
+    std::unique_ptr<Sync::PictureFetcher> m_pictureFetcher;
+    std::unique_ptr<Sync::PictureSender> m_pictureSender;
     std::unique_ptr<Sync::OnlineDescriptions> m_descriptions;
 };
 

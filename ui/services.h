@@ -17,6 +17,7 @@ namespace Sync {
 class Bandwidth;
 class ChunkCache;
 class OnlineDescriptions;
+class PictureFetcher;
 class TransferQueue;
 } // namespace Sync
 
@@ -44,6 +45,7 @@ struct Services
     const Clock *clock = nullptr;
     PictureLoader *pictures = nullptr; //!< made by the window when null
     ProfileId viewer;
+    Sync::PictureFetcher *pictureFetcher = nullptr; //!< of what the cluster has; null: there is none
     QString picturesFolder; //!< <2 hex>/<sha256>.jpg below it
     QString storeFolder; //!< its free space is told before a drop
 };

@@ -1371,6 +1371,13 @@ Options:
     </message>
 </context>
 <context>
+    <name>PictureFetcher</name>
+    <message>
+        <source>A picture in the storage is damaged.</source>
+        <translation>存储中的一张图片已损坏。</translation>
+    </message>
+</context>
+<context>
     <name>PictureStore</name>
     <message>
         <source>There is no picture to keep.</source>

@@ -38,6 +38,19 @@ ContentRange contentRange(const QByteArray &header)
         match.captured(3).toLongLong()};
 }
 
+S3Lane laneFor(ReadPurpose::Kind kind)
+{
+    switch (kind) {
+    case ReadPurpose::Kind::Playing:
+        return S3Lane::Playing;
+    case ReadPurpose::Kind::Showing:
+        return S3Lane::Control;
+    case ReadPurpose::Kind::Keeping:
+        break;
+    }
+    return S3Lane::Reading;
+}
+
 // The bytes asked for, fewer only at the end of the object.
 Result<QByteArray> bytesOf(const S3Answer &answer, qint64 offsetBytes, qint64 lengthBytes)
 {
@@ -95,7 +108,7 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
     }
     S3Call get = m_bucket->call("GET", key);
     get.maxBodyBytes = lengthBytes;
-    get.lane = purpose.kind == ReadPurpose::Kind::Playing ? S3Lane::Playing : S3Lane::Reading;
+    get.lane = laneFor(purpose.kind);
     get.timesBad = purpose.timesBad;
     get.moved = purpose.moved;
     get.headers.append({"range",

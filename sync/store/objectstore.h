@@ -69,6 +69,7 @@ struct ReadPurpose
     enum class Kind
     {
         Keeping, //!< much at once
+        Showing, //!< little, which somebody looks at: not behind what is much
         Playing //!< somebody waits for them: short time-outs, and asked twice rather than too late
     };
 

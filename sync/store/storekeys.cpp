@@ -9,6 +9,7 @@ namespace {
 
 // A suffix longer than this is not a file type and may be cut.
 constexpr qsizetype kMaxSuffixBytes = 16;
+const QLatin1String kPictureSuffix(".jpg");
 
 bool mustEncode(char32_t c)
 {
@@ -65,6 +66,26 @@ QString StoreKeys::video(const ObjectId &object, const QString &objectName) cons
 QString StoreKeys::manifest(const ObjectId &object) const
 {
     return root() + QLatin1String("manifests/") + object.toString();
+}
+
+QString StoreKeys::pictures() const
+{
+    return root() + QLatin1String("pictures/");
+}
+
+QString StoreKeys::picture(const PictureId &picture) const
+{
+    return pictures() + picture.toString() + kPictureSuffix;
+}
+
+PictureId StoreKeys::pictureOf(const QString &key) const
+{
+    if (!key.startsWith(pictures()) || !key.endsWith(kPictureSuffix)) {
+        return {};
+    }
+    const QString digits = key.mid(pictures().size()).chopped(kPictureSuffix.size());
+    const auto id = PictureId::fromString(digits);
+    return id && id->toString() == digits ? *id : PictureId();
 }
 
 QString objectNameFor(const QString &fileName)

@@ -30,6 +30,10 @@ public:
     //! objectName as objectNameFor() made it.
     QString video(const ObjectId &object, const QString &objectName) const;
     QString manifest(const ObjectId &object) const;
+    QString pictures() const;
+    QString picture(const PictureId &picture) const;
+    //! Which picture a key of pictures() names; null: none.
+    PictureId pictureOf(const QString &key) const;
 
 private:
     LibraryId m_library;

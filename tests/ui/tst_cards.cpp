@@ -1,3 +1,8 @@
+#include "library/scan/picturestore.h"
+#include "sync/store/storekeys.h"
+#include "sync/transfer/picturefetcher.h"
+#include "tests/support/faultystore.h"
+#include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 #include "tests/ui/samplelibrary.h"
 #include "ui/cards/carddelegate.h"
@@ -8,6 +13,7 @@
 #include "ui/controls/letterbar.h"
 
 #include <QAbstractItemModelTester>
+#include <QBuffer>
 #include <QDir>
 #include <QFileInfo>
 #include <QPainter>
@@ -18,6 +24,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
 
 using Ui::CardContent;
 using Ui::CardListModel;
@@ -484,6 +494,43 @@ private slots:
         QVERIFY(sharpness(small, QRect(800, 400, 150, 40)) < 8);
         const QImage large = loaded(QSize(960, 540));
         QVERIFY(sharpness(large, QRect(100, 20, 40, 40)) > 150);
+    }
+
+    void pictureOfTheClusterArrives()
+    {
+        QImage red(40, 60, QImage::Format_RGB32);
+        red.fill(Qt::red);
+        QBuffer jpeg;
+        jpeg.open(QIODevice::WriteOnly);
+        red.save(&jpeg, "JPEG");
+        const PictureId id = Library::PictureStore::idOf(jpeg.data());
+        const TestSupport::StoreFixture fixture;
+        const auto store = std::make_shared<TestSupport::FaultyStore>(fixture.store.get());
+        const QTemporaryDir folder;
+        const SystemClock clock;
+        const LibraryId household = randomId<LibraryId>();
+        Sync::PictureFetcher fetcher({store, household, folder.path(), &clock,
+            {std::chrono::milliseconds(1), std::chrono::milliseconds(1), 0}});
+        Ui::PictureLoader loader(folder.path(), &fetcher);
+        QSignalSpy ready(&loader, &Ui::PictureLoader::ready);
+        const auto shown = [&] { return loader.pixmap(id, QSize(20, 30), 1, 0); };
+
+        // The cluster is away: the card is shown without it, and asks each time it is painted.
+        std::atomic<bool> isAway = true;
+        store->setFaultBefore([&isAway](const TestSupport::FaultyStore::Call &) {
+            return isAway ? std::optional(Error{ErrorCode::Unreachable, {}, {}, true})
+                          : std::nullopt;
+        });
+        QVERIFY(shown().isNull());
+        QTRY_VERIFY(store->count(QStringLiteral("read")) > 1);
+        QVERIFY(shown().isNull());
+        QVERIFY(TestSupport::await(fixture.store->put(
+            Sync::StoreKeys(household).picture(id), jpeg.data(), QStringLiteral("image/jpeg"))));
+        isAway = false;
+        QTRY_VERIFY(!shown().isNull()); // painted again at each ready()
+        QVERIFY(ready.size() >= 2);
+        QCOMPARE(qRed(shown().toImage().pixel(10, 15)) > 240, true);
+        QCOMPARE(store->count(QStringLiteral("put")), 0);
     }
 
     void picturesScrolledPastAreNotRead()

@@ -1,7 +1,9 @@
 #include "ui/cards/pictureloader.h"
 
 #include "library/base/async.h"
+#include "sync/transfer/picturefetcher.h"
 
+#include <QFile>
 #include <QImageReader>
 #include <QPainter>
 #include <QPainterPath>
@@ -13,11 +15,18 @@ namespace Ui {
 namespace {
 
 constexpr int kThreads = 2;
+// Pictures may have come from elsewhere: nothing but what all of them are is read.
+constexpr const char *kFormat = "jpeg";
 constexpr int kLongestQueue = 400; // more than fits on any screen
 
-QImage readCut(const QString &file, QSize pixels, qreal radius)
+QImage readCut(const QString &path, QSize pixels, qreal radius)
 {
-    QImageReader reader(file);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    QImageReader reader(&file, kFormat);
+    reader.setAutoDetectImageFormat(false);
     const QSize whole = reader.size();
     if (!whole.isValid()) {
         return {};
@@ -76,12 +85,17 @@ void fadeEdges(QImage &picture)
     fade(QLinearGradient(0, picture.height(), 0, 0));
 }
 
-QImage readBackdrop(const QString &file, QSize pixels)
+QImage readBackdrop(const QString &path, QSize pixels)
 {
-    QImageReader reader(file);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    QImageReader reader(&file, kFormat);
+    reader.setAutoDetectImageFormat(false);
     const QSize whole = reader.size();
     if (!whole.isValid() || whole.width() * kMostStretch >= pixels.width()) {
-        return readCut(file, pixels, 0);
+        return readCut(path, pixels, 0);
     }
     const QImage image = reader.read();
     if (image.isNull()) {
@@ -99,12 +113,20 @@ QImage readBackdrop(const QString &file, QSize pixels)
 
 } // namespace
 
-PictureLoader::PictureLoader(const QString &picturesFolder, QObject *parent)
+PictureLoader::PictureLoader(
+    const QString &picturesFolder, Sync::PictureFetcher *fetcher, QObject *parent)
     : QObject(parent)
     , m_folder(picturesFolder)
+    , m_fetcher(fetcher)
     , m_pool(std::make_unique<QThreadPool>())
 {
     m_pool->setMaxThreadCount(kThreads);
+    if (m_fetcher != nullptr) {
+        connect(m_fetcher, &Sync::PictureFetcher::arrived, this, [this](const PictureId &id) {
+            m_broken.remove(id);
+            emit ready(id);
+        });
+    }
 }
 
 PictureLoader::~PictureLoader()
@@ -143,7 +165,11 @@ QPixmap PictureLoader::backdrop(const PictureId &id, QSize size, qreal dpr)
 QPixmap PictureLoader::find(const Request &request)
 {
     QPixmap pixmap;
-    if (request.id.isNull() || request.pixels.isEmpty() || m_broken.contains(request.id)) {
+    if (request.id.isNull() || request.pixels.isEmpty()) {
+        return pixmap;
+    }
+    if (m_broken.contains(request.id)) {
+        fetch(request.id);
         return pixmap;
     }
     if (QPixmapCache::find(request.key, &pixmap) || m_known.contains(request.key)) {
@@ -157,6 +183,14 @@ QPixmap PictureLoader::find(const Request &request)
     }
     startNext();
     return pixmap;
+}
+
+// Said each time it is painted, so that what was scrolled past is not brought.
+void PictureLoader::fetch(const PictureId &id)
+{
+    if (m_fetcher != nullptr) {
+        m_fetcher->want(id);
+    }
 }
 
 void PictureLoader::startNext()
@@ -183,6 +217,7 @@ void PictureLoader::onRead(const Request &request, const QImage &image)
     m_known.remove(request.key);
     if (image.isNull()) {
         m_broken.insert(request.id);
+        fetch(request.id);
     } else {
         QPixmap pixmap = QPixmap::fromImage(image);
         pixmap.setDevicePixelRatio(request.dpr);

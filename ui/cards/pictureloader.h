@@ -12,6 +12,10 @@
 
 class QThreadPool;
 
+namespace Sync {
+class PictureFetcher;
+}
+
 namespace Ui {
 
 //! Reads pictures off the GUI thread, cuts them to size with round corners, and keeps them in
@@ -22,7 +26,10 @@ class PictureLoader final : public QObject
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(PictureLoader)
 public:
-    explicit PictureLoader(const QString &picturesFolder, QObject *parent = nullptr);
+    //! What the folder does not have is asked of the fetcher, which outlives the loader; null:
+    //! there is nobody to ask.
+    explicit PictureLoader(const QString &picturesFolder, Sync::PictureFetcher *fetcher = nullptr,
+        QObject *parent = nullptr);
     ~PictureLoader() override;
 
     //! The picture when it is at hand; else null, and ready() follows. size in logical pixels.
@@ -53,14 +60,16 @@ private:
         Cut cut = Cut::Card;
     };
     QPixmap find(const Request &request);
+    void fetch(const PictureId &id);
     void startNext();
     void onRead(const Request &request, const QImage &image);
 
     QString m_folder;
+    Sync::PictureFetcher *m_fetcher;
     std::unique_ptr<QThreadPool> m_pool;
     QVector<Request> m_queue;
     QSet<QString> m_known; //!< keys that wait or are being read
-    QSet<PictureId> m_broken;
+    QSet<PictureId> m_broken; //!< not here, or no pictures
     int m_running = 0;
 };
 

@@ -53,7 +53,8 @@ constexpr int kScreensOfPictures
 Services withPictures(Services services, QObject &owner)
 {
     if (!services.pictures) {
-        services.pictures = new PictureLoader(services.picturesFolder, &owner);
+        services.pictures
+            = new PictureLoader(services.picturesFolder, services.pictureFetcher, &owner);
     }
     return services;
 }
