@@ -3,6 +3,7 @@
 #include "app/clustersettings.h"
 #include "app/clustersetup.h"
 #include "app/device.h"
+#include "app/keyrotation.h"
 #include "app/storemover.h"
 #include "library/base/async.h"
 #include "sync/store/folderstore.h"
@@ -130,6 +131,28 @@ void ClusterActions::connectTo(const Sync::ClusterOpener::Wish &wish)
 void ClusterActions::stopConnecting()
 {
     m_setup.reset();
+}
+
+void ClusterActions::changeKeys(const Sync::S3Keys &keys)
+{
+    if (!m_device.cluster()) {
+        return;
+    }
+    m_rotation = std::make_unique<KeyRotation>(
+        *m_device.cluster(), keys, m_device.secrets(), m_device.clock());
+    connect(m_rotation.get(), &KeyRotation::finished, this, [this](const Result<> &done) {
+        m_rotation.release()->deleteLater();
+        emit keysChanged(done ? std::nullopt : std::optional(done.error()));
+        if (done) {
+            emit storeChanged();
+        }
+    });
+    m_rotation->start();
+}
+
+void ClusterActions::stopChangingKeys()
+{
+    m_rotation.reset();
 }
 
 void ClusterActions::disconnectFrom()

@@ -15,6 +15,7 @@ namespace App {
 
 class ClusterSetup;
 class Device;
+class KeyRotation;
 class StoreMover;
 
 //! What the window shows of the cluster and does with it, on the parts below. Lives on the GUI
@@ -32,6 +33,8 @@ public:
     void refresh() override;
     void connectTo(const Sync::ClusterOpener::Wish &wish) override;
     void stopConnecting() override;
+    void changeKeys(const Sync::S3Keys &keys) override;
+    void stopChangingKeys() override;
     void disconnectFrom() override;
     void move() override;
     bool isMoving() const override { return m_mover != nullptr; }
@@ -50,6 +53,7 @@ private:
     Sync::SwiftRecon m_recon;
     QPointer<Sync::ClusterProbe> m_probe;
     std::unique_ptr<ClusterSetup> m_setup; //!< while it connects
+    std::unique_ptr<KeyRotation> m_rotation; //!< while keys are tried
     std::unique_ptr<StoreMover> m_mover; //!< while it moves
 };
 

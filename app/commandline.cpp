@@ -125,11 +125,13 @@ constexpr std::array kVerbs{
     Verb{"transfers", "[pause|resume|cancel|retry|first|up|down|last ID]", 0, 2,
         QT_TRANSLATE_NOOP("CommandLine", "list what is on its way into the storage, or act on it"),
         kNoOptions, runTransfers},
-    Verb{"cluster", "add ENDPOINT...|status|migrate|remove", 1, -1,
+    Verb{"cluster", "add ENDPOINT...|status|migrate|rotate-keys|remove", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine",
             "keep videos in an S3 storage of your own instead of on this PC. The keys are taken "
             "from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines. "
-            "migrate copies there what this PC's own storage has"),
+            "migrate copies there what this PC's own storage has; rotate-keys takes other keys of "
+            "the "
+            "same storage"),
         kClusterOptions, runCluster},
     Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",

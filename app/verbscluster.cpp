@@ -3,6 +3,7 @@
 #include "app/commandline.h"
 #include "app/desktopkeyring.h"
 #include "app/device.h"
+#include "app/keyrotation.h"
 #include "app/storemover.h"
 #include "app/verbs.h"
 #include "library/base/async.h"
@@ -305,50 +306,56 @@ void showStatus(VerbContext &context)
     });
 }
 
-//! What forgetting stands on. Not a Device: settings that no store can be made of go as well.
-struct Forgetting final : QObject
+//! What is kept of the cluster. Not a Device: settings that no store can be made of go as well.
+struct Kept final : QObject
 {
-    Forgetting(const Paths &paths, QObject *parent)
+    Kept(const Paths &paths, QObject *parent)
         : QObject(parent)
         , settings(paths.settingsFile())
         , secrets(paths.secretsFile(), paths.isOneFolder() ? nullptr : &keyring)
     { }
 
+    const SystemClock clock;
     Settings settings;
     DesktopKeyring keyring;
     Secrets secrets;
 };
 
+// How many uploads of the cluster are not done. Busy: a window has them.
+Result<int> uploadsLeft(const Paths &paths, const ClusterConfig &config)
+{
+    const SystemClock clock;
+    const auto journal = Sync::TransferJournal::open(paths.transfersFile(config.library), clock);
+    if (!journal && journal.error().code == ErrorCode::Busy) {
+        return failure(ErrorCode::Busy,
+            clusterText(QT_TRANSLATE_NOOP(
+                "CommandLine", "Matinee is open. Use its Cluster page, or close it first.")),
+            journal.error().detail);
+    }
+    if (!journal) {
+        return 0;
+    }
+    const auto records = (*journal)->load();
+    return records ? int(std::count_if(records->cbegin(), records->cend(),
+               [](const Sync::TransferRecord &record) { return !Sync::isFinal(record.state); }))
+                   : 0;
+}
+
 void removeCluster(VerbContext &context)
 {
-    auto *forgetting = new Forgetting(context.paths(), &context);
-    const std::optional<ClusterConfig> config = clusterIn(forgetting->settings);
+    auto *kept = new Kept(context.paths(), &context);
+    const std::optional<ClusterConfig> config = clusterIn(kept->settings);
     if (!config) {
         context.fail(noCluster());
         return;
     }
-    int left = 0;
-    {
-        const SystemClock clock;
-        const auto journal
-            = Sync::TransferJournal::open(context.paths().transfersFile(config->library), clock);
-        if (!journal && journal.error().code == ErrorCode::Busy) {
-            context.fail(Error{ErrorCode::Busy,
-                clusterText(QT_TRANSLATE_NOOP(
-                    "CommandLine", "Matinee is open. Use its Cluster page, or close it first.")),
-                journal.error().detail, false});
-            return;
-        }
-        if (journal) {
-            const auto records = (*journal)->load();
-            left = records ? int(std::count_if(records->cbegin(), records->cend(),
-                       [](const Sync::TransferRecord &record) {
-                           return !Sync::isFinal(record.state);
-                       }))
-                           : 0;
-        }
+    const Result<int> uploads = uploadsLeft(context.paths(), *config);
+    if (!uploads) {
+        context.fail(uploads.error());
+        return;
     }
-    Async::whenDone(forgetCluster(forgetting->settings, forgetting->secrets), &context,
+    const int left = *uploads;
+    Async::whenDone(forgetCluster(kept->settings, kept->secrets), &context,
         [&context, left](const Result<> &forgotten) {
             if (!forgotten) {
                 context.fail(forgotten.error());
@@ -365,6 +372,52 @@ void removeCluster(VerbContext &context)
                 {{QStringLiteral("removed"), true}, {QStringLiteral("uploadsLeft"), left}});
             context.finish(ExitCode::Done);
         });
+}
+
+void finishRotation(VerbContext &context, const KeyRotation &rotation, const QString &accessKey)
+{
+    printReports(context.output(), rotation.reports());
+    context.output().line(clusterText(QT_TRANSLATE_NOOP(
+        "CommandLine", "Every address takes the new keys, and this PC has them from now on.")));
+    context.output().line(clusterText(
+        QT_TRANSLATE_NOOP("CommandLine",
+            "Each other device still has the old ones. Before you withdraw those, enter there the "
+            "access key %1 and its secret key: with matinee cluster rotate-keys, or on the Cluster "
+            "page with New keys."))
+                              .arg(accessKey));
+    context.output().document(
+        {{QStringLiteral("rotated"), true}, {QStringLiteral("accessKey"), accessKey},
+            {QStringLiteral("reports"), reportsJson(rotation.reports())}});
+    context.finish(ExitCode::Done);
+}
+
+void rotateKeys(VerbContext &context)
+{
+    auto *kept = new Kept(context.paths(), &context);
+    const std::optional<ClusterConfig> config = clusterIn(kept->settings);
+    if (!config) {
+        context.fail(noCluster());
+        return;
+    }
+    if (const Result<int> uploads = uploadsLeft(context.paths(), *config); !uploads) {
+        context.fail(uploads.error());
+        return;
+    }
+    const Result<Sync::S3Keys> keys = readKeys();
+    if (!keys) {
+        context.fail(keys.error());
+        return;
+    }
+    auto *rotation = new KeyRotation(*config, *keys, kept->secrets, kept->clock, &context);
+    QObject::connect(rotation, &KeyRotation::finished, &context,
+        [&context, rotation, accessKey = keys->accessKey](const Result<> &done) {
+            if (done) {
+                finishRotation(context, *rotation, accessKey);
+            } else {
+                context.fail(done.error());
+            }
+        });
+    rotation->start();
 }
 
 void finishMove(VerbContext &context, const Sync::StoreMoveOutcome &outcome)
@@ -441,6 +494,8 @@ void runCluster(VerbContext &context)
         showStatus(context);
     } else if (what == QLatin1String("remove")) {
         removeCluster(context);
+    } else if (what == QLatin1String("rotate-keys")) {
+        rotateKeys(context);
     } else if (what == QLatin1String("migrate")) {
         moveIntoCluster(context);
     } else {

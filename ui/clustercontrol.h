@@ -52,6 +52,10 @@ public:
     //! Answers by connected(). One at a time: another wish takes the place of the one under way.
     virtual void connectTo(const Sync::ClusterOpener::Wish &wish) = 0;
     virtual void stopConnecting() = 0;
+    //! Other keys of the same cluster: answers by keysChanged(). After success the window is made
+    //! anew.
+    virtual void changeKeys(const Sync::S3Keys &keys) = 0;
+    virtual void stopChangingKeys() = 0;
     //! Forgets the cluster; nothing in it is removed. The window is made anew.
     virtual void disconnectFrom() = 0;
     //! Copies what this PC's own store has into the cluster.
@@ -65,6 +69,8 @@ signals:
     void ownStoreCounted(const Ui::OwnStore &store);
     void founding();
     void connected(const Ui::ClusterAnswer &answer);
+    //! Unset: this PC has the new keys.
+    void keysChanged(const std::optional<Error> &error);
     void moveProgressed(const Sync::StoreMoveProgress &progress);
     void moved(const Result<Sync::StoreMoveOutcome> &outcome);
     //! A translated message for the person.

@@ -57,6 +57,25 @@
     </message>
 </context>
 <context>
+    <name>App::KeyRotation</name>
+    <message>
+        <source>%1 does not take these keys: %2 The keys of this PC stay as they were.</source>
+        <translation>%1 不接受这些密钥：%2 这台电脑的密钥保持不变。</translation>
+    </message>
+    <message>
+        <source>With these keys %1 does not show the library of this PC. The keys stay as they were.</source>
+        <translation>用这些密钥在 %1 上看不到这台电脑的媒体库。密钥保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer, so nobody knows whether it takes these keys. The keys of this PC stay as they were.</source>
+        <translation>%1 没有应答，无法知道它是否接受这些密钥。这台电脑的密钥保持不变。</translation>
+    </message>
+    <message>
+        <source>Nothing can be stored with these keys: %1 The keys of this PC stay as they were.</source>
+        <translation>用这些密钥无法存入任何内容：%1 这台电脑的密钥保持不变。</translation>
+    </message>
+</context>
+<context>
     <name>App::StoreMover</name>
     <message>
         <source>This PC has no cluster to move its videos to. Connect to one first.</source>
@@ -796,10 +815,6 @@ Options:
         <translation>列出正在传入存储的内容，或对其进行操作</translation>
     </message>
     <message>
-        <source>keep videos in an S3 storage of your own instead of on this PC. The keys are taken from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines. migrate copies there what this PC&apos;s own storage has</source>
-        <translation>把视频保存在您自己的 S3 存储中，而不是本机上。密钥取自 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或者会向您询问，或者从两行输入中读取。migrate 会把本机自己的存储中的内容复制过去</translation>
-    </message>
-    <message>
         <source>Several transfers begin with “%1”. Give more of the id.</source>
         <translation>有多个传输以“%1”开头。请给出更长的编号。</translation>
     </message>
@@ -884,6 +899,18 @@ Options:
     <message>
         <source>Say --upload or --no-upload, not both.</source>
         <translation>--upload 和 --no-upload 只能选一个。</translation>
+    </message>
+    <message>
+        <source>keep videos in an S3 storage of your own instead of on this PC. The keys are taken from MATINEE_ACCESS_KEY and MATINEE_SECRET_KEY, or asked for, or read as two lines. migrate copies there what this PC&apos;s own storage has; rotate-keys takes other keys of the same storage</source>
+        <translation>把视频保存在您自己的 S3 存储中，而不是这台电脑上。密钥取自 MATINEE_ACCESS_KEY 和 MATINEE_SECRET_KEY，或当场询问，或读取两行。migrate 把这台电脑自有存储中的内容复制过去；rotate-keys 换用同一存储的另一组密钥</translation>
+    </message>
+    <message>
+        <source>Every address takes the new keys, and this PC has them from now on.</source>
+        <translation>所有地址都接受新密钥，这台电脑从现在起使用它们。</translation>
+    </message>
+    <message>
+        <source>Each other device still has the old ones. Before you withdraw those, enter there the access key %1 and its secret key: with matinee cluster rotate-keys, or on the Cluster page with New keys.</source>
+        <translation>其他设备仍在使用旧密钥。在停用旧密钥之前，请在那些设备上输入访问密钥 %1 及其私有密钥：用 matinee cluster rotate-keys，或在“集群”页面选择“新密钥”。</translation>
     </message>
 </context>
 <context>
@@ -2516,6 +2543,10 @@ Options:
         <source>Videos that you store are on this PC alone. A cluster of your own keeps them on several machines.</source>
         <translation>您存储的视频只在本机上。您自己的集群会把它们保存在多台机器上。</translation>
     </message>
+    <message>
+        <source>New keys…</source>
+        <translation>新密钥…</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DetailsPage</name>
@@ -3744,6 +3775,41 @@ Options:
     <message>
         <source>%1, %2</source>
         <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::NewKeysDialog</name>
+    <message>
+        <source>New keys</source>
+        <translation>新密钥</translation>
+    </message>
+    <message>
+        <source>Other keys of the same storage. They are tried at every address before this PC takes them. Each other device still has the old ones: enter the new keys there as well before you withdraw those.</source>
+        <translation>同一存储的另一组密钥。在这台电脑采用之前，会在每个地址上试用。其他设备仍在使用旧密钥：在停用旧密钥之前，请也在那些设备上输入新密钥。</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>访问密钥</translation>
+    </message>
+    <message>
+        <source>Secret key</source>
+        <translation>私有密钥</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try and take</source>
+        <translation>试用并采用</translation>
+    </message>
+    <message>
+        <source>Enter both keys.</source>
+        <translation>请输入两个密钥。</translation>
+    </message>
+    <message>
+        <source>Asking the storage…</source>
+        <translation>正在询问存储…</translation>
     </message>
 </context>
 <context>

@@ -35,6 +35,7 @@ private slots:
     void videosGoIntoTheCluster();
     void keptVideosPlayWithoutTheCluster();
     void anotherHouseholdIsAskedAbout();
+    void keysAreRotated();
     void videosMoveIntoTheCluster();
     void picturesAreMadeOfUploadedVideos();
 
@@ -200,7 +201,7 @@ void ClusterProgramTest::whatIsWrongIsTold()
 void ClusterProgramTest::withoutAClusterThereIsNone()
 {
     const QString data = QStringLiteral("none");
-    for (const char *what : {"status", "remove"}) {
+    for (const char *what : {"status", "remove", "rotate-keys"}) {
         const Run told = run(data, {QStringLiteral("cluster"), QLatin1String(what)});
         QCOMPARE(told.exitCode, 3);
         QVERIFY2(told.errors.contains("cluster add"), told.errors.constData());
@@ -316,6 +317,39 @@ void ClusterProgramTest::keptVideosPlayWithoutTheCluster()
     QCOMPARE(here().size(), 0);
     QCOMPARE(run(data, {QStringLiteral("download"), kept}).exitCode, 2);
     QCOMPARE(run(data, {QStringLiteral("pin"), QStringLiteral("abcdef")}).exitCode, 3);
+}
+
+void ClusterProgramTest::keysAreRotated()
+{
+    const QString data = QStringLiteral("rotated");
+    QCOMPARE(run(data, addVerb(foundedPrefix()), rightKeys()).exitCode, 0);
+    const QStringList rotate{QStringLiteral("cluster"), QStringLiteral("--json"),
+        QStringLiteral("rotate-keys")};
+    const QStringList status{QStringLiteral("cluster"), QStringLiteral("status")};
+    const auto kept = [&] {
+        QFile secrets(m_folder->filePath(data + QStringLiteral("/secrets.json")));
+        return secrets.open(QIODevice::ReadOnly) ? secrets.readAll() : QByteArray();
+    };
+    const QByteArray before = kept();
+    const Keys spare{QStringLiteral("home:spare"), m_cluster->secretKey()};
+
+    // Nothing is kept that not every address takes.
+    const Run wrong = run(data, rotate, {spare.first, QStringLiteral("guess")});
+    QCOMPARE(wrong.exitCode, 5);
+    QCOMPARE(run(data, rotate, {}).exitCode, 2);
+    m_cluster->killGateway(1);
+    const Run silent = run(data, rotate, spare);
+    m_cluster->startGateway(1);
+    QVERIFY2(silent.exitCode == 4, silent.errors.constData());
+    QCOMPARE(kept(), before);
+    QCOMPARE(run(data, status).exitCode, 0);
+
+    const Run rotated = run(data, rotate, spare);
+    QVERIFY2(rotated.exitCode == 0, rotated.errors.constData());
+    QCOMPARE(rotated.json().value(QStringLiteral("accessKey")).toString(), spare.first);
+    QVERIFY(!rotated.output.contains(spare.second.toUtf8()));
+    QVERIFY(kept().contains("home:spare"));
+    QCOMPARE(run(data, status).exitCode, 0);
 }
 
 void ClusterProgramTest::anotherHouseholdIsAskedAbout()

@@ -17,6 +17,8 @@ public:
     int refreshes = 0;
     int stops = 0;
     int disconnects = 0;
+    QVector<Sync::S3Keys> keysTried;
+    int keyStops = 0;
     bool moving = false;
 
     static Sync::ClusterConfig home()
@@ -38,6 +40,8 @@ public:
     void refresh() override { ++refreshes; }
     void connectTo(const Sync::ClusterOpener::Wish &wish) override { wishes << wish; }
     void stopConnecting() override { ++stops; }
+    void changeKeys(const Sync::S3Keys &keys) override { keysTried << keys; }
+    void stopChangingKeys() override { ++keyStops; }
     void disconnectFrom() override { ++disconnects; }
     void move() override { moving = true; }
     bool isMoving() const override { return moving; }

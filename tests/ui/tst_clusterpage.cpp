@@ -33,6 +33,7 @@ private slots:
     void certificateIsApprovedByAPerson();
     void joiningIsAskedAbout();
     void closingTheFormStops();
+    void newKeysAreTried();
     void disconnectingIsAskedAbout();
     void ownVideosAreMoved();
     void settingsLeadHere();
@@ -236,6 +237,38 @@ void ClusterPageTest::closingTheFormStops()
     part<Button>("clusterCancel")->click();
     QTRY_COMPARE(m_cluster->stops, 1);
     QTRY_VERIFY(part<Button>("clusterConnectFirst")->hasFocus());
+}
+
+void ClusterPageTest::newKeysAreTried()
+{
+    open(true);
+    part<Button>("clusterNewKeys")->click();
+    QTRY_VERIFY(part<QLineEdit>("newAccessKey")->hasFocus());
+    part<Button>("newKeysTake")->click();
+    QVERIFY(m_cluster->keysTried.isEmpty());
+    QVERIFY(!text("newKeysTold").isEmpty());
+    QTest::keyClicks(part<QLineEdit>("newAccessKey"), QStringLiteral(" mia "));
+    QTest::keyClicks(part<QLineEdit>("newSecretKey"), QStringLiteral("secret"));
+    QTest::keyClick(part<QLineEdit>("newSecretKey"), Qt::Key_Return);
+    QCOMPARE(m_cluster->keysTried.size(), 1);
+    QCOMPARE(m_cluster->keysTried.last().accessKey, QStringLiteral("mia"));
+    QCOMPARE(m_cluster->keysTried.last().secretKey, QStringLiteral("secret"));
+    part<Button>("newKeysTake")->click(); // one at a time
+    QCOMPARE(m_cluster->keysTried.size(), 1);
+    emit m_cluster->keysChanged(
+        Error{ErrorCode::BadCredentials, QStringLiteral("garage does not take them"), {}, false});
+    QVERIFY(text("newKeysTold").contains(QStringLiteral("garage")));
+    part<Button>("newKeysTake")->click();
+    QCOMPARE(m_cluster->keysTried.size(), 2);
+    emit m_cluster->keysChanged({});
+    QTRY_VERIFY(part<QWidget>("newKeysDialog") == nullptr);
+    QCOMPARE(m_cluster->keyStops, 0);
+    part<Button>("clusterNewKeys")->click();
+    QTest::keyClicks(part<QLineEdit>("newAccessKey"), QStringLiteral("a"));
+    QTest::keyClicks(part<QLineEdit>("newSecretKey"), QStringLiteral("b"));
+    part<Button>("newKeysTake")->click();
+    part<Button>("newKeysCancel")->click();
+    QTRY_COMPARE(m_cluster->keyStops, 1);
 }
 
 void ClusterPageTest::disconnectingIsAskedAbout()

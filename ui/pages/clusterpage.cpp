@@ -7,6 +7,7 @@
 #include "ui/controls/label.h"
 #include "ui/controls/scrollarea.h"
 #include "ui/dialogs/clusterdialog.h"
+#include "ui/dialogs/newkeysdialog.h"
 #include "ui/dialogs/questiondialog.h"
 #include "ui/format.h"
 #include "ui/pages/infotile.h"
@@ -47,6 +48,8 @@ ClusterPage::ClusterPage(const Services &services, QWidget *parent)
           tr("Ask again"), m_content))
     , m_change(new Button(
           theme(), Button::Kind::Secondary, QStringLiteral("configure"), tr("Change…"), m_content))
+    , m_keys(new Button(
+          theme(), Button::Kind::Secondary, QStringLiteral("lock"), tr("New keys…"), m_content))
     , m_forget(new Button(theme(), Button::Kind::Danger, QStringLiteral("network-disconnect"),
           tr("Disconnect…"), m_content))
 {
@@ -75,6 +78,7 @@ void ClusterPage::makeContent()
     m_own->setObjectName(QStringLiteral("clusterOwnStore"));
     m_again->setObjectName(QStringLiteral("clusterAgain"));
     m_change->setObjectName(QStringLiteral("clusterChange"));
+    m_keys->setObjectName(QStringLiteral("clusterNewKeys"));
     m_forget->setObjectName(QStringLiteral("clusterForget"));
     auto *words = new QVBoxLayout;
     words->setSpacing(0);
@@ -86,6 +90,7 @@ void ClusterPage::makeContent()
     m_keeping->addWidget(m_where);
     m_acts->addWidget(m_again);
     m_acts->addWidget(m_change);
+    m_acts->addWidget(m_keys);
     m_acts->addWidget(m_forget);
     m_acts->addStretch(1);
     m_layout->addLayout(m_head);
@@ -119,6 +124,7 @@ void ClusterPage::watchControl()
 {
     connect(m_empty->button(), &Button::clicked, this, &ClusterPage::connectTo);
     connect(m_change, &Button::clicked, this, &ClusterPage::connectTo);
+    connect(m_keys, &Button::clicked, this, &ClusterPage::changeKeys);
     connect(m_forget, &Button::clicked, this, &ClusterPage::askDisconnect);
     connect(m_again, &Button::clicked, this, &ClusterPage::open);
     connect(m_own, &InfoTile::clicked, this, [this] {
@@ -271,6 +277,11 @@ bool ClusterPage::handleKey(QKeyEvent *event)
 void ClusterPage::connectTo()
 {
     (new ClusterDialog(theme(), m_control, this))->open();
+}
+
+void ClusterPage::changeKeys()
+{
+    (new NewKeysDialog(theme(), m_control, this))->open();
 }
 
 void ClusterPage::askDisconnect()

@@ -45,6 +45,7 @@ private:
     void showOwnStore();
     void arrangeCards();
     void connectTo();
+    void changeKeys();
     void askDisconnect();
     NodeState *nodeAt(const QString &endpoint);
 
@@ -70,6 +71,7 @@ private:
     QHBoxLayout *m_acts;
     Button *m_again;
     Button *m_change;
+    Button *m_keys;
     Button *m_forget;
 };
 
