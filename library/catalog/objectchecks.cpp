@@ -66,11 +66,12 @@ Result<> ObjectChecks::read(
     const CheckQuestion &question, const TitleId &title, QVector<CheckedObject> &objects)
 {
     Query query(m_database,
-        MATINEE_OBJECTS " AND (?2 = 0 OR seen < ?2)"
+        MATINEE_OBJECTS " AND (?2 = 0 OR seen < ?2 OR (k.state > 1 AND seen < ?4))"
                         " ORDER BY coalesce(k.begun_ms, 0) > 0 DESC, seen, o.id LIMIT ?3");
     query.bindOrNull(1, title)
         .bind(2, question.beforeMs)
-        .bind(3, question.limit > 0 ? question.limit : -1);
+        .bind(3, question.limit > 0 ? question.limit : -1)
+        .bind(4, question.badBeforeMs);
     QSet<ObjectId> known;
     for (const CheckedObject &object : std::as_const(objects)) {
         known.insert(object.check.object);

@@ -54,6 +54,7 @@ struct CheckQuestion
 {
     QVector<TitleId> titles; //!< and what is below them; empty: all
     qint64 beforeMs = 0; //!< seen or added before; 0: whenever
+    qint64 badBeforeMs = 0; //!< and those that were bad before
     int limit = 0; //!< 0: all
 };
 

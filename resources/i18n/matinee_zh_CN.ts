@@ -2022,6 +2022,24 @@ Options:
     </message>
 </context>
 <context>
+    <name>Sync::ObjectRepair</name>
+    <message>
+        <source>No whole copy of “%1” was found in the storage or on this PC. Upload it again from a PC that still has it.</source>
+        <translation>在存储和这台电脑上都没有找到“%1”的完整副本。请从仍有它的电脑重新上传。</translation>
+    </message>
+    <message>
+        <source>another copy in the storage</source>
+        <translation>存储中的另一份副本</translation>
+    </message>
+</context>
+<context>
+    <name>Sync::Scrubber</name>
+    <message>
+        <source>The storage says that it does not have “%1”. It is asked once more in some minutes before that counts.</source>
+        <translation>存储表示没有“%1”。几分钟后会再问一次，之后才算数。</translation>
+    </message>
+</context>
+<context>
     <name>Sync::StoreMove</name>
     <message>
         <source>The cluster has another video of the same name.</source>

@@ -12,7 +12,7 @@ namespace Sync {
 namespace {
 
 // Far more than it has; one that is longer is damaged.
-constexpr qint64 kMaxReadBytes = 4096;
+constexpr qint64 kMostLibraryFileBytes = 4096;
 constexpr quint64 kFormat = 1;
 enum Key : quint64
 {
@@ -66,7 +66,7 @@ Result<LibraryId> decodeLibraryFile(const QByteArray &bytes)
 
 QFuture<Result<LibraryId>> readLibrary(ObjectStore &store)
 {
-    return store.read(StoreKeys::libraryFile(), 0, kMaxReadBytes)
+    return store.read(StoreKeys::libraryFile(), 0, kMostLibraryFileBytes)
         .then([](const Result<QByteArray> &bytes) {
             return bytes ? decodeLibraryFile(*bytes) : failure(bytes.error());
         });

@@ -198,8 +198,11 @@ void StorageNotesTest::objectsComeOldestFirst()
     CheckQuestion question;
     question.limit = 2;
     QCOMPARE(toCheck(question), (QVector<ObjectId>{object(3), object(2)}));
-    question = {{}, later, 0};
+    question = {{}, later, 0, 0};
     QCOMPARE(toCheck(question), (QVector<ObjectId>{object(3), object(2), object(4)}));
+    QVERIFY(checks().note({object(1), CheckState::Damaged, later, 2}));
+    question = {{}, 1, later + 1, 0};
+    QCOMPARE(toCheck(question), (QVector<ObjectId>{object(1)}));
     const CheckedObject begun = checks().objects({}).value().first();
     QCOMPARE(begun.check, (ObjectCheck{object(3), CheckState::Never, 0, 0, 0, later, 5, 1}));
     QCOMPARE(begun.name, QStringLiteral("Film 3"));
@@ -212,15 +215,17 @@ void StorageNotesTest::objectsOfTitlesAreFound()
     addStored(movie(QStringLiteral("Amber"), 1994), object(1));
     const TitleId second = addStored(episode(QStringLiteral("Tide"), 2, 5), object(2));
     addStored(episode(QStringLiteral("Tide"), 2, 6), object(3));
-    QCOMPARE(toCheck({{second}, 0, 0}), QVector<ObjectId>{object(2)});
+    QCOMPARE(toCheck({{second}, 0, 0, 0}), QVector<ObjectId>{object(2)});
     const Result<TitleDetails> details
         = DetailReader(m_writer->database()).details(m_viewer, second);
     QVERIFY(details);
     const TitleId series = details->card.seriesId;
-    QCOMPARE(toCheck({{series}, 0, 0}), (QVector<ObjectId>{object(2), object(3)}));
-    QCOMPARE(toCheck({{series, second}, 0, 0}).size(), 2);
-    QVERIFY(
-        checks().objects({{second}, 0, 0})->first().name.startsWith(QStringLiteral("Tide S02E05")));
+    QCOMPARE(toCheck({{series}, 0, 0, 0}), (QVector<ObjectId>{object(2), object(3)}));
+    QCOMPARE(toCheck({{series, second}, 0, 0, 0}).size(), 2);
+    QVERIFY(checks()
+                .objects({{second}, 0, 0, 0})
+                ->first()
+                .name.startsWith(QStringLiteral("Tide S02E05")));
 }
 
 void StorageNotesTest::markedAndRemovedOnesAreLeftOut()

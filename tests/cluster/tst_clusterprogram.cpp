@@ -323,8 +323,8 @@ void ClusterProgramTest::keysAreRotated()
 {
     const QString data = QStringLiteral("rotated");
     QCOMPARE(run(data, addVerb(foundedPrefix()), rightKeys()).exitCode, 0);
-    const QStringList rotate{QStringLiteral("cluster"), QStringLiteral("--json"),
-        QStringLiteral("rotate-keys")};
+    const QStringList rotate{
+        QStringLiteral("cluster"), QStringLiteral("--json"), QStringLiteral("rotate-keys")};
     const QStringList status{QStringLiteral("cluster"), QStringLiteral("status")};
     const auto kept = [&] {
         QFile secrets(m_folder->filePath(data + QStringLiteral("/secrets.json")));
