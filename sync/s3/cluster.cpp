@@ -176,9 +176,8 @@ bool Cluster::start(const JobPointer &job)
         states[i].wasTried = job->wasTried.at(i);
     }
     const MonotonicTime now = m_session->clock->monotonicNow();
-    // Whoever had the bytes that were bad: from one time to the next it is another.
-    const qsizetype other = job->call.timesBad % states.size();
-    if (job->call.timesBad > 0 && !states.at(other).wasTried
+    const qsizetype other = job->call.turn % states.size();
+    if (job->call.turn > 0 && !states.at(other).wasTried
         && states.at(other).health.accepts(now, states.at(other).underWayInAll)) {
         sendTo(job, other);
         return true;

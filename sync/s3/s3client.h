@@ -69,7 +69,7 @@ struct S3Call
     Absence absence = Absence::IsExplained;
     S3Lane lane = S3Lane::Control;
     Repeat repeat = Repeat::IsHarmless;
-    int timesBad = 0; //!< how often what arrived was damaged: each time another endpoint is asked
+    int turn = 0; //!< from one to the next another endpoint is asked first; 0: the likeliest
     MovedBytes moved; //!< of the body, or of the answer to GET
 };
 

@@ -109,7 +109,7 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
     S3Call get = m_bucket->call("GET", key);
     get.maxBodyBytes = lengthBytes;
     get.lane = laneFor(purpose.kind);
-    get.timesBad = purpose.timesBad;
+    get.turn = purpose.timesBad;
     get.moved = purpose.moved;
     get.headers.append({"range",
         QByteArray("bytes=" + QByteArray::number(offsetBytes) + '-'
@@ -130,6 +130,41 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
             }
             task->end(bytesOf(answer, offsetBytes, lengthBytes));
         }
+    });
+}
+
+void S3Objects::readDocument(
+    const S3TaskPointer<Document> &task, const QString &key, qint64 maxBytes, int turn)
+{
+    if (Result<> valid = m_bucket->check(key); !valid) {
+        task->end(failure(valid.error()));
+        return;
+    }
+    S3Call get = m_bucket->call("GET", key);
+    get.maxBodyBytes = maxBytes;
+    get.turn = turn + 1;
+    task->ask(get, [task, maxBytes](const S3Answer &answer) {
+        Result<Document> document = answer.error ? Result<Document>(failure(*answer.error))
+                                                 : wholeDocument(answer.body, maxBytes);
+        if (document) {
+            document->storeMs = s3DateMs(answer.headers.value("date"));
+        }
+        task->end(document);
+    });
+}
+
+void S3Objects::replace(
+    const S3TaskPointer<void> &task, const QString &key, const QByteArray &bytes)
+{
+    if (Result<> valid = m_bucket->check(key); !valid) {
+        task->end(failure(valid.error()));
+        return;
+    }
+    S3Call put = m_bucket->call("PUT", key);
+    put.headers.append({"content-type", QByteArray("application/cbor")});
+    put.body = bytes;
+    task->ask(put, [task](const S3Answer &answer) {
+        task->end(answer.error ? Result<>(failure(*answer.error)) : Result<>());
     });
 }
 

@@ -21,6 +21,9 @@ public:
     void stat(const S3TaskPointer<ObjectStat> &task, const QString &key);
     void read(const S3TaskPointer<QByteArray> &task, const QString &key, qint64 offsetBytes,
         qint64 lengthBytes, const ReadPurpose &purpose);
+    void readDocument(
+        const S3TaskPointer<Document> &task, const QString &key, qint64 maxBytes, int turn);
+    void replace(const S3TaskPointer<void> &task, const QString &key, const QByteArray &bytes);
     void put(const S3TaskPointer<ObjectStat> &task, const QString &key, const QByteArray &bytes,
         const QString &mediaType);
     void putNew(const S3TaskPointer<ObjectStat> &task, const QString &key, const PartBody &body,

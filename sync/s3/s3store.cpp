@@ -109,6 +109,19 @@ QFuture<Result<QByteArray>> S3Store::readFor(
     });
 }
 
+QFuture<Result<Document>> S3Store::readDocument(const QString &key, qint64 maxBytes, int turn)
+{
+    return post<Document>([this, key, maxBytes, turn](const auto &task) {
+        m_objects->readDocument(task, key, maxBytes, turn);
+    });
+}
+
+QFuture<Result<>> S3Store::replace(const QString &key, const QByteArray &bytes)
+{
+    return post<void>(
+        [this, key, bytes](const auto &task) { m_objects->replace(task, key, bytes); });
+}
+
 QFuture<Result<ObjectStat>> S3Store::put(
     const QString &key, const QByteArray &bytes, const QString &mediaType)
 {

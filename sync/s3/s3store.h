@@ -62,6 +62,8 @@ public:
         const QString &key, qint64 offsetBytes, qint64 lengthBytes) override;
     QFuture<Result<QByteArray>> readFor(const QString &key, qint64 offsetBytes, qint64 lengthBytes,
         const ReadPurpose &purpose) override;
+    QFuture<Result<Document>> readDocument(const QString &key, qint64 maxBytes, int turn) override;
+    QFuture<Result<>> replace(const QString &key, const QByteArray &bytes) override;
     QFuture<Result<ObjectStat>> putNew(
         const QString &key, const PartBody &body, const QString &mediaType) override;
     QFuture<Result<ObjectStat>> put(

@@ -156,6 +156,13 @@ Result<ObjectStat> FolderStore::putNow(const QString &key, const QByteArray &byt
     if (Result<> valid = checkFolderKey(key); !valid) {
         return failure(valid.error());
     }
+    const Result<> done = written(bytes, [&](const QString &file) { return publish(file, key); });
+    return done ? statNow(key) : failure(done.error());
+}
+
+Result<> FolderStore::written(
+    const QByteArray &bytes, const std::function<Result<>(const QString &)> &rename) const
+{
     const Result<Posix::LockedFile> temporary = Posix::createLocked(
         pathOf(kTemporary), randomId<ObjectId>().toString() + QLatin1String(".put"));
     if (!temporary) {
@@ -166,13 +173,37 @@ Result<ObjectStat> FolderStore::putNow(const QString &key, const QByteArray &byt
         done = failure(systemError(errno, temporary->path));
     }
     if (done) {
-        done = publish(temporary->path, key);
+        done = rename(temporary->path);
     }
     if (!done) {
         QFile::remove(temporary->path);
         return failure(checked(done.error()));
     }
-    return statNow(key);
+    return {};
+}
+
+QFuture<Result<>> FolderStore::replace(const QString &key, const QByteArray &bytes)
+{
+    return Async::run(&m_writers, [this, key, bytes] { return replaceNow(key, bytes); });
+}
+
+Result<> FolderStore::replaceNow(const QString &key, const QByteArray &bytes) const
+{
+    if (Result<> valid = checkFolderKey(key); !valid) {
+        return valid;
+    }
+    return written(bytes, [&](const QString &file) -> Result<> {
+        const QString target = pathOf(key);
+        const QString folder = target.left(target.lastIndexOf(u'/'));
+        if (Result<> made = Posix::makeFolders(m_folder, folder); !made) {
+            return made;
+        }
+        if (::rename(QFile::encodeName(file).constData(), QFile::encodeName(target).constData())
+            != 0) {
+            return failure(systemError(errno, target));
+        }
+        return Posix::syncFolder(folder);
+    });
 }
 
 // Renames a durable file to its key, durably. Afterwards the file is gone or the answer an error.

@@ -4,6 +4,7 @@
 
 #include <QThreadPool>
 
+#include <functional>
 #include <memory>
 
 namespace Sync {
@@ -37,6 +38,7 @@ public:
     QFuture<Result<ObjectStat>> stat(const QString &key) override;
     QFuture<Result<QByteArray>> read(
         const QString &key, qint64 offsetBytes, qint64 lengthBytes) override;
+    QFuture<Result<>> replace(const QString &key, const QByteArray &bytes) override;
     QFuture<Result<ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType) override;
     QFuture<Result<UploadHandle>> begin(
@@ -56,7 +58,11 @@ private:
 
     Result<ObjectStat> statNow(const QString &key) const;
     Result<QByteArray> readNow(const QString &key, qint64 offsetBytes, qint64 lengthBytes) const;
+    Result<> replaceNow(const QString &key, const QByteArray &bytes) const;
     Result<ObjectStat> putNow(const QString &key, const QByteArray &bytes) const;
+    //! Bytes under a random name in tmp/, durable, handed on to be renamed.
+    Result<> written(
+        const QByteArray &bytes, const std::function<Result<>(const QString &)> &rename) const;
     Result<ObjectStat> completeNow(
         const UploadHandle &upload, const QVector<PartReceipt> &parts) const;
     Result<ObjectList> listNow(const QString &prefix, const QString &after, int limit) const;

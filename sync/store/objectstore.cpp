@@ -1,6 +1,18 @@
 #include "sync/store/objectstore.h"
 
+#include <QCoreApplication>
+
 namespace Sync {
+
+Result<Document> wholeDocument(const QByteArray &bytes, qint64 maxBytes)
+{
+    if (bytes.size() > maxBytes) {
+        return failure(ErrorCode::LimitExceeded,
+            QCoreApplication::translate(
+                "ObjectStore", "A file in the storage is larger than Matinee writes it."));
+    }
+    return Document{bytes};
+}
 
 ObjectStore::ObjectStore(QObject *parent)
     : QObject(parent)
@@ -12,6 +24,14 @@ QFuture<Result<QByteArray>> ObjectStore::readFor(
     const QString &key, qint64 offsetBytes, qint64 lengthBytes, const ReadPurpose & /*purpose*/)
 {
     return read(key, offsetBytes, lengthBytes);
+}
+
+QFuture<Result<Document>> ObjectStore::readDocument(
+    const QString &key, qint64 maxBytes, int /*turn*/)
+{
+    return read(key, 0, maxBytes + 1).then([maxBytes](const Result<QByteArray> &bytes) {
+        return bytes ? wholeDocument(*bytes, maxBytes) : failure(bytes.error());
+    });
 }
 
 QFuture<Result<ObjectStat>> ObjectStore::putNew(

@@ -79,11 +79,22 @@ struct ReadPurpose
     MovedBytes moved = {};
 };
 
+//! A small object as one endpoint of the store has it.
+struct Document
+{
+    QByteArray bytes;
+    qint64 storeMs = 0; //!< when it answered, by its own clock; 0: the store has no other clock
+};
+
+//! LimitExceeded when there are more bytes than one of its kind may have.
+Result<Document> wholeDocument(const QByteArray &bytes, qint64 maxBytes);
+
 //! Objects under keys, as S3 understands them: whole or not there. A key is relative to the store's
 //! prefix. Calls are safe from any thread and return at once; answers come on the store's own
 //! threads through futures; cancelling a future ends its request. An Error with retryable set is
 //! passing; NotFound means that the store certainly has no such key, never that it was silent.
-//! An object is never overwritten: storing the same bytes again is done, others are refused.
+//! An object is never overwritten: storing the same bytes again is done, others are refused. The
+//! hints of replication, which replace() puts, are the exception.
 class ObjectStore : public QObject
 {
     Q_OBJECT
@@ -102,6 +113,11 @@ public:
         const QString &key, qint64 offsetBytes, qint64 lengthBytes, const ReadPurpose &purpose);
     //! True when reading costs no network: nothing of it is worth a copy on this PC.
     virtual bool isOnThisPc() const { return false; }
+    //! A whole small object; LimitExceeded when it is larger. From one turn to the next another
+    //! endpoint is asked first, where there are several.
+    virtual QFuture<Result<Document>> readDocument(const QString &key, qint64 maxBytes, int turn);
+    //! A small object whatever was under its key before, whole at every moment.
+    virtual QFuture<Result<>> replace(const QString &key, const QByteArray &bytes) = 0;
     //! A whole small object (manifest, picture, segment) in one request.
     virtual QFuture<Result<ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType)

@@ -408,7 +408,7 @@ void ClusterTest::badBytesAreAskedOfAnother()
     QVector<int> counts;
     for (int timesBad = 1; timesBad <= 6; ++timesBad) {
         S3Call again = call("GET", S3Lane::Playing);
-        again.timesBad = timesBad;
+        again.turn = timesBad;
         const QVector<int> before{count(0), count(1), count(2)};
         QVERIFY(!ask(again).error);
         for (int i = 0; i < 3; ++i) {

@@ -4,6 +4,7 @@
 #include "sync/store/sha256.h"
 #include "tests/support/storefixture.h"
 
+#include <QDateTime>
 #include <QTest>
 
 #include <algorithm>
@@ -74,6 +75,26 @@ void ObjectStoreCases::keepsAndReadsSmallObjects()
     QCOMPARE(await(m_store->read(none, 0, 0)).error().code, ErrorCode::NotFound);
     QCOMPARE(
         await(m_store->read(QStringLiteral("lib/videos"), 0, 1)).error().code, ErrorCode::NotFound);
+}
+
+void ObjectStoreCases::documentsAreReplacedWhole()
+{
+    const QString key = QStringLiteral("lib/catalog/w/head");
+    QCOMPARE(await(m_store->readDocument(key, 100, 0)).error().code, ErrorCode::NotFound);
+    QVERIFY(await(m_store->replace(key, "a longer hint")));
+    QVERIFY(await(m_store->replace(key, "hint")));
+    for (int turn = -1; turn < 3; ++turn) {
+        // A gateway may show the earlier one for a while.
+        QTRY_COMPARE(
+            await(m_store->readDocument(key, 100, turn)).value().bytes, QByteArray("hint"));
+    }
+    const Document document = await(m_store->readDocument(key, 4, 0)).value();
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY(document.storeMs == 0 || std::abs(document.storeMs - now) < 60'000);
+    QVERIFY(!await(m_store->readDocument(key, 3, 0)));
+    QVERIFY(await(m_store->replace(key, {})));
+    QTRY_COMPARE(await(m_store->readDocument(key, 100, 0)).value().bytes, QByteArray());
+    QVERIFY(!await(m_store->replace(QStringLiteral("../head"), "hint")));
 }
 
 void ObjectStoreCases::keepsNamesAsTheyAre_data()

@@ -30,6 +30,7 @@ private slots:
     void keepsAndReadsSmallObjects();
     void keepsNamesAsTheyAre_data();
     void keepsNamesAsTheyAre();
+    void documentsAreReplacedWhole();
     void sameBytesAgainAreDoneOthersRefused();
     void storesPartsInAnyOrder();
     void refusesAPartWithAnotherHash();

@@ -48,6 +48,25 @@ QFuture<Result<QByteArray>> FaultyStore::read(
     });
 }
 
+QFuture<Result<Document>> FaultyStore::readDocument(const QString &key, qint64 maxBytes, int turn)
+{
+    return pass<Document>("readDocument", key, 0, [this, key, maxBytes, turn] {
+        return m_inner->readDocument(key, maxBytes, turn)
+            .then([clock = m_clock.load()](Result<Document> document) {
+                if (document && clock != nullptr) {
+                    document->storeMs = clock->wallNow().time_since_epoch().count();
+                }
+                return document;
+            });
+    });
+}
+
+QFuture<Result<>> FaultyStore::replace(const QString &key, const QByteArray &bytes)
+{
+    return pass<void>(
+        "replace", key, 0, [this, key, bytes] { return m_inner->replace(key, bytes); });
+}
+
 QFuture<Result<ObjectStat>> FaultyStore::put(
     const QString &key, const QByteArray &bytes, const QString &mediaType)
 {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "library/base/async.h"
+#include "library/base/clock.h"
 #include "sync/store/objectstore.h"
 
 #include <QMutex>
 
+#include <atomic>
 #include <functional>
 #include <optional>
 
@@ -30,12 +32,17 @@ public:
 
     void setFaultBefore(const Fault &fault);
     void setFaultAfter(const Fault &fault);
+    //! Documents are answered with its time, as a storage has a clock of its own.
+    void setClock(const Clock *clock) { m_clock = clock; }
     QVector<Call> calls() const;
     int count(const QString &name) const;
 
     QFuture<Result<Sync::ObjectStat>> stat(const QString &key) override;
     QFuture<Result<QByteArray>> read(
         const QString &key, qint64 offsetBytes, qint64 lengthBytes) override;
+    QFuture<Result<Sync::Document>> readDocument(
+        const QString &key, qint64 maxBytes, int turn) override;
+    QFuture<Result<>> replace(const QString &key, const QByteArray &bytes) override;
     QFuture<Result<Sync::ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType) override;
     QFuture<Result<Sync::UploadHandle>> begin(
@@ -77,6 +84,7 @@ private:
     }
 
     Sync::ObjectStore *m_inner;
+    std::atomic<const Clock *> m_clock = nullptr;
     mutable QMutex m_mutex; // guards all below
     Fault m_before;
     Fault m_after;

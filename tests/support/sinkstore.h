@@ -34,6 +34,10 @@ public:
     {
         return m_inner->read(key, offsetBytes, lengthBytes);
     }
+    QFuture<Result<>> replace(const QString &key, const QByteArray &bytes) override
+    {
+        return m_inner->replace(key, bytes);
+    }
     QFuture<Result<Sync::ObjectStat>> put(
         const QString &key, const QByteArray &bytes, const QString &mediaType) override
     {

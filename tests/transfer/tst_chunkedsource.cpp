@@ -73,6 +73,7 @@ public:
         return Async::ready(isAway ? Result<ObjectStat>(failure(away()))
                                    : Result<ObjectStat>(ObjectStat{kKey, m_film.size(), {}, 1}));
     }
+    QFuture<Result<>> replace(const QString &, const QByteArray &) override { return {}; }
     QFuture<Result<ObjectStat>> put(const QString &, const QByteArray &, const QString &) override
     {
         return {};
