@@ -13,6 +13,7 @@ Q_LOGGING_CATEGORY(lcScan, "matinee.scan", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcMedia, "matinee.media", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcPlayback, "matinee.playback", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcStore, "matinee.store", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcSync, "matinee.sync", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcTransfer, "matinee.transfer", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcUi, "matinee.ui", QtInfoMsg)
 

@@ -325,6 +325,16 @@ QFuture<Result<Person>> Catalog::person(const ProfileId &viewer, const PersonId 
     return d->read([=](Database &database) { return ListReader(database).person(viewer, person); });
 }
 
+QFuture<Result<>> Catalog::onWriter(std::function<Result<>(CatalogWriter &)> job)
+{
+    return d->write(Urgency::Background, std::move(job));
+}
+
+QFuture<Result<>> Catalog::onReader(std::function<Result<>(Database &)> job)
+{
+    return d->read(std::move(job));
+}
+
 QFuture<Result<>> Catalog::setFavourite(
     const ProfileId &viewer, const QVector<TitleId> &titles, bool favourite)
 {

@@ -10,14 +10,17 @@
 #include <QFuture>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace Library {
 
+class CatalogWriter;
 struct CheckQuestion;
 struct CheckSummary;
 struct CheckedObject;
 struct ContentCopies;
+class Database;
 struct DescribeQuestion;
 struct DescribeTarget;
 struct ImportTarget;
@@ -198,6 +201,13 @@ public:
     QFuture<Result<>> noteCheck(const ObjectCheck &check);
     QFuture<Result<>> replaceObject(
         const ObjectId &bad, const StoredObject &good, const ContentId &content, qint64 sizeBytes);
+
+    //! For replication, whose acts are decided one by one: runs the job on the writing thread,
+    //! where the catalog's own acts wait meanwhile. What it captures lives until it has run or the
+    //! catalog is gone.
+    QFuture<Result<>> onWriter(std::function<Result<>(CatalogWriter &)> job);
+    //! The same within one transaction of a reading thread; may take its time.
+    QFuture<Result<>> onReader(std::function<Result<>(Database &)> job);
 
 signals:
     //! After a commit; emitted on this object's thread, coalesced to at most one each 100 ms.

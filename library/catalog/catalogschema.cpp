@@ -82,6 +82,7 @@ constexpr std::array kMigrations{
     Migration{13, Sql::kScript_0013_viewerfacets_sql},
     Migration{14, Sql::kScript_0014_listindexes_sql},
     Migration{15, Sql::kScript_0015_storage_sql},
+    Migration{16, Sql::kScript_0016_replica_sql},
     Migration{18, Sql::kScript_0018_housekeeping_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));

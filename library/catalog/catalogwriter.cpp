@@ -172,12 +172,23 @@ Result<> CatalogWriter::ensureProfile()
     if (*profiles > 0) {
         return {};
     }
-    const Result<ProfileId> added
-        = addProfile(QCoreApplication::translate("Catalog", "Home"), QStringLiteral("#ffb066"));
-    if (!added) {
-        return failure(added.error());
+    // Older than whatever anybody says of it, so that a PC that joins a household changes nothing.
+    ChangeRecord first;
+    first.operation = randomId<OperationId>();
+    first.origin = Origin::Maintenance;
+    first.stamp = {1, 0, m_changes.writer()};
+    first.table = int(Table::Profile);
+    first.row = TitleIds::firstProfile().toBytes();
+    const Shared::TableSpec &spec = Shared::spec(Table::Profile);
+    const Merge::Fields fields{{"name", QCoreApplication::translate("Catalog", "Home")},
+        {"color", QStringLiteral("#ffb066")}, {"deleted", 0}};
+    for (const Merge::Field &field : fields) {
+        first.values.insert(Shared::TableSpec::codeOf(spec.columnIndex(field.column)), field.value);
     }
-    return {};
+    return act(Origin::Maintenance, {}, [&]() -> Result<> {
+        const Result<bool> done = m_changes.apply(first);
+        return done ? Result<>() : failure(done.error());
+    });
 }
 
 Result<ProfileId> CatalogWriter::addProfile(const QString &name, const QString &color)
@@ -451,10 +462,10 @@ Result<> CatalogWriter::seal(quint64 sequence, const QByteArray &hash, const QBy
 }
 
 Result<> CatalogWriter::mergeSegment(const WriterId &writer, quint64 sequence,
-    const QByteArray &hash, const QVector<ChangeRecord> &records)
+    const QByteArray &hash, const QVector<ChangeRecord> &records, qint64 sealedMs)
 {
-    return act(
-        Origin::Maintenance, {}, [&] { return m_log.merge(writer, sequence, hash, records); });
+    return act(Origin::Maintenance, {},
+        [&] { return m_log.merge(writer, sequence, hash, records, sealedMs); });
 }
 
 } // namespace Library

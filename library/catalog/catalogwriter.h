@@ -98,7 +98,7 @@ public:
         const QVector<PendingRecord> &sealed);
     //! Merges the next segment of another writer as one act.
     Result<> mergeSegment(const WriterId &writer, quint64 sequence, const QByteArray &hash,
-        const QVector<ChangeRecord> &records);
+        const QVector<ChangeRecord> &records, qint64 sealedMs = 0);
 
     //! What was committed since the last call.
     CatalogChange takeChange();

@@ -188,6 +188,34 @@ Result<bool> ChangeWriter::apply(const ChangeRecord &record, const std::optional
     return !won.isEmpty();
 }
 
+Result<bool> ChangeWriter::applyRow(const TableSpec &spec, const QByteArray &key, const Row &other)
+{
+    Result<Row> row = load(spec, key);
+    if (!row) {
+        return failure(row.error());
+    }
+    const Row before = *row;
+    const QVector<int> won = Merge::applyRow(spec, *row, other);
+    if (won.isEmpty()) {
+        return false;
+    }
+    m_hybrid.observe(Merge::latestOf(other, won));
+    if (const Result<> stored = store(spec, key, before, *row, won); !stored) {
+        return failure(stored.error());
+    }
+    m_touched.add(spec, key, before.values, row->values);
+    return true;
+}
+
+Result<> ChangeWriter::keep(const ChangeRecord &record, const Carrier &carrier)
+{
+    const Result<bool> known = noteIfKnown(record, carrier);
+    if (!known || *known) {
+        return known ? Result<>() : failure(known.error());
+    }
+    return log(record, carrier);
+}
+
 Result<> ChangeWriter::restamp(const QVector<Restamped> &records)
 {
     QHash<std::pair<int, QByteArray>, QMap<Stamp, Stamp>> rows;
@@ -271,18 +299,7 @@ Result<Row> ChangeWriter::load(const TableSpec &spec, const QByteArray &key)
         return Merge::emptyRow(spec);
     }
     Row row;
-    row.values.reserve(qsizetype(spec.columns.size()));
-    for (size_t i = 0; i < spec.columns.size(); ++i) {
-        const int column = int(i);
-        if (spec.columns[i].type == Type::Integer) {
-            row.values.append(query->integer(column));
-        } else if (spec.columns[i].type == Type::Text) {
-            row.values.append(query->text(column));
-        } else {
-            row.values.append(
-                query->isNull(column) ? QCborValue(nullptr) : QCborValue(query->blob(column)));
-        }
-    }
+    row.values = RowSql::values(query.row(), 0, spec);
     Query registers(m_database,
         "SELECT grp, wall_ms, counter, writer, origin FROM register WHERE tbl = ? AND row = ?");
     registers.bind(1, int(spec.table)).bind(2, key);

@@ -84,6 +84,12 @@ public:
     //! segment of this device as it is.
     Result<bool> apply(
         const ChangeRecord &record, const std::optional<Carrier> &carrier = std::nullopt);
+    //! Merges a whole row of a snapshot; the log is left alone. True when it won anything.
+    Result<bool> applyRow(
+        const Shared::TableSpec &spec, const QByteArray &row, const Merge::Row &other);
+    //! A record into the log alone: what it did is in rows that were merged whole, or is not for
+    //! this program to understand.
+    Result<> keep(const ChangeRecord &record, const Carrier &carrier);
     //! Gives records of the log other stamps, and the rows that they name what the whole log then
     //! makes of them.
     Result<> restamp(const QVector<Restamped> &records);

@@ -52,6 +52,7 @@ qint64 incarnationOf(const WriterId &writer)
 ReplicationLog::ReplicationLog(Database &database, ChangeWriter &changes)
     : m_database(database)
     , m_changes(changes)
+    , m_state(database)
 { }
 
 Result<QVector<PendingRecord>> ReplicationLog::unsealed(int atMost)
@@ -154,7 +155,12 @@ Result<> ReplicationLog::seal(quint64 sequence, const QByteArray &hash, const QB
             return failure(done.error());
         }
     }
-    return {};
+    QVector<ChangeRecord> records;
+    records.reserve(sealed.size());
+    for (const PendingRecord &one : sealed) {
+        records.append(one.record);
+    }
+    return m_state.countSegment(records);
 }
 
 //! A position that was compacted while its segment was made is sealed all the same.
@@ -219,7 +225,7 @@ Result<> ReplicationLog::moveUnsealed(const Stamp &after)
 }
 
 Result<> ReplicationLog::merge(const WriterId &writer, quint64 sequence, const QByteArray &hash,
-    const QVector<ChangeRecord> &records)
+    const QVector<ChangeRecord> &records, qint64 sealedMs)
 {
     const Result<qint64> number = m_changes.writerNumber(writer);
     if (!number) {
@@ -259,7 +265,13 @@ Result<> ReplicationLog::merge(const WriterId &writer, quint64 sequence, const Q
     if (const Result<> done = rememberHash(*number, sequence, hash); !done) {
         return done;
     }
-    return setMerged(writer, {sequence, hash});
+    if (const Result<> done = setMerged(writer, {sequence, hash}); !done) {
+        return done;
+    }
+    if (const Result<> done = m_state.setLastSealedMs(writer, sealedMs); !done) {
+        return done;
+    }
+    return m_state.countSegment(records);
 }
 
 Result<> ReplicationLog::setMerged(const WriterId &writer, const ChainPosition &position)
@@ -269,7 +281,8 @@ Result<> ReplicationLog::setMerged(const WriterId &writer, const ChainPosition &
         return failure(number.error());
     }
     return Query(m_database,
-        "INSERT INTO merged_writer VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET"
+        "INSERT INTO merged_writer (writer, sequence, hash) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET"
         " sequence = excluded.sequence, hash = excluded.hash")
         .bind(1, *number)
         .bind(2, qint64(position.sequence))
@@ -313,10 +326,40 @@ Result<> ReplicationLog::beginIncarnation(const WriterId &fresh, quint64 keepUpT
             return done;
         }
     }
+    return leaveChain(fresh);
+}
+
+Result<> ReplicationLog::leaveChain(const WriterId &fresh)
+{
     if (const Result<> done = Query(m_database, "DELETE FROM own_segment").run(); !done) {
         return done;
     }
+    if (const Result<> done = m_state.forgetChain(); !done) {
+        return done;
+    }
     return changeWriter(fresh);
+}
+
+Result<bool> ReplicationLog::enter(const LibraryId &library, const WriterId &fresh)
+{
+    const auto before = m_state.load();
+    if (!before || (*before && (*before)->library == library)) {
+        return before ? Result<bool>(false) : failure(before.error());
+    }
+    if (*before) {
+        // Nobody there has what the other library's chains told.
+        for (const char *sql : {"UPDATE change_log SET carrier = NULL, carrier_sequence = NULL",
+                 "DELETE FROM segment_hash", "DELETE FROM merged_writer", "DELETE FROM removing"}) {
+            if (const Result<> done = Query(m_database, sql).run(); !done) {
+                return failure(done.error());
+            }
+        }
+        if (const Result<> left = leaveChain(fresh); !left) {
+            return failure(left.error());
+        }
+    }
+    const Result<> entered = m_state.enter(library);
+    return entered ? Result<bool>(before->has_value()) : failure(entered.error());
 }
 
 //! What was never sealed becomes the new writer's: a copy of this data may seal the same records.
@@ -383,6 +426,18 @@ Result<quint64> ReplicationLog::lastConfirmed()
 
 Result<> ReplicationLog::forgetSegments(quint64 upTo)
 {
+    ChainPosition last{upTo, {}};
+    {
+        Query query(m_database, "SELECT hash FROM own_segment WHERE sequence = ?");
+        query.bind(1, qint64(upTo));
+        if (!query.next()) {
+            return query.result();
+        }
+        last.hash = query->blob(0);
+    }
+    if (const Result<> done = m_state.setForgotten(last); !done) {
+        return done;
+    }
     return Query(m_database, "DELETE FROM own_segment WHERE sequence <= ?")
         .bind(1, qint64(upTo))
         .run();

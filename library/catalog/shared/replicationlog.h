@@ -2,19 +2,11 @@
 
 #include "library/catalog/shared/changewriter.h"
 #include "library/catalog/shared/pendingrecord.h"
+#include "library/catalog/shared/replicastate.h"
 
 #include <QMap>
 
 namespace Library {
-
-//! A place in a writer's chain of segments.
-struct ChainPosition
-{
-    quint64 sequence = 0;
-    QByteArray hash; //!< 32 bytes, of the segment with this sequence
-
-    bool operator==(const ChainPosition &) const = default;
-};
 
 //! A segment of this device's present incarnation, as it goes to the store.
 struct OwnSegment
@@ -58,24 +50,30 @@ public:
     Result<> seal(quint64 sequence, const QByteArray &hash, const QByteArray &bytes,
         const QVector<PendingRecord> &sealed);
     //! Merges the next segment of another writer; one that is merged already changes nothing.
+    //! sealedMs is by the store's time.
     Result<> merge(const WriterId &writer, quint64 sequence, const QByteArray &hash,
-        const QVector<ChangeRecord> &records);
+        const QVector<ChangeRecord> &records, qint64 sealedMs = 0);
     //! A writer's chain counts as merged up to here: after a snapshot, or when a segment is lost.
     Result<> setMerged(const WriterId &writer, const ChainPosition &position);
     //! Leaves the own chain behind the kept segment, whatever is in the store there, and goes on as
     //! another writer. What only the segments above it had told is told again.
     Result<> beginIncarnation(const WriterId &fresh, quint64 keepUpTo);
 
+    //! Becomes a device of this library, the first or another one: whoever is there has heard
+    //! nothing of this device. True when it was in another one, whose chains count no more.
+    Result<bool> enter(const LibraryId &library, const WriterId &fresh);
+
     Result<QVector<OwnSegment>> ownSegments();
     //! The segment is in the store.
     Result<> confirm(quint64 sequence);
     //! The own segment up to which all are confirmed; 0: none.
     Result<quint64> lastConfirmed();
-    //! Removes own segments that every device has acknowledged.
+    //! Own segments up to here need not be kept: every device has acknowledged them.
     Result<> forgetSegments(quint64 upTo);
     //! How far each chain is merged, the own one included.
     Result<QMap<WriterId, ChainPosition>> vector();
     Result<QVector<ObjectMark>> marks();
+    ReplicaState &state() { return m_state; }
 
     //! What was done to a title, its versions, sets and play states; latest first.
     Result<QVector<LoggedChange>> history(const TitleId &title);
@@ -91,10 +89,12 @@ private:
         QVector<Restamped> &moved, QVector<ChangeRecord> &vanished);
     Result<> moveUnsealed(const Stamp &after);
     Result<> changeWriter(const WriterId &fresh);
+    Result<> leaveChain(const WriterId &fresh);
     Result<QVector<LoggedChange>> withBefore(const QVector<ChangeRecord> &records);
 
     Database &m_database;
     ChangeWriter &m_changes;
+    ReplicaState m_state;
 };
 
 } // namespace Library

@@ -22,6 +22,16 @@ QByteArray keyMatch(const TableSpec &spec)
     return sql;
 }
 
+QByteArray columnNames(const TableSpec &spec)
+{
+    QByteArray names;
+    for (const Column &column : spec.columns) {
+        names += QByteArray(column.name) + ',';
+    }
+    names.chop(1);
+    return names;
+}
+
 } // namespace
 
 void bindValue(Query &query, int parameter, const QCborValue &value)
@@ -49,13 +59,35 @@ int bindKey(Query &query, int parameter, const TableSpec &spec, const QByteArray
 
 QByteArray selectRow(const TableSpec &spec)
 {
-    QByteArray sql = "SELECT ";
-    for (const Column &column : spec.columns) {
-        sql += column.name;
-        sql += ',';
+    return "SELECT " + columnNames(spec) + " FROM " + spec.name + keyMatch(spec);
+}
+
+QByteArray selectAll(const TableSpec &spec)
+{
+    QByteArray keys;
+    for (const KeyPart &part : spec.key) {
+        keys += QByteArray(part.name) + ',';
     }
-    sql.chop(1);
-    return sql + " FROM " + spec.name + keyMatch(spec);
+    const QByteArray sql = "SELECT " + keys + columnNames(spec) + " FROM " + spec.name;
+    keys.chop(1);
+    return sql + " ORDER BY " + keys;
+}
+
+QVector<QCborValue> values(const Statement &row, int column, const TableSpec &spec)
+{
+    QVector<QCborValue> values;
+    values.reserve(qsizetype(spec.columns.size()));
+    for (const Column &one : spec.columns) {
+        if (one.type == Type::Integer) {
+            values.append(row.integer(column));
+        } else if (one.type == Type::Text) {
+            values.append(row.text(column));
+        } else {
+            values.append(row.isNull(column) ? QCborValue(nullptr) : QCborValue(row.blob(column)));
+        }
+        ++column;
+    }
+    return values;
 }
 
 QByteArray upsertRow(const TableSpec &spec, const QVector<int> &groups)

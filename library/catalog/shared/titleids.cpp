@@ -103,6 +103,11 @@ QByteArray externalSource(const QString &name)
     return named("external-source", {normal(name)});
 }
 
+ProfileId firstProfile()
+{
+    return made<ProfileId>(named("first-profile", {}));
+}
+
 GenreId genre(const QString &name)
 {
     return made<GenreId>(named("genre", {normal(name)}));

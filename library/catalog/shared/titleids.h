@@ -34,6 +34,9 @@ VersionId version(const TitleId &title, const QString &edition, qint64 sizeBytes
 //! Which catalog an external id is of: the second part of external_id's key.
 QByteArray externalSource(const QString &name);
 
+//! The profile that every PC of a household begins with: one, wherever they met.
+ProfileId firstProfile();
+
 GenreId genre(const QString &name);
 TagId tag(const QString &name);
 PersonId person(const QString &name);
