@@ -16,11 +16,11 @@
 namespace Library {
 
 class CatalogWriter;
+class Database;
 struct CheckQuestion;
 struct CheckSummary;
 struct CheckedObject;
 struct ContentCopies;
-class Database;
 struct DescribeQuestion;
 struct DescribeTarget;
 struct ImportTarget;

@@ -1,0 +1,368 @@
+#include "sync/store/libraryfile.h"
+#include "sync/store/sha256.h"
+#include "sync/store/storekeys.h"
+#include "sync/transfer/manifest.h"
+#include "tests/catalog/catalogsamples.h"
+#include "tests/replication/householdpc.h"
+#include "tests/support/storefixture.h"
+#include "tests/support/testregistry.h"
+
+#include <QDir>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Sync;
+using namespace TestSupport;
+using CatalogSamples::movie;
+using Keep = SyncRound::Keep;
+
+namespace {
+
+constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+
+//! A film whose bytes are in the store.
+Library::IngestedVideo stored(const QString &name, const ObjectId &object, const QByteArray &bytes)
+{
+    Library::IngestedVideo video = movie(name, 2001);
+    video.file.reset();
+    video.content = CatalogSamples::content(bytes);
+    video.object = object;
+    video.objectName = QStringLiteral("film.mkv");
+    return video;
+}
+
+void copyFolder(const QString &from, const QString &to)
+{
+    QDir().mkpath(to);
+    for (const QString &file : filesBelow(from)) {
+        writeFile(to + QLatin1Char('/') + file, readFile(from + QLatin1Char('/') + file));
+    }
+}
+
+} // namespace
+
+//! Several catalogs, one store: what the planners decide, carried out for real.
+class SynchronizerTest : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init();
+    void cleanup();
+    void whatIsAddedIsEverywhere();
+    void positionFollowsThePerson();
+    void worksByItself();
+    void catchesUpAfterAnOutage();
+    void anotherLibraryIsLeftAlone();
+    void olderDataFolderGoesOnAsAnotherWriter();
+    void clonesGoApart();
+    void clockInTheFutureIsShifted();
+    void chainsExpireAndANewPcSeesAll();
+    void whatIsDeletedIsRemovedWhenAllKnow();
+    void copyIsSavedFromRemoval();
+    void enteringAnotherLibraryTellsEverything();
+
+private:
+    HouseholdPc &pc(int number) { return *m_pcs.at(size_t(number)); }
+    HouseholdPc &addPc(const QString &name);
+    //! Rounds on all until nothing is news.
+    void settle(Keep keep = Keep::No);
+    void putVideo(const ObjectId &object, const QByteArray &bytes);
+    QStringList keysBelow(const QString &room);
+
+    std::unique_ptr<StoreFixture> m_store;
+    LibraryId m_library;
+    std::vector<std::unique_ptr<HouseholdPc>> m_pcs;
+};
+
+void SynchronizerTest::init()
+{
+    m_store = std::make_unique<StoreFixture>();
+    m_library = randomId<LibraryId>();
+    QVERIFY(await(
+        m_store->store->put(StoreKeys::libraryFile(), encodeLibraryFile(m_library), QString())));
+    addPc(QStringLiteral("living room"));
+    addPc(QStringLiteral("study"));
+}
+
+void SynchronizerTest::cleanup()
+{
+    m_pcs.clear();
+    m_store.reset();
+}
+
+HouseholdPc &SynchronizerTest::addPc(const QString &name)
+{
+    m_pcs.push_back(std::make_unique<HouseholdPc>(name, m_store->store.get(), m_library));
+    return *m_pcs.back();
+}
+
+void SynchronizerTest::settle(Keep keep)
+{
+    for (int round = 0; round < 4; ++round) {
+        for (const auto &each : m_pcs) {
+            const Result<SyncReport> report = each->sync(keep);
+            QVERIFY2(report, report ? "" : qPrintable(report.error().message));
+        }
+    }
+}
+
+void SynchronizerTest::putVideo(const ObjectId &object, const QByteArray &bytes)
+{
+    const StoreKeys keys(m_library);
+    Manifest manifest{bytes.size(), Sha256::of(bytes), QStringLiteral("video/mp4")};
+    QVERIFY(await(
+        m_store->store->put(keys.video(object, QStringLiteral("film.mkv")), bytes, QString())));
+    QVERIFY(await(m_store->store->put(keys.manifest(object), encodeManifest(manifest), QString())));
+}
+
+QStringList SynchronizerTest::keysBelow(const QString &room)
+{
+    return filesBelow(
+        m_store->root() + QLatin1Char('/') + m_library.toString() + QLatin1Char('/') + room);
+}
+
+void SynchronizerTest::whatIsAddedIsEverywhere()
+{
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    QVERIFY(await(pc(0).catalog->addCollection(QStringLiteral("Best"))));
+    pc(1).add(movie(QStringLiteral("Beta"), 2002));
+    settle();
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    // A file of one PC is no title to open on the other, but it is known there.
+    QCOMPARE(pc(1).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("2"));
+    QCOMPARE(pc(1).value("SELECT name FROM collection"), QStringLiteral("Best"));
+    // Each begins with the profile of the household.
+    QCOMPARE(pc(1).value("SELECT count(*) FROM profile"), QStringLiteral("1"));
+    QCOMPARE(
+        pc(0).value("SELECT group_concat(name) FROM (SELECT name FROM device_writer ORDER BY 1)"),
+        QStringLiteral("living room,study"));
+}
+
+void SynchronizerTest::positionFollowsThePerson()
+{
+    const auto object = randomId<ObjectId>();
+    const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
+    settle();
+    QCOMPARE(pc(1).films(), QStringList{QStringLiteral("Alpha")});
+    QVERIFY(await(pc(0).catalog->setPosition(pc(0).viewer, film, {}, 754'000, 6'000'000)));
+    settle();
+    QCOMPARE(pc(1).positionOf(film), 754'000);
+    QVERIFY(await(pc(1).catalog->setPosition(pc(1).viewer, film, {}, 1'754'000, 6'000'000)));
+    settle();
+    QCOMPARE(pc(0).positionOf(film), 1'754'000);
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+}
+
+void SynchronizerTest::worksByItself()
+{
+    for (const auto &each : m_pcs) {
+        each->options.gather = std::chrono::milliseconds(20);
+        each->options.look = std::chrono::milliseconds(50);
+        each->options.round = std::chrono::milliseconds(300);
+        each->close();
+        each->open();
+        each->synchronizer->start();
+    }
+    const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), randomId<ObjectId>(), "alpha"));
+    QTRY_COMPARE(pc(1).films(), QStringList{QStringLiteral("Alpha")});
+    QVERIFY(await(pc(1).catalog->setPosition(pc(1).viewer, film, {}, 60'000, 6'000'000)));
+    QTRY_COMPARE(pc(0).positionOf(film), 60'000);
+    QTRY_COMPARE(pc(0).synchronizer->state().phase, SyncState::Phase::UpToDate);
+    QVERIFY(pc(0).synchronizer->state().lastContactMs > 0);
+}
+
+void SynchronizerTest::catchesUpAfterAnOutage()
+{
+    settle();
+    pc(1).store.setFaultBefore([](const FaultyStore::Call &) {
+        return std::optional(Error{ErrorCode::Unreachable, QStringLiteral("away"), {}, true});
+    });
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    pc(1).add(movie(QStringLiteral("Beta"), 2002));
+    const Result<SyncReport> away = pc(1).sync();
+    QVERIFY(!away);
+    QCOMPARE(away.error().code, ErrorCode::Unreachable);
+    QVERIFY(pc(0).sync());
+    QCoreApplication::processEvents();
+    QCOMPARE(pc(1).synchronizer->state().phase, SyncState::Phase::Waiting);
+    QCOMPARE(pc(1).synchronizer->state().error->code, ErrorCode::Unreachable);
+    pc(1).store.setFaultBefore({});
+    settle();
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(pc(0).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("2"));
+}
+
+void SynchronizerTest::anotherLibraryIsLeftAlone()
+{
+    const QStringList before = filesBelow(m_store->root());
+    pc(0).options.library = randomId<LibraryId>();
+    pc(0).close();
+    pc(0).open();
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    const Result<SyncReport> report = pc(0).sync();
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, ErrorCode::InvalidInput);
+    QCOMPARE(filesBelow(m_store->root()), before);
+}
+
+void SynchronizerTest::olderDataFolderGoesOnAsAnotherWriter()
+{
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    settle();
+    pc(0).close();
+    QTemporaryDir aside;
+    copyFolder(pc(0).folder(), aside.path());
+    pc(0).open();
+    pc(0).add(movie(QStringLiteral("Beta"), 2002));
+    settle();
+    pc(0).close();
+    QVERIFY(QDir(pc(0).folder()).removeRecursively());
+    copyFolder(aside.path(), pc(0).folder());
+    pc(0).open();
+    pc(0).add(movie(QStringLiteral("Gamma"), 2003));
+    settle();
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(pc(1).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("3"));
+    QCOMPARE(pc(1).value("SELECT count(*) FROM device_writer WHERE name = 'living room'"),
+        QStringLiteral("2"));
+}
+
+void SynchronizerTest::clonesGoApart()
+{
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    settle();
+    pc(0).close();
+    HouseholdPc &clone = addPc(QStringLiteral("clone"));
+    clone.close();
+    QVERIFY(QDir(clone.folder()).removeRecursively());
+    copyFolder(pc(0).folder(), clone.folder());
+    pc(0).open();
+    clone.open();
+    pc(0).add(movie(QStringLiteral("Beta"), 2002));
+    clone.add(movie(QStringLiteral("Gamma"), 2003));
+    settle();
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(clone.shared(), pc(1).shared());
+    QCOMPARE(pc(1).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("3"));
+}
+
+void SynchronizerTest::clockInTheFutureIsShifted()
+{
+    settle();
+    pc(0).clock.shift = std::chrono::hours(24 * 3650);
+    const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), randomId<ObjectId>(), "alpha"));
+    QVERIFY(await(pc(0).catalog->setRating(pc(0).viewer, film, 3)));
+    settle();
+    QVERIFY(await(pc(1).catalog->setRating(pc(1).viewer, film, 9)));
+    settle();
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(pc(0).value("SELECT rating FROM play_state"), QStringLiteral("9"));
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    QVERIFY(pc(1).value("SELECT max(wall_ms) FROM register").toLongLong() < now + kDayMs);
+}
+
+void SynchronizerTest::chainsExpireAndANewPcSeesAll()
+{
+    for (const auto &each : m_pcs) {
+        each->options.retention.segmentsPerSnapshot = 3;
+        each->close();
+        each->open();
+    }
+    for (int i = 0; i < 12; ++i) {
+        pc(i % 2).add(movie(QStringLiteral("Film %1").arg(i), 2000 + i));
+        settle(Keep::Yes);
+    }
+    QVERIFY(!keysBelow(QStringLiteral("snapshots")).isEmpty());
+    // The first segments are gone, so only a snapshot can tell of them.
+    const QString first = pc(0).value("SELECT lower(hex(id)) FROM device_writer WHERE name = "
+                                      "'living room'")
+        + QStringLiteral("/1");
+    QVERIFY(!keysBelow(QStringLiteral("catalog")).contains(first));
+    HouseholdPc &fresh = addPc(QStringLiteral("kitchen"));
+    settle(Keep::Yes);
+    QCOMPARE(fresh.value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("12"));
+    QCOMPARE(fresh.shared(), pc(0).shared());
+    QCOMPARE(pc(1).shared(), pc(0).shared());
+}
+
+void SynchronizerTest::whatIsDeletedIsRemovedWhenAllKnow()
+{
+    for (const auto &each : m_pcs) {
+        each->options.trash = std::chrono::hours(0);
+        each->close();
+        each->open();
+    }
+    const auto object = randomId<ObjectId>();
+    const auto kept = randomId<ObjectId>();
+    putVideo(object, "alpha");
+    putVideo(kept, "beta");
+    const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
+    pc(0).add(stored(QStringLiteral("Beta"), kept, "beta"));
+    settle(Keep::Yes);
+    QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 2);
+    QVERIFY(await(pc(1).catalog->setRemoved({film}, true)));
+    QVERIFY(pc(1).sync(Keep::Yes));
+    // The other PC has not acknowledged the mark.
+    QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 2);
+    settle(Keep::Yes);
+    QCOMPARE(keysBelow(QStringLiteral("videos")),
+        QStringList{kept.toString() + QStringLiteral("/film.mkv")});
+    QCOMPARE(keysBelow(QStringLiteral("manifests")), QStringList{kept.toString()});
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+}
+
+//! A title comes back after its object was marked and before it was removed.
+void SynchronizerTest::copyIsSavedFromRemoval()
+{
+    for (const auto &each : m_pcs) {
+        each->options.trash = std::chrono::hours(0);
+        each->close();
+        each->open();
+    }
+    const auto object = randomId<ObjectId>();
+    putVideo(object, "alpha");
+    const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
+    settle(Keep::Yes);
+    QVERIFY(await(pc(1).catalog->setRemoved({film}, true)));
+    QVERIFY(pc(1).sync(Keep::Yes));
+    QVERIFY(await(pc(1).catalog->setRemoved({film}, false)));
+    settle(Keep::Yes);
+    const QStringList videos = keysBelow(QStringLiteral("videos"));
+    QCOMPARE(videos.size(), 1);
+    QVERIFY(!videos.first().startsWith(object.toString()));
+    QCOMPARE(readFile(m_store->root() + QLatin1Char('/') + m_library.toString()
+                 + QStringLiteral("/videos/") + videos.first()),
+        QByteArray("alpha"));
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(pc(0).films(), QStringList{QStringLiteral("Alpha")});
+}
+
+void SynchronizerTest::enteringAnotherLibraryTellsEverything()
+{
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    pc(1).add(movie(QStringLiteral("Beta"), 2002));
+    settle();
+    StoreFixture other;
+    const auto library = randomId<LibraryId>();
+    QVERIFY(
+        await(other.store->put(StoreKeys::libraryFile(), encodeLibraryFile(library), QString())));
+    HouseholdPc there(QStringLiteral("attic"), other.store.get(), library);
+    FaultyStore through(other.store.get());
+    pc(0).options.store = &through;
+    pc(0).options.library = library;
+    pc(0).close();
+    pc(0).open();
+    for (int round = 0; round < 3; ++round) {
+        QVERIFY(pc(0).sync(Keep::Yes));
+        QVERIFY(there.sync(Keep::Yes));
+    }
+    QCOMPARE(there.shared(), pc(0).shared());
+    QCOMPARE(there.value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("2"));
+    // Who stayed behind holds nothing up.
+    QCOMPARE(
+        there.value("SELECT count(*) FROM device_writer WHERE ended = 0"), QStringLiteral("2"));
+    pc(0).close();
+}
+
+MATINEE_TEST(SynchronizerTest)
+#include "tst_synchronizer.moc"
