@@ -9,6 +9,7 @@
 #include "library/catalog/catalog.h"
 #include "library/scan/libraryupdater.h"
 #include "sync/describe/onlinedescriptions.h"
+#include "sync/replication/synchronizer.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/player/playerpage.h"
 #include "ui/services.h"
@@ -149,6 +150,9 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     device.updater().keepScanning();
     device.descriptions().keepDescribing();
     device.sendPictures();
+    if (Sync::Synchronizer *synchronizer = device.synchronizer()) {
+        synchronizer->start();
+    }
     const int exitCode = QCoreApplication::exec();
     actions.setWindow(nullptr, nullptr);
     if (exitCode == kStartAgain) {

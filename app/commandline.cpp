@@ -133,6 +133,10 @@ constexpr std::array kVerbs{
             "the "
             "same storage"),
         kClusterOptions, runCluster},
+    Verb{"sync", "", 0, 0,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "exchange changes of the library with the other PCs, over the cluster"),
+        kNoOptions, runSync},
     Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",
             "take over what was watched, rated and liked in another program; its files are only "

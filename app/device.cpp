@@ -14,6 +14,7 @@
 #include "library/media/mediaworkers.h"
 #include "library/scan/libraryupdater.h"
 #include "sync/describe/onlinedescriptions.h"
+#include "sync/replication/synchronizer.h"
 #include "sync/store/folderstore.h"
 #include "sync/store/sha256.h"
 #include "sync/transfer/bandwidth.h"
@@ -25,6 +26,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
+#include <QSysInfo>
 
 #include <chrono>
 
@@ -89,6 +91,7 @@ Device::~Device()
     m_pictureSender.reset();
     m_pictureFetcher.reset();
     m_videosHere.reset();
+    m_synchronizer.reset();
     m_transfers.reset();
     m_storedVideos.reset();
     m_updater.reset();
@@ -282,6 +285,26 @@ Result<Sync::TransferQueue *> Device::transfers()
         }
     }
     return m_transfers.get();
+}
+
+Sync::Synchronizer *Device::synchronizer()
+{
+    if (!m_synchronizer && m_cluster) {
+        Sync::Synchronizer::Options options;
+        options.catalog = m_catalog.get();
+        options.store = m_stores.current.get();
+        options.library = m_cluster->library;
+        options.clock = &m_clock;
+        options.deviceName = QSysInfo::machineHostName();
+        m_synchronizer = std::make_unique<Sync::Synchronizer>(options);
+        connect(m_synchronizer.get(), &Sync::Synchronizer::mustUploadAgain, this,
+            [this](const QString &file) {
+                if (m_transfers) {
+                    m_transfers->add({file});
+                }
+            });
+    }
+    return m_synchronizer.get();
 }
 
 VideosHere &Device::videosHere()

@@ -26,6 +26,7 @@ class FolderStore;
 class OnlineDescriptions;
 class PictureFetcher;
 class PictureSender;
+class Synchronizer;
 class TransferQueue;
 } // namespace Sync
 
@@ -71,6 +72,9 @@ public:
     Sync::PictureFetcher *pictureFetcher();
     //! From now on puts there those that this PC has; started at the first call.
     void sendPictures();
+    //! Keeps the library in step with the cluster's; null without a cluster. Whoever has
+    //! transfers() may ask for it, so that one program of a data folder does it.
+    Sync::Synchronizer *synchronizer();
 
     //! Finds the one title whose id starts with text (6 hexadecimal digits or more).
     void resolveTitle(
@@ -116,6 +120,7 @@ private:
     std::unique_ptr<VideosHere> m_videosHere;
     std::unique_ptr<Sync::PictureFetcher> m_pictureFetcher;
     std::unique_ptr<Sync::PictureSender> m_pictureSender;
+    std::unique_ptr<Sync::Synchronizer> m_synchronizer;
     std::unique_ptr<Sync::OnlineDescriptions> m_descriptions;
 };
 

@@ -1,5 +1,7 @@
 #include "app/instance.h"
 
+#include "app/output.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QJsonDocument>
@@ -50,7 +52,8 @@ Result<> Instance::send(const QString &dataFolder, const QJsonObject &message)
     return answer ? Result<>() : failure(answer.error());
 }
 
-Result<QJsonObject> Instance::ask(const QString &dataFolder, const QJsonObject &message)
+Result<QJsonObject> Instance::ask(
+    const QString &dataFolder, const QJsonObject &message, std::chrono::milliseconds within)
 {
     QLocalSocket socket;
     socket.connectToServer(serverName(dataFolder));
@@ -64,7 +67,8 @@ Result<QJsonObject> Instance::ask(const QString &dataFolder, const QJsonObject &
         }
     }
     // The other side closes once it has taken the message.
-    if (socket.state() != QLocalSocket::UnconnectedState && !socket.waitForDisconnected(kWaitMs)) {
+    if (socket.state() != QLocalSocket::UnconnectedState
+        && !socket.waitForDisconnected(int(within.count()))) {
         return failure(
             ErrorCode::TimedOut, tr("The Matinee that is open does not answer."), {}, true);
     }
@@ -97,6 +101,19 @@ void Instance::onNewConnection()
                 });
         });
     }
+}
+
+Result<QJsonObject> askOpenWindow(const QString &dataFolder, const QJsonObject &message,
+    const Error &busy, std::chrono::milliseconds within)
+{
+    const Result<QJsonObject> answer = Instance::ask(dataFolder, message, within);
+    if (!answer && answer.error().code == ErrorCode::NotFound) {
+        return failure(busy);
+    }
+    if (!answer || !answer->contains(QStringLiteral("error"))) {
+        return answer;
+    }
+    return failure(errorFromJson(answer->value(QStringLiteral("error")).toObject()));
 }
 
 } // namespace App

@@ -6,6 +6,7 @@
 #include <QLocalServer>
 #include <QObject>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -24,9 +25,10 @@ public:
     //! Called once with the answer, which may be empty.
     using Reply = std::function<void(const QJsonObject &)>;
 
-    //! Hands a message of at most 1 MiB to the running instance, waits up to two seconds for it to
-    //! be taken and returns the answer. ErrorCode::NotFound: none is running.
-    static Result<QJsonObject> ask(const QString &dataFolder, const QJsonObject &message);
+    //! Hands a message of at most 1 MiB to the running instance, waits that long for it to be taken
+    //! and returns the answer. ErrorCode::NotFound: none is running.
+    static Result<QJsonObject> ask(const QString &dataFolder, const QJsonObject &message,
+        std::chrono::milliseconds within = std::chrono::seconds(2));
     //! The same for what has no answer.
     static Result<> send(const QString &dataFolder, const QJsonObject &message);
 
@@ -40,5 +42,10 @@ private:
 
     QLocalServer m_server;
 };
+
+//! What the window that has the transfers answers to a verb, as this program would. busy is the
+//! answer when no window is open: another verb has them.
+Result<QJsonObject> askOpenWindow(const QString &dataFolder, const QJsonObject &message,
+    const Error &busy, std::chrono::milliseconds within = std::chrono::seconds(2));
 
 } // namespace App

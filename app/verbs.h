@@ -19,6 +19,7 @@ void runImport(VerbContext &context);
 void runTransfers(VerbContext &context);
 void runUpload(VerbContext &context);
 void runCluster(VerbContext &context);
+void runSync(VerbContext &context);
 void runDownload(VerbContext &context);
 void runPin(VerbContext &context);
 void runUnpin(VerbContext &context);

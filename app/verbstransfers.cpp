@@ -45,22 +45,6 @@ void finishTransfers(VerbContext &context, const Result<QJsonObject> &answer)
     context.finish(ExitCode::Done);
 }
 
-// The window has the queue; it answers as this program would.
-Result<QJsonObject> askWindow(
-    const QString &dataFolder, const QStringList &arguments, const Error &busy)
-{
-    const Result<QJsonObject> answer = Instance::ask(dataFolder,
-        {{QStringLiteral("verb"), QStringLiteral("transfers")},
-            {QStringLiteral("arguments"), QJsonArray::fromStringList(arguments)}});
-    if (!answer && answer.error().code == ErrorCode::NotFound) {
-        return failure(busy); // no window: another verb has the queue
-    }
-    if (!answer || !answer->contains(QStringLiteral("error"))) {
-        return answer;
-    }
-    return failure(errorFromJson(answer->value(QStringLiteral("error")).toObject()));
-}
-
 } // namespace
 
 void runTransfers(VerbContext &context)
@@ -80,9 +64,13 @@ void runTransfers(VerbContext &context)
         if (queue) {
             actOnTransfers(**queue, context.arguments(), &context, finish);
         } else if (queue.error().code == ErrorCode::Busy) {
-            const auto ask
-                = [folder = context.paths().dataFolder(), arguments = context.arguments(),
-                      busy = queue.error()] { return askWindow(folder, arguments, busy); };
+            const auto ask = [folder = context.paths().dataFolder(),
+                                 arguments = context.arguments(), busy = queue.error()] {
+                return askOpenWindow(folder,
+                    {{QStringLiteral("verb"), QStringLiteral("transfers")},
+                        {QStringLiteral("arguments"), QJsonArray::fromStringList(arguments)}},
+                    busy);
+            };
             Async::whenDone(Async::run(QThreadPool::globalInstance(), ask), &context, finish);
         } else {
             context.fail(queue.error());

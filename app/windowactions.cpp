@@ -2,6 +2,7 @@
 
 #include "app/device.h"
 #include "app/output.h"
+#include "app/syncacts.h"
 #include "app/titlestobring.h"
 #include "app/transferacts.h"
 #include "app/uploadroom.h"
@@ -158,6 +159,13 @@ void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply 
                 reply(answer ? *answer
                              : QJsonObject{{QStringLiteral("error"), toJson(answer.error())}});
             });
+        return;
+    }
+    if (verb == QLatin1String("sync")) {
+        actOnSync(m_device, this, [reply](const Result<QJsonObject> &answer) {
+            reply(
+                answer ? *answer : QJsonObject{{QStringLiteral("error"), toJson(answer.error())}});
+        });
         return;
     }
     reply({});

@@ -44,6 +44,13 @@
             <numerusform>%n videos of this PC are in the cluster, checked.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>In step: %n change(s) of other PCs arrived.</source>
+        <translation>
+            <numerusform>In step: %n change of other PCs arrived.</numerusform>
+            <numerusform>In step: %n changes of other PCs arrived.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

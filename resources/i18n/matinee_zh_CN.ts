@@ -912,6 +912,28 @@ Options:
         <source>Each other device still has the old ones. Before you withdraw those, enter there the access key %1 and its secret key: with matinee cluster rotate-keys, or on the Cluster page with New keys.</source>
         <translation>其他设备仍在使用旧密钥。在停用旧密钥之前，请在那些设备上输入访问密钥 %1 及其私有密钥：用 matinee cluster rotate-keys，或在“集群”页面选择“新密钥”。</translation>
     </message>
+    <message>
+        <source>exchange changes of the library with the other PCs, over the cluster</source>
+        <translation>通过集群与其他电脑交换媒体库的更改</translation>
+    </message>
+    <message>
+        <source>This PC has no cluster, so there is nobody to share the library with. See matinee cluster add.</source>
+        <translation>这台电脑没有集群，因此无法与任何电脑共享媒体库。参见 matinee cluster add。</translation>
+    </message>
+    <message>
+        <source>The library of the household is on this PC now.</source>
+        <translation>家庭的媒体库现在已在这台电脑上。</translation>
+    </message>
+    <message numerus="yes">
+        <source>In step: %n change(s) of other PCs arrived.</source>
+        <translation>
+            <numerusform>已同步：收到其他电脑的 %n 项更改。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In step.</source>
+        <translation>已同步。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -1388,6 +1410,24 @@ Options:
     <message>
         <source>%1 cannot be read: %2</source>
         <translation>无法读取 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectCopy</name>
+    <message>
+        <source>“%1” is damaged in the storage, so it was not copied.</source>
+        <translation>“%1”在存储中已损坏，因此没有复制。</translation>
+    </message>
+    <message>
+        <source>The storage kept a copy of another size.</source>
+        <translation>存储保留的副本大小不符。</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectStore</name>
+    <message>
+        <source>A file in the storage is larger than Matinee writes it.</source>
+        <translation>存储中的一个文件比 Matinee 写入的要大。</translation>
     </message>
 </context>
 <context>
@@ -1982,6 +2022,13 @@ Options:
     <message>
         <source>The store cannot keep an object of this name.</source>
         <translation>存储无法使用此名称保存对象。</translation>
+    </message>
+</context>
+<context>
+    <name>Sync</name>
+    <message>
+        <source>The storage holds another library than the one of this PC. Nothing was changed. Look at the Cluster page.</source>
+        <translation>存储中的媒体库与这台电脑的不同。没有更改任何内容。请查看“集群”页面。</translation>
     </message>
 </context>
 <context>

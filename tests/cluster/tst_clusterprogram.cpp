@@ -38,6 +38,7 @@ private slots:
     void keysAreRotated();
     void videosMoveIntoTheCluster();
     void picturesAreMadeOfUploadedVideos();
+    void librariesAreKeptInStep();
 
 private:
     struct Run
@@ -462,6 +463,41 @@ void ClusterProgramTest::picturesAreMadeOfUploadedVideos()
     QTRY_VERIFY_WITH_TIMEOUT(hasPicture(), 60'000);
     window.terminate();
     QVERIFY(window.waitForFinished(30'000));
+}
+
+// A PC that is given only the address and the keys shows the library, and plays it.
+void ClusterProgramTest::librariesAreKeptInStep()
+{
+    const QStringList sync{QStringLiteral("sync"), QStringLiteral("--json")};
+    QCOMPARE(run(QStringLiteral("alone"), sync).exitCode, 3);
+    const QString prefix = foundedPrefix();
+    const QString one = QStringLiteral("livingroom");
+    const QString two = QStringLiteral("study");
+    QCOMPARE(run(one, addVerb(prefix), rightKeys()).exitCode, 0);
+    const QString clip = copyOf(Clips::h264Mp4(), QStringLiteral("Common Ground (2006).mp4"));
+    QCOMPARE(run(one, {QStringLiteral("upload"), clip}).exitCode, 0);
+    QVERIFY(QFile::remove(clip));
+    const Run sent = run(one, sync);
+    QVERIFY2(sent.exitCode == 0, sent.errors.constData());
+    QVERIFY(sent.json().value(QStringLiteral("sent")).toInt() > 0);
+
+    QCOMPARE(run(two, addVerb(prefix), rightKeys()).exitCode, 0);
+    const Run brought = run(two, sync);
+    QVERIFY2(brought.exitCode == 0, brought.errors.constData());
+    QVERIFY(brought.json().value(QStringLiteral("changes")).toInt() > 0);
+    const Run played = play(two, QStringLiteral("Common Ground"));
+    QVERIFY2(played.exitCode == 0, played.errors.constData());
+    QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
+
+    const QString id = idOf(two, QStringLiteral("Common Ground"));
+    QCOMPARE(
+        run(two, {QStringLiteral("edit"), id, QStringLiteral("title=Shared Ground")}).exitCode, 0);
+    QCOMPARE(run(two, sync).exitCode, 0);
+    m_cluster->killGateway(1);
+    const Run halved = run(one, sync);
+    m_cluster->startGateway(1);
+    QVERIFY2(halved.exitCode == 0, halved.errors.constData());
+    QCOMPARE(idOf(one, QStringLiteral("Shared Ground")), id);
 }
 
 MATINEE_TEST(ClusterProgramTest)
