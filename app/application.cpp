@@ -4,6 +4,7 @@
 #include "app/clusteractions.h"
 #include "app/device.h"
 #include "app/instance.h"
+#include "app/scrubkeeper.h"
 #include "app/windowactions.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
@@ -152,6 +153,11 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     device.sendPictures();
     if (Sync::Synchronizer *synchronizer = device.synchronizer()) {
         synchronizer->start();
+    }
+    if (const Result<ScrubKeeper *> scrubber = device.scrubber()) {
+        QObject::connect(
+            &actions, &WindowActions::playingChanged, *scrubber, &ScrubKeeper::setPlaying);
+        (*scrubber)->keepScrubbing(**transfers);
     }
     const int exitCode = QCoreApplication::exec();
     actions.setWindow(nullptr, nullptr);

@@ -4,8 +4,10 @@
 #include "app/clustersetup.h"
 #include "app/device.h"
 #include "app/keyrotation.h"
+#include "app/scrubkeeper.h"
 #include "app/storemover.h"
 #include "library/base/async.h"
+#include "library/catalog/catalog.h"
 #include "sync/store/folderstore.h"
 #include "sync/store/libraryfile.h"
 #include "sync/store/storekeys.h"
@@ -18,6 +20,7 @@ namespace App {
 namespace {
 
 constexpr int kCountPage = 1000;
+constexpr std::chrono::seconds kReadChecksAfter{3};
 
 } // namespace
 
@@ -28,6 +31,71 @@ ClusterActions::ClusterActions(Device &device)
         [this](const QString &host, qint64 totalBytes, qint64 freeBytes) {
             emit roomReported({host, totalBytes, freeBytes});
         });
+    watchScrub();
+}
+
+// What it finds is asked of the catalog, and not for each object.
+void ClusterActions::watchScrub()
+{
+    m_checks.setSingleShot(true);
+    m_checks.setInterval(kReadChecksAfter);
+    connect(&m_checks, &QTimer::timeout, this, &ClusterActions::readChecks);
+    const Result<ScrubKeeper *> keeper = m_device.scrubber();
+    if (!keeper) {
+        return; // said by scrub()
+    }
+    connect(*keeper, &ScrubKeeper::looked, &m_checks, [this] {
+        if (!m_checks.isActive()) {
+            m_checks.start();
+        }
+    });
+    connect(*keeper, &ScrubKeeper::progressed, this, [this](const Sync::ScrubProgress &progress) {
+        if (m_scrub.isRunning && progress.objectsTotal > 0) {
+            m_scrub.progress = progress;
+            emit scrubTold(m_scrub);
+        }
+    });
+    connect(*keeper, &ScrubKeeper::finished, this, [this](const Result<Sync::ScrubReport> &report) {
+        m_scrub.isRunning = false;
+        m_scrub.progress = {};
+        if (!report) {
+            emit failed(report.error().message);
+        }
+        readChecks();
+    });
+}
+
+void ClusterActions::readChecks()
+{
+    Async::whenDone(m_device.catalog().checkSummary(), this,
+        [this](const Result<Library::CheckSummary> &summary) {
+            if (summary) {
+                m_scrub.summary = *summary;
+                emit scrubTold(m_scrub);
+            } else {
+                emit failed(summary.error().message);
+            }
+        });
+}
+
+void ClusterActions::scrub()
+{
+    const Result<ScrubKeeper *> keeper = m_device.scrubber();
+    if (!keeper) {
+        emit failed(keeper.error().message);
+        return;
+    }
+    m_scrub.isRunning = true;
+    m_scrub.progress = {};
+    emit scrubTold(m_scrub);
+    (*keeper)->run({});
+}
+
+void ClusterActions::stopScrub()
+{
+    if (const Result<ScrubKeeper *> keeper = m_device.scrubber()) {
+        (*keeper)->stop();
+    }
 }
 
 ClusterActions::~ClusterActions() = default;
@@ -43,6 +111,7 @@ void ClusterActions::refresh()
         return;
     }
     countOwnStore();
+    readChecks();
     Async::whenDone(m_device.secrets().loaded(), this, [this](const Result<> &) { probe(); });
     QSet<QString> hosts;
     for (const QString &endpoint : m_device.cluster()->endpoints) {

@@ -4,6 +4,7 @@
 #include "ui/clustercontrol.h"
 
 #include <QPointer>
+#include <QTimer>
 
 #include <memory>
 
@@ -38,6 +39,8 @@ public:
     void disconnectFrom() override;
     void move() override;
     bool isMoving() const override { return m_mover != nullptr; }
+    void scrub() override;
+    void stopScrub() override;
 
 signals:
     //! The settings name another store: the device is to be opened anew.
@@ -47,10 +50,14 @@ private:
     void probe();
     void countOwnStore();
     void addToCount(const LibraryId &library, const QString &after, Ui::OwnStore count);
+    void watchScrub();
+    void readChecks();
     void onMoved(const Result<Sync::StoreMoveOutcome> &outcome);
 
     Device &m_device;
     Sync::SwiftRecon m_recon;
+    Ui::ScrubState m_scrub;
+    QTimer m_checks; //!< until they are read again
     QPointer<Sync::ClusterProbe> m_probe;
     std::unique_ptr<ClusterSetup> m_setup; //!< while it connects
     std::unique_ptr<KeyRotation> m_rotation; //!< while keys are tried

@@ -79,6 +79,10 @@ constexpr std::array kClusterOptions{
             "CommandLine", "add: take over the library that another PC has in the storage")},
 };
 
+constexpr std::array kScrubOptions{
+    VerbOption{"now", nullptr, QT_TRANSLATE_NOOP("CommandLine", "read everything that is stored")},
+};
+
 constexpr std::array kDownloadOptions{
     VerbOption{
         "output", "DIR", QT_TRANSLATE_NOOP("CommandLine", "the folder to put the files into"), 'o'},
@@ -137,6 +141,11 @@ constexpr std::array kVerbs{
         QT_TRANSLATE_NOOP(
             "CommandLine", "exchange changes of the library with the other PCs, over the cluster"),
         kNoOptions, runSync},
+    Verb{"scrub", "[ID...]", 0, -1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "say whether what is stored is whole, as far as it was read; with titles or --now read "
+            "it, and make whole again what is damaged"),
+        kScrubOptions, runScrub},
     Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",
             "take over what was watched, rated and liked in another program; its files are only "

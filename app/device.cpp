@@ -5,6 +5,7 @@
 #include "app/commandline.h"
 #include "app/damagereport.h"
 #include "app/desktopkeyring.h"
+#include "app/scrubkeeper.h"
 #include "app/sourcefiles.h"
 #include "app/storedvideosincatalog.h"
 #include "app/videoshere.h"
@@ -88,6 +89,7 @@ Device::~Device()
 {
     // From the top down: the queue writes through the catalog and probes through the updater.
     m_descriptions.reset();
+    m_scrubber.reset();
     m_pictureSender.reset();
     m_pictureFetcher.reset();
     m_videosHere.reset();
@@ -342,6 +344,27 @@ void Device::sendPictures()
     options.folder = m_paths.picturesFolder();
     m_pictureSender = std::make_unique<Sync::PictureSender>(options);
     m_pictureSender->start();
+}
+
+Result<ScrubKeeper *> Device::scrubber()
+{
+    if (m_catalog->isReadOnly()) {
+        return failure(ErrorCode::ReadOnly,
+            tr("Nothing can be written in the data folder, so what is found could not be "
+               "remembered."));
+    }
+    if (!m_scrubber) {
+        ScrubKeeper::Options options;
+        options.catalog = m_catalog.get();
+        options.stores = m_stores;
+        options.settings = m_settings.get();
+        options.clock = &m_clock;
+        options.library = m_cluster ? m_cluster->library : LibraryId();
+        options.storeFolder = m_paths.storeFolder();
+        options.journalFile = m_paths.repairsFile(options.library);
+        m_scrubber = std::make_unique<ScrubKeeper>(options);
+    }
+    return m_scrubber.get();
 }
 
 void Device::resolveTitle(

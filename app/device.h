@@ -33,6 +33,7 @@ class TransferQueue;
 namespace App {
 
 class DesktopKeyring;
+class ScrubKeeper;
 class SourceFiles;
 class StoredVideosInCatalog;
 class VerbContext;
@@ -76,6 +77,10 @@ public:
     //! transfers() may ask for it, so that one program of a data folder does it.
     Sync::Synchronizer *synchronizer();
 
+    //! Whether what is stored is whole; started at the first call. ReadOnly: what it finds could
+    //! not be remembered.
+    Result<ScrubKeeper *> scrubber();
+
     //! Finds the one title whose id starts with text (6 hexadecimal digits or more).
     void resolveTitle(
         const QString &text, QObject *owner, std::function<void(const Result<TitleId> &)> done);
@@ -118,6 +123,7 @@ private:
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;
     std::unique_ptr<VideosHere> m_videosHere;
+    std::unique_ptr<ScrubKeeper> m_scrubber;
     std::unique_ptr<Sync::PictureFetcher> m_pictureFetcher;
     std::unique_ptr<Sync::PictureSender> m_pictureSender;
     std::unique_ptr<Sync::Synchronizer> m_synchronizer;

@@ -20,6 +20,7 @@ void runTransfers(VerbContext &context);
 void runUpload(VerbContext &context);
 void runCluster(VerbContext &context);
 void runSync(VerbContext &context);
+void runScrub(VerbContext &context);
 void runDownload(VerbContext &context);
 void runPin(VerbContext &context);
 void runUnpin(VerbContext &context);

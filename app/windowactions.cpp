@@ -281,6 +281,7 @@ void WindowActions::leavePlayer()
         return;
     }
     m_window->leavePlayer();
+    emit playingChanged(false);
     if (std::exchange(m_keptFullScreen, false)) {
         m_window->setFullScreen(false);
     }
@@ -291,6 +292,7 @@ void WindowActions::startPlayer(const Ui::PlayRequest &request)
     if (m_window != nullptr) {
         m_player->play(request);
         m_window->showPlayer(m_player.get());
+        emit playingChanged(true);
     }
 }
 

@@ -66,6 +66,9 @@ public:
         std::chrono::milliseconds position, std::chrono::milliseconds duration) override;
     void watched(const TitleId &title) override;
 
+signals:
+    void playingChanged(bool isPlaying);
+
 private:
     void playDetails(
         const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "library/catalog/objectchecks.h"
+#include "sync/housekeeping/scrubreport.h"
 #include "sync/s3/clusteropener.h"
 #include "sync/transfer/storemove.h"
 
@@ -35,6 +37,14 @@ struct OwnStore
     bool isMoved = false; //!< the cluster has all of it
 };
 
+//! Whether what is stored is whole, as far as it was read.
+struct ScrubState
+{
+    Library::CheckSummary summary;
+    bool isRunning = false; //!< somebody asked for it
+    Sync::ScrubProgress progress; //!< then
+};
+
 //! The cluster of this PC as the window shows and changes it. Implemented by the composition root;
 //! calls return at once and answer by signals, on the GUI thread.
 class ClusterControl : public QObject
@@ -61,12 +71,16 @@ public:
     //! Copies what this PC's own store has into the cluster.
     virtual void move() = 0;
     virtual bool isMoving() const = 0;
+    //! Reads everything that is stored now, as fast as it goes: answers by scrubTold().
+    virtual void scrub() = 0;
+    virtual void stopScrub() = 0;
 
 signals:
     void reported(const Sync::EndpointReport &report);
     void roomReported(const Ui::NodeRoom &room);
     void refreshed(const QVector<Sync::EndpointReport> &reports);
     void ownStoreCounted(const Ui::OwnStore &store);
+    void scrubTold(const Ui::ScrubState &state);
     void founding();
     void connected(const Ui::ClusterAnswer &answer);
     //! Unset: this PC has the new keys.

@@ -33,6 +33,14 @@ public:
     {
         return m_data + QStringLiteral("/moving-") + library.toString() + QStringLiteral(".db");
     }
+    //! Copies that take the place of damaged videos, as far as they were uploaded there; a null
+    //! library: in the embedded store.
+    QString repairsFile(const LibraryId &library) const
+    {
+        return library.isNull() ? QString(m_data + QStringLiteral("/repairs.db"))
+                                : QString(m_data + QStringLiteral("/repairs-") + library.toString()
+                                    + QStringLiteral(".db"));
+    }
     QString picturesFolder() const { return m_data + QStringLiteral("/pictures"); }
     QString storeFolder() const { return m_data + QStringLiteral("/store"); }
     QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }

@@ -55,6 +55,8 @@ constexpr std::array kRows{
     Row{SettingKey::TimedUploadLimit, "limits/timedUpload", QMetaType::Int, "0", "0..10000000"},
     Row{SettingKey::TimedDownloadLimit, "limits/timedDownload", QMetaType::Int, "0", "0..10000000"},
     Row{SettingKey::CacheGigabytes, "cache/gigabytes", QMetaType::Int, "20", "1..100000"},
+    Row{SettingKey::ScrubDays, "scrub/days", QMetaType::Int, "30", "0..3650"},
+    Row{SettingKey::ScrubMegabytes, "scrub/megabytes", QMetaType::Int, "10", "1..10000"},
 };
 
 constexpr bool rowsFollowTheEnum()

@@ -44,6 +44,8 @@ enum class SettingKey
     TimedUploadLimit, //!< int, kB/s; 0: none
     TimedDownloadLimit, //!< int, kB/s; 0: none
     CacheGigabytes, //!< int: of chunks of the cluster that are not kept
+    ScrubDays, //!< int: what is stored is read once in so many days; 0: never by itself
+    ScrubMegabytes, //!< int, MB/s: at most
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main

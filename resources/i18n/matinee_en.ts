@@ -22,6 +22,24 @@
     </message>
 </context>
 <context>
+    <name>ClusterPage</name>
+    <message numerus="yes">
+        <source>%n video(s) are damaged</source>
+        <translation>
+            <numerusform>%n video is damaged</numerusform>
+            <numerusform>%n videos are damaged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n block(s) mended</source>
+        <extracomment>after &quot;All good&quot;</extracomment>
+        <translation>
+            <numerusform> · %n block mended</numerusform>
+            <numerusform> · %n blocks mended</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message numerus="yes">
         <source>%n episode(s)</source>
@@ -49,6 +67,41 @@
         <translation>
             <numerusform>In step: %n change of other PCs arrived.</numerusform>
             <numerusform>In step: %n changes of other PCs arrived.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) are stored, %1 in all.</source>
+        <translation>
+            <numerusform>%n video is stored, %1 in all.</numerusform>
+            <numerusform>%n videos are stored, %1 in all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them were read since, the last %1, the first %2.</source>
+        <translation>
+            <numerusform>%n of them was read since, the last %1, the first %2.</numerusform>
+            <numerusform>%n of them were read since, the last %1, the first %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>And one more.</numerusform>
+            <numerusform>And %n more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1”: %n part(s) had a damaged copy, and another one was whole.</source>
+        <translation>
+            <numerusform>“%1”: one part had a damaged copy, and another one was whole.</numerusform>
+            <numerusform>“%1”: %n parts had a damaged copy, and another one was whole.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 video(s) were read and are whole.</source>
+        <translation>
+            <numerusform>%n of %1 was read and is whole.</numerusform>
+            <numerusform>%n of %1 were read and are whole.</numerusform>
         </translation>
     </message>
 </context>

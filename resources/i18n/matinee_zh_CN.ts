@@ -36,6 +36,10 @@
         <source>The keyring does not answer. Unlock it: keys of Matinee are in it.</source>
         <translation>密钥环没有应答。请解锁：Matinee 的密钥保存在其中。</translation>
     </message>
+    <message>
+        <source>Nothing can be written in the data folder, so what is found could not be remembered.</source>
+        <translation>数据文件夹无法写入，因此无法记住检查结果。</translation>
+    </message>
 </context>
 <context>
     <name>App::Instance</name>
@@ -397,6 +401,55 @@
     <message>
         <source>This storage does not tell how many copies it keeps.</source>
         <translation>此存储不告知它保存了多少份副本。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) are damaged</source>
+        <translation>
+            <numerusform>%n 个视频已损坏</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Upload again from a PC that still has it: %1</source>
+        <translation>请从仍有它的电脑重新上传：%1</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Press to stop</source>
+        <translation>按下可停止</translation>
+    </message>
+    <message>
+        <source>Reading: %1 of %2</source>
+        <translation>正在读取：%1/%2</translation>
+    </message>
+    <message>
+        <source>%1. Press to stop.</source>
+        <translation>%1。按下可停止。</translation>
+    </message>
+    <message numerus="yes">
+        <source> · %n block(s) mended</source>
+        <extracomment>after &quot;All good&quot;</extracomment>
+        <translation>
+            <numerusform> · 修复了 %n 块</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>What is stored is read now and then. Press to begin.</source>
+        <translation>存储的内容会不时读取。按下可立即开始。</translation>
+    </message>
+    <message>
+        <source>Good so far: %1 of %2 read</source>
+        <translation>目前良好：已读取 %1/%2</translation>
+    </message>
+    <message>
+        <source>All good</source>
+        <translation>一切良好</translation>
     </message>
 </context>
 <context>
@@ -933,6 +986,72 @@ Options:
     <message>
         <source>In step.</source>
         <translation>已同步。</translation>
+    </message>
+    <message>
+        <source>read everything that is stored</source>
+        <translation>读取存储中的全部内容</translation>
+    </message>
+    <message>
+        <source>say whether what is stored is whole, as far as it was read; with titles or --now read it, and make whole again what is damaged</source>
+        <translation>说明存储的内容是否完整（就已读取的部分而言）；给出影片或 --now 时读取它们，并修复损坏的内容</translation>
+    </message>
+    <message>
+        <source>“%1” is gone from the storage.</source>
+        <translation>“%1”已不在存储中。</translation>
+    </message>
+    <message>
+        <source>“%1” is damaged in the storage.</source>
+        <translation>存储中的“%1”已损坏。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) are stored, %1 in all.</source>
+        <translation>
+            <numerusform>存储了 %n 个视频，共 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None was read since. The window does that by itself, matinee scrub --now at once.</source>
+        <translation>此后尚未读取过。窗口会自动读取，matinee scrub --now 则立即读取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them were read since, the last %1, the first %2.</source>
+        <translation>
+            <numerusform>其中 %n 个此后读取过，最近一次 %1，最早一次 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Whole: %1. Parts that another copy mended: %2.</source>
+        <translation>完整：%1。由另一份副本修复的部分：%2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation>
+            <numerusform>还有 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” was damaged and is whole again, from: %2</source>
+        <translation>“%1”曾损坏，现已恢复完整，来自：%2</translation>
+    </message>
+    <message>
+        <source>“%1” could not be read now: %2</source>
+        <translation>现在无法读取“%1”：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1”: %n part(s) had a damaged copy, and another one was whole.</source>
+        <translation>
+            <numerusform>“%1”：%n 个部分有一份副本损坏，另一份完整。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 video(s) were read and are whole.</source>
+        <translation>
+            <numerusform>%1 个视频中有 %n 个已读取且完整。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 videos, %3 of %4 MB: %5</source>
+        <translation>%1/%2 个视频，%3/%4 MB：%5</translation>
     </message>
 </context>
 <context>
@@ -1711,6 +1830,13 @@ Options:
     </message>
 </context>
 <context>
+    <name>ScrubKeeper</name>
+    <message>
+        <source>The library of this PC is not in the storage that answers. Nothing can be said of its videos.</source>
+        <translation>应答的存储中没有这台电脑的媒体库。无法判断其中的视频。</translation>
+    </message>
+</context>
+<context>
     <name>Secrets</name>
     <message>
         <source>The keys of this PC are in a keyring, and none can be used now.</source>
@@ -2004,6 +2130,42 @@ Options:
     <message>
         <source>So that it is not fetched again. Videos kept on this PC come on top.</source>
         <translation>播放过的内容不必再次下载。保留在本机的视频另计。</translation>
+    </message>
+    <message>
+        <source>Check what is stored</source>
+        <translation>检查存储的内容</translation>
+    </message>
+    <message>
+        <source>Each video is read once in this time, while nothing plays</source>
+        <translation>每个视频在此时间内读取一次，播放时暂停</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Every week</source>
+        <translation>每周</translation>
+    </message>
+    <message>
+        <source>Every month</source>
+        <translation>每月</translation>
+    </message>
+    <message>
+        <source>Every three months</source>
+        <translation>每三个月</translation>
+    </message>
+    <message>
+        <source>Every year</source>
+        <translation>每年</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>最快</translation>
+    </message>
+    <message>
+        <source>Slower where that is enough</source>
+        <translation>足够时会更慢</translation>
     </message>
 </context>
 <context>
@@ -2611,6 +2773,14 @@ Options:
     <message>
         <source>New keys…</source>
         <translation>新密钥…</translation>
+    </message>
+    <message>
+        <source>Housekeeping</source>
+        <translation>维护</translation>
+    </message>
+    <message>
+        <source>Last scrub</source>
+        <translation>上次检查</translation>
     </message>
 </context>
 <context>

@@ -107,7 +107,7 @@ private:
     bool m_isWorking = false;
     int m_attempt = 0;
     quint64 m_work = 0; //!< answers to another one are late
-    QTimer m_wait;
+    QTimer m_wait{this}; // moves along to another thread
     QThreadPool m_pool;
     std::unique_ptr<ObjectScrub> m_scrub;
     std::unique_ptr<ObjectRepair> m_repair;

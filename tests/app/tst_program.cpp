@@ -44,6 +44,7 @@ private slots:
     void damagedLibraryIsTold();
     void placeThatTakesNoFolderIsRefused();
     void uploadOfAnAddedVideoStaysOneTitle();
+    void damageInTheStorageIsFoundAndMadeWhole();
     void whatCannotBeAddedIsAFailure();
     void oneFailedUploadIsToldOnce();
     void uploadTwiceCostsNoSpace();
@@ -391,6 +392,57 @@ void ProgramTest::addOfNothingIsNotFound()
         = run({QStringLiteral("add"), QStringLiteral("--json"), QStringLiteral("/nowhere/videos")});
     QCOMPARE(result.exitCode, 3);
     QVERIFY(result.json().contains(QStringLiteral("error")));
+}
+
+void ProgramTest::damageInTheStorageIsFoundAndMadeWhole()
+{
+    const QString file = m_folder->filePath(QStringLiteral("Low Tide (2023).mp4"));
+    QVERIFY(QFile::copy(TestSupport::Clips::h264Mp4(), file));
+    QCOMPARE(run({QStringLiteral("add"), file}).exitCode, 0);
+    QCOMPARE(run({QStringLiteral("upload"), file}).exitCode, 0);
+    const QStringList now{
+        QStringLiteral("scrub"), QStringLiteral("--now"), QStringLiteral("--json")};
+    const QStringList report{QStringLiteral("scrub"), QStringLiteral("--json")};
+    QCOMPARE(run(report).json().value(QStringLiteral("checked")).toInt(-1), 0);
+    const Run whole = run(now);
+    QVERIFY2(whole.exitCode == 0, whole.errors.constData());
+    QCOMPARE(whole.json().value(QStringLiteral("whole")).toInt(), 1);
+    QVERIFY(whole.json().value(QStringLiteral("findings")).toArray().isEmpty());
+    QCOMPARE(run(report).json().value(QStringLiteral("whole")).toInt(), 1);
+
+    const auto damage = [this] {
+        QDirIterator files(m_folder->filePath(QStringLiteral("data/store")),
+            {QStringLiteral("*.mp4")}, QDir::Files, QDirIterator::Subdirectories);
+        int damaged = 0;
+        while (files.hasNext()) {
+            QFile stored(files.next());
+            damaged += stored.open(QIODevice::ReadWrite) && stored.seek(100) && stored.putChar('!')
+                ? 1
+                : 0;
+        }
+        return damaged;
+    };
+    QCOMPARE(damage(), 1);
+    // The file that was added and uploaded is still there.
+    const QJsonValue item = run({QStringLiteral("ls"), QStringLiteral("--json")}).items().at(0);
+    const QString id = item[QStringLiteral("id")].toString();
+    const Run mended = run({QStringLiteral("scrub"), QStringLiteral("--json"), id});
+    QVERIFY2(mended.exitCode == 0, mended.errors.constData());
+    const QJsonValue finding = mended.json().value(QStringLiteral("findings")).toArray().at(0);
+    QCOMPARE(finding[QStringLiteral("name")].toString(), QStringLiteral("Low Tide"));
+    QCOMPARE(finding[QStringLiteral("repairedFrom")].toString(), file);
+    QCOMPARE(run(now).json().value(QStringLiteral("whole")).toInt(), 1);
+
+    QVERIFY(QFile::remove(file));
+    QCOMPARE(damage(), 2);
+    const Run lost = run({QStringLiteral("scrub"), QStringLiteral("--now")});
+    QCOMPARE(lost.exitCode, 1);
+    QVERIFY2(lost.output.contains("Low Tide"), lost.output.constData());
+    const Run told = run(report);
+    QCOMPARE(told.exitCode, 1);
+    QCOMPARE(told.json().value(QStringLiteral("bad")).toArray().at(0)[QStringLiteral("state")],
+        QJsonValue(QStringLiteral("damaged")));
+    QCOMPARE(run({QStringLiteral("scrub"), QStringLiteral("abcdef")}).exitCode, 3);
 }
 
 void ProgramTest::whatCannotBeAddedIsAFailure()

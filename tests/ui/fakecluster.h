@@ -19,6 +19,8 @@ public:
     int disconnects = 0;
     QVector<Sync::S3Keys> keysTried;
     int keyStops = 0;
+    int scrubs = 0;
+    int scrubStops = 0;
     bool moving = false;
 
     static Sync::ClusterConfig home()
@@ -45,4 +47,6 @@ public:
     void disconnectFrom() override { ++disconnects; }
     void move() override { moving = true; }
     bool isMoving() const override { return moving; }
+    void scrub() override { ++scrubs; }
+    void stopScrub() override { ++scrubStops; }
 };

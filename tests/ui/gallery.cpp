@@ -494,6 +494,40 @@ QVector<Shot> shots(const QString &videoFolder)
                     {QStringLiteral("attic-nas"), 16'000'000'000'000, 4'640'000'000'000});
                 emit cluster.ownStoreCounted({12, 35'200'000'000,
                     QStringLiteral("/home/mia/.local/share/matinee/store"), false});
+                Ui::ScrubState scrub;
+                scrub.summary.objects = scrub.summary.checked = scrub.summary.whole = 118;
+                scrub.summary.mended = 2;
+                scrub.summary.lastAtMs = QDateTime::currentMSecsSinceEpoch() - 11'000'000;
+                emit cluster.scrubTold(scrub);
+            }},
+        {"cluster-keys",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                press(window, "clusterNewKeys");
+                window.findChild<QLineEdit *>(QStringLiteral("newAccessKey"))
+                    ->setText(QStringLiteral("home:spare"));
+                window.findChild<QLineEdit *>(QStringLiteral("newSecretKey"))
+                    ->setText(QStringLiteral("secret"));
+                press(window, "newKeysTake");
+                emit clusterOf(window).keysChanged(Error{ErrorCode::BadCredentials,
+                    QStringLiteral("http://garage:8080 does not take these keys: The storage does "
+                                   "not know this access key. The keys of this PC stay as they "
+                                   "were."),
+                    {}, false});
+            }},
+        {"cluster-damaged",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                press(window, "newKeysCancel");
+                settle();
+                Ui::ScrubState scrub;
+                scrub.summary.objects = scrub.summary.checked = 118;
+                scrub.summary.badCount = 2;
+                scrub.summary.lastAtMs = QDateTime::currentMSecsSinceEpoch() - 300'000'000;
+                for (const char *name : {"Red Ladder", "Tide S02E05 · The Barometer"}) {
+                    Library::CheckedObject object;
+                    object.name = QString::fromUtf8(name);
+                    scrub.summary.bad << object;
+                }
+                emit clusterOf(window).scrubTold(scrub);
             }},
         {"cluster-away",
             [](Ui::MainWindow &window, SampleLibrary &) {

@@ -36,6 +36,7 @@ private slots:
     void newKeysAreTried();
     void disconnectingIsAskedAbout();
     void ownVideosAreMoved();
+    void scrubIsToldAndBegun();
     void settingsLeadHere();
 
 private:
@@ -300,6 +301,50 @@ void ClusterPageTest::ownVideosAreMoved()
     emit m_cluster->moved(Sync::StoreMoveOutcome());
     emit m_cluster->ownStoreCounted({12, 35'200'000'000, QStringLiteral("/data/store"), true});
     QVERIFY(own->accessibleName().contains(QStringLiteral("/data/store can be removed")));
+}
+
+void ClusterPageTest::scrubIsToldAndBegun()
+{
+    open(true);
+    auto *tile = part<InfoTile>("clusterScrub");
+    QVERIFY(!tile->isVisible()); // nothing is stored
+    ScrubState state;
+    state.summary.objects = 3;
+    const auto says = [&] {
+        emit m_cluster->scrubTold(state);
+        return tile->accessibleName();
+    };
+    QVERIFY(says().contains(QStringLiteral("Not yet")));
+    QVERIFY(tile->isVisible());
+    tile->click();
+    QCOMPARE(m_cluster->scrubs, 1);
+    state.isRunning = true;
+    state.progress = {1, 3, 8'000'000'000, 35'200'000'000, QStringLiteral("Low Tide")};
+    QVERIFY(says().contains(QStringLiteral("8.0 GB of 35.2 GB")));
+    QVERIFY(tile->accessibleName().contains(QStringLiteral("Low Tide")));
+    tile->click();
+    QCOMPARE(m_cluster->scrubStops, 1);
+    state.isRunning = false;
+    state.summary.checked = state.summary.whole = 2;
+    state.summary.lastAtMs = SystemClock().wallNow().time_since_epoch().count() - 7'300'000;
+    QVERIFY(says().contains(QStringLiteral("2 h ago")));
+    QVERIFY(tile->accessibleName().contains(QStringLiteral("2 of 3")));
+    state.summary.checked = state.summary.whole = 3;
+    QVERIFY(!says().contains(QStringLiteral("mended")));
+    state.summary.mended = 2;
+    QVERIFY(says().contains(QStringLiteral("All good · 2 block")));
+    // What is damaged is the headline, and named.
+    for (int node = 0; node < 3; ++node) {
+        m_cluster->answer(node);
+    }
+    QCOMPARE(text("clusterHeadline"), QStringLiteral("Every node answers"));
+    state.summary.badCount = 1;
+    Library::CheckedObject bad;
+    bad.name = QStringLiteral("Red Ladder");
+    state.summary.bad = {bad};
+    QVERIFY(says().contains(QStringLiteral("damaged")));
+    QVERIFY(text("clusterHeadline").contains(QStringLiteral("damaged")));
+    QVERIFY(text("clusterSays").contains(QStringLiteral("Red Ladder")));
 }
 
 void ClusterPageTest::settingsLeadHere()

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kWarnPercent = 90;
 constexpr int kDangerPercent = 97;
+constexpr int kMostBadNames = 3;
 
 //! Texts of this file.
 struct NodeTexts
@@ -27,6 +28,17 @@ QStringList silentNames(const QVector<NodeState> &nodes)
         }
     }
     return names;
+}
+
+QString badNames(const Library::CheckSummary &checks)
+{
+    QStringList names;
+    for (const Library::CheckedObject &object : checks.bad) {
+        if (names.size() < kMostBadNames && !names.contains(object.name)) {
+            names << object.name;
+        }
+    }
+    return names.join(QStringLiteral(", "));
 }
 
 } // namespace
@@ -100,7 +112,8 @@ QString accessible(const NodeState &node)
 
 } // namespace NodeWords
 
-ClusterHeadline clusterHeadline(const QVector<NodeState> &nodes, const LibraryId &library)
+ClusterHeadline clusterHeadline(
+    const QVector<NodeState> &nodes, const LibraryId &library, const Library::CheckSummary &checks)
 {
     qsizetype asked = 0;
     qsizetype answering = 0;
@@ -127,6 +140,11 @@ ClusterHeadline clusterHeadline(const QVector<NodeState> &nodes, const LibraryId
         return {NodeTexts::tr("The cluster does not answer"),
             NodeTexts::tr("Videos that are kept on this PC still play. Uploads wait."),
             QStringLiteral("network-disconnect"), Tone::Danger};
+    }
+    if (checks.badCount > 0) {
+        return {NodeTexts::tr("%n video(s) are damaged", nullptr, checks.badCount),
+            NodeTexts::tr("Upload again from a PC that still has it: %1").arg(badNames(checks)),
+            QStringLiteral("security-high"), Tone::Danger};
     }
     if (!silent.isEmpty()) {
         return {NodeTexts::tr("The cluster answers"),

@@ -35,6 +35,8 @@ struct ClusterHeadline
     QString icon;
     Tone tone = Tone::Ok;
 };
-ClusterHeadline clusterHeadline(const QVector<NodeState> &nodes, const LibraryId &library);
+//! A damaged video is worse than a node that does not answer.
+ClusterHeadline clusterHeadline(const QVector<NodeState> &nodes, const LibraryId &library,
+    const Library::CheckSummary &checks = {});
 
 } // namespace Ui

@@ -1,6 +1,8 @@
 #include "ui/pages/clusterpage.h"
 
+#include "library/base/clock.h"
 #include "ui/cluster/nodecard.h"
+#include "ui/cluster/scrubwords.h"
 #include "ui/cluster/statetile.h"
 #include "ui/controls/button.h"
 #include "ui/controls/emptynotice.h"
@@ -43,6 +45,9 @@ ClusterPage::ClusterPage(const Services &services, QWidget *parent)
     , m_own(new InfoTile(theme(), QStringLiteral("computer"), tr("Stored on this PC"), m_content))
     , m_where(new InfoTile(theme(), QStringLiteral("network-server"), tr("Bucket"), m_content))
     , m_keeping(new QHBoxLayout)
+    , m_careHead(new Label(theme(), TextRole::Title2, Tone::Title, m_content, tr("Housekeeping")))
+    , m_scrub(new InfoTile(theme(), QStringLiteral("view-refresh"), tr("Last scrub"), m_content))
+    , m_care(new QHBoxLayout)
     , m_acts(new QHBoxLayout)
     , m_again(new Button(theme(), Button::Kind::Secondary, QStringLiteral("view-refresh"),
           tr("Ask again"), m_content))
@@ -58,6 +63,7 @@ ClusterPage::ClusterPage(const Services &services, QWidget *parent)
     followTheme();
     showNodes();
     showOwnStore();
+    showScrub();
 }
 
 QString ClusterPage::heading() const
@@ -76,6 +82,8 @@ void ClusterPage::makeContent()
     m_says->setObjectName(QStringLiteral("clusterSays"));
     m_says->setMaxLines(2);
     m_own->setObjectName(QStringLiteral("clusterOwnStore"));
+    m_scrub->setObjectName(QStringLiteral("clusterScrub"));
+    m_scrub->setChoosable(true);
     m_again->setObjectName(QStringLiteral("clusterAgain"));
     m_change->setObjectName(QStringLiteral("clusterChange"));
     m_keys->setObjectName(QStringLiteral("clusterNewKeys"));
@@ -88,6 +96,7 @@ void ClusterPage::makeContent()
     m_head->addLayout(words, 1);
     m_keeping->addWidget(m_own);
     m_keeping->addWidget(m_where);
+    m_care->addWidget(m_scrub);
     m_acts->addWidget(m_again);
     m_acts->addWidget(m_change);
     m_acts->addWidget(m_keys);
@@ -98,6 +107,8 @@ void ClusterPage::makeContent()
     m_layout->addLayout(m_grid);
     m_layout->addWidget(m_keepingHead);
     m_layout->addLayout(m_keeping);
+    m_layout->addWidget(m_careHead);
+    m_layout->addLayout(m_care);
     m_layout->addLayout(m_acts);
     m_layout->addStretch(1);
     m_area->setWidget(m_content);
@@ -168,6 +179,13 @@ void ClusterPage::watchControl()
             }
             showOwnStore();
         });
+    connect(m_scrub, &InfoTile::clicked, this,
+        [this] { m_checks.isRunning ? m_control.stopScrub() : m_control.scrub(); });
+    connect(&m_control, &ClusterControl::scrubTold, this, [this](const ScrubState &state) {
+        m_checks = state;
+        showScrub();
+        showNodes();
+    });
     connect(&m_control, &ClusterControl::failed, this,
         [this](const QString &message) { emit toastWanted(message, {}); });
 }
@@ -181,6 +199,7 @@ void ClusterPage::restyle()
     m_head->setSpacing(px(32, 18));
     m_grid->setSpacing(px(32, 16));
     m_keeping->setSpacing(px(32, 16));
+    m_care->setSpacing(px(32, 16));
     m_acts->setSpacing(px(20, 12));
     m_acts->setContentsMargins(0, px(16, 8), 0, 0);
     arrangeCards();
@@ -224,7 +243,7 @@ void ClusterPage::showNodes()
     if (!config) {
         return;
     }
-    const ClusterHeadline headline = clusterHeadline(m_nodes, config->library);
+    const ClusterHeadline headline = clusterHeadline(m_nodes, config->library, m_checks.summary);
     m_headline->setText(headline.head);
     m_says->setText(headline.text);
     m_tile->setState(headline.icon, headline.tone);
@@ -255,6 +274,16 @@ void ClusterPage::showOwnStore()
         m_own->setTexts(
             count, tr("On this PC alone. Press to copy them into the cluster."), Tone::Warn);
     }
+}
+
+void ClusterPage::showScrub()
+{
+    const bool any = m_checks.summary.objects > 0;
+    m_careHead->setVisible(any);
+    m_scrub->setVisible(any);
+    const ScrubWords words
+        = ScrubWords::of(m_checks, services().clock->wallNow().time_since_epoch().count());
+    m_scrub->setTexts(words.value, words.more, words.tone);
 }
 
 QWidget *ClusterPage::firstFocus()

@@ -43,6 +43,7 @@ private:
     void showNodes();
     void showHeadline();
     void showOwnStore();
+    void showScrub();
     void arrangeCards();
     void connectTo();
     void changeKeys();
@@ -68,6 +69,10 @@ private:
     OwnStore m_store;
     std::optional<Sync::StoreMoveProgress> m_moving;
     QHBoxLayout *m_keeping;
+    Label *m_careHead;
+    InfoTile *m_scrub; //!< how the last look at what is stored ended
+    ScrubState m_checks;
+    QHBoxLayout *m_care;
     QHBoxLayout *m_acts;
     Button *m_again;
     Button *m_change;

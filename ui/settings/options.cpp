@@ -199,6 +199,23 @@ OptionPanel cachePanel()
     return panel;
 }
 
+OptionPanel scrubPanel()
+{
+    const Option days{SettingKey::ScrubDays, QStringLiteral("optionScrubDays"),
+        Words::tr("Check what is stored"),
+        Words::tr("Each video is read once in this time, while nothing plays"),
+        {{0, Words::tr("Never")}, {7, Words::tr("Every week")}, {30, Words::tr("Every month")},
+            {91, Words::tr("Every three months")}, {365, Words::tr("Every year")}}};
+    const auto text
+        = [](const QVariant &megabytes) { return rateText(megabytes.toLongLong() * 1000); };
+    Option rate{SettingKey::ScrubMegabytes, QStringLiteral("optionScrubRate"), Words::tr("At most"),
+        Words::tr("Slower where that is enough"), {}, text};
+    for (const int megabytes : {1, 2, 5, 10, 20, 50, 100}) {
+        rate.choices << OptionChoice{megabytes, text(megabytes)};
+    }
+    return {{days, rate}, {}};
+}
+
 OptionCategory storage(const QString &storeFolder, const QString &cluster, bool hasCache)
 {
     OptionPanel where{{}, {{Words::tr("Storage on this PC"), storeFolder}}};
@@ -207,7 +224,8 @@ OptionCategory storage(const QString &storeFolder, const QString &cluster, bool 
                           : Words::tr("Connected to %1").arg(cluster)};
     return {QStringLiteral("categoryStorage"), QStringLiteral("network-server"),
         Words::tr("Storage"),
-        hasCache ? QVector<OptionPanel>{where, cachePanel()} : QVector<OptionPanel>{where}};
+        hasCache ? QVector<OptionPanel>{where, cachePanel(), scrubPanel()}
+                 : QVector<OptionPanel>{where, scrubPanel()}};
 }
 
 OptionCategory about(const QString &storeFolder)
