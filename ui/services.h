@@ -45,7 +45,8 @@ struct Services
     const Clock *clock = nullptr;
     PictureLoader *pictures = nullptr; //!< made by the window when null
     ProfileId viewer;
-    Sync::PictureFetcher *pictureFetcher = nullptr; //!< of what the cluster has; null: there is none
+    Sync::PictureFetcher *pictureFetcher
+        = nullptr; //!< of what the cluster has; null: there is none
     QString picturesFolder; //!< <2 hex>/<sha256>.jpg below it
     QString storeFolder; //!< its free space is told before a drop
 };
