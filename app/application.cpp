@@ -5,6 +5,7 @@
 #include "app/device.h"
 #include "app/instance.h"
 #include "app/scrubkeeper.h"
+#include "app/trash.h"
 #include "app/windowactions.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
@@ -149,6 +150,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     }
     // The window shows what the catalog knows before the disk is asked for anything.
     device.updater().keepScanning();
+    device.trash().sweep();
     device.descriptions().keepDescribing();
     device.sendPictures();
     if (Sync::Synchronizer *synchronizer = device.synchronizer()) {

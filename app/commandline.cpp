@@ -61,6 +61,14 @@ constexpr std::array kEditOptions{
         QT_TRANSLATE_NOOP("CommandLine", "write what is shown into the NFO file beside the video")},
 };
 
+constexpr std::array kHistoryOptions{
+    VerbOption{
+        "limit", "N", QT_TRANSLATE_NOOP("CommandLine", "at most so many changes (default: 50)")},
+    VerbOption{"all", nullptr,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "positions, and what scans and services describe, as well")},
+};
+
 constexpr std::array kClusterOptions{
     VerbOption{
         "bucket", "NAME", QT_TRANSLATE_NOOP("CommandLine", "add: the bucket that Matinee may use")},
@@ -111,6 +119,18 @@ constexpr std::array kVerbs{
             "original-title, year, plot, tagline, premiered, certificate, episode, tags=A;B, "
             "collections=A;B, poster=FILE, backdrop=FILE"),
         kEditOptions, runEdit},
+    Verb{"history", "[ID]", 0, 1,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "tell who did what to a title, or in the library, the latest first"),
+        kHistoryOptions, runHistory},
+    Verb{"undo", "CHANGE", 1, 1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "take back one change of the history; refused when it was overwritten since"),
+        kNoOptions, runUndo},
+    Verb{"trash", "[restore ID|empty [ID]]", 0, 2,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "list what was removed, put it back, or remove it for good"),
+        kNoOptions, runTrash},
     Verb{"search", "TEXT...", 1, -1, QT_TRANSLATE_NOOP("CommandLine", "search the library"),
         kNoOptions, runSearch},
     Verb{"upload", "FILE|FOLDER...", 1, -1,

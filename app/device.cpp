@@ -8,6 +8,7 @@
 #include "app/scrubkeeper.h"
 #include "app/sourcefiles.h"
 #include "app/storedvideosincatalog.h"
+#include "app/trash.h"
 #include "app/videoshere.h"
 #include "library/base/async.h"
 #include "library/base/logging.h"
@@ -92,6 +93,7 @@ Device::~Device()
     m_scrubber.reset();
     m_pictureSender.reset();
     m_pictureFetcher.reset();
+    m_trash.reset();
     m_videosHere.reset();
     m_synchronizer.reset();
     m_transfers.reset();
@@ -365,6 +367,14 @@ Result<ScrubKeeper *> Device::scrubber()
         m_scrubber = std::make_unique<ScrubKeeper>(options);
     }
     return m_scrubber.get();
+}
+
+Trash &Device::trash()
+{
+    if (!m_trash) {
+        m_trash = std::make_unique<Trash>(*m_catalog, m_stores, *m_settings, m_clock);
+    }
+    return *m_trash;
 }
 
 void Device::resolveTitle(

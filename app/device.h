@@ -36,6 +36,7 @@ class DesktopKeyring;
 class ScrubKeeper;
 class SourceFiles;
 class StoredVideosInCatalog;
+class Trash;
 class VerbContext;
 class VideosHere;
 
@@ -68,6 +69,7 @@ public:
     Result<Sync::TransferQueue *> transfers();
     //! Which videos of the storage are on this PC; kept true while there are transfers().
     VideosHere &videosHere();
+    Trash &trash();
 
     //! Brings pictures that other PCs have put into the cluster; null without a cluster.
     Sync::PictureFetcher *pictureFetcher();
@@ -126,6 +128,7 @@ private:
     std::unique_ptr<ScrubKeeper> m_scrubber;
     std::unique_ptr<Sync::PictureFetcher> m_pictureFetcher;
     std::unique_ptr<Sync::PictureSender> m_pictureSender;
+    std::unique_ptr<Trash> m_trash;
     std::unique_ptr<Sync::Synchronizer> m_synchronizer;
     std::unique_ptr<Sync::OnlineDescriptions> m_descriptions;
 };

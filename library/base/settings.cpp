@@ -57,6 +57,7 @@ constexpr std::array kRows{
     Row{SettingKey::CacheGigabytes, "cache/gigabytes", QMetaType::Int, "20", "1..100000"},
     Row{SettingKey::ScrubDays, "scrub/days", QMetaType::Int, "30", "0..3650"},
     Row{SettingKey::ScrubMegabytes, "scrub/megabytes", QMetaType::Int, "10", "1..10000"},
+    Row{SettingKey::TrashDays, "trash/days", QMetaType::Int, "30", "1..3650"},
 };
 
 constexpr bool rowsFollowTheEnum()

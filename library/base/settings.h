@@ -46,6 +46,7 @@ enum class SettingKey
     CacheGigabytes, //!< int: of chunks of the cluster that are not kept
     ScrubDays, //!< int: what is stored is read once in so many days; 0: never by itself
     ScrubMegabytes, //!< int, MB/s: at most
+    TrashDays, //!< int: how long what was removed can be put back with its bytes
 };
 
 //! Settings of this PC in one INI file; secrets never go here. Lives on the GUI thread (or the main

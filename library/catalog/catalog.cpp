@@ -257,17 +257,18 @@ QFuture<Result<>> Catalog::setWatched(
         [=](CatalogWriter &writer) { return writer.setWatched(viewer, titles, watched); });
 }
 
-QFuture<Result<TitleId>> Catalog::identify(
-    const TitleId &title, const VersionId &version, const MeantTitle &meant)
+QFuture<Result<TitleId>> Catalog::identify(const ProfileId &viewer, const TitleId &title,
+    const VersionId &version, const MeantTitle &meant)
 {
     return d->write(Urgency::Person,
-        [=](CatalogWriter &writer) { return writer.identify(title, version, meant); });
+        [=](CatalogWriter &writer) { return writer.identify(viewer, title, version, meant); });
 }
 
-QFuture<Result<TitleId>> Catalog::withdrawIdentified(const QVector<NamedFile> &files)
+QFuture<Result<TitleId>> Catalog::withdrawIdentified(
+    const ProfileId &viewer, const QVector<NamedFile> &files)
 {
-    return d->write(
-        Urgency::Person, [=](CatalogWriter &writer) { return writer.withdrawIdentified(files); });
+    return d->write(Urgency::Person,
+        [=](CatalogWriter &writer) { return writer.withdrawIdentified(viewer, files); });
 }
 
 QFuture<Result<QVector<TitleFile>>> Catalog::filesOf(const TitleId &title)
@@ -348,29 +349,32 @@ QFuture<Result<>> Catalog::setRating(const ProfileId &viewer, const TitleId &tit
         [=](CatalogWriter &writer) { return writer.setRating(viewer, title, rating); });
 }
 
-QFuture<Result<>> Catalog::setTag(const QVector<TitleId> &titles, const QString &name, bool present)
+QFuture<Result<>> Catalog::setTag(
+    const ProfileId &viewer, const QVector<TitleId> &titles, const QString &name, bool present)
 {
     return d->write(Urgency::Person,
-        [=](CatalogWriter &writer) { return writer.setTag(titles, name, present); });
+        [=](CatalogWriter &writer) { return writer.setTag(viewer, titles, name, present); });
 }
 
-QFuture<Result<>> Catalog::setRemoved(const QVector<TitleId> &titles, bool removed)
-{
-    return d->write(
-        Urgency::Person, [=](CatalogWriter &writer) { return writer.setRemoved(titles, removed); });
-}
-
-QFuture<Result<CollectionId>> Catalog::addCollection(const QString &name)
-{
-    return d->write(
-        Urgency::Person, [=](CatalogWriter &writer) { return writer.addCollection(name); });
-}
-
-QFuture<Result<>> Catalog::setInCollection(
-    const CollectionId &collection, const QVector<TitleId> &titles, bool present)
+QFuture<Result<>> Catalog::setRemoved(
+    const ProfileId &viewer, const QVector<TitleId> &titles, bool removed)
 {
     return d->write(Urgency::Person,
-        [=](CatalogWriter &writer) { return writer.setInCollection(collection, titles, present); });
+        [=](CatalogWriter &writer) { return writer.setRemoved(viewer, titles, removed); });
+}
+
+QFuture<Result<CollectionId>> Catalog::addCollection(const ProfileId &viewer, const QString &name)
+{
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.addCollection(viewer, name); });
+}
+
+QFuture<Result<>> Catalog::setInCollection(const ProfileId &viewer, const CollectionId &collection,
+    const QVector<TitleId> &titles, bool present)
+{
+    return d->write(Urgency::Person, [=](CatalogWriter &writer) {
+        return writer.setInCollection(viewer, collection, titles, present);
+    });
 }
 
 QFuture<Result<PlaylistId>> Catalog::addPlaylist(
@@ -380,23 +384,26 @@ QFuture<Result<PlaylistId>> Catalog::addPlaylist(
         [=](CatalogWriter &writer) { return writer.addPlaylist(owner, name, rule); });
 }
 
-QFuture<Result<>> Catalog::setPlaylistRemoved(const PlaylistId &playlist, bool removed)
+QFuture<Result<>> Catalog::setPlaylistRemoved(
+    const ProfileId &viewer, const PlaylistId &playlist, bool removed)
 {
-    return d->write(Urgency::Person,
-        [=](CatalogWriter &writer) { return writer.setPlaylistRemoved(playlist, removed); });
+    return d->write(Urgency::Person, [=](CatalogWriter &writer) {
+        return writer.setPlaylistRemoved(viewer, playlist, removed);
+    });
 }
 
-QFuture<Result<>> Catalog::addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles)
+QFuture<Result<>> Catalog::addToPlaylist(
+    const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles)
 {
     return d->write(Urgency::Person,
-        [=](CatalogWriter &writer) { return writer.addToPlaylist(playlist, titles); });
+        [=](CatalogWriter &writer) { return writer.addToPlaylist(viewer, playlist, titles); });
 }
 
 QFuture<Result<>> Catalog::removeFromPlaylist(
-    const PlaylistId &playlist, const QVector<TitleId> &titles)
+    const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles)
 {
     return d->write(Urgency::Person,
-        [=](CatalogWriter &writer) { return writer.removeFromPlaylist(playlist, titles); });
+        [=](CatalogWriter &writer) { return writer.removeFromPlaylist(viewer, playlist, titles); });
 }
 
 } // namespace Library

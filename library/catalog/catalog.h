@@ -23,6 +23,10 @@ struct CheckedObject;
 struct ContentCopies;
 struct DescribeQuestion;
 struct DescribeTarget;
+struct Emptied;
+struct HistoryEntry;
+struct HistoryPage;
+struct HistoryQuery;
 struct ImportTarget;
 struct ImportedPlay;
 struct MeantTitle;
@@ -32,6 +36,7 @@ struct OnlineDescription;
 struct PictureListing;
 struct PictureNames;
 struct TitleFile;
+struct TrashEntry;
 enum class DescribeOutcome;
 enum class ImportMode;
 
@@ -93,6 +98,19 @@ public:
     QFuture<Result<QVector<TitleCard>>> playlistTitles(
         const ProfileId &viewer, const PlaylistId &playlist, int limit);
     QFuture<Result<Person>> person(const ProfileId &viewer, const PersonId &person);
+    //! What was done, by whom and when, the newest first.
+    QFuture<Result<HistoryPage>> history(const HistoryQuery &query);
+    //! Acts whose id begins with these hexadecimal digits, at most two.
+    QFuture<Result<QVector<OperationId>>> actsWithPrefix(const QString &prefix);
+    //! One act; NotFound when the history does not have it (any more).
+    QFuture<Result<HistoryEntry>> historyEntry(const OperationId &operation);
+    //! What lies in the trash, the latest first. What was removed before the time is left out when
+    //! the store has nothing for it alone.
+    QFuture<Result<QVector<TrashEntry>>> trash(qint64 sinceMs);
+    //! Titles out of the library whose id begins with these digits, at most two.
+    QFuture<Result<QVector<TitleId>>> removedWithPrefix(const QString &prefix);
+    //! Objects that nothing refers to any more, to be removed from the store.
+    QFuture<Result<QVector<StoredObject>>> markedObjects();
 
     // What a person does.
     QFuture<Result<>> setPosition(const ProfileId &viewer, const TitleId &title,
@@ -108,30 +126,45 @@ public:
         const ProfileId &viewer, const QVector<TitleId> &titles, bool favourite);
     //! 1 to 10; 0: none.
     QFuture<Result<>> setRating(const ProfileId &viewer, const TitleId &title, int rating);
-    QFuture<Result<>> setTag(const QVector<TitleId> &titles, const QString &name, bool present);
+    QFuture<Result<>> setTag(
+        const ProfileId &viewer, const QVector<TitleId> &titles, const QString &name, bool present);
     //! Out of the library, and back.
-    QFuture<Result<>> setRemoved(const QVector<TitleId> &titles, bool removed);
-    QFuture<Result<CollectionId>> addCollection(const QString &name);
-    QFuture<Result<>> setInCollection(
-        const CollectionId &collection, const QVector<TitleId> &titles, bool present);
+    QFuture<Result<>> setRemoved(
+        const ProfileId &viewer, const QVector<TitleId> &titles, bool removed);
+    QFuture<Result<CollectionId>> addCollection(const ProfileId &viewer, const QString &name);
+    QFuture<Result<>> setInCollection(const ProfileId &viewer, const CollectionId &collection,
+        const QVector<TitleId> &titles, bool present);
     //! A smart one with a rule as FilterRule writes it.
     QFuture<Result<PlaylistId>> addPlaylist(
         const ProfileId &owner, const QString &name, const QString &rule);
-    QFuture<Result<>> setPlaylistRemoved(const PlaylistId &playlist, bool removed);
-    QFuture<Result<>> addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
+    QFuture<Result<>> setPlaylistRemoved(
+        const ProfileId &viewer, const PlaylistId &playlist, bool removed);
+    QFuture<Result<>> addToPlaylist(
+        const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles);
     QFuture<Result<>> removeFromPlaylist(
-        const PlaylistId &playlist, const QVector<TitleId> &titles);
+        const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles);
     //! All files of the title, or those of one version, are what somebody means, whatever they are
     //! called, on every PC and at every scan; they take along what people did. The title that they
     //! are now.
-    QFuture<Result<TitleId>> identify(
-        const TitleId &title, const VersionId &version, const MeantTitle &meant);
+    QFuture<Result<TitleId>> identify(const ProfileId &viewer, const TitleId &title,
+        const VersionId &version, const MeantTitle &meant);
     //! Takes that back: the files are what their names say; the title of the first.
-    QFuture<Result<TitleId>> withdrawIdentified(const QVector<NamedFile> &files);
+    QFuture<Result<TitleId>> withdrawIdentified(
+        const ProfileId &viewer, const QVector<NamedFile> &files);
     //! Over what scans and services say, until it is reset; returns what takes it back.
     QFuture<Result<TitleEdits>> editTitle(
         const ProfileId &viewer, const TitleId &title, const TitleEdits &edits);
     QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
+    //! Takes one act back as a new one, whose id it returns; refused, with who overwrote it, unless
+    //! the act still is the last that was said of all it changed.
+    QFuture<Result<OperationId>> undo(const ProfileId &viewer, const OperationId &operation);
+    //! Removes titles of the trash for good, all of them when none is given. No byte is removed by
+    //! this; what nothing refers to any more is marked.
+    QFuture<Result<Emptied>> emptyTrash(const ProfileId &viewer, const QVector<TitleId> &titles);
+    //! Marks what only titles name that were removed before the time.
+    QFuture<Result<QVector<ObjectId>>> expireTrash(qint64 beforeMs);
+    //! Out of the trash; also what was removed for good.
+    QFuture<Result<>> putBack(const ProfileId &viewer, const QVector<TitleId> &titles);
 
     // What the scanner and the uploader do.
     QFuture<Result<Folder>> addFolder(const QString &path);

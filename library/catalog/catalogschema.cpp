@@ -83,6 +83,7 @@ constexpr std::array kMigrations{
     Migration{14, Sql::kScript_0014_listindexes_sql},
     Migration{15, Sql::kScript_0015_storage_sql},
     Migration{16, Sql::kScript_0016_replica_sql},
+    Migration{17, Sql::kScript_0017_history_sql},
     Migration{18, Sql::kScript_0018_housekeeping_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));

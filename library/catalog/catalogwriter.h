@@ -5,6 +5,7 @@
 #include "library/catalog/database.h"
 #include "library/catalog/description.h"
 #include "library/catalog/deviceidentity.h"
+#include "library/catalog/history/history.h"
 #include "library/catalog/identification.h"
 #include "library/catalog/importedplay.h"
 #include "library/catalog/ingestor.h"
@@ -12,6 +13,7 @@
 #include "library/catalog/onlinedescription.h"
 #include "library/catalog/shared/changewriter.h"
 #include "library/catalog/shared/replicationlog.h"
+#include "library/catalog/shared/undo.h"
 #include "library/catalog/titleedits.h"
 #include "library/catalog/transaction.h"
 #include "library/catalog/types.h"
@@ -45,24 +47,27 @@ public:
     Result<> setFavourite(const ProfileId &viewer, const QVector<TitleId> &titles, bool favourite);
     //! 1 to 10; 0: none.
     Result<> setRating(const ProfileId &viewer, const TitleId &title, int rating);
-    Result<> setTag(const QVector<TitleId> &titles, const QString &name, bool present);
+    Result<> setTag(
+        const ProfileId &viewer, const QVector<TitleId> &titles, const QString &name, bool present);
     //! Out of the library, and back.
-    Result<> setRemoved(const QVector<TitleId> &titles, bool removed);
-    Result<CollectionId> addCollection(const QString &name);
-    Result<> setInCollection(
-        const CollectionId &collection, const QVector<TitleId> &titles, bool present);
+    Result<> setRemoved(const ProfileId &viewer, const QVector<TitleId> &titles, bool removed);
+    Result<CollectionId> addCollection(const ProfileId &viewer, const QString &name);
+    Result<> setInCollection(const ProfileId &viewer, const CollectionId &collection,
+        const QVector<TitleId> &titles, bool present);
     //! A smart one with a rule as FilterRule writes it.
     Result<PlaylistId> addPlaylist(
         const ProfileId &owner, const QString &name, const QString &rule);
-    Result<> setPlaylistRemoved(const PlaylistId &playlist, bool removed);
-    Result<> addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
-    Result<> removeFromPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles);
+    Result<> setPlaylistRemoved(const ProfileId &viewer, const PlaylistId &playlist, bool removed);
+    Result<> addToPlaylist(
+        const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles);
+    Result<> removeFromPlaylist(
+        const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles);
     //! All files of the title, or those of one version, are what somebody means; the title that
     //! they are now.
-    Result<TitleId> identify(
-        const TitleId &title, const VersionId &version, const MeantTitle &meant);
+    Result<TitleId> identify(const ProfileId &viewer, const TitleId &title,
+        const VersionId &version, const MeantTitle &meant);
     //! The files are what their names say; the title of the first.
-    Result<TitleId> withdrawIdentified(const QVector<NamedFile> &files);
+    Result<TitleId> withdrawIdentified(const ProfileId &viewer, const QVector<NamedFile> &files);
     Result<ProfileId> addProfile(const QString &name, const QString &color);
 
     Result<Folder> addFolder(const QString &path);
@@ -86,6 +91,15 @@ public:
         const ProfileId &viewer, const TitleId &title, const TitleEdits &edits);
     Result<> describe(const TitleId &title, const OnlineDescription &description,
         DescribeOutcome outcome, const QString &language);
+    //! Takes one act back as a new one, whose id it returns; refused with who overwrote it.
+    Result<OperationId> undo(const ProfileId &viewer, const OperationId &operation);
+    //! Removes titles of the trash for good, all of them when none is given, and marks the objects
+    //! that no other title names.
+    Result<Emptied> emptyTrash(const ProfileId &viewer, const QVector<TitleId> &titles);
+    //! Marks what only titles name that were removed before the time.
+    Result<QVector<ObjectId>> expireTrash(qint64 beforeMs);
+    //! Out of the trash; also what was removed for good.
+    Result<> putBack(const ProfileId &viewer, const QVector<TitleId> &titles);
     //! Merges records of another device, in any order, as one act.
     Result<> replay(const QVector<ChangeRecord> &records);
 
@@ -138,6 +152,9 @@ private:
         const MeantTitle &meant, QHash<TitleId, TitleId> &targets);
     Result<> sayIdentified(const TitleFile &file, const TitleId &title);
     Result<> moveIdentified(const QHash<TitleId, TitleId> &targets);
+    Result<> write(const UndoPlan &plan);
+    Result<> markCopies(const QVector<TitleId> &titles, qint64 expiredBeforeMs, Emptied &emptied);
+    Result<QVector<TitleId>> inTrash(const QVector<TitleId> &titles);
     Result<qint64> lastPosition(const char *sql, const QByteArray &list);
     Result<QVector<TitleId>> playableBelow(const TitleId &title);
     Result<> rememberSideFiles(const SideFiles &files);

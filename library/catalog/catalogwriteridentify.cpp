@@ -46,14 +46,14 @@ Result<> checkMeant(const MeantTitle &meant)
 
 //! Each file's title becomes another one; where nothing is left of a title, what people did with it
 //! goes along.
-Result<TitleId> CatalogWriter::identify(
-    const TitleId &title, const VersionId &version, const MeantTitle &meant)
+Result<TitleId> CatalogWriter::identify(const ProfileId &viewer, const TitleId &title,
+    const VersionId &version, const MeantTitle &meant)
 {
     if (const Result<> ok = checkMeant(meant); !ok) {
         return failure(ok.error());
     }
     TitleId now;
-    const Result<> done = act(Origin::Person, {}, [&]() -> Result<> {
+    const Result<> done = act(Origin::Person, viewer, [&]() -> Result<> {
         Result<QVector<TitleFile>> files = Ingestor::filesOf(m_database, title);
         if (!files) {
             return failure(files.error());
@@ -199,10 +199,11 @@ Result<QHash<TitleId, CatalogWriter::Former>> CatalogWriter::formerTitles(
     return found;
 }
 
-Result<TitleId> CatalogWriter::withdrawIdentified(const QVector<NamedFile> &files)
+Result<TitleId> CatalogWriter::withdrawIdentified(
+    const ProfileId &viewer, const QVector<NamedFile> &files)
 {
     TitleId now;
-    const Result<> done = act(Origin::Person, {}, [&]() -> Result<> {
+    const Result<> done = act(Origin::Person, viewer, [&]() -> Result<> {
         QHash<TitleId, TitleId> targets;
         for (const NamedFile &named : files) {
             if (const Result<> said = sayIdentified(named.file, {}); !said) {

@@ -75,14 +75,15 @@ Result<> CatalogWriter::setRating(const ProfileId &viewer, const TitleId &title,
     });
 }
 
-Result<> CatalogWriter::setTag(const QVector<TitleId> &titles, const QString &name, bool present)
+Result<> CatalogWriter::setTag(
+    const ProfileId &viewer, const QVector<TitleId> &titles, const QString &name, bool present)
 {
     if (name.trimmed().isEmpty()) {
         return failure(ErrorCode::InvalidInput,
             QCoreApplication::translate("Catalog", "Give the tag a name."));
     }
     const TagId tag = TitleIds::tag(name);
-    return forEach(Origin::Person, {}, titles, [&](const TitleId &title) -> Result<> {
+    return forEach(Origin::Person, viewer, titles, [&](const TitleId &title) -> Result<> {
         if (present) {
             // Whoever wrote it first says how it is spelled.
             Query known(m_database, "SELECT 1 FROM tag WHERE id = ? AND name <> ''");
@@ -104,29 +105,30 @@ Result<> CatalogWriter::setTag(const QVector<TitleId> &titles, const QString &na
     });
 }
 
-Result<> CatalogWriter::setRemoved(const QVector<TitleId> &titles, bool removed)
+Result<> CatalogWriter::setRemoved(
+    const ProfileId &viewer, const QVector<TitleId> &titles, bool removed)
 {
-    return forEach(Origin::Person, {}, titles, [&](const TitleId &title) {
+    return forEach(Origin::Person, viewer, titles, [&](const TitleId &title) {
         return nothingOrFailure(m_changes.put(
             Table::Title, title.toBytes(), {{"deleted", removed ? 1 : 0}}, scopeFor(title)));
     });
 }
 
-Result<CollectionId> CatalogWriter::addCollection(const QString &name)
+Result<CollectionId> CatalogWriter::addCollection(const ProfileId &viewer, const QString &name)
 {
     if (name.trimmed().isEmpty()) {
         return failure(nameWanted());
     }
     const auto id = randomId<CollectionId>();
-    const Result<> done = act(Origin::Person, {}, [&] {
+    const Result<> done = act(Origin::Person, viewer, [&] {
         return nothingOrFailure(
             m_changes.put(Table::Collection, id.toBytes(), {{"name", name.trimmed()}}));
     });
     return done ? Result<CollectionId>(id) : failure(done.error());
 }
 
-Result<> CatalogWriter::setInCollection(
-    const CollectionId &collection, const QVector<TitleId> &titles, bool present)
+Result<> CatalogWriter::setInCollection(const ProfileId &viewer, const CollectionId &collection,
+    const QVector<TitleId> &titles, bool present)
 {
     const Result<qint64> last = lastPosition(
         "SELECT coalesce(max(position), 0) FROM collection_item WHERE collection = ?",
@@ -135,7 +137,7 @@ Result<> CatalogWriter::setInCollection(
         return failure(last.error());
     }
     qint64 position = *last;
-    return forEach(Origin::Person, {}, titles, [&](const TitleId &title) {
+    return forEach(Origin::Person, viewer, titles, [&](const TitleId &title) {
         Fields fields{{"present", present ? 1 : 0}};
         if (present) {
             fields.append({"position", ++position});
@@ -164,15 +166,17 @@ Result<PlaylistId> CatalogWriter::addPlaylist(
     return done ? Result<PlaylistId>(id) : failure(done.error());
 }
 
-Result<> CatalogWriter::setPlaylistRemoved(const PlaylistId &playlist, bool removed)
+Result<> CatalogWriter::setPlaylistRemoved(
+    const ProfileId &viewer, const PlaylistId &playlist, bool removed)
 {
-    return act(Origin::Person, {}, [&] {
+    return act(Origin::Person, viewer, [&] {
         return nothingOrFailure(
             m_changes.put(Table::Playlist, playlist.toBytes(), {{"deleted", removed ? 1 : 0}}));
     });
 }
 
-Result<> CatalogWriter::addToPlaylist(const PlaylistId &playlist, const QVector<TitleId> &titles)
+Result<> CatalogWriter::addToPlaylist(
+    const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles)
 {
     const Result<qint64> last
         = lastPosition("SELECT coalesce(max(position), 0) FROM playlist_item WHERE playlist = ?",
@@ -181,7 +185,7 @@ Result<> CatalogWriter::addToPlaylist(const PlaylistId &playlist, const QVector<
         return failure(last.error());
     }
     qint64 position = *last;
-    return forEach(Origin::Person, {}, titles, [&](const TitleId &title) {
+    return forEach(Origin::Person, viewer, titles, [&](const TitleId &title) {
         return nothingOrFailure(
             m_changes.put(Table::PlaylistItem, playlist.toBytes() + randomBytes16(),
                 {{"title", idValue(title)}, {"present", 1}, {"position", ++position}},
@@ -190,9 +194,9 @@ Result<> CatalogWriter::addToPlaylist(const PlaylistId &playlist, const QVector<
 }
 
 Result<> CatalogWriter::removeFromPlaylist(
-    const PlaylistId &playlist, const QVector<TitleId> &titles)
+    const ProfileId &viewer, const PlaylistId &playlist, const QVector<TitleId> &titles)
 {
-    return forEach(Origin::Person, {}, titles, [&](const TitleId &title) -> Result<> {
+    return forEach(Origin::Person, viewer, titles, [&](const TitleId &title) -> Result<> {
         QVector<QByteArray> items;
         {
             Query query(m_database,

@@ -273,8 +273,15 @@ Result<> DetailReader::addObject(TitleVersion &version)
         version.failure = query->text(2);
         version.isKept = query->boolean(3);
         version.isInOwnStore = query->boolean(4);
+        return query.result();
     }
-    return query.result();
+    if (query.failed()) {
+        return query.result();
+    }
+    Query gone(m_database, "SELECT 1 FROM object WHERE content = ?");
+    gone.bind(1, *version.content);
+    version.bytesGone = gone.next() && version.files.isEmpty();
+    return gone.result();
 }
 
 Result<QVector<StoredVersion>> DetailReader::storedVersions(const QVector<TitleId> &titles)

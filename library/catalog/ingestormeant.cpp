@@ -195,7 +195,7 @@ Result<> Ingestor::sayOfStored(const KnownFile &known, const ContentId &content)
 //! Whoever says that a file is this title wants to see it.
 Result<> Ingestor::bringBack(const TitleId &title)
 {
-    Query query(m_database, "SELECT 1 FROM title WHERE id = ? AND deleted = 1");
+    Query query(m_database, "SELECT 1 FROM title WHERE id = ? AND deleted <> 0");
     query.bind(1, title);
     const bool isRemoved = query.next();
     if (query.failed()) {

@@ -289,7 +289,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
         "SELECT v.id, v.duration_ms, v.height, v.hdr, EXISTS (SELECT 1 FROM object o WHERE"
         " o.content = v.content AND o.marked_ms = 0), f.reason, v.part,"
         " v.edition || char(31) || v.label, EXISTS (SELECT 1 FROM object o JOIN object_here h"
-        " ON h.object = o.id WHERE o.content = v.content AND o.marked_ms = 0) FROM version v"
+        " ON h.object = o.id WHERE o.content = v.content AND o.marked_ms = 0), EXISTS (SELECT 1"
+        " FROM object o WHERE o.content = v.content) FROM version v"
         " LEFT JOIN content_failure f ON f.content = v.content WHERE v.title IN (SELECT ?1"
         " UNION ALL SELECT title FROM title_same WHERE shown = ?1)"
         " AND v.deleted = 0 ORDER BY v.height DESC, v.size_bytes DESC, v.id");
@@ -297,6 +298,8 @@ Result<> Maintainer::addVersions(const TitleId &title, Sources &sources)
     while (query.next()) {
         sources.renditions.append({query->id<VersionId>(0), query->integer(1), query->small(2),
             query->boolean(3), query->boolean(4), false, query->small(6), query->text(7)});
+        // The store had its bytes, and may get them again.
+        sources.exists = sources.exists || query->boolean(9);
         if (query->boolean(4)) {
             sources.exists = true;
             sources.kept = sources.kept || query->boolean(8);

@@ -203,6 +203,7 @@ struct TitleVersion
     QVector<SideCarSubtitle> subtitles;
     Availability availability = Availability::Available;
     bool wasHere = false; //!< a file of this PC held its bytes before
+    bool bytesGone = false; //!< the store had its bytes, and they were given up there
     bool isKept = false; //!< a copy of the object stays on this PC
     bool isInOwnStore = false; //!< this PC's own store has the object
     QString failure;

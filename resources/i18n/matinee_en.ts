@@ -104,6 +104,20 @@
             <numerusform>%n of %1 were read and are whole.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n days left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are removed for good</source>
+        <translation>
+            <numerusform>%n title is removed for good</numerusform>
+            <numerusform>%n titles are removed for good</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -126,6 +140,243 @@
         <translation>
             <numerusform>%n channel</numerusform>
             <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message numerus="yes">
+        <source>Removed %n titles for good</source>
+        <translation>
+            <numerusform>Removed %n title for good</numerusform>
+            <numerusform>Removed %n titles for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n titles to the trash</source>
+        <translation>
+            <numerusform>Moved %n title to the trash</numerusform>
+            <numerusform>Moved %n titles to the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n titles back</source>
+        <translation>
+            <numerusform>Put %n title back</numerusform>
+            <numerusform>Put %n titles back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Identified %n titles</source>
+        <translation>
+            <numerusform>Identified %n title</numerusform>
+            <numerusform>Identified %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %n titles</source>
+        <translation>
+            <numerusform>Added %n title</numerusform>
+            <numerusform>Added %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %n titles into the storage</source>
+        <translation>
+            <numerusform>Copied %n title into the storage</numerusform>
+            <numerusform>Copied %n titles into the storage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Merged %n titles with others</source>
+        <translation>
+            <numerusform>Merged %n title with others</numerusform>
+            <numerusform>Merged %n titles with others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles apart from others</source>
+        <translation>
+            <numerusform>Took %n title apart from others</numerusform>
+            <numerusform>Took %n titles apart from others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Renamed %n titles</source>
+        <translation>
+            <numerusform>Renamed %n title</numerusform>
+            <numerusform>Renamed %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Edited %n titles</source>
+        <translation>
+            <numerusform>Edited %n title</numerusform>
+            <numerusform>Edited %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed the pictures of %n titles</source>
+        <translation>
+            <numerusform>Changed the pictures of %n title</numerusform>
+            <numerusform>Changed the pictures of %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reset fields of %n titles</source>
+        <translation>
+            <numerusform>Reset fields of %n title</numerusform>
+            <numerusform>Reset fields of %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tagged %n titles</source>
+        <translation>
+            <numerusform>Tagged %n title</numerusform>
+            <numerusform>Tagged %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Took tags off %n titles</source>
+        <translation>
+            <numerusform>Took tags off %n title</numerusform>
+            <numerusform>Took tags off %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set up %n collections</source>
+        <translation>
+            <numerusform>Set up %n collection</numerusform>
+            <numerusform>Set up %n collections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n collections</source>
+        <translation>
+            <numerusform>Removed %n collection</numerusform>
+            <numerusform>Removed %n collections</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n titles into a collection</source>
+        <translation>
+            <numerusform>Put %n title into a collection</numerusform>
+            <numerusform>Put %n titles into a collection</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles out of a collection</source>
+        <translation>
+            <numerusform>Took %n title out of a collection</numerusform>
+            <numerusform>Took %n titles out of a collection</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set up %n lists</source>
+        <translation>
+            <numerusform>Set up %n list</numerusform>
+            <numerusform>Set up %n lists</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n lists</source>
+        <translation>
+            <numerusform>Removed %n list</numerusform>
+            <numerusform>Removed %n lists</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n titles into a list</source>
+        <translation>
+            <numerusform>Put %n title into a list</numerusform>
+            <numerusform>Put %n titles into a list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles out of a list</source>
+        <translation>
+            <numerusform>Took %n title out of a list</numerusform>
+            <numerusform>Took %n titles out of a list</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set up %n profiles</source>
+        <translation>
+            <numerusform>Set up %n profile</numerusform>
+            <numerusform>Set up %n profiles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n profiles</source>
+        <translation>
+            <numerusform>Removed %n profile</numerusform>
+            <numerusform>Removed %n profiles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Marked %n titles watched</source>
+        <translation>
+            <numerusform>Marked %n title watched</numerusform>
+            <numerusform>Marked %n titles watched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Marked %n titles not watched</source>
+        <translation>
+            <numerusform>Marked %n title not watched</numerusform>
+            <numerusform>Marked %n titles not watched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Made %n titles favourites</source>
+        <translation>
+            <numerusform>Made %n title a favourite</numerusform>
+            <numerusform>Made %n titles favourites</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles out of the favourites</source>
+        <translation>
+            <numerusform>Took %n title out of the favourites</numerusform>
+            <numerusform>Took %n titles out of the favourites</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Rated %n titles</source>
+        <translation>
+            <numerusform>Rated %n title</numerusform>
+            <numerusform>Rated %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Played %n titles</source>
+        <translation>
+            <numerusform>Played %n title</numerusform>
+            <numerusform>Played %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Gave up stored copies of %n titles</source>
+        <translation>
+            <numerusform>Gave up stored copies of %n title</numerusform>
+            <numerusform>Gave up stored copies of %n titles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Described %n titles</source>
+        <translation>
+            <numerusform>Described %n title</numerusform>
+            <numerusform>Described %n titles</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
 </context>
@@ -395,6 +646,69 @@
         <translation>
             <numerusform>%n season</numerusform>
             <numerusform>%n seasons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TrashListModel</name>
+    <message numerus="yes">
+        <source>%n days left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n episodes</source>
+        <translation>
+            <numerusform>%n episode</numerusform>
+            <numerusform>%n episodes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n videos</source>
+        <translation>
+            <numerusform>%n video</numerusform>
+            <numerusform>%n videos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1. Each stays for %n days, then its space in the storage is freed.</source>
+        <extracomment>%1: &quot;12 videos · 35.2 GB in the storage&quot;</extracomment>
+        <translation>
+            <numerusform>%1. Each stays for %n day, then its space in the storage is freed.</numerusform>
+            <numerusform>%1. Each stays for %n days, then its space in the storage is freed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TrashPage</name>
+    <message numerus="yes">
+        <source>What you remove stays here for %n days.</source>
+        <translation>
+            <numerusform>What you remove stays here for %n day.</numerusform>
+            <numerusform>What you remove stays here for %n days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles leave the trash, and %1 in the storage are freed. Files in your own folders are not touched.</source>
+        <translation>
+            <numerusform>%n title leaves the trash, and %1 in the storage are freed. Files in your own folders are not touched.</numerusform>
+            <numerusform>%n titles leave the trash, and %1 in the storage are freed. Files in your own folders are not touched.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles leave the trash. Files in your own folders are not touched.</source>
+        <translation>
+            <numerusform>%n title leaves the trash. Files in your own folders are not touched.</numerusform>
+            <numerusform>%n titles leave the trash. Files in your own folders are not touched.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are removed for good</source>
+        <translation>
+            <numerusform>%n title is removed for good</numerusform>
+            <numerusform>%n titles are removed for good</numerusform>
         </translation>
     </message>
 </context>

@@ -301,6 +301,14 @@
         <source>This text is too long.</source>
         <translation>这段文字太长。</translation>
     </message>
+    <message>
+        <source>This title is not in the trash.</source>
+        <translation>这个影片不在回收站里。</translation>
+    </message>
+    <message>
+        <source>This cannot be taken back: %1.</source>
+        <translation>无法撤销：%1。</translation>
+    </message>
 </context>
 <context>
     <name>ChunkCache</name>
@@ -1053,6 +1061,74 @@ Options:
         <source>%1 of %2 videos, %3 of %4 MB: %5</source>
         <translation>%1/%2 个视频，%3/%4 MB：%5</translation>
     </message>
+    <message>
+        <source>at most so many changes (default: 50)</source>
+        <translation>最多列出多少条更改（默认：50）</translation>
+    </message>
+    <message>
+        <source>positions, and what scans and services describe, as well</source>
+        <translation>同时列出播放位置以及扫描和服务写入的描述</translation>
+    </message>
+    <message>
+        <source>tell who did what to a title, or in the library, the latest first</source>
+        <translation>列出谁对某个影片或媒体库做了什么，最新的在前</translation>
+    </message>
+    <message>
+        <source>take back one change of the history; refused when it was overwritten since</source>
+        <translation>撤销历史记录中的一项更改；若之后已被覆盖则拒绝</translation>
+    </message>
+    <message>
+        <source>list what was removed, put it back, or remove it for good</source>
+        <translation>列出已移除的内容，将其还原或彻底删除</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Several begin with “%1”. Give more of the id.</source>
+        <translation>有多个以“%1”开头。请给出更完整的标识。</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>bytes gone</source>
+        <translation>文件内容已删除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days left</source>
+        <translation>
+            <numerusform>剩余 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站是空的。</translation>
+    </message>
+    <message>
+        <source>It is back.</source>
+        <translation>已还原。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are removed for good</source>
+        <translation>
+            <numerusform>已彻底删除 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is no number of changes.</source>
+        <translation>“%1”不是有效的更改条数。</translation>
+    </message>
+    <message>
+        <source>No change is called “%1”. See matinee history.</source>
+        <translation>没有名为“%1”的更改。请参阅 matinee history。</translation>
+    </message>
+    <message>
+        <source>Usage: matinee trash [restore ID|empty [ID]].</source>
+        <translation>用法：matinee trash [restore ID|empty [ID]]。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -1331,6 +1407,517 @@ Options:
         <source>d MMM yyyy</source>
         <extracomment>how a date is written (QDate::toString)</extracomment>
         <translation>yyyy年M月d日</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>another PC</source>
+        <translation>另一台电脑</translation>
+    </message>
+    <message>
+        <source>%1 S%2 E%3</source>
+        <extracomment>A series, a season, an episode</extracomment>
+        <translation>%1 第 %2 季第 %3 集</translation>
+    </message>
+    <message>
+        <source>%1 S%2</source>
+        <extracomment>A series, a season</extracomment>
+        <translation>%1 第 %2 季</translation>
+    </message>
+    <message>
+        <source>The history has no such change.</source>
+        <translation>历史记录中没有这项更改。</translation>
+    </message>
+    <message>
+        <source>Removed %1 for good</source>
+        <translation>彻底删除了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n titles for good</source>
+        <translation>
+            <numerusform>彻底删除了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved %1 to the trash</source>
+        <translation>将 %1 移到了回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n titles to the trash</source>
+        <translation>
+            <numerusform>将 %n 个影片移到了回收站</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put %1 back</source>
+        <translation>还原了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n titles back</source>
+        <translation>
+            <numerusform>还原了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Identified %1</source>
+        <translation>识别了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Identified %n titles</source>
+        <translation>
+            <numerusform>识别了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Added %1</source>
+        <translation>添加了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Added %n titles</source>
+        <translation>
+            <numerusform>添加了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copied %1 into the storage</source>
+        <translation>将 %1 复制到了存储</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %n titles into the storage</source>
+        <translation>
+            <numerusform>将 %n 个影片复制到了存储</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Merged %1 with another title</source>
+        <translation>将 %1 与另一个影片合并</translation>
+    </message>
+    <message numerus="yes">
+        <source>Merged %n titles with others</source>
+        <translation>
+            <numerusform>将 %n 个影片与其他影片合并</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Took %1 apart from another title</source>
+        <translation>将 %1 与另一个影片分开</translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles apart from others</source>
+        <translation>
+            <numerusform>将 %n 个影片与其他影片分开</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Renamed %1</source>
+        <translation>重命名了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Renamed %n titles</source>
+        <translation>
+            <numerusform>重命名了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edited %1</source>
+        <translation>编辑了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Edited %n titles</source>
+        <translation>
+            <numerusform>编辑了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changed the picture of %1</source>
+        <translation>更换了 %1 的图片</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed the pictures of %n titles</source>
+        <translation>
+            <numerusform>更换了 %n 个影片的图片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reset fields of %1</source>
+        <translation>重置了 %1 的字段</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reset fields of %n titles</source>
+        <translation>
+            <numerusform>重置了 %n 个影片的字段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tagged %1</source>
+        <translation>为 %1 添加了标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tagged %n titles</source>
+        <translation>
+            <numerusform>为 %n 个影片添加了标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Took tags off %1</source>
+        <translation>移除了 %1 的标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>Took tags off %n titles</source>
+        <translation>
+            <numerusform>移除了 %n 个影片的标签</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set up the collection %1</source>
+        <translation>设置了合集“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set up %n collections</source>
+        <translation>
+            <numerusform>设置了 %n 个合集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removed the collection %1</source>
+        <translation>移除了合集“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n collections</source>
+        <translation>
+            <numerusform>移除了 %n 个合集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put %1 into a collection</source>
+        <translation>将 %1 放入了合集</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n titles into a collection</source>
+        <translation>
+            <numerusform>将 %n 个影片放入了合集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Took %1 out of a collection</source>
+        <translation>将 %1 移出了合集</translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles out of a collection</source>
+        <translation>
+            <numerusform>将 %n 个影片移出了合集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set up the list %1</source>
+        <translation>设置了列表“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set up %n lists</source>
+        <translation>
+            <numerusform>设置了 %n 个列表</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removed the list %1</source>
+        <translation>移除了列表“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n lists</source>
+        <translation>
+            <numerusform>移除了 %n 个列表</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put %1 into a list</source>
+        <translation>将 %1 放入了列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n titles into a list</source>
+        <translation>
+            <numerusform>将 %n 个影片放入了列表</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Took %1 out of a list</source>
+        <translation>将 %1 移出了列表</translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles out of a list</source>
+        <translation>
+            <numerusform>将 %n 个影片移出了列表</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set up the profile %1</source>
+        <translation>设置了用户“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set up %n profiles</source>
+        <translation>
+            <numerusform>设置了 %n 个用户</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removed the profile %1</source>
+        <translation>移除了用户“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n profiles</source>
+        <translation>
+            <numerusform>移除了 %n 个用户</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Marked %1 watched</source>
+        <translation>将 %1 标为已观看</translation>
+    </message>
+    <message numerus="yes">
+        <source>Marked %n titles watched</source>
+        <translation>
+            <numerusform>将 %n 个影片标为已观看</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Marked %1 not watched</source>
+        <translation>将 %1 标为未观看</translation>
+    </message>
+    <message numerus="yes">
+        <source>Marked %n titles not watched</source>
+        <translation>
+            <numerusform>将 %n 个影片标为未观看</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Made %1 a favourite</source>
+        <translation>收藏了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Made %n titles favourites</source>
+        <translation>
+            <numerusform>收藏了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Took %1 out of the favourites</source>
+        <translation>取消收藏了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Took %n titles out of the favourites</source>
+        <translation>
+            <numerusform>取消收藏了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rated %1</source>
+        <translation>为 %1 评了分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rated %n titles</source>
+        <translation>
+            <numerusform>为 %n 个影片评了分</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Played %1</source>
+        <translation>播放了 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Played %n titles</source>
+        <translation>
+            <numerusform>播放了 %n 个影片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Gave up a stored copy of %1</source>
+        <translation>放弃了 %1 在存储中的副本</translation>
+    </message>
+    <message numerus="yes">
+        <source>Gave up stored copies of %n titles</source>
+        <translation>
+            <numerusform>放弃了 %n 个影片在存储中的副本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Described %1</source>
+        <translation>写入了 %1 的描述</translation>
+    </message>
+    <message numerus="yes">
+        <source>Described %n titles</source>
+        <translation>
+            <numerusform>写入了 %n 个影片的描述</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Kept the library in order</source>
+        <translation>整理了媒体库</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>年份</translation>
+    </message>
+    <message>
+        <source>Season</source>
+        <translation>季</translation>
+    </message>
+    <message>
+        <source>Episode</source>
+        <translation>集</translation>
+    </message>
+    <message>
+        <source>Original title</source>
+        <translation>原名</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>剧情</translation>
+    </message>
+    <message>
+        <source>Tagline</source>
+        <translation>宣传语</translation>
+    </message>
+    <message>
+        <source>First shown</source>
+        <translation>首播日期</translation>
+    </message>
+    <message>
+        <source>Poster</source>
+        <translation>海报</translation>
+    </message>
+    <message>
+        <source>Backdrop</source>
+        <translation>背景图</translation>
+    </message>
+    <message>
+        <source>In the trash</source>
+        <translation>在回收站里</translation>
+    </message>
+    <message>
+        <source>Rating of the world</source>
+        <translation>大众评分</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>分级</translation>
+    </message>
+    <message>
+        <source>Studio</source>
+        <translation>制作公司</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>国家</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>播放位置</translation>
+    </message>
+    <message>
+        <source>Watched</source>
+        <translation>已观看</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Genre</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>合集</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>简介</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>The same as</source>
+        <translation>等同于</translation>
+    </message>
+    <message>
+        <source>Is</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>某人</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>扫描</translation>
+    </message>
+    <message>
+        <source>Descriptions</source>
+        <translation>在线描述</translation>
+    </message>
+    <message>
+        <source>Sorted as</source>
+        <translation>排序名称</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Yesterday %1</source>
+        <extracomment>%1 is a time of day</extracomment>
+        <translation>昨天 %1</translation>
+    </message>
+    <message>
+        <source>Overwritten by %1, %2</source>
+        <extracomment>%1 is a person or a part of the program, %2 a time such as &quot;21:15&quot; or &quot;Yesterday 21:15&quot;</extracomment>
+        <translation>已被%1覆盖，%2</translation>
+    </message>
+    <message>
+        <source>What was before is no longer known</source>
+        <translation>之前的内容已无从得知</translation>
+    </message>
+    <message>
+        <source>Not to be taken back</source>
+        <translation>不能撤销</translation>
+    </message>
+    <message>
+        <source>Nothing of it can be taken back</source>
+        <translation>其中没有可以撤销的内容</translation>
     </message>
 </context>
 <context>
@@ -2167,6 +2754,20 @@ Options:
         <source>Slower where that is enough</source>
         <translation>足够时会更慢</translation>
     </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep what is removed</source>
+        <translation>保留已移除的内容</translation>
+    </message>
+    <message>
+        <source>So long a title can be put back with its videos in the storage</source>
+        <translation>在此期间，影片可以连同存储中的视频一起还原</translation>
+    </message>
 </context>
 <context>
     <name>SourceFile</name>
@@ -2937,6 +3538,10 @@ Options:
         <source>In your storage only</source>
         <translation>只在您的存储中</translation>
     </message>
+    <message>
+        <source>Its bytes are gone: they were removed from the storage for good. Once the video is added again, all that is known of it is there.</source>
+        <translation>文件内容已不在：它已从存储中彻底删除。重新添加视频后，与它有关的一切都还在。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DropOverlay</name>
@@ -3492,6 +4097,58 @@ Options:
     <message>
         <source>Resume · %1</source>
         <translation>继续播放 · %1</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::HistoryModel</name>
+    <message>
+        <source>%1 on %2</source>
+        <extracomment>%1: &quot;20:31&quot; or &quot;Yesterday 22:48&quot;; %2: name of a PC</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3 → %4</source>
+        <extracomment>title, field: before → after</extracomment>
+        <translation>%1，%2：%3 → %4</translation>
+    </message>
+    <message>
+        <source>can be taken back</source>
+        <translation>可以撤销</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::HistoryPage</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Nothing is known of it</source>
+        <translation>没有任何记录</translation>
+    </message>
+    <message>
+        <source>What is done with a home video that is on this PC alone is not written down.</source>
+        <translation>仅存在于这台电脑上的家庭视频，其操作不会被记录。</translation>
+    </message>
+    <message>
+        <source>History of %1</source>
+        <extracomment>%1 is a title</extracomment>
+        <translation>%1 的历史记录</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::HistoryView</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Taken back: %1</source>
+        <translation>已撤销：%1</translation>
     </message>
 </context>
 <context>
@@ -4365,6 +5022,10 @@ Options:
             <numerusform>正在把 %n 个影片下载到 %1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerController</name>
@@ -4762,6 +5423,10 @@ Options:
         <source>Cluster</source>
         <translation>集群</translation>
     </message>
+    <message>
+        <source>Trash and history</source>
+        <translation>回收站与历史</translation>
+    </message>
 </context>
 <context>
     <name>Ui::TextRow</name>
@@ -4833,6 +5498,125 @@ Options:
     <message>
         <source>Only a transfer that waits for its turn can be moved.</source>
         <translation>只有正在排队的传输才能移动。</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TrashListModel</name>
+    <message>
+        <source>Gone today</source>
+        <translation>今天清除</translation>
+    </message>
+    <message>
+        <source>Gone tomorrow</source>
+        <translation>明天清除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days left</source>
+        <translation>
+            <numerusform>剩余 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n episodes</source>
+        <translation>
+            <numerusform>%n 集</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>removed by %1</source>
+        <translation>由 %1 移除</translation>
+    </message>
+    <message>
+        <source>bytes gone</source>
+        <translation>文件内容已删除</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n videos</source>
+        <translation>
+            <numerusform>%n 个视频</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1. Each stays for %n days, then its space in the storage is freed.</source>
+        <extracomment>%1: &quot;12 videos · 35.2 GB in the storage&quot;</extracomment>
+        <translation>
+            <numerusform>%1。每个影片保留 %n 天，之后释放其存储空间。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::TrashPage</name>
+    <message>
+        <source>History</source>
+        <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Trash and history</source>
+        <translation>回收站与历史</translation>
+    </message>
+    <message>
+        <source>Empty trash…</source>
+        <translation>清空回收站…</translation>
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation>回收站是空的</translation>
+    </message>
+    <message numerus="yes">
+        <source>What you remove stays here for %n days.</source>
+        <translation>
+            <numerusform>移除的内容会在这里保留 %n 天。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is back in the library</source>
+        <translation>%1 已回到媒体库</translation>
+    </message>
+    <message>
+        <source>Empty the trash?</source>
+        <translation>清空回收站？</translation>
+    </message>
+    <message>
+        <source>Remove %1 for good?</source>
+        <translation>彻底删除 %1？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles leave the trash, and %1 in the storage are freed. Files in your own folders are not touched.</source>
+        <translation>
+            <numerusform>将从回收站清除 %n 个影片，并释放存储中的 %1。您自己文件夹中的文件不受影响。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles leave the trash. Files in your own folders are not touched.</source>
+        <translation>
+            <numerusform>将从回收站清除 %n 个影片。您自己文件夹中的文件不受影响。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are removed for good</source>
+        <translation>
+            <numerusform>已彻底删除 %n 个影片</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -50,6 +50,8 @@ private slots:
     void uploadTwiceCostsNoSpace();
     void uploadThatDoesNotFitIsToldBefore();
     void newVideosOfAFolderAreUploadedOnDemand();
+    void historyIsToldAndTakenBack();
+    void trashIsListedPutBackAndEmptied();
     void playHeadlessReports();
     void transfersAreListedAndToldWhatToDo();
     void transfersOfAnOpenWindowAreAskedOf();
@@ -532,6 +534,98 @@ void ProgramTest::newVideosOfAFolderAreUploadedOnDemand()
     QCOMPARE(run({QStringLiteral("add"), QStringLiteral("--upload"), TestSupport::Clips::h264Mp4()})
                  .exitCode,
         2);
+}
+
+void ProgramTest::historyIsToldAndTakenBack()
+{
+    const auto text = [](const QJsonObject &object, const char *key) {
+        return object.value(QLatin1String(key)).toString();
+    };
+    QCOMPARE(run({QStringLiteral("add"), makeFolder()}).exitCode, 0);
+    const QJsonObject film
+        = run({QStringLiteral("search"), QStringLiteral("night bus"), QStringLiteral("--json")})
+              .items()
+              .first()
+              .toObject();
+    const QString id = text(film, "id");
+    QVERIFY(!id.isEmpty());
+    QCOMPARE(run({QStringLiteral("edit"), id, QStringLiteral("title=Tram to Varo")}).exitCode, 0);
+    const Run told = run({QStringLiteral("history"), id.left(10), QStringLiteral("--json")});
+    QCOMPARE(told.exitCode, 0);
+    QCOMPARE(told.items().size(), 2);
+    const QJsonObject edit = told.items().first().toObject();
+    QCOMPARE(text(edit, "what"), QStringLiteral("Renamed Tram to Varo"));
+    QCOMPARE(text(edit, "origin"), QStringLiteral("person"));
+    QCOMPARE(edit.value(QStringLiteral("changes"))
+                 .toArray()
+                 .first()
+                 .toObject()
+                 .value(QStringLiteral("before")),
+        QStringLiteral("Night Bus to Varo"));
+    QVERIFY(run({QStringLiteral("history")}).output.contains("Renamed Tram to Varo"));
+    QCOMPARE(run({QStringLiteral("history"), QStringLiteral("--limit=1"), QStringLiteral("--json")})
+                 .items()
+                 .size(),
+        1);
+
+    const QString change = text(edit, "change");
+    const Run undone = run({QStringLiteral("undo"), change.left(12), QStringLiteral("--json")});
+    QCOMPARE(undone.exitCode, 0);
+    QVERIFY(titles().contains(QStringLiteral("Night Bus to Varo")));
+    const Run again = run({QStringLiteral("undo"), change});
+    QCOMPARE(again.exitCode, 1);
+    QVERIFY2(again.errors.contains("Overwritten by"), again.errors.constData());
+    QCOMPARE(run({QStringLiteral("undo"), text(undone.json(), "change")}).exitCode, 0);
+    QVERIFY(titles().contains(QStringLiteral("Tram to Varo")));
+    QCOMPARE(run({QStringLiteral("undo"), QStringLiteral("0123456789ab")}).exitCode, 3);
+    QCOMPARE(run({QStringLiteral("history"), QStringLiteral("0123456789ab")}).exitCode, 3);
+    QCOMPARE(run({QStringLiteral("history"), QStringLiteral("--limit=x")}).exitCode, 2);
+}
+
+void ProgramTest::trashIsListedPutBackAndEmptied()
+{
+    QCOMPARE(run({QStringLiteral("upload"), TestSupport::Clips::h264Mp4()}).exitCode, 0);
+    const qint64 stored = bytesInStore();
+    const Run uploaded = run({QStringLiteral("history"), QStringLiteral("--json")});
+    QCOMPARE(uploaded.exitCode, 0);
+    // Taking back what added it removes it, as a person would.
+    QString added;
+    for (const auto &item : uploaded.items()) {
+        const QJsonObject entry = item.toObject();
+        if (entry.value(QStringLiteral("kind")) == QStringLiteral("added")) {
+            added = entry.value(QStringLiteral("change")).toString();
+        }
+    }
+    QCOMPARE(run({QStringLiteral("undo"), added}).exitCode, 0);
+    QVERIFY(titles().isEmpty());
+    const Run trash = run({QStringLiteral("trash"), QStringLiteral("--json")});
+    QCOMPARE(trash.items().size(), 1);
+    const QJsonObject entry = trash.items().first().toObject();
+    QCOMPARE(entry.value(QStringLiteral("daysLeft")).toInt(), 30);
+    QVERIFY(entry.value(QStringLiteral("storedBytes")).toInt() > 0);
+    const QString id = entry.value(QStringLiteral("id")).toString();
+    QCOMPARE(run({QStringLiteral("trash"), QStringLiteral("restore"), id.left(10)}).exitCode, 0);
+    QCOMPARE(titles().size(), 1);
+    QCOMPARE(run({QStringLiteral("trash"), QStringLiteral("restore"), id.left(10)}).exitCode, 3);
+    QCOMPARE(bytesInStore(), stored);
+    const Run history = run({QStringLiteral("history"), QStringLiteral("--json")});
+    const QString back
+        = history.items().first().toObject().value(QStringLiteral("change")).toString();
+    QCOMPARE(run({QStringLiteral("undo"), back}).exitCode, 0);
+
+    const Run emptied
+        = run({QStringLiteral("trash"), QStringLiteral("empty"), QStringLiteral("--json")});
+    QCOMPARE(emptied.exitCode, 0);
+    QCOMPARE(emptied.json().value(QStringLiteral("objects")).toInt(), 1);
+    QVERIFY2(bytesInStore() < 1000, qPrintable(QString::number(bytesInStore())));
+    QVERIFY(run({QStringLiteral("trash"), QStringLiteral("--json")}).items().isEmpty());
+    QCOMPARE(run({QStringLiteral("trash"), QStringLiteral("empty")}).exitCode, 0);
+    // The title can come back, though its bytes cannot; an upload brings those.
+    QCOMPARE(run({QStringLiteral("trash"), QStringLiteral("restore"), id}).exitCode, 0);
+    QCOMPARE(titles().size(), 1);
+    QCOMPARE(run({QStringLiteral("upload"), TestSupport::Clips::h264Mp4()}).exitCode, 0);
+    QVERIFY(bytesInStore() > 1000);
+    QCOMPARE(run({QStringLiteral("trash"), QStringLiteral("burn")}).exitCode, 2);
 }
 
 void ProgramTest::playHeadlessReports()

@@ -201,9 +201,9 @@ Result<> RandomEdits::editLists()
     case 1:
         return m_writer.setRating(profile(), title(), below(11));
     case 2:
-        return m_writer.setTag({title(), title()}, QStringLiteral("Tag"), below(3) != 0);
+        return m_writer.setTag({}, {title(), title()}, QStringLiteral("Tag"), below(3) != 0);
     case 3:
-        return m_writer.setRemoved({title()}, below(2) != 0);
+        return m_writer.setRemoved({}, {title()}, below(2) != 0);
     default:
         break;
     }
@@ -213,11 +213,11 @@ Result<> RandomEdits::editLists()
     }
     switch (below(4)) {
     case 0:
-        return m_writer.setPlaylistRemoved(*list, below(2) != 0);
+        return m_writer.setPlaylistRemoved({}, *list, below(2) != 0);
     case 1:
-        return m_writer.removeFromPlaylist(*list, {title()});
+        return m_writer.removeFromPlaylist({}, *list, {title()});
     default:
-        return m_writer.addToPlaylist(*list, {title(), title()});
+        return m_writer.addToPlaylist({}, *list, {title(), title()});
     }
 }
 

@@ -126,7 +126,7 @@ IngestedVideo IdentifyTest::sampled(const IngestedVideo &video, const QByteArray
 
 TitleId IdentifyTest::identify(const TitleId &title, const MeantTitle &is)
 {
-    return m_writer->identify(title, {}, is).value_or(TitleId());
+    return m_writer->identify({}, title, {}, is).value_or(TitleId());
 }
 
 TitleId IdentifyTest::withdraw(const TitleId &title)
@@ -136,7 +136,7 @@ TitleId IdentifyTest::withdraw(const TitleId &title)
         const RecognisedName name = recogniseName(file.path);
         named.append({file, toIdentity(name)});
     }
-    return m_writer->withdrawIdentified(named).value_or(TitleId());
+    return m_writer->withdrawIdentified({}, named).value_or(TitleId());
 }
 
 QVector<TitleFile> IdentifyTest::files(const TitleId &title)
@@ -272,7 +272,7 @@ void IdentifyTest::oneVersionAlone()
     QCOMPARE(files(both).size(), 2);
     QVERIFY(m_writer->setRating(m_viewer, both, 7));
     const VersionId second = files(both).last().version;
-    const auto now = m_writer->identify(both, second, nightBus());
+    const auto now = m_writer->identify({}, both, second, nightBus());
     QVERIFY(now);
     QCOMPARE(files(*now).size(), 1);
     QCOMPARE(files(both).size(), 1);
@@ -285,11 +285,11 @@ void IdentifyTest::whatPeopleDidFollows()
     const TitleId before = m_writer->ingest({wrong()}).value().first();
     QVERIFY(m_writer->setFavourite(m_viewer, {before}, true));
     QVERIFY(m_writer->setRating(m_viewer, before, 9));
-    QVERIFY(m_writer->setTag({before}, QStringLiteral("Rainy"), true));
+    QVERIFY(m_writer->setTag({}, {before}, QStringLiteral("Rainy"), true));
     QVERIFY(edit(before, Shared::EditedField::Title, QStringLiteral("Nite Bus")));
     QVERIFY(edit(before, Shared::EditedField::Plot, QStringLiteral("A bus at night.")));
     const PlaylistId list = m_writer->addPlaylist(m_viewer, QStringLiteral("Soon"), {}).value();
-    QVERIFY(m_writer->addToPlaylist(list, {before}));
+    QVERIFY(m_writer->addToPlaylist({}, list, {before}));
     const TitleId now = identify(before, nightBus());
     const TitleDetails details = DetailReader(m_writer->database()).details(m_viewer, now).value();
     QVERIFY(details.card.play.favourite);
@@ -435,7 +435,7 @@ void IdentifyTest::aRemovedTitleComesBack()
 {
     const TitleId rain
         = m_writer->ingest({sampled(movie(QStringLiteral("Rain"), 2004), "rain")}).value().first();
-    QVERIFY(m_writer->setRemoved({rain}, true));
+    QVERIFY(m_writer->setRemoved({}, {rain}, true));
     const TitleId before = m_writer->ingest({wrong()}).value().first();
     QCOMPARE(identify(before, meant(TitleKind::Movie, QStringLiteral("Rain"), 2004)), rain);
     QCOMPARE(m_writer->database().integer("SELECT n FROM tally WHERE name = 'kind:1'").value(), 1);
@@ -445,7 +445,7 @@ void IdentifyTest::whatCannotBeMeantIsRefused()
 {
     const TitleId title = m_writer->ingest({wrong()}).value().first();
     const auto refused = [&](const TitleId &what, const MeantTitle &is) {
-        return m_writer->identify(what, {}, is).error().code;
+        return m_writer->identify({}, what, {}, is).error().code;
     };
     QCOMPARE(
         refused(title, meant(TitleKind::Movie, QStringLiteral("  "), 0)), ErrorCode::InvalidInput);
@@ -473,7 +473,7 @@ void IdentifyTest::failedStatementLeavesNothing()
             return statements++ == n ? std::optional(Error{ErrorCode::Io, {}, {}, false})
                                      : std::nullopt;
         });
-        const auto result = m_writer->identify(title, {}, nightBus());
+        const auto result = m_writer->identify({}, title, {}, nightBus());
         m_writer->database().setFault({});
         done = result.has_value();
         if (!done) {

@@ -210,7 +210,7 @@ void ListsTest::filtersLeaveWhatTheySay()
     for (const TitleId &title : {amber, cedar}) {
         QVERIFY(put(Table::TitleGenre, title.toBytes() + drama.toBytes(), {{"present", 1}}));
     }
-    QVERIFY(m_writer->setTag({birch}, QStringLiteral("Kids"), true));
+    QVERIFY(m_writer->setTag({}, {birch}, QStringLiteral("Kids"), true));
     QVERIFY(put(Table::Title, cedar.toBytes(), {{"rating", 78}}));
     QVERIFY(put(Table::Title, amber.toBytes(), {{"rating", 49}}));
     QVERIFY(m_writer->setWatched(m_viewer, amber, true));
@@ -270,17 +270,17 @@ void ListsTest::collectionsHaveAnOrder()
     const TitleId second = add(movie(QStringLiteral("Amber Two"), 1996));
     const TitleId first = add(movie(QStringLiteral("Amber"), 1994));
     ListReader reader(m_writer->database());
-    const Result<CollectionId> made = m_writer->addCollection(QStringLiteral(" Ambers "));
+    const Result<CollectionId> made = m_writer->addCollection({}, QStringLiteral(" Ambers "));
     QVERIFY(made);
-    QVERIFY(!m_writer->addCollection(QStringLiteral("  ")));
+    QVERIFY(!m_writer->addCollection({}, QStringLiteral("  ")));
     QVERIFY(reader.collections()->isEmpty()); // nothing is in it
-    QVERIFY(m_writer->setInCollection(*made, {second, first}, true));
+    QVERIFY(m_writer->setInCollection({}, *made, {second, first}, true));
     QCOMPARE(reader.collections()->first().name, QStringLiteral("Ambers"));
     QCOMPARE(reader.collections()->first().count, 2);
     QCOMPARE(reader.collectionTitles(m_viewer, *made)->first().id, second);
-    QVERIFY(m_writer->setInCollection(*made, {second}, false));
+    QVERIFY(m_writer->setInCollection({}, *made, {second}, false));
     QCOMPARE(reader.collectionTitles(m_viewer, *made)->size(), 1);
-    QVERIFY(m_writer->setRemoved({first}, true));
+    QVERIFY(m_writer->setRemoved({}, {first}, true));
     QVERIFY(reader.collections()->isEmpty());
 }
 
@@ -291,10 +291,10 @@ void ListsTest::playlistsHoldTitlesOrARule()
     ListReader reader(m_writer->database());
     const Result<PlaylistId> list = m_writer->addPlaylist(m_viewer, QStringLiteral("Rainy"), {});
     QVERIFY(list);
-    QVERIFY(m_writer->addToPlaylist(*list, {other, film, other}));
+    QVERIFY(m_writer->addToPlaylist({}, *list, {other, film, other}));
     QCOMPARE(reader.playlistTitles(m_viewer, *list, 10)->size(), 3); // twice is allowed
     QCOMPARE(reader.playlistTitles(m_viewer, *list, 10)->first().id, other);
-    QVERIFY(m_writer->removeFromPlaylist(*list, {other}));
+    QVERIFY(m_writer->removeFromPlaylist({}, *list, {other}));
     QCOMPARE(reader.playlistTitles(m_viewer, *list, 10)->size(), 1);
 
     FilterRule::Rule rule;
@@ -306,10 +306,10 @@ void ListsTest::playlistsHoldTitlesOrARule()
     QCOMPARE(reader.playlistTitles(m_viewer, *smart, 10)->first().id, other);
     QCOMPARE(reader.playlists(m_viewer)->size(), 2);
     QCOMPARE(reader.playlists(ProfileId())->size(), 0); // they are the viewer's own
-    QVERIFY(m_writer->setPlaylistRemoved(*smart, true));
+    QVERIFY(m_writer->setPlaylistRemoved({}, *smart, true));
     QCOMPARE(reader.playlists(m_viewer)->size(), 1);
     QVERIFY(!reader.playlistTitles(m_viewer, *smart, 10));
-    QVERIFY(m_writer->setPlaylistRemoved(*smart, false));
+    QVERIFY(m_writer->setPlaylistRemoved({}, *smart, false));
     QCOMPARE(reader.playlists(m_viewer)->size(), 2);
 }
 
@@ -317,11 +317,11 @@ void ListsTest::tagsAreFoundAndTakenBack()
 {
     const TitleId film = add(movie(QStringLiteral("Amber"), 1994));
     ListReader reader(m_writer->database());
-    QVERIFY(!m_writer->setTag({film}, QStringLiteral(" "), true));
-    QVERIFY(m_writer->setTag({film}, QStringLiteral("Rainy Days"), true));
-    QVERIFY(m_writer->setTag({film}, QStringLiteral("rainy days"), true));
+    QVERIFY(!m_writer->setTag({}, {film}, QStringLiteral(" "), true));
+    QVERIFY(m_writer->setTag({}, {film}, QStringLiteral("Rainy Days"), true));
+    QVERIFY(m_writer->setTag({}, {film}, QStringLiteral("rainy days"), true));
     QCOMPARE(*reader.tags(), QVector<QString>{QStringLiteral("Rainy Days")});
-    QVERIFY(m_writer->setTag({film}, QStringLiteral("Rainy Days"), false));
+    QVERIFY(m_writer->setTag({}, {film}, QStringLiteral("Rainy Days"), false));
     QVERIFY(reader.tags()->isEmpty());
 }
 
@@ -351,11 +351,11 @@ void ListsTest::removedComesBack()
 {
     const TitleId film = add(movie(QStringLiteral("Amber"), 1994));
     QVERIFY(m_writer->setFavourite(m_viewer, {film}, true));
-    QVERIFY(m_writer->setRemoved({film}, true));
+    QVERIFY(m_writer->setRemoved({}, {film}, true));
     QVERIFY(titles({}).isEmpty());
     add(movie(QStringLiteral("Amber"), 1994)); // a scan does not bring it back
     QVERIFY(titles({}).isEmpty());
-    QVERIFY(m_writer->setRemoved({film}, false));
+    QVERIFY(m_writer->setRemoved({}, {film}, false));
     TitleFilter favourites;
     favourites.favourite = true;
     QCOMPARE(titles(favourites), QStringList{QStringLiteral("Amber")});

@@ -26,11 +26,6 @@ namespace {
 
 constexpr qint64 kYears = 10LL * 365 * 24 * 3600 * 1000;
 
-int codeOf(Table table, const char *column)
-{
-    return Shared::TableSpec::codeOf(Shared::spec(table).columnIndex(column));
-}
-
 } // namespace
 
 class ReplicationLogTest : public QObject
@@ -53,7 +48,6 @@ private slots:
     void refusesAnotherDevicesIncarnation();
     void keepsSegmentsUntilForgotten();
     void marksNameTheirCarriers();
-    void historyTellsWhatWasBefore();
     void copyThatWasPutBackIsAnotherIncarnation();
     void openForHoursIsTheSameIncarnation();
     void killedIsTheSameIncarnation();
@@ -439,32 +433,6 @@ void ReplicationLogTest::marksNameTheirCarriers()
     theirs.stamp.writer = writerId(randomId<DeviceId>(), 1);
     QVERIFY(writer->mergeSegment(theirs.stamp.writer, 1, QByteArray(32, 't'), {theirs}));
     QCOMPARE(writer->replicationLog().marks().value().first().carriers.size(), 2);
-}
-
-void ReplicationLogTest::historyTellsWhatWasBefore()
-{
-    SegmentChain chain;
-    const auto writer = withFilm(chain);
-    const ProfileId viewer = *ProfileId::fromBytes(chain.segments().first().records.first().row);
-    QVERIFY(edit(*writer, m_film, {{"sort_title", QStringLiteral("one")}}, Origin::Online));
-    QVERIFY(edit(*writer, m_film, {{"sort_title", QStringLiteral("two")}}));
-    QVERIFY(writer->setWatched(viewer, m_film, true));
-    const QVector<LoggedChange> all = writer->replicationLog().history(m_film).value();
-    QCOMPARE(all.size(), 5); // title and version, two edits, watched
-    QCOMPARE(all.at(0).record.table, int(Table::PlayState));
-    QCOMPARE(all.at(0).record.profile, viewer);
-    const int code = codeOf(Table::Title, "sort_title");
-    QCOMPARE(all.at(1).record.values.value(code).toString(), QStringLiteral("two"));
-    QCOMPARE(all.at(1).before.value(code).toString(), QStringLiteral("one"));
-    QCOMPARE(all.at(1).record.origin, Origin::Person);
-    QCOMPARE(all.at(2).record.origin, Origin::Online);
-    QVERIFY(all.at(2).before.isEmpty());
-    const QVector<LoggedChange> act
-        = writer->replicationLog().ofOperation(all.at(1).record.operation).value();
-    QCOMPARE(act.size(), 1);
-    QCOMPARE(act.first().record, all.at(1).record);
-    QCOMPARE(act.first().before, all.at(1).before);
-    QCOMPARE(writer->replicationLog().ofRow(int(Table::Title), m_film.toBytes()).value().size(), 3);
 }
 
 void ReplicationLogTest::copyThatWasPutBackIsAnotherIncarnation()

@@ -309,7 +309,7 @@ void SearchTest::everyFieldIsSearched()
         {{"original_title", QStringLiteral("Vent salé")},
             {"plot", QStringLiteral("A smuggler hides in the bell tower of 盐城.")}}));
     QVERIFY(credit(film, QStringLiteral("Ramira Ósk")) && credit(film, QStringLiteral("王长海")));
-    QVERIFY(m_writer->setTag({film}, QStringLiteral("Rainy Sundays"), true));
+    QVERIFY(m_writer->setTag({}, {film}, QStringLiteral("Rainy Sundays"), true));
     const GenreId genre = TitleIds::genre(QStringLiteral("Thriller"));
     QVERIFY(put(Table::Genre, genre.toBytes(), {{"name", QStringLiteral("Thriller")}}));
     QVERIFY(put(Table::TitleGenre, film.toBytes() + genre.toBytes(), {{"present", 1}}));
@@ -364,7 +364,7 @@ void SearchTest::bestComesFirst()
     QVERIFY(put(
         Table::Title, original.toBytes(), {{"original_title", QStringLiteral("Amber og kobber")}}));
     QVERIFY(credit(person, QStringLiteral("Amber Lind")));
-    QVERIFY(m_writer->setTag({tag}, QStringLiteral("amber"), true));
+    QVERIFY(m_writer->setTag({}, {tag}, QStringLiteral("amber"), true));
     const QStringList order{QStringLiteral("Amber"), QStringLiteral("Ambergate"),
         QStringLiteral("The Last Amber Room"), QStringLiteral("Copper"), QStringLiteral("Low Road"),
         QStringLiteral("Tall Grass"), QStringLiteral("Quiet Days")};
@@ -393,11 +393,11 @@ void SearchTest::deletedIsNotFound()
     for (const QString &way : ways) {
         QVERIFY2(found(way).size() == 1, qPrintable(way));
     }
-    QVERIFY(m_writer->setRemoved({film}, true));
+    QVERIFY(m_writer->setRemoved({}, {film}, true));
     for (const QString &way : ways) {
         QVERIFY2(found(way).isEmpty(), qPrintable(way));
     }
-    QVERIFY(m_writer->setRemoved({film}, false));
+    QVERIFY(m_writer->setRemoved({}, {film}, false));
     QCOMPARE(found(QStringLiteral("changan")).size(), 1);
 }
 

@@ -139,7 +139,7 @@ void StorageNotesTest::onlyWhatIsSharedIsNamed()
     QVERIFY(m_writer->setPictures(stored, {}, picture(2), Origin::Scan));
     const TitleId removed = add(movie(QStringLiteral("Amber"), 1994));
     QVERIFY(m_writer->setPictures(removed, picture(3), {}, Origin::Scan));
-    QVERIFY(m_writer->setRemoved({removed}, true));
+    QVERIFY(m_writer->setRemoved({}, {removed}, true));
     QCOMPARE(named(10), QSet<PictureId>{picture(2)});
 }
 
@@ -233,7 +233,7 @@ void StorageNotesTest::markedAndRemovedOnesAreLeftOut()
     const TitleId amber = addStored(movie(QStringLiteral("Amber"), 1994), object(1));
     addStored(movie(QStringLiteral("Birch"), 1995), object(2));
     const ContentId birch = content(object(2).toBytes());
-    QVERIFY(m_writer->setRemoved({amber}, true));
+    QVERIFY(m_writer->setRemoved({}, {amber}, true));
     QCOMPARE(toCheck({}), QVector<ObjectId>{object(2)});
     QVERIFY(ObjectChecks::replace(*m_writer, object(2), {object(9), {}}, birch, 1000));
     QCOMPARE(toCheck({}), QVector<ObjectId>{object(9)});

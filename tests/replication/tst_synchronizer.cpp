@@ -124,7 +124,7 @@ QStringList SynchronizerTest::keysBelow(const QString &room)
 void SynchronizerTest::whatIsAddedIsEverywhere()
 {
     pc(0).add(movie(QStringLiteral("Alpha"), 2001));
-    QVERIFY(await(pc(0).catalog->addCollection(QStringLiteral("Best"))));
+    QVERIFY(await(pc(0).catalog->addCollection({}, QStringLiteral("Best"))));
     pc(1).add(movie(QStringLiteral("Beta"), 2002));
     settle();
     QCOMPARE(pc(0).shared(), pc(1).shared());
@@ -300,7 +300,7 @@ void SynchronizerTest::whatIsDeletedIsRemovedWhenAllKnow()
     pc(0).add(stored(QStringLiteral("Beta"), kept, "beta"));
     settle(Keep::Yes);
     QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 2);
-    QVERIFY(await(pc(1).catalog->setRemoved({film}, true)));
+    QVERIFY(await(pc(1).catalog->setRemoved({}, {film}, true)));
     QVERIFY(pc(1).sync(Keep::Yes));
     // The other PC has not acknowledged the mark.
     QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 2);
@@ -323,9 +323,9 @@ void SynchronizerTest::copyIsSavedFromRemoval()
     putVideo(object, "alpha");
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
     settle(Keep::Yes);
-    QVERIFY(await(pc(1).catalog->setRemoved({film}, true)));
+    QVERIFY(await(pc(1).catalog->setRemoved({}, {film}, true)));
     QVERIFY(pc(1).sync(Keep::Yes));
-    QVERIFY(await(pc(1).catalog->setRemoved({film}, false)));
+    QVERIFY(await(pc(1).catalog->setRemoved({}, {film}, false)));
     settle(Keep::Yes);
     const QStringList videos = keysBelow(QStringLiteral("videos"));
     QCOMPARE(videos.size(), 1);

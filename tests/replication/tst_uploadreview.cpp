@@ -9,9 +9,9 @@ using namespace Sync;
 
 namespace {
 
-constexpr qint64 kNow = kSealedMs;
-constexpr qint64 kOld = kNow - UploadReview::kAbandonedMs;
-constexpr int kSelf = 1;
+constexpr qint64 kReviewedAt = kSealedMs;
+constexpr qint64 kOld = kReviewedAt - UploadReview::kAbandonedMs;
+constexpr int kReviewer = 1;
 constexpr int kOther = 2;
 constexpr int kThird = 3;
 
@@ -35,27 +35,31 @@ void UploadReviewTest::decides_data()
     QTest::addColumn<Objects>("namedBy");
     QTest::addColumn<Objects>("unread");
     QTest::addColumn<bool>("aborted");
-    QTest::newRow("own, going on") << kNow << true << Objects{kSelf} << Objects{} << false;
-    QTest::newRow("own, begun since the ack") << kNow << true << Objects{} << Objects{} << false;
-    QTest::newRow("own, old, going on") << kOld << true << Objects{kSelf} << Objects{} << false;
+    QTest::newRow("own, going on")
+        << kReviewedAt << true << Objects{kReviewer} << Objects{} << false;
+    QTest::newRow("own, begun since the ack")
+        << kReviewedAt << true << Objects{} << Objects{} << false;
+    QTest::newRow("own, old, going on") << kOld << true << Objects{kReviewer} << Objects{} << false;
     QTest::newRow("own, old, not in the ack") << kOld << true << Objects{} << Objects{} << false;
-    QTest::newRow("own, forgotten") << kNow << false << Objects{kSelf} << Objects{} << true;
+    QTest::newRow("own, forgotten")
+        << kReviewedAt << false << Objects{kReviewer} << Objects{} << true;
     QTest::newRow("own, forgotten, another's ack unread")
-        << kNow << false << Objects{kSelf} << Objects{kOther} << true;
+        << kReviewedAt << false << Objects{kReviewer} << Objects{kOther} << true;
     QTest::newRow("own, forgotten, a copy of this disk goes on")
-        << kNow << false << Objects{kSelf, kOther} << Objects{} << false;
-    QTest::newRow("another's, named") << kNow << false << Objects{kOther} << Objects{} << false;
+        << kReviewedAt << false << Objects{kReviewer, kOther} << Objects{} << false;
+    QTest::newRow("another's, named")
+        << kReviewedAt << false << Objects{kOther} << Objects{} << false;
     QTest::newRow("another's, named, old")
         << kOld << false << Objects{kThird} << Objects{} << false;
-    QTest::newRow("nobody's, new") << kNow << false << Objects{} << Objects{} << false;
+    QTest::newRow("nobody's, new") << kReviewedAt << false << Objects{} << Objects{} << false;
     QTest::newRow("nobody's, almost old") << kOld + 1 << false << Objects{} << Objects{} << false;
     QTest::newRow("nobody's, old") << kOld << false << Objects{} << Objects{} << true;
     QTest::newRow("nobody's, old, an ack unread")
         << kOld << false << Objects{} << Objects{kOther} << false;
     QTest::newRow("nobody's, old, own ack unread")
-        << kOld << false << Objects{} << Objects{kSelf} << false;
+        << kOld << false << Objects{} << Objects{kReviewer} << false;
     QTest::newRow("nobody's, begun in the future")
-        << kNow + UploadReview::kAbandonedMs << false << Objects{} << Objects{} << false;
+        << kReviewedAt + UploadReview::kAbandonedMs << false << Objects{} << Objects{} << false;
 }
 
 void UploadReviewTest::decides()
@@ -67,12 +71,12 @@ void UploadReviewTest::decides()
     QFETCH(const bool, aborted);
     UploadReview::Input input;
     input.listed = {{id<ObjectId>(9), begunMs}};
-    input.self = writer(kSelf);
-    input.storeMs = kNow;
+    input.self = writer(kReviewer);
+    input.storeMs = kReviewedAt;
     if (inJournal) {
         input.unfinished = {id<ObjectId>(8), id<ObjectId>(9)};
     }
-    for (const int device : {kSelf, kOther, kThird}) {
+    for (const int device : {kReviewer, kOther, kThird}) {
         Ack ack;
         ack.writer = writer(device);
         ack.uploads = {id<ObjectId>(7)};
@@ -88,17 +92,17 @@ void UploadReviewTest::decides()
 void UploadReviewTest::decidesForEachUpload()
 {
     UploadReview::Input input;
-    input.self = writer(kSelf);
-    input.storeMs = kNow;
+    input.self = writer(kReviewer);
+    input.storeMs = kReviewedAt;
     input.unfinished = {id<ObjectId>(1)};
     Ack own;
     own.uploads = {id<ObjectId>(1), id<ObjectId>(2)};
-    input.liveAcks.insert(writer(kSelf), own);
+    input.liveAcks.insert(writer(kReviewer), own);
     // Several uploads of one object: an answer was lost and the upload begun again.
-    input.listed = {{id<ObjectId>(1), kOld}, {id<ObjectId>(2), kNow}, {id<ObjectId>(2), kOld},
-        {id<ObjectId>(3), kNow}, {id<ObjectId>(3), kOld}};
+    input.listed = {{id<ObjectId>(1), kOld}, {id<ObjectId>(2), kReviewedAt},
+        {id<ObjectId>(2), kOld}, {id<ObjectId>(3), kReviewedAt}, {id<ObjectId>(3), kOld}};
     const QVector<ListedUpload> expected{
-        {id<ObjectId>(2), kNow}, {id<ObjectId>(2), kOld}, {id<ObjectId>(3), kOld}};
+        {id<ObjectId>(2), kReviewedAt}, {id<ObjectId>(2), kOld}, {id<ObjectId>(3), kOld}};
     QCOMPARE(UploadReview::toAbort(input), expected);
     input.listed.clear();
     QVERIFY(UploadReview::toAbort(input).isEmpty());

@@ -70,7 +70,7 @@ TitleId IdentifiedFiles::identify(const QString &title, int year)
     meant.identity.kind = TitleKind::Movie;
     meant.identity.title = title;
     meant.identity.year = year;
-    return await(m_fixture->catalog().identify(film().id, {}, meant)).value_or(TitleId());
+    return await(m_fixture->catalog().identify({}, film().id, {}, meant)).value_or(TitleId());
 }
 
 void IdentifiedFiles::scansHeedIt()
@@ -106,7 +106,7 @@ void IdentifiedFiles::takenBackTheNameCounts()
         QVERIFY(file.identified);
         named.append({file, toIdentity(recogniseName(file.path))});
     }
-    QCOMPARE(await(m_fixture->catalog().withdrawIdentified(named)).value_or(TitleId()), before);
+    QCOMPARE(await(m_fixture->catalog().withdrawIdentified({}, named)).value_or(TitleId()), before);
     QCOMPARE(film().title, QStringLiteral("Nigth Buss"));
     QVERIFY(film().play.watched);
     const auto summary = m_fixture->scan();

@@ -1,5 +1,5 @@
 #include "library/base/mutation.h"
-#include "sync/replication/undo.h"
+#include "library/catalog/shared/undo.h"
 #include "tests/sim/player.h"
 
 #include <algorithm>
@@ -320,11 +320,11 @@ void Player::undo(Device &device, Random &random)
         const Row *row = disk.row(Table(table), key);
         return row == nullptr ? std::nullopt : std::optional(*row);
     };
-    const Sync::UndoPlan plan = Sync::Undo::plan(act, history, rowNow);
+    const Library::UndoPlan plan = Library::Undo::plan(act, history, rowNow);
     m_checks.undone(disk, act, plan.steps.isEmpty());
     plan.steps.isEmpty() ? ++m_outcome.coverage.refused : ++m_outcome.coverage.undone;
     const auto operation = random.id<OperationId>();
-    for (const Sync::UndoStep &step : plan.steps) {
+    for (const Library::UndoStep &step : plan.steps) {
         disk.put(
             Table(step.table), step.row, step.fields, Origin::Person, operation, localMs(device));
     }

@@ -12,13 +12,17 @@ namespace Library {
 using Merge::Row;
 using Shared::Table;
 using Shared::TableSpec;
-using Shared::Type;
 
 namespace {
 
+//! A place reached while playing; not one that an act has cleared.
 bool isPosition(const ChangeRecord &record)
 {
-    return record.table == int(Table::PlayState) && record.group == Shared::Group::kResume;
+    if (record.table != int(Table::PlayState) || record.group != Shared::Group::kResume) {
+        return false;
+    }
+    const int code = TableSpec::codeOf(Shared::spec(Table::PlayState).columnIndex("position_ms"));
+    return record.values.value(code).toInteger() != 0;
 }
 
 //! A new row is one record; later on each register is one.
@@ -521,7 +525,9 @@ Result<> ChangeWriter::compact(const ChangeRecord &record)
     }
     return Query(m_database,
         "DELETE FROM change_log WHERE tbl = ?1 AND row = ?2 AND grp = ?3 AND writer = ?4"
-        " AND carrier IS NULL AND (wall_ms, counter) < (?5, ?6)")
+        " AND carrier IS NULL AND (wall_ms, counter) < (?5, ?6)"
+        // What else an act did is taken back together with it.
+        " AND (SELECT records FROM act WHERE operation = change_log.operation) = 1")
         .bind(1, record.table)
         .bind(2, record.row)
         .bind(3, record.group)

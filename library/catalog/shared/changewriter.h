@@ -69,6 +69,8 @@ public:
     //! Within one act: who the next puts are to be ascribed to.
     void setOrigin(Origin origin) { m_origin = origin; }
     Origin origin() const { return m_origin; }
+    //! Of the act that is under way.
+    const OperationId &operation() const { return m_operation; }
 
     //! Sets columns; groups follow from them. Only what differs is written and logged. Anything but
     //! a person leaves alone what a person set, and what is deleted. True when something changed.

@@ -20,18 +20,6 @@ QByteArray select(const char *rest, const char *more = "")
     return QByteArray("SELECT ") + LogSql::kColumns + more + LogSql::kFrom + rest;
 }
 
-Result<QVector<ChangeRecord>> readAll(Query &query)
-{
-    QVector<ChangeRecord> records;
-    while (query.next()) {
-        records.append(LogSql::read(query.row()));
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return records;
-}
-
 Error misuse(const char *what)
 {
     return {ErrorCode::InvalidInput, {}, QLatin1String(what), false};
@@ -520,77 +508,6 @@ Result<QVector<ObjectMark>> ReplicationLog::marks()
         return failure(objects.error());
     }
     return marks;
-}
-
-Result<QVector<LoggedChange>> ReplicationLog::history(const TitleId &title)
-{
-    Query query(m_database,
-        "WITH concerned (tbl, row) AS (SELECT 1, ?1"
-        " UNION ALL SELECT 2, id FROM version WHERE title = ?1"
-        " UNION ALL SELECT 7, id FROM credit WHERE title = ?1"
-        " UNION ALL SELECT 9, CAST(title || genre AS BLOB) FROM title_genre WHERE title = ?1"
-        " UNION ALL SELECT 11, CAST(title || tag AS BLOB) FROM title_tag WHERE title = ?1"
-        " UNION ALL SELECT 15, CAST(profile || title AS BLOB) FROM play_state WHERE title = ?1) "
-            + select("JOIN concerned c ON c.tbl = l.tbl AND c.row = l.row"));
-    query.bind(1, title);
-    Result<QVector<ChangeRecord>> records = readAll(query);
-    if (!records) {
-        return failure(records.error());
-    }
-    std::sort(records->begin(), records->end(),
-        [](const ChangeRecord &a, const ChangeRecord &b) { return a.stamp > b.stamp; });
-    return withBefore(*records);
-}
-
-Result<QVector<LoggedChange>> ReplicationLog::ofOperation(const OperationId &operation)
-{
-    Query query(m_database, select("WHERE l.operation = ?"));
-    query.bind(1, operation);
-    Result<QVector<ChangeRecord>> records = readAll(query);
-    if (!records) {
-        return failure(records.error());
-    }
-    std::sort(records->begin(), records->end(),
-        [](const ChangeRecord &a, const ChangeRecord &b) { return a.stamp < b.stamp; });
-    return withBefore(*records);
-}
-
-Result<QVector<ChangeRecord>> ReplicationLog::ofRow(int table, const QByteArray &row)
-{
-    Query query(m_database, select("WHERE l.tbl = ? AND l.row = ? ORDER BY l.no"));
-    query.bind(1, table).bind(2, row);
-    return readAll(query);
-}
-
-Result<QVector<LoggedChange>> ReplicationLog::withBefore(const QVector<ChangeRecord> &records)
-{
-    QVector<LoggedChange> changes;
-    QHash<std::pair<int, QByteArray>, QVector<ChangeRecord>> rows;
-    for (const ChangeRecord &record : records) {
-        QVector<ChangeRecord> &known = rows[{record.table, record.row}];
-        if (known.isEmpty()) {
-            Result<QVector<ChangeRecord>> all = ofRow(record.table, record.row);
-            if (!all) {
-                return failure(all.error());
-            }
-            known = std::move(*all);
-            std::sort(known.begin(), known.end(),
-                [](const ChangeRecord &a, const ChangeRecord &b) { return a.stamp < b.stamp; });
-        }
-        LoggedChange change{record, {}};
-        for (const ChangeRecord &earlier : std::as_const(known)) {
-            if (earlier.stamp >= record.stamp) {
-                break;
-            }
-            for (const auto &value : earlier.values) {
-                if (record.values.contains(value.first)) {
-                    change.before.insert(value.first, value.second);
-                }
-            }
-        }
-        changes.append(std::move(change));
-    }
-    return changes;
 }
 
 } // namespace Library

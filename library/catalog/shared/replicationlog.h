@@ -26,13 +26,6 @@ struct ObjectMark
     QVector<Carrier> carriers;
 };
 
-//! An entry of the change log, and what the same columns were before it.
-struct LoggedChange
-{
-    ChangeRecord record;
-    QCborMap before; //!< column code to value; without columns that the log does not tell
-};
-
 //! What leaves this device in segments and what comes in with them: the catalog's side of
 //! replication. Lives on the writer's thread; the caller holds the transaction, and refreshes what
 //! follows from the rows that the ChangeWriter has touched.
@@ -75,13 +68,6 @@ public:
     Result<QVector<ObjectMark>> marks();
     ReplicaState &state() { return m_state; }
 
-    //! What was done to a title, its versions, sets and play states; latest first.
-    Result<QVector<LoggedChange>> history(const TitleId &title);
-    //! What one act did, in its order.
-    Result<QVector<LoggedChange>> ofOperation(const OperationId &operation);
-    //! Everything that the log tells of one row.
-    Result<QVector<ChangeRecord>> ofRow(int table, const QByteArray &row);
-
 private:
     Result<ChainPosition> ownPosition();
     Result<> rememberHash(qint64 writer, quint64 sequence, const QByteArray &hash);
@@ -90,7 +76,6 @@ private:
     Result<> moveUnsealed(const Stamp &after);
     Result<> changeWriter(const WriterId &fresh);
     Result<> leaveChain(const WriterId &fresh);
-    Result<QVector<LoggedChange>> withBefore(const QVector<ChangeRecord> &records);
 
     Database &m_database;
     ChangeWriter &m_changes;

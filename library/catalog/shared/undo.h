@@ -7,14 +7,17 @@
 #include <functional>
 #include <optional>
 
-namespace Sync {
+namespace Library {
 
 //! What one register was before an act, in the log of the last 90 days.
 struct UndoStep
 {
     int table = 0;
     QByteArray row;
-    Library::Merge::Fields fields; //!< the values to write
+    Merge::Fields fields; //!< the values to write
+    //! Who had written them, a person before anybody else; none: nobody had.
+    std::optional<Origin> before;
+    bool isRemoval = false; //!< of a row that the act made
 };
 
 struct UndoRefusal
@@ -24,7 +27,8 @@ struct UndoRefusal
     int group = 0;
     //! Who overwrote the change since; the change itself when what was before is older than the
     //! log.
-    Library::Merge::Register by;
+    Merge::Register by;
+    bool isOlder = false; //!< the latter
 
     bool operator==(const UndoRefusal &) const = default;
 };
@@ -39,11 +43,11 @@ struct UndoPlan
 //! write, only while the act is still the winner of all of them. Counters and facts stay. Pure.
 namespace Undo {
 
-using RowOf = std::function<std::optional<Library::Merge::Row>(int table, const QByteArray &row)>;
+using RowOf = std::function<std::optional<Merge::Row>(int table, const QByteArray &row)>;
 
 //! The act's records, every record of the log for the rows that they name, and the rows now.
-UndoPlan plan(const QVector<Library::ChangeRecord> &act,
-    const QVector<Library::ChangeRecord> &history, const RowOf &rowNow);
+UndoPlan plan(
+    const QVector<ChangeRecord> &act, const QVector<ChangeRecord> &history, const RowOf &rowNow);
 
 } // namespace Undo
-} // namespace Sync
+} // namespace Library

@@ -1,23 +1,20 @@
-#include "sync/replication/undo.h"
+#include "library/catalog/shared/undo.h"
 
 #include "library/base/mutation.h"
 
 #include <algorithm>
 
-namespace Sync::Undo {
+namespace Library::Undo {
 
-using Library::ChangeRecord;
-using Library::Origin;
-using Library::Stamp;
-using Library::Merge::Row;
-using Library::Shared::Table;
-using Library::Shared::TableSpec;
+using Merge::Row;
+using Shared::Table;
+using Shared::TableSpec;
 
 namespace {
 
 bool canBeTakenBack(const TableSpec &spec, int group)
 {
-    return spec.table != Table::PlayCount && !spec.firstWins(group);
+    return spec.table != Table::PlayCount && spec.table != Table::Object && !spec.firstWins(group);
 }
 
 //! The id follows from the name: another PC may have begun to use the same row without writing it.
@@ -32,7 +29,7 @@ bool isNameOfItsId(const TableSpec &spec, int group)
 std::optional<Stamp> earliestOfOthers(const Row &now, const QVector<ChangeRecord> &act)
 {
     std::optional<Stamp> earliest;
-    for (const Library::Merge::Register &by : now.registers) {
+    for (const Merge::Register &by : now.registers) {
         const bool ofAct = std::any_of(act.begin(), act.end(),
             [&](const ChangeRecord &record) { return record.stamp == by.stamp; });
         if (!ofAct && (!earliest || by.stamp < *earliest)) {
@@ -46,25 +43,70 @@ std::optional<Stamp> earliestOfOthers(const Row &now, const QVector<ChangeRecord
 Row rowBefore(const TableSpec &spec, const QByteArray &key, const QVector<ChangeRecord> &history,
     const Stamp &firstOfAct, OperationId act)
 {
-    Row row = Library::Merge::emptyRow(spec);
+    Row row = Merge::emptyRow(spec);
     for (const ChangeRecord &record : history) {
         if (record.table == int(spec.table) && record.row == key && record.operation != act
             && record.stamp < firstOfAct) {
-            Library::Merge::apply(spec, row, record);
+            Merge::apply(spec, row, record);
         }
     }
     return row;
 }
 
 //! A row that the act made cannot unhappen; it is deleted or taken out of its set instead.
-std::optional<Library::Merge::Field> removal(const TableSpec &spec)
+std::optional<Merge::Field> removal(const TableSpec &spec)
 {
     for (const char *column : {"deleted", "present", "same"}) {
         if (spec.columnIndex(column) >= 0) {
-            return Library::Merge::Field{column, qstrcmp(column, "deleted") == 0 ? 1 : 0};
+            return Merge::Field{column, qstrcmp(column, "deleted") == 0 ? 1 : 0};
         }
     }
     return std::nullopt;
+}
+
+//! A series or a season may have got other episodes since; without any it is not shown.
+bool isContainer(const TableSpec &spec, const Row &row)
+{
+    if (spec.table != Table::Title) {
+        return false;
+    }
+    const auto kind = TitleKind(Merge::valueOf(spec, row, "kind").toInteger());
+    return kind == TitleKind::Series || kind == TitleKind::Season;
+}
+
+//! The title that a row belongs to; empty for one that belongs to none, or is a title.
+QByteArray titleOf(const TableSpec &spec, const QByteArray &key, const Row &row)
+{
+    switch (spec.table) {
+    case Table::Version:
+    case Table::Credit:
+        return Merge::valueOf(spec, row, "title").toByteArray();
+    case Table::TitleGenre:
+    case Table::TitleTag:
+    case Table::TitleEdit:
+    case Table::ExternalId:
+        return key.left(TitleId::kSize);
+    case Table::CollectionItem:
+        return key.mid(CollectionId::kSize);
+    default:
+        return {};
+    }
+}
+
+//! What an act made together with a title goes and comes with it.
+void leaveWhatGoesAlong(UndoPlan &plan, const RowOf &rowNow)
+{
+    QVector<QByteArray> removed;
+    for (const UndoStep &step : plan.steps) {
+        if (step.table == int(Table::Title) && step.isRemoval) {
+            removed.append(step.row);
+        }
+    }
+    erase_if(plan.steps, [&](const UndoStep &step) {
+        const std::optional<Row> row = rowNow(step.table, step.row);
+        return row && !step.before
+            && removed.contains(titleOf(Shared::spec(Table(step.table)), step.row, *row));
+    });
 }
 
 } // namespace
@@ -74,7 +116,7 @@ UndoPlan plan(
 {
     UndoPlan result;
     for (const ChangeRecord &record : act) {
-        const TableSpec *spec = Library::Shared::find(Table(record.table));
+        const TableSpec *spec = Shared::find(Table(record.table));
         const std::optional<Row> now
             = spec == nullptr ? std::nullopt : rowNow(record.table, record.row);
         if (!now) {
@@ -90,12 +132,12 @@ UndoPlan plan(
                    return other.stamp == *others && other.table == record.table
                        && other.row == record.row;
                });
-        UndoStep step{record.table, record.row, {}};
-        for (const int group : Library::Merge::groupsOf(*spec, record)) {
+        UndoStep step{record.table, record.row, {}, {}, false};
+        for (const int group : Merge::groupsOf(*spec, record)) {
             if (!canBeTakenBack(*spec, group)) {
                 continue;
             }
-            const Library::Merge::Register by = now->registers.value(group);
+            const Merge::Register by = now->registers.value(group);
             // A later write of the same act is looked at in its own turn.
             const bool later = std::any_of(act.begin(), act.end(), [&](const ChangeRecord &other) {
                 return other.table == record.table && other.row == record.row
@@ -106,11 +148,16 @@ UndoPlan plan(
             }
             const bool unknown = !before.registers.contains(group) && !wholeLog;
             if ((by.stamp != record.stamp || unknown) && !MATINEE_BREAKS(20)) {
-                result.refusals.append({record.table, record.row, group, by});
+                result.refusals.append(
+                    {record.table, record.row, group, by, by.stamp == record.stamp});
                 continue;
             }
             if (!existed && isNameOfItsId(*spec, group)) {
                 continue;
+            }
+            if (const auto was = before.registers.constFind(group);
+                was != before.registers.constEnd()) {
+                step.before = std::min(step.before.value_or(was->origin), was->origin);
             }
             for (size_t i = 0; i < spec->columns.size(); ++i) {
                 if (spec->columns[i].group == group) {
@@ -121,15 +168,17 @@ UndoPlan plan(
         const auto remove = existed ? std::nullopt : removal(*spec);
         if (remove) {
             step.fields = {*remove};
+            step.isRemoval = true;
         }
-        if (!step.fields.isEmpty()) {
+        if (!step.fields.isEmpty() && (existed || !isContainer(*spec, *now))) {
             result.steps.append(step);
         }
     }
     if (!result.refusals.isEmpty()) {
         result.steps.clear();
     }
+    leaveWhatGoesAlong(result, rowNow);
     return result;
 }
 
-} // namespace Sync::Undo
+} // namespace Library::Undo

@@ -1,37 +1,42 @@
-#include "sync/replication/undo.h"
-#include "tests/replication/replicationsamples.h"
+#include "library/catalog/shared/undo.h"
 #include "tests/support/testregistry.h"
 
 #include <QTest>
 
-using namespace ReplicationSamples;
-using namespace Sync;
-using Library::ChangeRecord;
-using Library::Origin;
-using Library::Stamp;
-using Library::Merge::Register;
-using Library::Merge::Row;
-using Library::Shared::Table;
-using Library::Shared::TableSpec;
-namespace Group = Library::Shared::Group;
+using namespace Library;
+using Merge::Register;
+using Merge::Row;
+using Shared::Table;
+using Shared::TableSpec;
+namespace Group = Shared::Group;
 
 namespace {
 
-const QByteArray kTitle(16, 't');
+const QByteArray kUndone(16, 't');
 constexpr int kAct = 100;
 
+OperationId operationOf(int act)
+{
+    return *OperationId::fromBytes(QByteArray(OperationId::kSize, char(act)));
+}
+
+WriterId undoWriter(int device)
+{
+    return *WriterId::fromBytes(QByteArray(WriterId::kSize, char(device)));
+}
+
 //! A log, and the rows that follow from it.
-class Log
+class UndoLog
 {
 public:
     //! Writes the groups that the fields are in, as one record of an act.
     void write(int act, int at, Table table, const QByteArray &key,
         const QVector<std::pair<const char *, QCborValue>> &fields, Origin origin = Origin::Person)
     {
-        const TableSpec &spec = Library::Shared::spec(table);
+        const TableSpec &spec = Shared::spec(table);
         Row &row = m_rows[{int(table), key}];
         if (row.values.isEmpty()) {
-            row = Library::Merge::emptyRow(spec);
+            row = Merge::emptyRow(spec);
         }
         QVector<QCborValue> values = row.values;
         QVector<int> groups;
@@ -41,13 +46,13 @@ public:
             groups.append(spec.columns[size_t(index)].group);
         }
         ChangeRecord record;
-        record.operation = id<OperationId>(act);
+        record.operation = operationOf(act);
         record.origin = origin;
-        record.stamp = {at, 0, writer(act == kAct ? 1 : 2)};
+        record.stamp = {at, 0, undoWriter(act == kAct ? 1 : 2)};
         record.table = int(table);
         record.row = key;
-        record.values = Library::Merge::valuesOf(spec, values, groups);
-        Library::Merge::apply(spec, row, record);
+        record.values = Merge::valuesOf(spec, values, groups);
+        Merge::apply(spec, row, record);
         m_records.append(record);
     }
 
@@ -64,7 +69,7 @@ public:
     {
         QVector<ChangeRecord> act;
         for (const ChangeRecord &record : m_records) {
-            if (record.operation == id<OperationId>(kAct)) {
+            if (record.operation == operationOf(kAct)) {
                 act.append(record);
             }
         }
@@ -88,7 +93,7 @@ QVector<std::pair<QByteArray, QCborValue>> fieldsOf(const UndoStep &step)
     return fields;
 }
 
-using Fields = QVector<std::pair<QByteArray, QCborValue>>;
+using Written = QVector<std::pair<QByteArray, QCborValue>>;
 
 QCborValue valueIn(const UndoStep &step, const char *column)
 {
@@ -112,6 +117,8 @@ private slots:
     void refusesWhatItUndidAlready();
     void removesANewRow_data();
     void removesANewRow();
+    void leavesWhatGoesWithANewTitle();
+    void leavesSeriesThatOthersMayUse();
     void leavesNamesThatOthersMayUse();
     void emptiesANewRowThatCannotBeRemoved();
     void takesSetMembersBack();
@@ -125,43 +132,43 @@ private slots:
 
 void UndoTest::writesThePreviousValue()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle,
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone,
         {{"title", QStringLiteral("a")}, {"plot", QStringLiteral("old")}, {"year", 1999}});
-    log.write(2, 20, Table::Title, kTitle, {{"plot", QStringLiteral("middle")}});
-    log.write(kAct, 30, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
+    log.write(2, 20, Table::Title, kUndone, {{"plot", QStringLiteral("middle")}});
+    log.write(kAct, 30, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(plan.steps.size(), 1);
     QCOMPARE(plan.steps.first().table, int(Table::Title));
-    QCOMPARE(plan.steps.first().row, kTitle);
+    QCOMPARE(plan.steps.first().row, kUndone);
     QCOMPARE(fieldsOf(plan.steps.first()),
-        (Fields{{"original_title", QString()}, {"sort_title", QString()},
+        (Written{{"original_title", QString()}, {"sort_title", QString()},
             {"plot", QStringLiteral("middle")}, {"tagline", QString()}, {"premiered", QString()}}));
 }
 
 void UndoTest::refusesWhatWasOverwritten()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle, {{"plot", QStringLiteral("old")}});
-    log.write(kAct, 20, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
-    log.write(3, 30, Table::Title, kTitle, {{"plot", QStringLiteral("newer")}}, Origin::Online);
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone, {{"plot", QStringLiteral("old")}});
+    log.write(kAct, 20, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
+    log.write(3, 30, Table::Title, kUndone, {{"plot", QStringLiteral("newer")}}, Origin::Online);
     const UndoPlan plan = log.undo();
     QVERIFY(plan.steps.isEmpty());
-    const UndoRefusal refusal{int(Table::Title), kTitle, Group::kTitleDescription,
-        Register{{30, 0, writer(2)}, Origin::Online}};
+    const UndoRefusal refusal{int(Table::Title), kUndone, Group::kTitleDescription,
+        Register{{30, 0, undoWriter(2)}, Origin::Online}};
     QCOMPARE(plan.refusals, QVector<UndoRefusal>{refusal});
 }
 
 void UndoTest::refusesTheWholeActForOneRegister()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle,
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone,
         {{"title", QStringLiteral("a")}, {"plot", QStringLiteral("old")}, {"poster", nullptr}});
-    log.write(kAct, 20, Table::Title, kTitle,
+    log.write(kAct, 20, Table::Title, kUndone,
         {{"plot", QStringLiteral("new")}, {"poster", QByteArray(32, 'p')}});
-    log.write(kAct, 21, Table::TitleTag, kTitle + kTitle, {{"present", 1}});
-    log.write(3, 30, Table::Title, kTitle, {{"poster", QByteArray(32, 'q')}});
+    log.write(kAct, 21, Table::TitleTag, kUndone + kUndone, {{"present", 1}});
+    log.write(3, 30, Table::Title, kUndone, {{"poster", QByteArray(32, 'q')}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.steps.isEmpty());
     QCOMPARE(plan.refusals.size(), 1);
@@ -170,10 +177,10 @@ void UndoTest::refusesTheWholeActForOneRegister()
 
 void UndoTest::refusesWhatItUndidAlready()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle, {{"plot", QStringLiteral("old")}});
-    log.write(kAct, 20, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
-    log.write(3, 30, Table::Title, kTitle, {{"plot", QStringLiteral("old")}});
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone, {{"plot", QStringLiteral("old")}});
+    log.write(kAct, 20, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
+    log.write(3, 30, Table::Title, kUndone, {{"plot", QStringLiteral("old")}});
     QCOMPARE(log.undo().refusals.size(), 1);
 }
 
@@ -198,72 +205,105 @@ void UndoTest::removesANewRow()
     QFETCH(const Table, table);
     QFETCH(const QByteArray, column);
     QFETCH(const int, value);
-    const TableSpec &spec = Library::Shared::spec(table);
+    const TableSpec &spec = Shared::spec(table);
     const QByteArray key(spec.keySize(), 'k');
     QVector<std::pair<const char *, QCborValue>> fields;
     for (const auto &each : spec.columns) {
-        const bool blob = each.type == Library::Shared::Type::Blob;
+        const bool blob = each.type == Shared::Type::Blob;
         const QCborValue filled = blob ? QCborValue(QByteArray("b")) : QCborValue(QString());
-        fields.append({each.name,
-            each.type == Library::Shared::Type::Integer ? QCborValue(1 - value) : filled});
+        fields.append(
+            {each.name, each.type == Shared::Type::Integer ? QCborValue(1 - value) : filled});
     }
-    Log log;
+    UndoLog log;
     log.write(kAct, 10, table, key, fields);
-    log.write(2, 5, Table::Title, kTitle, {{"plot", QStringLiteral("another row")}});
+    log.write(2, 5, Table::Title, kUndone, {{"plot", QStringLiteral("another row")}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(plan.steps.size(), 1);
-    QCOMPARE(fieldsOf(plan.steps.first()), (Fields{{column, value}}));
+    QCOMPARE(fieldsOf(plan.steps.first()), (Written{{column, value}}));
+}
+
+void UndoTest::leavesWhatGoesWithANewTitle()
+{
+    const QByteArray version(16, 'v');
+    const auto fill = [&](UndoLog &log) {
+        log.write(kAct, 20, Table::Version, version, {{"title", kUndone}, {"content", nullptr}});
+        log.write(kAct, 21, Table::TitleTag, kUndone + version, {{"present", 1}});
+        log.write(kAct, 22, Table::CollectionItem, version + kUndone, {{"present", 1}});
+    };
+    // All of it is there again when the title is put back.
+    UndoLog made;
+    made.write(kAct, 19, Table::Title, kUndone, {{"kind", 1}, {"title", QStringLiteral("a")}});
+    fill(made);
+    QCOMPARE(made.undo().steps.size(), 1);
+    QCOMPARE(fieldsOf(made.undo().steps.first()), (Written{{"deleted", 1}}));
+    // What came to a title that was there is taken from it.
+    UndoLog added;
+    added.write(1, 10, Table::Title, kUndone, {{"kind", 1}, {"title", QStringLiteral("a")}});
+    fill(added);
+    QCOMPARE(added.undo().steps.size(), 3);
+}
+
+void UndoTest::leavesSeriesThatOthersMayUse()
+{
+    UndoLog log;
+    log.write(kAct, 10, Table::Title, QByteArray(16, 's'), {{"kind", 2}});
+    log.write(kAct, 11, Table::Title, QByteArray(16, 'p'), {{"kind", 3}});
+    log.write(kAct, 12, Table::Title, kUndone, {{"kind", 4}, {"series", QByteArray(16, 's')}});
+    const UndoPlan plan = log.undo();
+    QCOMPARE(plan.steps.size(), 1);
+    QCOMPARE(plan.steps.first().row, kUndone);
 }
 
 void UndoTest::leavesNamesThatOthersMayUse()
 {
     // The id follows from the name: another PC that makes the same tag at once writes no name.
-    Log log;
+    UndoLog log;
     for (const Table table : {Table::Tag, Table::Genre, Table::Person}) {
-        log.write(kAct, 10 + int(table), table, kTitle, {{"name", QStringLiteral("Kids")}});
+        log.write(kAct, 10 + int(table), table, kUndone, {{"name", QStringLiteral("Kids")}});
     }
-    log.write(kAct, 40, Table::TitleTag, kTitle + kTitle, {{"present", 1}});
+    log.write(kAct, 40, Table::TitleTag, kUndone + kUndone, {{"present", 1}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(plan.steps.size(), 1);
     QCOMPARE(plan.steps.first().table, int(Table::TitleTag));
 
-    Log renamed;
-    renamed.write(1, 10, Table::Tag, kTitle, {{"name", QStringLiteral("Kids")}});
-    renamed.write(kAct, 20, Table::Tag, kTitle, {{"name", QStringLiteral("kids")}});
-    QCOMPARE(fieldsOf(renamed.undo().steps.value(0)), (Fields{{"name", QStringLiteral("Kids")}}));
+    UndoLog renamed;
+    renamed.write(1, 10, Table::Tag, kUndone, {{"name", QStringLiteral("Kids")}});
+    renamed.write(kAct, 20, Table::Tag, kUndone, {{"name", QStringLiteral("kids")}});
+    QCOMPARE(fieldsOf(renamed.undo().steps.value(0)), (Written{{"name", QStringLiteral("Kids")}}));
 }
 
 void UndoTest::emptiesANewRowThatCannotBeRemoved()
 {
-    Log log;
-    log.write(kAct, 10, Table::PlayState, kTitle + kTitle, {{"watched", 1}, {"watched_at_ms", 10}});
+    UndoLog log;
+    log.write(
+        kAct, 10, Table::PlayState, kUndone + kUndone, {{"watched", 1}, {"watched_at_ms", 10}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(plan.steps.size(), 1);
-    QCOMPARE(fieldsOf(plan.steps.first()), (Fields{{"watched", 0}, {"watched_at_ms", 0}}));
+    QCOMPARE(fieldsOf(plan.steps.first()), (Written{{"watched", 0}, {"watched_at_ms", 0}}));
 }
 
 void UndoTest::takesSetMembersBack()
 {
-    Log log;
-    log.write(1, 10, Table::TitleTag, kTitle + kTitle, {{"present", 1}});
-    log.write(kAct, 20, Table::TitleTag, kTitle + kTitle, {{"present", 0}});
+    UndoLog log;
+    log.write(1, 10, Table::TitleTag, kUndone + kUndone, {{"present", 1}});
+    log.write(kAct, 20, Table::TitleTag, kUndone + kUndone, {{"present", 0}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(plan.steps.size(), 1);
-    QCOMPARE(fieldsOf(plan.steps.first()), (Fields{{"present", 1}}));
+    QCOMPARE(fieldsOf(plan.steps.first()), (Written{{"present", 1}}));
 }
 
 void UndoTest::looksThroughTwoWritesOfOneAct()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle,
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone,
         {{"plot", QStringLiteral("old")}, {"poster", QByteArray("old")}});
-    log.write(kAct, 20, Table::Title, kTitle,
+    log.write(kAct, 20, Table::Title, kUndone,
         {{"plot", QStringLiteral("half")}, {"poster", QByteArray("new")}});
-    log.write(kAct, 21, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
+    log.write(kAct, 21, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(plan.steps.size(), 2);
@@ -272,25 +312,25 @@ void UndoTest::looksThroughTwoWritesOfOneAct()
     QCOMPARE(valueIn(plan.steps.at(1), "plot"), QCborValue(QStringLiteral("old")));
 
     // The same of a row that the act made: it is removed.
-    Log made;
-    made.write(kAct, 20, Table::Title, kTitle, {{"title", QStringLiteral("a")}});
-    made.write(kAct, 21, Table::Title, kTitle, {{"title", QStringLiteral("b")}});
-    made.write(kAct, 22, Table::Title, kTitle, {{"plot", QStringLiteral("c")}});
+    UndoLog made;
+    made.write(kAct, 20, Table::Title, kUndone, {{"title", QStringLiteral("a")}});
+    made.write(kAct, 21, Table::Title, kUndone, {{"title", QStringLiteral("b")}});
+    made.write(kAct, 22, Table::Title, kUndone, {{"plot", QStringLiteral("c")}});
     const UndoPlan removal = made.undo();
     QVERIFY(removal.refusals.isEmpty());
     QVERIFY(!removal.steps.isEmpty());
     for (const UndoStep &step : removal.steps) {
-        QCOMPARE(fieldsOf(step), (Fields{{"deleted", 1}}));
+        QCOMPARE(fieldsOf(step), (Written{{"deleted", 1}}));
     }
 }
 
 void UndoTest::undoesAgainstLateRecordsOfOthers()
 {
     // It arrived after the act but was written before it.
-    Log log;
-    log.write(1, 10, Table::Title, kTitle, {{"plot", QStringLiteral("old")}});
-    log.write(kAct, 30, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
-    log.write(3, 20, Table::Title, kTitle, {{"plot", QStringLiteral("late")}});
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone, {{"plot", QStringLiteral("old")}});
+    log.write(kAct, 30, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
+    log.write(3, 20, Table::Title, kUndone, {{"plot", QStringLiteral("late")}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.refusals.isEmpty());
     QCOMPARE(valueIn(plan.steps.value(0), "plot"), QCborValue(QStringLiteral("late")));
@@ -298,12 +338,12 @@ void UndoTest::undoesAgainstLateRecordsOfOthers()
 
 void UndoTest::passesOverRowsThatDoNotExist()
 {
-    Log log;
+    UndoLog log;
     ChangeRecord record;
-    record.operation = id<OperationId>(kAct);
-    record.stamp = {10, 0, writer(1)};
+    record.operation = operationOf(kAct);
+    record.stamp = {10, 0, undoWriter(1)};
     record.table = int(Table::Title);
-    record.row = kTitle;
+    record.row = kUndone;
     record.values = {{18, 1}};
     log.append(record);
     record.table = 0xffff; // of a newer program
@@ -315,10 +355,13 @@ void UndoTest::passesOverRowsThatDoNotExist()
 
 void UndoTest::leavesCountersAndFacts()
 {
-    Log log;
+    UndoLog log;
     log.write(kAct, 10, Table::PlayCount, QByteArray(68, 'k'), {{"count", 5}});
     log.write(kAct, 11, Table::MediaFact, QByteArray(32, 'k'), {{"facts", QByteArray("f")}});
-    log.write(kAct, 12, Table::Object, kTitle, {{"marked_ms", 12}});
+    log.write(kAct, 12, Table::Object, kUndone,
+        {{"content", QByteArray(32, 'c')}, {"name", QStringLiteral("film.mkv")}, {"size_bytes", 5},
+            {"added_ms", 1}});
+    log.write(kAct, 13, Table::Object, kUndone, {{"marked_ms", 12}});
     log.write(1, 20, Table::PlayCount, QByteArray(68, 'k'), {{"count", 6}});
     const UndoPlan plan = log.undo();
     QVERIFY(plan.steps.isEmpty());
@@ -327,27 +370,27 @@ void UndoTest::leavesCountersAndFacts()
 
 void UndoTest::neverDeletesARowThatIsOlderThanTheLog()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle, {{"title", QStringLiteral("a")}});
-    log.write(1, 11, Table::Title, kTitle, {{"plot", QStringLiteral("old")}});
-    log.write(kAct, 200, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone, {{"title", QStringLiteral("a")}});
+    log.write(1, 11, Table::Title, kUndone, {{"plot", QStringLiteral("old")}});
+    log.write(kAct, 200, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
     log.forget(100);
     const UndoPlan plan = log.undo();
     QVERIFY(plan.steps.isEmpty());
     QCOMPARE(plan.refusals.size(), 1);
-    QCOMPARE(plan.refusals.first().by, (Register{{200, 0, writer(1)}, Origin::Person}));
+    QCOMPARE(plan.refusals.first().by, (Register{{200, 0, undoWriter(1)}, Origin::Person}));
 }
 
 void UndoTest::refusesWhatIsOlderThanTheLog()
 {
-    Log log;
-    log.write(1, 10, Table::Title, kTitle,
+    UndoLog log;
+    log.write(1, 10, Table::Title, kUndone,
         {{"title", QStringLiteral("a")}, {"plot", QStringLiteral("old")}});
-    log.write(2, 110, Table::Title, kTitle, {{"poster", QByteArray("new")}});
-    log.write(kAct, 200, Table::Title, kTitle, {{"plot", QStringLiteral("new")}});
+    log.write(2, 110, Table::Title, kUndone, {{"poster", QByteArray("new")}});
+    log.write(kAct, 200, Table::Title, kUndone, {{"plot", QStringLiteral("new")}});
     // While the log has the row's beginning, a register without a record was never written.
-    Log whole = log;
-    whole.write(kAct, 201, Table::Title, kTitle, {{"season", 2}});
+    UndoLog whole = log;
+    whole.write(kAct, 201, Table::Title, kUndone, {{"season", 2}});
     QVERIFY(whole.undo().refusals.isEmpty());
     QCOMPARE(valueIn(whole.undo().steps.value(1), "season"), QCborValue(-1));
     log.forget(100);
