@@ -5,6 +5,7 @@
 #include "app/syncacts.h"
 #include "app/titlestobring.h"
 #include "app/transferacts.h"
+#include "app/trash.h"
 #include "app/uploadroom.h"
 #include "app/versionsource.h"
 #include "library/base/async.h"
@@ -418,6 +419,11 @@ QFuture<Result<>> WindowActions::letGo(const QVector<TitleId> &titles)
         promise->finish();
     });
     return promise->future();
+}
+
+QFuture<Result<Library::Emptied>> WindowActions::emptyTrash(const QVector<TitleId> &titles)
+{
+    return m_device.trash().empty(m_device.viewer(), titles);
 }
 
 void WindowActions::rescan()

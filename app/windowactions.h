@@ -56,6 +56,7 @@ public:
     QFuture<Result<>> letGo(const QVector<TitleId> &titles) override;
     QFuture<Result<Ui::Brought>> download(
         const QVector<TitleId> &titles, const QString &folder) override;
+    QFuture<Result<Library::Emptied>> emptyTrash(const QVector<TitleId> &titles) override;
     void rescan() override;
     void removeFolder(qint64 folder) override;
     QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField kind) override;

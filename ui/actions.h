@@ -2,6 +2,7 @@
 
 #include "library/base/ids.h"
 #include "library/base/result.h"
+#include "library/catalog/history/history.h"
 #include "library/catalog/shared/editedfields.h"
 #include "library/catalog/types.h"
 #include "sync/transfer/transfer.h"
@@ -56,6 +57,8 @@ public:
     //! Copies as files in a folder of this PC.
     virtual QFuture<Result<Brought>> download(const QVector<TitleId> &titles, const QString &folder)
         = 0;
+    //! Removes titles of the trash for good, all of them when none is given.
+    virtual QFuture<Result<Library::Emptied>> emptyTrash(const QVector<TitleId> &titles) = 0;
     virtual void rescan() = 0;
     virtual void removeFolder(qint64 folder) = 0;
     //! Keeps an image file as a picture of this kind (Poster or Backdrop); it is nobody's yet.

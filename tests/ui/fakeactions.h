@@ -35,6 +35,11 @@ public:
         downloadFolders << folder;
         return Async::ready(brought);
     }
+    QFuture<Result<Library::Emptied>> emptyTrash(const QVector<TitleId> &titles) override
+    {
+        emptied << titles;
+        return Async::ready(Result<Library::Emptied>({int(titles.size()), {}, 0}));
+    }
     void rescan() override { ++rescans; }
     void removeFolder(qint64 folder) override { removed << folder; }
     QFuture<Result<PictureId>> takePicture(const QString &file, Ui::EditedField) override
@@ -55,6 +60,7 @@ public:
     QStringList uploads;
     QVector<QVector<TitleId>> kept;
     QVector<QVector<TitleId>> letGone;
+    QVector<QVector<TitleId>> emptied;
     QVector<QVector<TitleId>> downloaded;
     QStringList downloadFolders;
     Result<Ui::Brought> brought = Ui::Brought();

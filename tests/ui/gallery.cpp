@@ -1,3 +1,5 @@
+#include "library/catalog/history/history.h"
+#include "library/catalog/titleedits.h"
 #include "sync/store/folderstore.h"
 #include "sync/transfer/bandwidth.h"
 #include "sync/transfer/chunkcache.h"
@@ -127,15 +129,40 @@ void addLists(SampleLibrary &library)
     Library::Catalog &catalog = library.catalog();
     const QVector<TitleId> movies = library.movies();
     catalog.setFavourite(library.viewer(), movies.mid(4, 5), true).waitForFinished();
-    auto made = catalog.addCollection(QStringLiteral("Harbour Films"));
+    auto made = catalog.addCollection({}, QStringLiteral("Harbour Films"));
     made.waitForFinished();
-    catalog.setInCollection(*made.result(), movies.mid(7, 3), true).waitForFinished();
+    catalog.setInCollection({}, *made.result(), movies.mid(7, 3), true).waitForFinished();
     auto list = catalog.addPlaylist(library.viewer(), QStringLiteral("Rainy Sunday"), {});
     list.waitForFinished();
-    catalog.addToPlaylist(*list.result(), movies.mid(10, 4)).waitForFinished();
+    catalog.addToPlaylist({}, *list.result(), movies.mid(10, 4)).waitForFinished();
     catalog
         .addPlaylist(library.viewer(), QStringLiteral("Unwatched 4K"),
             QStringLiteral("{\"watch\": \"unwatched\", \"height\": 1500}"))
+        .waitForFinished();
+}
+
+//! Titles in the trash, and acts of two people, some of which were overwritten.
+void removeSome(SampleLibrary &library)
+{
+    Library::Catalog &catalog = library.catalog();
+    const QVector<TitleId> movies = library.movies();
+    auto jonas = catalog.addProfile(QStringLiteral("Jonas"), QStringLiteral("#86bbff"));
+    jonas.waitForFinished();
+    const ProfileId other = *jonas.result();
+    addStored(library, movies.at(5));
+    for (const int i : {5, 3, 14}) {
+        catalog.setRemoved(i == 3 ? library.viewer() : other, {movies.at(i)}, true)
+            .waitForFinished();
+    }
+    catalog.setRemoved(other, {library.series()}, true).waitForFinished();
+    Library::TitleEdits edits;
+    edits.texts.insert(
+        Library::EditedField::Title, QStringLiteral("Blue Hour Diner, the long cut"));
+    edits.texts.insert(Library::EditedField::Year, QStringLiteral("2023"));
+    catalog.editTitle(other, movies.at(2), edits).waitForFinished();
+    catalog.setWatched(library.viewer(), movies.mid(8, 6), true).waitForFinished();
+    catalog.setTag(other, {movies.at(2)}, QStringLiteral("Rainy"), true).waitForFinished();
+    catalog.setTag(library.viewer(), {movies.at(2)}, QStringLiteral("Rainy"), false)
         .waitForFinished();
 }
 
@@ -349,7 +376,7 @@ QVector<Shot> shots(const QString &videoFolder)
                 Library::MeantTitle meant;
                 meant.known = library.movies().at(4);
                 meant.identity.kind = Library::TitleKind::Movie;
-                library.catalog().identify(title, {}, meant).waitForFinished();
+                library.catalog().identify({}, title, {}, meant).waitForFinished();
                 window.openTitle(cardOf(library, meant.known));
                 settle();
                 key(window, Qt::Key_I);
@@ -482,6 +509,39 @@ QVector<Shot> shots(const QString &videoFolder)
             [](Ui::MainWindow &window, SampleLibrary &) {
                 key(window, Qt::Key_Left);
                 press(window, "categoryStorage");
+            }},
+        {"trash",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                removeSome(library);
+                window.openSection(Ui::Section::Trash);
+                settle();
+                key(window, Qt::Key_Down);
+            }},
+        {"trash-history",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                key(window, Qt::Key_R);
+                settle();
+                window.findChild<QWidget *>(QStringLiteral("historyList"))->setFocus();
+                key(window, Qt::Key_Down);
+            }},
+        {"trash-of-title",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                const Library::TitleCard card = cardOf(library, library.movies().at(2));
+                window.openHistory(card.id, card.title);
+            }},
+        {"trash-question",
+            [](Ui::MainWindow &window, SampleLibrary &) {
+                window.openSection(Ui::Section::Trash);
+                settle();
+                press(window,
+                    window.findChild<QWidget *>(QStringLiteral("trashHeadEmpty"))->isVisible()
+                        ? "trashHeadEmpty"
+                        : "trashToolsEmpty");
+            }},
+        {"trash-empty",
+            [](Ui::MainWindow &window, SampleLibrary &library) {
+                key(window, Qt::Key_Escape);
+                library.catalog().emptyTrash(library.viewer(), {}).waitForFinished();
             }},
         {"cluster",
             [](Ui::MainWindow &window, SampleLibrary &) {

@@ -52,6 +52,10 @@ public:
     {
         return Async::ready(Result<Ui::Brought>(Ui::Brought()));
     }
+    QFuture<Result<Library::Emptied>> emptyTrash(const QVector<TitleId> &) override
+    {
+        return Async::ready(Result<Library::Emptied>(Library::Emptied()));
+    }
     void rescan() override { ++scans; }
     void removeFolder(qint64 folder) override { m_catalog.removeFolder(folder); }
     QFuture<Result<PictureId>> takePicture(const QString &, EditedField) override

@@ -69,6 +69,10 @@ public:
     {
         return Async::ready(Result<Ui::Brought>(Ui::Brought()));
     }
+    QFuture<Result<Library::Emptied>> emptyTrash(const QVector<TitleId> &) override
+    {
+        return Async::ready(Result<Library::Emptied>(Library::Emptied()));
+    }
     void rescan() override { }
     void removeFolder(qint64) override { }
     QFuture<Result<PictureId>> takePicture(const QString &, EditedField) override

@@ -534,8 +534,8 @@ void IdentifyDialog::apply()
 
 void IdentifyDialog::write(const Library::MeantTitle &meant, const QVector<TitleFile> &files)
 {
-    Async::whenDone(m_services.catalog->identify(m_card.id, m_version, meant), this,
-        [this, files](const Result<TitleId> &title) {
+    Async::whenDone(m_services.catalog->identify(m_services.viewer, m_card.id, m_version, meant),
+        this, [this, files](const Result<TitleId> &title) {
             onDone(title, [this, files](const Library::TitleCard &now) {
                 const bool again = std::any_of(files.begin(), files.end(),
                     [](const TitleFile &file) { return file.identified; });
@@ -551,7 +551,7 @@ void IdentifyDialog::withdraw()
     erase_if(files, [](const TitleFile &file) { return !file.identified; });
     tell({});
     setBusy(true);
-    Async::whenDone(m_services.catalog->withdrawIdentified(namesOf(files)), this,
+    Async::whenDone(m_services.catalog->withdrawIdentified(m_services.viewer, namesOf(files)), this,
         [this](const Result<TitleId> &title) {
             onDone(title, [this](const Library::TitleCard &now) { emit withdrawn(now); });
         });

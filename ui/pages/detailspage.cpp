@@ -199,7 +199,13 @@ void DetailsPage::showPlayability()
     } else if (m_card.availability == Library::Availability::Unavailable) {
         problem = tr("The folder or the store that holds it is not connected. Nothing is lost.");
     } else if (m_card.availability == Library::Availability::Missing) {
-        problem = tr("Its file is no longer in the folder.");
+        const auto &versions = m_details.versions;
+        const bool isGone = std::any_of(versions.begin(), versions.end(),
+            [](const Library::TitleVersion &version) { return version.bytesGone; });
+        problem = isGone ? tr("Its bytes are gone: they were removed from the storage for good. "
+                              "Once the video is "
+                              "added again, all that is known of it is there.")
+                         : tr("Its file is no longer in the folder.");
     }
     m_problem->setText(problem);
     m_problem->setTone(m_card.failure.isEmpty() ? Tone::Warn : Tone::Danger);

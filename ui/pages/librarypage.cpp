@@ -139,7 +139,9 @@ void LibraryPage::saveFilter()
             [this, catalog, name](const Result<PlaylistId> &made) {
                 if (made) {
                     emit toastWanted(tr("%1 is saved").arg(name),
-                        [catalog, id = *made] { catalog->setPlaylistRemoved(id, true); });
+                        [catalog, viewer = services().viewer, id = *made] {
+                            catalog->setPlaylistRemoved(viewer, id, true);
+                        });
                 } else {
                     emit toastWanted(made.error().message, {});
                 }

@@ -200,13 +200,17 @@ void ListPage::takeOut(const Library::TitleCard &card)
     const QString text = tr("%1 is no longer in %2").arg(card.title, m_list.name);
     if (m_list.kind == ListRef::Kind::Collection) {
         const CollectionId id = CollectionId::fromBytes(m_list.id).value_or(CollectionId());
-        follow(catalog->setInCollection(id, {card.id}, false), text,
-            [catalog, id, card] { catalog->setInCollection(id, {card.id}, true); });
+        follow(catalog->setInCollection(services().viewer, id, {card.id}, false), text,
+            [catalog, viewer = services().viewer, id, card] {
+                catalog->setInCollection(viewer, id, {card.id}, true);
+            });
         return;
     }
     const PlaylistId id = PlaylistId::fromBytes(m_list.id).value_or(PlaylistId());
-    follow(catalog->removeFromPlaylist(id, {card.id}), text,
-        [catalog, id, card] { catalog->addToPlaylist(id, {card.id}); });
+    follow(catalog->removeFromPlaylist(services().viewer, id, {card.id}), text,
+        [catalog, viewer = services().viewer, id, card] {
+            catalog->addToPlaylist(viewer, id, {card.id});
+        });
 }
 
 void ListPage::restyle()

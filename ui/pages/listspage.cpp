@@ -170,8 +170,10 @@ void ListsPage::showMenu(const Library::TitleCard &card, const QPoint &globalPos
     if (list.kind == ListRef::Kind::Playlist && id) {
         menu->addAction(tr("Remove the playlist"), this, [this, list, id = *id] {
             Library::Catalog *catalog = services().catalog;
-            follow(catalog->setPlaylistRemoved(id, true), tr("%1 is removed").arg(list.name),
-                [catalog, id] { catalog->setPlaylistRemoved(id, false); });
+            follow(catalog->setPlaylistRemoved(services().viewer, id, true),
+                tr("%1 is removed").arg(list.name), [catalog, viewer = services().viewer, id] {
+                    catalog->setPlaylistRemoved(viewer, id, false);
+                });
         });
     }
     menu->popup(globalPosition);

@@ -149,6 +149,8 @@ void Page::popUpMenu(const Library::TitleCard &card, const QPoint &globalPositio
     menu->addAction(tr("Edit…"), this, [this, card] { emit editWanted(card.id); });
     menu->addSeparator();
     addStorage(menu, storage, card.title);
+    menu->addAction(tr("History"), this, [this, card] { emit historyWanted(card.id, card.title); })
+        ->setObjectName(QStringLiteral("menuHistory"));
     if (canIdentify(card)) {
         menu->addAction(tr("Identify…"), this, [this, card] { identify(card); })
             ->setObjectName(QStringLiteral("menuIdentify"));

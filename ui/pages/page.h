@@ -29,6 +29,7 @@ enum class Section
     Files,
     Transfers,
     Cluster,
+    Trash, //!< and history
     Settings
 };
 
@@ -66,6 +67,9 @@ public:
     virtual QWidget *partNamed(const QString &objectName);
     //! Keys that act on the whole page; false: not mine.
     virtual bool handleKey(QKeyEvent *) { return false; }
+    //! Takes back what the person points at; false: nothing here can be. Asked when no message
+    //! offers to.
+    virtual bool undo() { return false; }
     //! Buttons that the page puts at the right of the top bar of the desktop layout; may be null.
     virtual QWidget *topBarTools() { return nullptr; }
     //! Whether the top right of the TV layout is free for the time of day.
@@ -77,6 +81,8 @@ signals:
     void editWanted(const TitleId &title);
     void sectionWanted(Ui::Section section);
     void listWanted(const Ui::ListRef &list);
+    //! What was done to a title, of which this is the name.
+    void historyWanted(const TitleId &title, const QString &name);
     void addFolderWanted();
     void addFilesWanted();
     void backWanted();

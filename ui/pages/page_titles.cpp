@@ -66,8 +66,8 @@ void Page::removeTitles(const QVector<Library::TitleCard> &cards)
     const QString text = cards.size() == 1
         ? tr("%1 is removed from the library").arg(cards.first().title)
         : tr("%n titles are removed from the library", nullptr, int(cards.size()));
-    follow(
-        catalog->setRemoved(ids, true), text, [catalog, ids] { catalog->setRemoved(ids, false); });
+    follow(catalog->setRemoved(services().viewer, ids, true), text,
+        [catalog, viewer = services().viewer, ids] { catalog->setRemoved(viewer, ids, false); });
 }
 
 void Page::askName(const QString &question, const QString &suggestion,
@@ -119,7 +119,7 @@ void Page::takeBack(const Library::TitleCard &card, const Library::TitleCard &no
     const QVector<Library::NamedFile> &files)
 {
     m_isTakingBack = true;
-    Async::whenDone(services().catalog->withdrawIdentified(files), this,
+    Async::whenDone(services().catalog->withdrawIdentified(services().viewer, files), this,
         [this, card, now](const Result<TitleId> &title) {
             if (!title) {
                 m_isTakingBack = false;
@@ -195,24 +195,30 @@ void Page::showListsMenu(const QVector<Library::TitleCard> &cards, const QPoint 
             continue; // its rule says what is in it
         }
         menu->addAction(list.name, this, [this, catalog, ids, list] {
-            follow(catalog->addToPlaylist(list.id, ids), tr("Added to %1").arg(list.name),
-                [catalog, ids, list] { catalog->removeFromPlaylist(list.id, ids); });
+            follow(catalog->addToPlaylist(services().viewer, list.id, ids),
+                tr("Added to %1").arg(list.name), [catalog, viewer = services().viewer, ids, list] {
+                    catalog->removeFromPlaylist(viewer, list.id, ids);
+                });
         });
     }
     menu->addAction(tr("New playlist…"), this, [this, cards] { addToNewPlaylist(cards); });
     menu->addSeparator();
     for (const Library::Collection &list : collections) {
         menu->addAction(list.name, this, [this, catalog, ids, list] {
-            follow(catalog->setInCollection(list.id, ids, true), tr("Added to %1").arg(list.name),
-                [catalog, ids, list] { catalog->setInCollection(list.id, ids, false); });
+            follow(catalog->setInCollection(services().viewer, list.id, ids, true),
+                tr("Added to %1").arg(list.name), [catalog, viewer = services().viewer, ids, list] {
+                    catalog->setInCollection(viewer, list.id, ids, false);
+                });
         });
     }
     menu->addAction(tr("New collection…"), this, [this, cards] { addToNewCollection(cards); });
     menu->addSeparator();
     menu->addAction(tr("Add a tag…"), this, [this, catalog, ids] {
         askName(tr("Tag"), {}, [this, catalog, ids](const QString &name) {
-            follow(catalog->setTag(ids, name, true), tr("Tagged with %1").arg(name),
-                [catalog, ids, name] { catalog->setTag(ids, name, false); });
+            follow(catalog->setTag(services().viewer, ids, name, true),
+                tr("Tagged with %1").arg(name), [catalog, viewer = services().viewer, ids, name] {
+                    catalog->setTag(viewer, ids, name, false);
+                });
         });
     });
     menu->popup(globalPosition);
@@ -229,8 +235,10 @@ void Page::addToNewPlaylist(const QVector<Library::TitleCard> &cards)
                     emit toastWanted(made.error().message, {});
                     return;
                 }
-                follow(catalog->addToPlaylist(*made, ids), tr("Added to %1").arg(name),
-                    [catalog, id = *made] { catalog->setPlaylistRemoved(id, true); });
+                follow(catalog->addToPlaylist(services().viewer, *made, ids),
+                    tr("Added to %1").arg(name), [catalog, viewer = services().viewer, id = *made] {
+                        catalog->setPlaylistRemoved(viewer, id, true);
+                    });
             });
     });
 }
@@ -240,15 +248,18 @@ void Page::addToNewCollection(const QVector<Library::TitleCard> &cards)
     askName(tr("Name of the collection"), {}, [this, cards](const QString &name) {
         Library::Catalog *catalog = services().catalog;
         const QVector<TitleId> ids = idsOf(cards);
-        Async::whenDone(catalog->addCollection(name), this,
+        Async::whenDone(catalog->addCollection(services().viewer, name), this,
             [this, catalog, ids, name](const Result<CollectionId> &made) {
                 if (!made) {
                     emit toastWanted(made.error().message, {});
                     return;
                 }
                 // A collection without titles is shown nowhere.
-                follow(catalog->setInCollection(*made, ids, true), tr("Added to %1").arg(name),
-                    [catalog, ids, id = *made] { catalog->setInCollection(id, ids, false); });
+                follow(catalog->setInCollection(services().viewer, *made, ids, true),
+                    tr("Added to %1").arg(name),
+                    [catalog, viewer = services().viewer, ids, id = *made] {
+                        catalog->setInCollection(viewer, id, ids, false);
+                    });
             });
     });
 }

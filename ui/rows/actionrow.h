@@ -45,12 +45,14 @@ struct ActionRow
 {
     QString head; //!< above the row: a group begins here; empty: it does not
     QString icon;
-    PictureId picture; //!< 16:9, in place of the icon; null: none
+    PictureId picture; //!< in place of the icon; null: none
+    bool isUpright = false; //!< the picture is 2:3, not 16:9
     QString title;
     QString words; //!< the state, in words
     Tone tone = Tone::Text;
     RowBar bar;
     QString figure; //!< at the right: a size, a number
+    Tone figureTone = Tone::Caption;
     QVector<RowAction> actions;
 
     bool operator==(const ActionRow &) const = default;

@@ -33,7 +33,7 @@ ActionRowDelegate::Look ActionRowDelegate::look(
         soft.setAlphaF(0.8F);
         return {c.focus, c.onFocus, soft, soft, true};
     }
-    Look paint{{}, c.t1, toneColor(m_theme, row.tone), c.t3, false};
+    Look paint{{}, c.t1, toneColor(m_theme, row.tone), toneColor(m_theme, row.figureTone), false};
     if (current || m_view.hoveredIndex() == index) {
         paint.panel = c.s1;
     }

@@ -56,7 +56,8 @@ RowGeometry RowGeometry::of(const Theme &theme, const QRect &cell, const ActionR
         g.head = QRect(cell.left() + pad, cell.top(), cell.width() - 2 * pad, headHeight(theme));
         g.panel.setTop(cell.top() + headHeight(theme));
     }
-    const QSize tile(theme.px(160, 96), theme.px(90, 54));
+    const QSize tile = row.isUpright ? QSize(theme.px(72, 40), theme.px(108, 60))
+                                     : QSize(theme.px(160, 96), theme.px(90, 54));
     const int middle = g.panel.center().y() + 1;
     g.tile = QRect(QPoint(g.panel.left() + pad, middle - tile.height() / 2), tile);
 

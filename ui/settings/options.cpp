@@ -216,6 +216,19 @@ OptionPanel scrubPanel()
     return {{days, rate}, {}};
 }
 
+OptionPanel trashPanel()
+{
+    const auto text
+        = [](const QVariant &days) { return Words::tr("%n days", nullptr, days.toInt()); };
+    Option days{SettingKey::TrashDays, QStringLiteral("optionTrashDays"),
+        Words::tr("Keep what is removed"),
+        Words::tr("So long a title can be put back with its videos in the storage"), {}, text};
+    for (const int count : {7, 14, 30, 60, 90, 180, 365}) {
+        days.choices << OptionChoice{count, text(count)};
+    }
+    return {{days}, {}};
+}
+
 OptionCategory storage(const QString &storeFolder, const QString &cluster, bool hasCache)
 {
     OptionPanel where{{}, {{Words::tr("Storage on this PC"), storeFolder}}};
@@ -224,8 +237,8 @@ OptionCategory storage(const QString &storeFolder, const QString &cluster, bool 
                           : Words::tr("Connected to %1").arg(cluster)};
     return {QStringLiteral("categoryStorage"), QStringLiteral("network-server"),
         Words::tr("Storage"),
-        hasCache ? QVector<OptionPanel>{where, cachePanel(), scrubPanel()}
-                 : QVector<OptionPanel>{where, scrubPanel()}};
+        hasCache ? QVector<OptionPanel>{where, cachePanel(), scrubPanel(), trashPanel()}
+                 : QVector<OptionPanel>{where, scrubPanel(), trashPanel()}};
 }
 
 OptionCategory about(const QString &storeFolder)

@@ -11,6 +11,7 @@
 #include "ui/pages/clusterpage.h"
 #include "ui/pages/detailspage.h"
 #include "ui/pages/filespage.h"
+#include "ui/pages/historypage.h"
 #include "ui/pages/homepage.h"
 #include "ui/pages/librarypage.h"
 #include "ui/pages/listpage.h"
@@ -19,6 +20,7 @@
 #include "ui/pages/seriespage.h"
 #include "ui/pages/settingspage.h"
 #include "ui/pages/transferspage.h"
+#include "ui/pages/trashpage.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/window/banner.h"
 #include "ui/window/clocklabel.h"
@@ -171,6 +173,7 @@ Page *MainWindow::add(Page *page)
     connect(page, &Page::titleWanted, this, &MainWindow::openTitle);
     connect(page, &Page::titleReplaced, this, &MainWindow::replaceTitle);
     connect(page, &Page::listWanted, this, &MainWindow::openList);
+    connect(page, &Page::historyWanted, this, &MainWindow::openHistory);
     connect(page, &Page::sectionWanted, this, &MainWindow::openSection);
     connect(page, &Page::addFolderWanted, this, &MainWindow::chooseFolder);
     connect(page, &Page::addFilesWanted, this, &MainWindow::chooseFiles);
@@ -189,6 +192,8 @@ void MainWindow::makePages()
     m_series = new SeriesPage(m_services, m_stack);
     m_list = new ListPage(m_services, m_stack);
     m_search = new SearchPage(m_services, m_stack);
+    m_past = new HistoryPage(m_services, m_stack);
+    add(m_past);
     add(m_welcome);
     add(m_details);
     add(m_series);
@@ -209,6 +214,7 @@ void MainWindow::makePages()
     if (m_services.cluster) {
         m_sections.insert(int(Section::Cluster), add(new ClusterPage(m_services, m_stack)));
     }
+    m_sections.insert(int(Section::Trash), add(new TrashPage(m_services, m_stack)));
     m_sections.insert(int(Section::Settings), add(new SettingsPage(m_services, m_stack)));
     m_sidebar->setAvailable(Section::Transfers, m_services.transfers != nullptr);
     m_sidebar->setAvailable(Section::Cluster, m_services.cluster != nullptr);
@@ -275,6 +281,18 @@ void MainWindow::openList(const ListRef &list)
     showEntry(entry);
 }
 
+void MainWindow::openHistory(const TitleId &title, const QString &name)
+{
+    Entry entry;
+    entry.page = m_past;
+    entry.title.id = title;
+    entry.title.title = name;
+    entry.section = m_history.last().section;
+    m_history.last().focus = m_history.last().page->focusWidget();
+    m_history << entry;
+    showEntry(entry);
+}
+
 bool MainWindow::goBack()
 {
     if (m_history.size() > 1) {
@@ -301,6 +319,8 @@ void MainWindow::showEntry(const Entry &entry)
         m_series->setTitle(entry.title);
     } else if (entry.page == m_list) {
         m_list->setList(entry.list);
+    } else if (entry.page == m_past) {
+        m_past->setTitle(entry.title.id, entry.title.title);
     }
     m_stack->setCurrentWidget(entry.page);
     m_sidebar->setCurrent(entry.section);

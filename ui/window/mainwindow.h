@@ -18,6 +18,7 @@ class ClockLabel;
 class DetailsPage;
 class DropOverlay;
 class EditDialog;
+class HistoryPage;
 class KeysDialog;
 class ListPage;
 class SearchPage;
@@ -46,6 +47,8 @@ public:
     void openSection(Section section);
     void openTitle(const Library::TitleCard &card);
     void openList(const ListRef &list);
+    //! What was done to a title.
+    void openHistory(const TitleId &title, const QString &name);
     //! One page up; from Home to the sections. False: there was nothing above.
     bool goBack();
     Page *currentPage() const;
@@ -120,6 +123,7 @@ private:
     DetailsPage *m_details = nullptr;
     SeriesPage *m_series = nullptr;
     ListPage *m_list = nullptr;
+    HistoryPage *m_past = nullptr; //!< of one title
     SearchPage *m_search = nullptr;
     QVector<Entry> m_history;
     QPointer<QWidget> m_player;

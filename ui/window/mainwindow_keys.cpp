@@ -102,7 +102,7 @@ bool MainWindow::handleShortcut(const QKeyEvent &event)
     } else if (control && event.key() == Qt::Key_O) {
         chooseFolder();
     } else if ((control && event.key() == Qt::Key_Z) || event.key() == Qt::Key_Green) {
-        return m_toast->undo();
+        return m_toast->undo() || (currentPage() && currentPage()->undo());
     } else if ((control && event.key() == Qt::Key_F) || event.key() == Qt::Key_Slash) {
         focusSearch();
     } else if (event.key() == Qt::Key_F1 || event.key() == Qt::Key_Question) {

@@ -34,6 +34,7 @@ Sidebar::Sidebar(const Theme &theme, QWidget *parent)
         {Section::Files, "navFiles", "folder", tr("Files")},
         {Section::Transfers, "navTransfers", "cloud-upload", tr("Transfers")},
         {Section::Cluster, "navCluster", "network-server", tr("Cluster")},
+        {Section::Trash, "navTrash", "user-trash", tr("Trash and history")},
         {Section::Settings, "navSettings", "configure", tr("Settings")},
     };
     for (const Row &row : rows) {
