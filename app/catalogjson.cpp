@@ -3,6 +3,7 @@
 #include "library/media/mediajson.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonArray>
 
 #include <array>
@@ -28,6 +29,21 @@ constexpr std::array kKindNames{
     KindName{TitleKind::Extra, "extra"},
     KindName{TitleKind::HomeVideo, "video"},
 };
+
+QString stateName(Library::CheckState state)
+{
+    switch (state) {
+    case Library::CheckState::Never:
+        break;
+    case Library::CheckState::Whole:
+        return QStringLiteral("whole");
+    case Library::CheckState::Damaged:
+        return QStringLiteral("damaged");
+    case Library::CheckState::Missing:
+        return QStringLiteral("missing");
+    }
+    return QStringLiteral("unknown");
+}
 
 QString availabilityName(Availability availability)
 {
@@ -267,6 +283,23 @@ QJsonObject toJson(const Library::TitleDetails &details)
     object.insert(QStringLiteral("seasons"), toJson(details.seasons));
     object.insert(QStringLiteral("extras"), toJson(details.extras));
     return object;
+}
+
+QJsonValue momentJson(qint64 atMs)
+{
+    return atMs == 0
+        ? QJsonValue()
+        : QJsonValue(QDateTime::fromMSecsSinceEpoch(atMs, Qt::UTC).toString(Qt::ISODateWithMs));
+}
+
+QJsonObject toJson(const Library::CheckedObject &object)
+{
+    return {{QStringLiteral("object"), object.check.object.toString()},
+        {QStringLiteral("title"), object.title.toString()}, {QStringLiteral("name"), object.name},
+        {QStringLiteral("bytes"), object.sizeBytes},
+        {QStringLiteral("state"), stateName(object.check.state)},
+        {QStringLiteral("mended"), object.check.mended},
+        {QStringLiteral("checkedAt"), momentJson(object.check.checkedAtMs)}};
 }
 
 QString durationText(qint64 durationMs)

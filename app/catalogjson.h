@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/catalog/objectchecks.h"
 #include "library/catalog/types.h"
 
 #include <QJsonObject>
@@ -15,6 +16,9 @@ std::optional<Library::TitleKind> kindFromName(const QString &name);
 QJsonObject toJson(const Library::TitleCard &card);
 QJsonObject toJson(const Library::TitleDetails &details);
 QJsonObject toJson(const Library::SearchHit &hit);
+QJsonObject toJson(const Library::CheckedObject &object);
+//! ISO 8601; null for 0.
+QJsonValue momentJson(qint64 atMs);
 
 //! "1:52:07", "4:05"; empty for 0.
 QString durationText(qint64 durationMs);

@@ -20,7 +20,7 @@ namespace App {
 namespace {
 
 constexpr int kCountPage = 1000;
-constexpr std::chrono::seconds kReadChecksAfter{3};
+constexpr std::chrono::seconds kReadChecksAfter{30};
 
 } // namespace
 
@@ -45,7 +45,7 @@ void ClusterActions::watchScrub()
         return; // said by scrub()
     }
     connect(*keeper, &ScrubKeeper::looked, &m_checks, [this] {
-        if (!m_checks.isActive()) {
+        if (!m_checks.isActive() && !m_scrub.isRunning) {
             m_checks.start();
         }
     });

@@ -10,10 +10,15 @@
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
+#include <QTimer>
+
+#include <chrono>
 
 namespace App {
 
 namespace {
+
+constexpr std::chrono::seconds kAfterTheStart{60};
 
 bool isUnderWay(const Sync::Transfer &transfer)
 {
@@ -124,11 +129,18 @@ void ScrubKeeper::keepScrubbing(const Sync::TransferQueue &transfers)
     for (const Sync::Transfer &transfer : transfers.list()) {
         onTransfer(transfer);
     }
-    follow();
+    // The window has other things to ask for when it opens.
+    QTimer::singleShot(kAfterTheStart, this, [this] {
+        m_keeps = true;
+        follow();
+    });
 }
 
 void ScrubKeeper::follow()
 {
+    if (!m_keeps) {
+        return;
+    }
     QMetaObject::invokeMethod(
         m_scrubber, [scrubber = m_scrubber, pace = scrubPaceIn(*m_options.settings)] {
             scrubber->keepScrubbing(pace);

@@ -66,6 +66,7 @@ private:
     const Options m_options;
     QThread m_thread;
     Sync::Scrubber *m_scrubber; //!< of the thread
+    bool m_keeps = false;
     bool m_isPlaying = false;
     bool m_isBusy = false;
     bool m_isRunning = false;

@@ -7,7 +7,9 @@
 #include "library/catalog/filterrule.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonArray>
+#include <QLocale>
 
 #include <array>
 
@@ -126,8 +128,40 @@ private:
     int m_count = 0;
 };
 
+using Checks = QHash<ObjectId, Library::CheckedObject>;
+
+//! Of a version and its parts; never none, for which all would be asked.
+QVector<ObjectId> objectsOf(const Library::TitleDetails &details)
+{
+    QVector<ObjectId> objects;
+    for (const Library::TitleVersion &version : details.versions) {
+        objects << version.object;
+        for (const Library::TitleVersion &part : version.parts) {
+            objects << part.object;
+        }
+    }
+    return objects.isEmpty() ? QVector<ObjectId>{ObjectId()} : objects;
+}
+
+QString checkText(const Library::CheckedObject &object)
+{
+    const QString when = QLocale().toString(
+        QDateTime::fromMSecsSinceEpoch(object.check.checkedAtMs), QLocale::ShortFormat);
+    switch (object.check.state) {
+    case Library::CheckState::Never:
+        break;
+    case Library::CheckState::Whole:
+        return QCoreApplication::translate("CommandLine", "  read there %1: whole").arg(when);
+    case Library::CheckState::Damaged:
+        return QCoreApplication::translate("CommandLine", "  read there %1: damaged").arg(when);
+    case Library::CheckState::Missing:
+        return QCoreApplication::translate("CommandLine", "  looked for there %1: gone").arg(when);
+    }
+    return {};
+}
+
 //! Where the bytes of a version, or of one part of it, are.
-void printPlaces(const Output &output, const Library::TitleVersion &version)
+void printPlaces(const Output &output, const Library::TitleVersion &version, const Checks &checks)
 {
     for (const QString &file : version.files) {
         output.line(QString(QStringLiteral("  ") + file));
@@ -135,13 +169,24 @@ void printPlaces(const Output &output, const Library::TitleVersion &version)
     if (!version.object.isNull()) {
         output.line(QCoreApplication::translate("CommandLine", "  in the storage as %1")
                         .arg(version.objectName));
+        const QString check = checkText(checks.value(version.object));
+        if (!check.isEmpty()) {
+            output.line(check);
+        }
     }
 }
 
-void printDetails(const VerbContext &context, const Library::TitleDetails &details)
+void printDetails(
+    const VerbContext &context, const Library::TitleDetails &details, const Checks &checks)
 {
     const Output &output = context.output();
-    output.document(toJson(details));
+    QJsonObject document = toJson(details);
+    QJsonArray checked;
+    for (const Library::CheckedObject &object : checks) {
+        checked.append(toJson(object));
+    }
+    document.insert(QStringLiteral("checks"), checked);
+    output.document(document);
     output.line(lineFor(details.card));
     if (!details.plot.isEmpty()) {
         output.line(details.plot);
@@ -153,7 +198,7 @@ void printDetails(const VerbContext &context, const Library::TitleDetails &detai
         const QVector<Library::TitleVersion> &parts
             = version.parts.isEmpty() ? whole : version.parts;
         for (const Library::TitleVersion &part : parts) {
-            printPlaces(output, part);
+            printPlaces(output, part, checks);
         }
         for (const Library::StreamInfo &stream : version.media.streams) {
             output.line(QStringLiteral("  #%1 %2 %3")
@@ -194,13 +239,27 @@ void runShow(VerbContext &context)
                     return;
                 }
                 Async::whenDone(device.catalog().details(device.viewer(), *title), &context,
-                    [&context](const Result<Library::TitleDetails> &details) {
+                    [&context, &device](const Result<Library::TitleDetails> &details) {
                         if (!details) {
                             context.fail(details.error());
                             return;
                         }
-                        printDetails(context, *details);
-                        context.finish(ExitCode::Done);
+                        Async::whenDone(
+                            device.catalog().objectsToCheck({{}, 0, 0, 0, objectsOf(*details)}),
+                            &context,
+                            [&context, details = *details](
+                                const Result<QVector<Library::CheckedObject>> &objects) {
+                                if (!objects) {
+                                    context.fail(objects.error());
+                                    return;
+                                }
+                                Checks checks;
+                                for (const Library::CheckedObject &object : *objects) {
+                                    checks.insert(object.check.object, object);
+                                }
+                                printDetails(context, details, checks);
+                                context.finish(ExitCode::Done);
+                            });
                     });
             });
     });

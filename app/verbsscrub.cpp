@@ -1,3 +1,4 @@
+#include "app/catalogjson.h"
 #include "app/commandline.h"
 #include "app/device.h"
 #include "app/scrubkeeper.h"
@@ -24,41 +25,9 @@ QString scrubText(const char *source)
     return QCoreApplication::translate("CommandLine", source);
 }
 
-QString stateName(CheckState state)
-{
-    switch (state) {
-    case CheckState::Never:
-        break;
-    case CheckState::Whole:
-        return QStringLiteral("whole");
-    case CheckState::Damaged:
-        return QStringLiteral("damaged");
-    case CheckState::Missing:
-        return QStringLiteral("missing");
-    }
-    return QStringLiteral("unknown");
-}
-
 QString timeText(qint64 atMs)
 {
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(atMs), QLocale::ShortFormat);
-}
-
-QJsonValue timeJson(qint64 atMs)
-{
-    return atMs == 0
-        ? QJsonValue()
-        : QJsonValue(QDateTime::fromMSecsSinceEpoch(atMs, Qt::UTC).toString(Qt::ISODateWithMs));
-}
-
-QJsonObject objectJson(const CheckedObject &object)
-{
-    return {{QStringLiteral("object"), object.check.object.toString()},
-        {QStringLiteral("title"), object.title.toString()}, {QStringLiteral("name"), object.name},
-        {QStringLiteral("bytes"), object.sizeBytes},
-        {QStringLiteral("state"), stateName(object.check.state)},
-        {QStringLiteral("mended"), object.check.mended},
-        {QStringLiteral("checkedAt"), timeJson(object.check.checkedAtMs)}};
 }
 
 QString badText(const CheckedObject &object)
@@ -90,7 +59,7 @@ void finishSummary(VerbContext &context, const Library::CheckSummary &summary)
     QJsonArray bad;
     for (const CheckedObject &object : summary.bad) {
         output.line(badText(object));
-        bad.append(objectJson(object));
+        bad.append(toJson(object));
     }
     if (summary.badCount > summary.bad.size()) {
         output.line(QCoreApplication::translate(
@@ -99,15 +68,15 @@ void finishSummary(VerbContext &context, const Library::CheckSummary &summary)
     output.document({{QStringLiteral("objects"), summary.objects},
         {QStringLiteral("bytes"), summary.bytes}, {QStringLiteral("checked"), summary.checked},
         {QStringLiteral("whole"), summary.whole}, {QStringLiteral("mended"), summary.mended},
-        {QStringLiteral("lastAt"), timeJson(summary.lastAtMs)},
-        {QStringLiteral("oldestAt"), timeJson(summary.oldestAtMs)},
+        {QStringLiteral("lastAt"), momentJson(summary.lastAtMs)},
+        {QStringLiteral("oldestAt"), momentJson(summary.oldestAtMs)},
         {QStringLiteral("badCount"), summary.badCount}, {QStringLiteral("bad"), bad}});
     context.finish(summary.badCount > 0 ? ExitCode::Failed : ExitCode::Done);
 }
 
 QJsonObject findingJson(const Sync::ScrubFinding &finding)
 {
-    QJsonObject object = objectJson(finding.object);
+    QJsonObject object = toJson(finding.object);
     if (finding.isRepaired()) {
         object.insert(QStringLiteral("repairedFrom"), finding.repairedFrom);
     }

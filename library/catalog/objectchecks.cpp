@@ -88,6 +88,19 @@ Result<> ObjectChecks::read(
 Result<QVector<CheckedObject>> ObjectChecks::objects(const CheckQuestion &question)
 {
     QVector<CheckedObject> objects;
+    if (!question.objects.isEmpty()) {
+        for (const ObjectId &object : question.objects) {
+            Query query(m_database, MATINEE_OBJECTS " AND o.id = ?2");
+            query.bindNull(1).bind(2, object);
+            if (query.next()) {
+                objects << objectOf(query);
+            }
+            if (query.failed()) {
+                return failure(query.error());
+            }
+        }
+        return objects;
+    }
     const QVector<TitleId> titles
         = question.titles.isEmpty() ? QVector<TitleId>{TitleId()} : question.titles;
     for (const TitleId &title : titles) {

@@ -56,6 +56,7 @@ struct CheckQuestion
     qint64 beforeMs = 0; //!< seen or added before; 0: whenever
     qint64 badBeforeMs = 0; //!< and those that were bad before
     int limit = 0; //!< 0: all
+    QVector<ObjectId> objects = {}; //!< these alone, whenever; empty: as above
 };
 
 //! All live objects in one glance.

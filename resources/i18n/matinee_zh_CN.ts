@@ -1129,6 +1129,18 @@ Options:
         <source>Usage: matinee trash [restore ID|empty [ID]].</source>
         <translation>用法：matinee trash [restore ID|empty [ID]]。</translation>
     </message>
+    <message>
+        <source>  read there %1: whole</source>
+        <translation>  %1 在那里读取：完整</translation>
+    </message>
+    <message>
+        <source>  read there %1: damaged</source>
+        <translation>  %1 在那里读取：已损坏</translation>
+    </message>
+    <message>
+        <source>  looked for there %1: gone</source>
+        <translation>  %1 在那里查找：已不在</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -3541,6 +3553,14 @@ Options:
     <message>
         <source>Its bytes are gone: they were removed from the storage for good. Once the video is added again, all that is known of it is there.</source>
         <translation>文件内容已不在：它已从存储中彻底删除。重新添加视频后，与它有关的一切都还在。</translation>
+    </message>
+    <message>
+        <source>%1 · read %2, whole</source>
+        <translation>%1 · %2读取，完整</translation>
+    </message>
+    <message>
+        <source>Damaged in your storage</source>
+        <translation>在您的存储中已损坏</translation>
     </message>
 </context>
 <context>

@@ -149,23 +149,30 @@ void Scrubber::onLibrary(const LibraryId &library)
         question.badBeforeMs = nowMs() - ms(kBadOnesAgain);
         question.limit = kObjectsAtOnce;
     }
+    const auto find = [this, work, question] {
+        Async::whenDone(m_options.catalog->objectsToCheck(question), this,
+            [this, work](const Result<QVector<CheckedObject>> &objects) {
+                if (work != m_work) {
+                    return;
+                }
+                if (objects) {
+                    onObjects(*objects);
+                } else {
+                    wait(objects.error());
+                }
+            });
+    };
+    if (m_run || m_bytesInAll > 0) {
+        find();
+        return;
+    }
+    // Only the pace needs it, and a large library takes a second to sum up.
     Async::whenDone(m_options.catalog->checkSummary(), this,
-        [this, work, question](const Result<Library::CheckSummary> &summary) {
-            if (work != m_work) {
-                return;
+        [this, work, find](const Result<Library::CheckSummary> &summary) {
+            if (work == m_work) {
+                m_bytesInAll = summary ? summary->bytes : 0;
+                find();
             }
-            m_bytesInAll = summary ? summary->bytes : 0;
-            Async::whenDone(m_options.catalog->objectsToCheck(question), this,
-                [this, work](const Result<QVector<CheckedObject>> &objects) {
-                    if (work != m_work) {
-                        return;
-                    }
-                    if (objects) {
-                        onObjects(*objects);
-                    } else {
-                        wait(objects.error());
-                    }
-                });
         });
 }
 

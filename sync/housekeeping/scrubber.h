@@ -102,7 +102,7 @@ private:
     std::optional<StoreKeys> m_keys;
     QVector<Library::CheckedObject> m_objects; //!< to be looked at
     Library::CheckedObject m_object; //!< that is looked at
-    qint64 m_bytesInAll = 0;
+    qint64 m_bytesInAll = 0; //!< when the background began; 0: not known yet
     qint64 m_halfNoted = 0; //!< chunks of it
     bool m_isWorking = false;
     int m_attempt = 0;

@@ -46,7 +46,7 @@ PictureSender::~PictureSender()
 void PictureSender::start()
 {
     connect(m_options.catalog, &Library::Catalog::changed, this, &PictureSender::onCatalogChanged);
-    m_wait.start(0ms);
+    m_wait.start(m_options.firstLookAfter);
 }
 
 void PictureSender::onCatalogChanged(const Library::CatalogChange &change)

@@ -45,6 +45,7 @@ public:
         //! The library that the cluster holds; an error: nothing can be put there now.
         std::function<QFuture<Result<LibraryId>>()> library;
         QString folder; //!< of this PC's pictures
+        std::chrono::milliseconds firstLookAfter{10'000};
         //! Changes of the catalog that come within this time are looked at together.
         std::chrono::milliseconds gather{5'000};
         RetryPolicy requests{std::chrono::milliseconds(500), std::chrono::seconds(10), 3};
@@ -54,7 +55,7 @@ public:
     explicit PictureSender(const Options &options, QObject *parent = nullptr);
     ~PictureSender() override;
 
-    //! Looks for work now and after each change of the catalog.
+    //! Looks for work soon, and after each change of the catalog.
     void start();
     bool isIdle() const { return !m_isWorking && !m_wait.isActive(); }
 

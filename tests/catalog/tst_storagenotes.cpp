@@ -222,6 +222,8 @@ void StorageNotesTest::objectsOfTitlesAreFound()
     const TitleId series = details->card.seriesId;
     QCOMPARE(toCheck({{series}, 0, 0, 0}), (QVector<ObjectId>{object(2), object(3)}));
     QCOMPARE(toCheck({{series, second}, 0, 0, 0}).size(), 2);
+    QCOMPARE(toCheck({{}, 1, 1, 1, {object(3), object(9), object(1)}}),
+        (QVector<ObjectId>{object(3), object(1)}));
     QVERIFY(checks()
                 .objects({{second}, 0, 0, 0})
                 ->first()

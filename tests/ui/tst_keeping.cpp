@@ -1,3 +1,4 @@
+#include "library/catalog/objectchecks.h"
 #include "sync/store/folderstore.h"
 #include "sync/transfer/chunkcache.h"
 #include "sync/transfer/transferqueue.h"
@@ -7,6 +8,7 @@
 #include "tests/ui/samplelibrary.h"
 #include "ui/cards/cardview.h"
 #include "ui/controls/button.h"
+#include "ui/pages/infotile.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/toast.h"
 
@@ -35,6 +37,7 @@ private slots:
     void init();
     void cleanup();
     void buttonKeepsAndLetsGo();
+    void lastLookAtTheStorageIsTold();
     void undoTakesItBack();
     void whatIsOnlyInAFolderOffersNothing();
     void ownStorageOffersDownloadsAlone();
@@ -156,6 +159,29 @@ void KeepingTest::buttonKeepsAndLetsGo()
     pressKey(*m_window, Qt::Key_P);
     QTRY_COMPARE(m_library->actions().letGone, QVector<QVector<TitleId>>{{m_title}});
     QCOMPARE(m_library->actions().kept.size(), 1);
+}
+
+void KeepingTest::lastLookAtTheStorageIsTold()
+{
+    using Library::CheckState;
+    const qint64 now = m_library->clock().wallNow().time_since_epoch().count();
+    const auto tileAfter = [&](CheckState state) {
+        m_library->catalog()
+            .noteCheck({m_object, state, now - 7'300'000, 0, 0, 0, 0, 0})
+            .waitForFinished();
+        m_window->openSection(Ui::Section::Home);
+        show(m_title);
+    };
+    const auto says = [this] {
+        auto *tile = m_window->currentPage()->findChild<Ui::InfoTile *>(QStringLiteral("fileTile"));
+        return tile ? tile->accessibleName() : QString();
+    };
+    tileAfter(CheckState::Whole);
+    QTRY_VERIFY(says().contains(QStringLiteral("2 h ago, whole")));
+    tileAfter(CheckState::Damaged);
+    QTRY_VERIFY(says().contains(QStringLiteral("Damaged in your storage")));
+    tileAfter(CheckState::Never);
+    QTRY_VERIFY(says().endsWith(QStringLiteral("In your storage only")));
 }
 
 void KeepingTest::undoTakesItBack()

@@ -259,6 +259,7 @@ void DetailsPage::showDetails()
     m_badges->setBadges(version() ? Format::badges(version()->media) : QStringList());
     showStorage();
     showTiles();
+    findCheck();
     arrange();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/catalog/objectchecks.h"
 #include "ui/pages/page.h"
 
 namespace Ui {
@@ -42,6 +43,7 @@ private:
     void showTiles();
     void showStorage();
     QString keepWords() const;
+    void findCheck();
     void showFileTile(const Library::TitleVersion &shown);
     void onTransfer(const ObjectId &object);
     void findSimilar();
@@ -80,6 +82,7 @@ private:
     Library::TitleDetails m_details;
     VersionId m_chosen;
     StorageState m_storage; //!< of the version that is shown
+    Library::ObjectCheck m_check; //!< of its object, as far as it was asked
 };
 
 } // namespace Ui

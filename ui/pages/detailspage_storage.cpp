@@ -1,5 +1,9 @@
+#include "library/base/async.h"
+#include "library/base/clock.h"
+#include "library/catalog/catalog.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/controls/button.h"
+#include "ui/format.h"
 #include "ui/pages/detailspage.h"
 #include "ui/pages/infotile.h"
 
@@ -47,6 +51,25 @@ void DetailsPage::showStorage()
     }
 }
 
+// Whether its bytes were whole when they were read last.
+void DetailsPage::findCheck()
+{
+    const Library::TitleVersion *shown = version();
+    if (!shown || shown->object.isNull()) {
+        return;
+    }
+    Library::CheckQuestion question;
+    question.objects = {shown->object};
+    Async::whenDone(services().catalog->objectsToCheck(question), this,
+        [this](const Result<QVector<Library::CheckedObject>> &objects) {
+            const Library::TitleVersion *now = version();
+            if (objects && !objects->isEmpty() && now) {
+                m_check = objects->first().check;
+                showFileTile(*now);
+            }
+        });
+}
+
 QString DetailsPage::keepWords() const
 {
     if (!m_storage.coming.isEmpty()) {
@@ -76,6 +99,16 @@ void DetailsPage::showFileTile(const Library::TitleVersion &shown)
     } else if (shown.object.isNull() && !shown.files.isEmpty()) {
         where = QFileInfo(shown.files.first()).path();
         tone = Tone::Text;
+    }
+    const bool isChecked = !shown.object.isNull() && m_check.object == shown.object;
+    if (isChecked && m_check.state == Library::CheckState::Whole) {
+        where = tr("%1 · read %2, whole")
+                    .arg(where,
+                        Format::ago(m_check.checkedAtMs,
+                            services().clock->wallNow().time_since_epoch().count()));
+    } else if (isChecked && m_check.state != Library::CheckState::Never) {
+        where = tr("Damaged in your storage");
+        tone = Tone::Danger;
     }
     m_fileTile->setTexts(first, where, tone);
     QStringList tips(shown.files.cbegin(), shown.files.cend());
