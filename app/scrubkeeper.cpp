@@ -12,13 +12,9 @@
 #include <QCoreApplication>
 #include <QTimer>
 
-#include <chrono>
-
 namespace App {
 
 namespace {
-
-constexpr std::chrono::seconds kAfterTheStart{60};
 
 bool isUnderWay(const Sync::Transfer &transfer)
 {
@@ -129,8 +125,7 @@ void ScrubKeeper::keepScrubbing(const Sync::TransferQueue &transfers)
     for (const Sync::Transfer &transfer : transfers.list()) {
         onTransfer(transfer);
     }
-    // The window has other things to ask for when it opens.
-    QTimer::singleShot(kAfterTheStart, this, [this] {
+    QTimer::singleShot(m_options.startAfter, this, [this] {
         m_keeps = true;
         follow();
     });

@@ -11,6 +11,8 @@
 #include <QSet>
 #include <QThread>
 
+#include <chrono>
+
 namespace Library {
 class Catalog;
 }
@@ -40,6 +42,8 @@ public:
         LibraryId library; //!< of the cluster; null: there is none
         QString storeFolder; //!< of this PC's own store
         QString journalFile;
+        //! The window has other things to ask for when it opens.
+        std::chrono::milliseconds startAfter{60'000};
     };
 
     explicit ScrubKeeper(const Options &options, QObject *parent = nullptr);
