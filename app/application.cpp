@@ -6,6 +6,7 @@
 #include "app/instance.h"
 #include "app/scrubkeeper.h"
 #include "app/trash.h"
+#include "app/upkeep.h"
 #include "app/windowactions.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
@@ -183,6 +184,10 @@ int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &transl
     }
     if (!instance) {
         return showStartError(instance.error());
+    }
+    if (const Result<> done = bringUpToDate(paths); !done) {
+        return done.error().code == ErrorCode::Cancelled ? int(ExitCode::Done)
+                                                         : showStartError(done.error());
     }
     int exitCode = runOnce(invocation, paths, **instance, translator, Start::First);
     while (exitCode == kStartAgain) {

@@ -13,6 +13,7 @@
 #include "library/base/async.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
+#include "library/catalog/catalogupkeep.h"
 #include "library/media/mediaworkers.h"
 #include "library/scan/libraryupdater.h"
 #include "sync/describe/onlinedescriptions.h"
@@ -300,6 +301,7 @@ Sync::Synchronizer *Device::synchronizer()
         options.library = m_cluster->library;
         options.clock = &m_clock;
         options.deviceName = QSysInfo::machineHostName();
+        options.trash = std::chrono::days(m_settings->integer(SettingKey::TrashDays));
         m_synchronizer = std::make_unique<Sync::Synchronizer>(options);
         connect(m_synchronizer.get(), &Sync::Synchronizer::mustUploadAgain, this,
             [this](const QString &file) {
@@ -402,6 +404,10 @@ void Device::resolveTitle(
 
 void withDevice(VerbContext &context, const std::function<void(Device &)> &run)
 {
+    if (Library::CatalogUpkeep::isDue(context.paths().catalogFile())) {
+        context.output().notice(QCoreApplication::translate("CommandLine",
+            "The library is brought up to date once after an update; this takes a few minutes."));
+    }
     auto device = Device::open(context.paths());
     if (!device) {
         context.fail(device.error());

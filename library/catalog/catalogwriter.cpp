@@ -59,8 +59,8 @@ CatalogWriter::~CatalogWriter()
     }
 }
 
-Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(
-    Database database, const DeviceIdentity::Place &place, const Clock &clock)
+Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(Database database,
+    const DeviceIdentity::Place &place, const Clock &clock, const UpkeepProgress &progress)
 {
     std::unique_ptr<CatalogWriter> self(new CatalogWriter(std::move(database), {}, clock));
     if (const Result<> done = self->settle(place); !done) {
@@ -69,7 +69,7 @@ Result<std::unique_ptr<CatalogWriter>> CatalogWriter::create(
     if (const Result<> done = self->ensureProfile(); !done) {
         return failure(done.error());
     }
-    if (const Result<> done = self->m_maintainer.rebuildIfNeeded(); !done) {
+    if (const Result<> done = self->m_maintainer.rebuildIfNeeded(progress); !done) {
         return failure(done.error());
     }
     return self;

@@ -28,8 +28,9 @@ class CatalogWriter
 {
 public:
     //! The database is open and its schema up to date.
-    static Result<std::unique_ptr<CatalogWriter>> create(
-        Database database, const DeviceIdentity::Place &place, const Clock &clock);
+    static Result<std::unique_ptr<CatalogWriter>> create(Database database,
+        const DeviceIdentity::Place &place, const Clock &clock,
+        const UpkeepProgress &progress = {});
     ~CatalogWriter();
     CatalogWriter(const CatalogWriter &) = delete;
     CatalogWriter &operator=(const CatalogWriter &) = delete;

@@ -2,6 +2,7 @@
 
 #include "library/base/result.h"
 #include "library/catalog/catalogchange.h"
+#include "library/catalog/catalogupkeep.h"
 #include "library/catalog/sortkey.h"
 #include "library/catalog/touched.h"
 #include "library/catalog/types.h"
@@ -29,10 +30,10 @@ public:
     //! Makes again what follows from the touched rows.
     Result<CatalogChange> refresh(const Touched &written);
     //! Makes everything again, after the rules of sorting changed or a title_card was lost.
-    Result<> rebuild();
+    Result<> rebuild(const UpkeepProgress &progress = {});
     //! rebuild() in a transaction of its own when this program sorts by other rules than the one
     //! that wrote the rows.
-    Result<> rebuildIfNeeded();
+    Result<> rebuildIfNeeded(const UpkeepProgress &progress = {});
 
 private:
     struct Card;
@@ -40,6 +41,9 @@ private:
     struct JoinedState;
     struct FacetValue;
     struct SearchDue;
+
+    //! Tells now and then how far it is; fails when nobody wants it any more.
+    Result<> report(qsizetype done, qsizetype total, int fromPercent, int toPercent);
 
     Result<> addNamed(Touched &touched);
     Result<> regroup(Touched &touched);
@@ -86,6 +90,7 @@ private:
     QSet<TitleId> m_pendingSeries;
     QSet<TitleId> m_changedParents; //!< seasons and series whose viewers are to be looked at
     std::vector<SearchDue> m_searchDue; //!< cards whose search texts are not made yet
+    UpkeepProgress m_progress; //!< of a rebuild; empty: nobody looks
     CatalogChange m_change;
 };
 

@@ -7,6 +7,16 @@
 // The part of Maintainer that knows the order of things, and viewers: states and next up.
 namespace Library {
 
+Result<> Maintainer::report(qsizetype done, qsizetype total, int fromPercent, int toPercent)
+{
+    constexpr qsizetype kStep = 256;
+    if (!m_progress || done % kStep != 0) {
+        return {};
+    }
+    const int percent = fromPercent + int((toPercent - fromPercent) * done / total);
+    return m_progress(percent) ? Result<>() : failure(ErrorCode::Cancelled, {});
+}
+
 Result<CatalogChange> Maintainer::refresh(const Touched &written)
 {
     Touched touched = written;
@@ -31,7 +41,11 @@ Result<CatalogChange> Maintainer::refresh(const Touched &written)
         }
         titles.unite(QSet<TitleId>(owners->begin(), owners->end()));
     }
+    qsizetype at = 0;
     for (const TitleId &title : std::as_const(titles)) {
+        if (const Result<> done = report(at++, titles.size(), 1, 70); !done) {
+            return failure(done.error());
+        }
         if (const Result<> done = refreshCard(title); !done) {
             return failure(done.error());
         }
@@ -51,7 +65,11 @@ Result<CatalogChange> Maintainer::refresh(const Touched &written)
         if (areParents) {
             m_changedParents.unite(now);
         }
+        at = 0;
         for (const TitleId &title : now) {
+            if (const Result<> done = report(at++, now.size(), 70, 95); !done) {
+                return failure(done.error());
+            }
             if (const Result<> done = refreshCard(title); !done) {
                 return failure(done.error());
             }
@@ -320,7 +338,7 @@ Result<> Maintainer::refreshNextUp(const ProfileId &profile, const TitleId &seri
         .run();
 }
 
-Result<> Maintainer::rebuild()
+Result<> Maintainer::rebuild(const UpkeepProgress &progress)
 {
     const Result<> cleared = m_database.exec(
         "DELETE FROM title_search; DELETE FROM title_sound; DELETE FROM title_text;"
@@ -352,14 +370,16 @@ Result<> Maintainer::rebuild()
     if (states.failed()) {
         return states.result();
     }
+    m_progress = progress;
     const Result<CatalogChange> made = refresh(all);
+    m_progress = {};
     if (!made) {
         return failure(made.error());
     }
     return {};
 }
 
-Result<> Maintainer::rebuildIfNeeded()
+Result<> Maintainer::rebuildIfNeeded(const UpkeepProgress &progress)
 {
     {
         Query query(m_database, "SELECT value FROM maintained_with WHERE name = 'sort'");
@@ -375,7 +395,7 @@ Result<> Maintainer::rebuildIfNeeded()
     if (!transaction) {
         return failure(transaction.error());
     }
-    if (const Result<> done = rebuild(); !done) {
+    if (const Result<> done = rebuild(progress); !done) {
         return done;
     }
     const Result<> stored = Query(m_database,

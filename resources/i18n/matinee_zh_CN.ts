@@ -1141,6 +1141,10 @@ Options:
         <source>  looked for there %1: gone</source>
         <translation>  %1 在那里查找：已不在</translation>
     </message>
+    <message>
+        <source>The library is brought up to date once after an update; this takes a few minutes.</source>
+        <translation>更新后需要对媒体库做一次升级，这要花几分钟。</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -5637,6 +5641,33 @@ Options:
         <translation>
             <numerusform>已彻底删除 %n 个影片</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Ui::UpkeepWindow</name>
+    <message>
+        <source>Matinee</source>
+        <translation>Matinee</translation>
+    </message>
+    <message>
+        <source>This happens once after an update and takes a few minutes with a large library. Closing this window stops it; the next start begins again.</source>
+        <translation>更新后需要进行一次，媒体库较大时要花几分钟。关闭此窗口会中止升级，下次启动时重新开始。</translation>
+    </message>
+    <message>
+        <source>Your library is brought up to date</source>
+        <translation>正在升级您的媒体库</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>A copy of the library is made first</source>
+        <translation>先为媒体库制作一份副本</translation>
     </message>
 </context>
 <context>
