@@ -51,11 +51,7 @@ HistoryView::HistoryView(const Services &services, Shows shows, QWidget *parent)
             reload();
         }
     });
-    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
-        if (value > verticalScrollBar()->maximum() - viewport()->height()) {
-            loadMore();
-        }
-    });
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &HistoryView::loadMore);
     follow();
 }
 
@@ -73,9 +69,12 @@ void HistoryView::reload()
     ask({}, std::max(kPageSize, m_model->rowCount()));
 }
 
+//! Where the end is near.
 void HistoryView::loadMore()
 {
-    if (!m_next.isEmpty() && !m_isLoading) {
+    const QScrollBar *bar = verticalScrollBar();
+    const bool isNear = bar->value() > bar->maximum() - viewport()->height();
+    if (isNear && !m_next.isEmpty() && !m_isLoading) {
         ask(m_next, kPageSize);
     }
 }
@@ -123,6 +122,7 @@ void HistoryView::onPage(const Library::HistoryPage &page, bool isFirst)
     doItemsLayout();
     verticalScrollBar()->setValue(scrolled);
     emit loaded(m_model->rowCount());
+    loadMore(); // an answer that this one overtook was dropped
 }
 
 void HistoryView::undoCurrent()
