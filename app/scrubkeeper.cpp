@@ -10,7 +10,6 @@
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
-#include <QTimer>
 
 namespace App {
 
@@ -100,6 +99,8 @@ ScrubKeeper::ScrubKeeper(const Options &options, QObject *parent)
             emit finished(report);
         });
     m_thread.start(QThread::LowPriority);
+    m_rest.setSingleShot(true);
+    connect(&m_rest, &QTimer::timeout, this, [this] { tellBusy(false); });
 }
 
 ScrubKeeper::~ScrubKeeper()
@@ -120,7 +121,7 @@ void ScrubKeeper::keepScrubbing(const Sync::TransferQueue &transfers)
     connect(&transfers, &Sync::TransferQueue::transferRemoved, this,
         [this](const Sync::TransferId &id) {
             m_underWay.remove(id.toBytes());
-            tellBusy();
+            lookWhetherBusy();
         });
     for (const Sync::Transfer &transfer : transfers.list()) {
         onTransfer(transfer);
@@ -149,18 +150,27 @@ void ScrubKeeper::onTransfer(const Sync::Transfer &transfer)
     } else {
         m_underWay.remove(transfer.id.toBytes());
     }
-    tellBusy();
+    lookWhetherBusy();
 }
 
 void ScrubKeeper::setPlaying(bool playing)
 {
     m_isPlaying = playing;
-    tellBusy();
+    lookWhetherBusy();
 }
 
-void ScrubKeeper::tellBusy()
+void ScrubKeeper::lookWhetherBusy()
 {
-    const bool busy = m_isPlaying || !m_underWay.isEmpty();
+    if (m_isPlaying || !m_underWay.isEmpty()) {
+        m_rest.stop();
+        tellBusy(true);
+    } else if (m_isBusy && !m_rest.isActive()) {
+        m_rest.start(m_options.restFor);
+    }
+}
+
+void ScrubKeeper::tellBusy(bool busy)
+{
     if (busy != m_isBusy) {
         m_isBusy = busy;
         QMetaObject::invokeMethod(

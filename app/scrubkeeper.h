@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QSet>
 #include <QThread>
+#include <QTimer>
 
 #include <chrono>
 
@@ -44,6 +45,8 @@ public:
         QString journalFile;
         //! The window has other things to ask for when it opens.
         std::chrono::milliseconds startAfter{60'000};
+        //! Between two films, or two transfers, it is not worth while to begin.
+        std::chrono::milliseconds restFor{10'000};
     };
 
     explicit ScrubKeeper(const Options &options, QObject *parent = nullptr);
@@ -65,7 +68,8 @@ signals:
 private:
     void follow();
     void onTransfer(const Sync::Transfer &transfer);
-    void tellBusy();
+    void lookWhetherBusy();
+    void tellBusy(bool busy);
 
     const Options m_options;
     QThread m_thread;
@@ -75,6 +79,7 @@ private:
     bool m_isBusy = false;
     bool m_isRunning = false;
     QSet<QByteArray> m_underWay; //!< transfers
+    QTimer m_rest; //!< until it goes on
 };
 
 //! What the settings say of it.

@@ -2859,6 +2859,13 @@ Options:
     </message>
 </context>
 <context>
+    <name>Sync::ObjectScrub</name>
+    <message>
+        <source>The storage has it, but does not hand out all of its bytes now.</source>
+        <translation>存储中有它，但现在不提供其全部数据。</translation>
+    </message>
+</context>
+<context>
     <name>Sync::Scrubber</name>
     <message>
         <source>The storage says that it does not have “%1”. It is asked once more in some minutes before that counts.</source>

@@ -151,6 +151,11 @@ void ObjectScrub::onUnreadable(const Error &error)
                 end(ScrubVerdict::Absent);
             } else if (stat && m_timesBad > 0) {
                 end(ScrubVerdict::Damaged);
+            } else if (stat && error.retryable) {
+                // It answers; asking for this one again at once is of no use.
+                end(failure(error.code,
+                    tr("The storage has it, but does not hand out all of its bytes now."),
+                    error.detail));
             } else {
                 end(failure(error));
             }

@@ -147,7 +147,7 @@ void Scrubber::onLibrary(const LibraryId &library)
     } else {
         question.beforeMs = nowMs() - ms(m_pace.every);
         question.badBeforeMs = nowMs() - ms(kBadOnesAgain);
-        question.limit = kObjectsAtOnce;
+        question.limit = kObjectsAtOnce + int(m_later.size());
     }
     const auto find = [this, work, question] {
         Async::whenDone(m_options.catalog->objectsToCheck(question), this,
@@ -188,7 +188,8 @@ void Scrubber::onObjects(const QVector<CheckedObject> &objects)
     } else {
         const auto isTooEarly = [this](const CheckedObject &object) {
             const qint64 since = object.check.absentSinceMs;
-            return since > 0 && nowMs() - since < ms(m_options.absentFor);
+            return (since > 0 && nowMs() - since < ms(m_options.absentFor))
+                || m_later.value(object.check.object) > nowMs();
         };
         m_objects.erase(
             std::remove_if(m_objects.begin(), m_objects.end(), isTooEarly), m_objects.end());
@@ -404,6 +405,11 @@ void Scrubber::looksEnded(const ScrubFinding &finding)
         this->report();
     }
     emit looked(finding);
+    if (finding.error && !finding.isLost() && !saysNothing) {
+        m_later.insert(object.check.object, nowMs() + ms(kLookAgain));
+    } else {
+        m_later.remove(object.check.object);
+    }
     if (saysNothing && ++m_attempt >= kSilentObjects) {
         wait(*finding.error);
     } else {

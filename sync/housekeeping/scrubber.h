@@ -7,6 +7,7 @@
 #include "sync/housekeeping/scrubreport.h"
 
 #include <QFuture>
+#include <QHash>
 #include <QObject>
 #include <QThreadPool>
 #include <QTimer>
@@ -104,6 +105,8 @@ private:
     Library::CheckedObject m_object; //!< that is looked at
     qint64 m_bytesInAll = 0; //!< when the background began; 0: not known yet
     qint64 m_halfNoted = 0; //!< chunks of it
+    //! Objects that could not be read while the storage answered, and when they are tried again.
+    QHash<ObjectId, qint64> m_later;
     bool m_isWorking = false;
     int m_attempt = 0;
     quint64 m_work = 0; //!< answers to another one are late

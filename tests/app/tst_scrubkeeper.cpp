@@ -125,6 +125,7 @@ App::ScrubKeeper *ScrubKeeperTest::makeKeeper(const LibraryId &library, const Cl
     options.library = library;
     options.journalFile = m_fixture->folder.filePath(QStringLiteral("repairs.db"));
     options.startAfter = std::chrono::milliseconds(0);
+    options.restFor = std::chrono::milliseconds(0);
     m_keeper = std::make_unique<App::ScrubKeeper>(options);
     return m_keeper.get();
 }

@@ -65,6 +65,7 @@ private slots:
     void backgroundLooksAtWhatIsDue();
     void backgroundGoesOnInTheMiddle();
     void backgroundWaitsWhileBusy();
+    void backgroundDoesNotInsist();
     void backgroundComesBackAfterSilence();
 
 private:
@@ -543,6 +544,43 @@ void ScrubberTest::backgroundWaitsWhileBusy()
     QCOMPARE(m_store->calls().size(), 0);
     scrubber->setBusy(false);
     QTRY_COMPARE(checkOf(amber).state, CheckState::Whole);
+}
+
+// A storage that answers but for one video, and a manifest of a later format.
+void ScrubberTest::backgroundDoesNotInsist()
+{
+    const Film amber = add(QStringLiteral("Amber"), noise(1000, 1));
+    const Film birch = add(QStringLiteral("Birch"), noise(1000, 2));
+    const Film cedar = add(QStringLiteral("Cedar"), noise(1000, 3));
+    m_clock.move(std::chrono::hours(31 * 24));
+    QByteArray newer = encodeManifest(manifestOf(birch.bytes));
+    QCOMPARE(newer.mid(1, 2), QByteArray("\x01\x01")); // key 1: format 1
+    newer[2] = 2;
+    writeFile(m_fixture->root() + u'/' + m_keys.manifest(birch.object), newer);
+    const QString broken = m_keys.video(amber.object, amber.objectName);
+    m_store->setFaultBefore([broken](const FaultyStore::Call &call) {
+        const bool fails = call.name == QLatin1String("read") && call.key == broken;
+        return fails ? std::optional<Error>(kSilent) : std::nullopt;
+    });
+    const auto scrubber = makeScrubber();
+    QVector<ScrubFinding> findings;
+    connect(scrubber.get(), &Scrubber::looked, this,
+        [&findings](const ScrubFinding &finding) { findings << finding; });
+    scrubber->keepScrubbing({std::chrono::hours(30 * 24), 1'000'000'000});
+    QTRY_COMPARE(findings.size(), 3);
+    QTRY_COMPARE(checkOf(cedar).state, CheckState::Whole);
+    // Told to go on, it has nothing to do for now.
+    scrubber->setBusy(true);
+    scrubber->setBusy(false);
+    QCoreApplication::processEvents();
+    m_clock.move(2h);
+    m_store->setFaultBefore({});
+    scrubber->setBusy(true);
+    scrubber->setBusy(false);
+    QTRY_COMPARE(checkOf(amber).state, CheckState::Whole);
+    QTRY_COMPARE(findings.size(), 5);
+    QCOMPARE(findings.last().error.has_value() || findings.at(3).error.has_value(), true);
+    QCOMPARE(checkOf(birch).state, CheckState::Never);
 }
 
 void ScrubberTest::backgroundComesBackAfterSilence()
