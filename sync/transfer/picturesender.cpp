@@ -8,6 +8,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace Sync {
@@ -158,10 +159,19 @@ void PictureSender::rest()
     emit idle();
 }
 
+// Most of them may be another PC's: those are not looked for one by one.
 void PictureSender::take(const QVector<PictureId> &pictures)
 {
-    m_batch = pictures;
-    pump();
+    const auto find = [files = m_files, pictures]() -> Result<QVector<PictureId>> {
+        QVector<PictureId> here;
+        std::copy_if(pictures.cbegin(), pictures.cend(), std::back_inserter(here),
+            [&files](const PictureId &picture) { return files.contains(picture); });
+        return here;
+    };
+    m_steps.need(Async::run(&m_pool, find), [this](const QVector<PictureId> &here) {
+        m_batch = here;
+        pump();
+    });
 }
 
 void PictureSender::pump()
