@@ -53,7 +53,7 @@ Result<OperationId> CatalogWriter::undo(const ProfileId &viewer, const Operation
         if (!plan) {
             return failure(plan.error());
         }
-        const Result<std::optional<UndoObstacle>> obstacle = history.obstacle(entry->origin, *plan);
+        const Result<std::optional<UndoObstacle>> obstacle = history.obstacle(*entry, *plan);
         if (!obstacle) {
             return failure(obstacle.error());
         }

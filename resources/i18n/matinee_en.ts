@@ -584,13 +584,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n titles are removed from the library</source>
-        <translation>
-            <numerusform>%n title is removed from the library</numerusform>
-            <numerusform>%n titles are removed from the library</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n titles are not in the storage, only in folders of a PC.</source>
         <translation>
             <numerusform>%n title is not in the storage, only in folders of a PC.</numerusform>
@@ -616,6 +609,13 @@
         <translation>
             <numerusform>%n title is downloaded to %1</numerusform>
             <numerusform>%n titles are downloaded to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are in the trash</source>
+        <translation>
+            <numerusform>%n title is in the trash</numerusform>
+            <numerusform>%n titles are in the trash</numerusform>
         </translation>
     </message>
 </context>

@@ -1935,6 +1935,10 @@ Options:
         <source>Nothing of it can be taken back</source>
         <translation>其中没有可以撤销的内容</translation>
     </message>
+    <message>
+        <source>Taken back by Identify… of the title</source>
+        <translation>请用影片的“识别…”撤销</translation>
+    </message>
 </context>
 <context>
     <name>Import</name>
@@ -4887,10 +4891,6 @@ Options:
         <translation>添加到…</translation>
     </message>
     <message>
-        <source>Remove from the library</source>
-        <translation>移出媒体库</translation>
-    </message>
-    <message>
         <source>%1 is among your favourites</source>
         <translation>已收藏《%1》</translation>
     </message>
@@ -4908,16 +4908,6 @@ Options:
         <source>%n titles are no favourites any more</source>
         <translation>
             <numerusform>已取消收藏 %n 部影片</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 is removed from the library</source>
-        <translation>已将《%1》移出媒体库</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n titles are removed from the library</source>
-        <translation>
-            <numerusform>已将 %n 部影片移出媒体库</numerusform>
         </translation>
     </message>
     <message>
@@ -5056,6 +5046,20 @@ Options:
     <message>
         <source>History</source>
         <translation>历史记录</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>%1 is in the trash</source>
+        <translation>%1 已移到回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n titles are in the trash</source>
+        <translation>
+            <numerusform>%n 个影片已移到回收站</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -267,6 +267,10 @@ void HistoryTest::undoIsRefusedWithWhoOverwrote()
             return put ? Result<>() : failure(put.error());
         }));
     }
+    // Nor is a profile unmade.
+    const HistoryEntry made = history().last();
+    QCOMPARE(made.kind, ActKind::ProfileMade);
+    QVERIFY(made.obstacle && !m_writer->undo(m_viewer, made.operation));
     const HistoryEntry described = history(film, true).at(1);
     QCOMPARE(described.who, QStringLiteral("Descriptions"));
     QVERIFY(described.obstacle);

@@ -1,6 +1,7 @@
 #include "library/catalog/catalogschema.h"
 #include "library/catalog/catalogwriter.h"
 #include "library/catalog/detailreader.h"
+#include "library/catalog/history/historyreader.h"
 #include "library/catalog/migrator.h"
 #include "library/catalog/query.h"
 #include "library/catalog/shared/editedfields.h"
@@ -66,6 +67,7 @@ private slots:
     void whatOnlyTheStoreHas();
     void whatIsStoredLater();
     void withdrawnItIsWhatItsNameSays();
+    void historyLeavesItToIdentify();
     void otherPcsReadTheNameAgain();
     void aRemovedTitleComesBack();
     void otherPcsKeepIt();
@@ -411,6 +413,21 @@ void IdentifyTest::withdrawnItIsWhatItsNameSays()
     const QStringList kept = CatalogDump::maintained(m_writer->database());
     QVERIFY(m_writer->maintainer().rebuild());
     QCOMPARE(CatalogDump::maintained(m_writer->database()), kept);
+}
+
+void IdentifyTest::historyLeavesItToIdentify()
+{
+    // Its files have to be looked at again, which withdrawing does.
+    const TitleId before = m_writer->ingest({wrong()}).value().first();
+    const TitleId now = identify(before, nightBus());
+    const Result<HistoryPage> page = HistoryReader(m_writer->database()).page({});
+    const HistoryEntry entry = page->entries.first();
+    QCOMPARE(entry.kind, ActKind::Identified);
+    QCOMPARE(entry.what, QStringLiteral("Identified Night Bus"));
+    QVERIFY(entry.obstacle);
+    QCOMPARE(entry.obstacle->why, UndoObstacle::Why::Identified);
+    QCOMPARE(m_writer->undo(m_viewer, entry.operation).error().code, ErrorCode::Changed);
+    QCOMPARE(files(now).size(), 1);
 }
 
 void IdentifyTest::otherPcsReadTheNameAgain()

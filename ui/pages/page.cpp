@@ -155,7 +155,7 @@ void Page::popUpMenu(const Library::TitleCard &card, const QPoint &globalPositio
         menu->addAction(tr("Identify…"), this, [this, card] { identify(card); })
             ->setObjectName(QStringLiteral("menuIdentify"));
     }
-    menu->addAction(tr("Remove from the library"), this, [this, card] { removeTitles({card}); });
+    menu->addAction(tr("Move to the trash"), this, [this, card] { removeTitles({card}); });
     menu->popup(globalPosition);
 }
 

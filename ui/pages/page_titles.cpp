@@ -64,8 +64,8 @@ void Page::removeTitles(const QVector<Library::TitleCard> &cards)
     Library::Catalog *catalog = services().catalog;
     const QVector<TitleId> ids = idsOf(cards);
     const QString text = cards.size() == 1
-        ? tr("%1 is removed from the library").arg(cards.first().title)
-        : tr("%n titles are removed from the library", nullptr, int(cards.size()));
+        ? tr("%1 is in the trash").arg(cards.first().title)
+        : tr("%n titles are in the trash", nullptr, int(cards.size()));
     follow(catalog->setRemoved(services().viewer, ids, true), text,
         [catalog, viewer = services().viewer, ids] { catalog->setRemoved(viewer, ids, false); });
 }

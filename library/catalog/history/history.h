@@ -66,6 +66,7 @@ struct UndoObstacle
         Overwritten, //!< somebody changed the same since
         TooOld, //!< what was before is older than the log
         Upkeep, //!< the program's own book-keeping
+        Identified, //!< files must be looked at again: there is a way of its own
         Nothing //!< all of it was taken back or cannot be
     };
     Why why = Why::Nothing;

@@ -217,7 +217,7 @@ Result<HistoryEntry> HistoryReader::entryOf(const Act &act)
     if (!plan) {
         return failure(plan.error());
     }
-    const Result<std::optional<UndoObstacle>> why = obstacle(entry.origin, *plan);
+    const Result<std::optional<UndoObstacle>> why = obstacle(entry, *plan);
     if (!why) {
         return failure(why.error());
     }
@@ -403,11 +403,16 @@ Result<QString> HistoryReader::by(const UndoRefusal &refusal)
     return device->isEmpty() ? HistoryWords::partOfProgram(refusal.by.origin) : *device;
 }
 
-Result<std::optional<UndoObstacle>> HistoryReader::obstacle(Origin origin, const UndoPlan &plan)
+Result<std::optional<UndoObstacle>> HistoryReader::obstacle(
+    const HistoryEntry &entry, const UndoPlan &plan)
 {
     using Why = UndoObstacle::Why;
-    if (origin == Origin::Maintenance) {
+    // Without its profile a person's states would belong to nobody.
+    if (entry.origin == Origin::Maintenance || entry.kind == ActKind::ProfileMade) {
         return std::optional(UndoObstacle{Why::Upkeep, {}, 0});
+    }
+    if (entry.kind == ActKind::Identified) {
+        return std::optional(UndoObstacle{Why::Identified, {}, 0});
     }
     if (plan.refusals.isEmpty()) {
         return plan.steps.isEmpty() ? std::optional(UndoObstacle{Why::Nothing, {}, 0})

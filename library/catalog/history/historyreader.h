@@ -17,7 +17,7 @@ public:
     Result<QVector<OperationId>> withPrefix(const QString &prefix);
     Result<HistoryEntry> entry(const OperationId &operation);
     //! Why the act cannot be taken back; none when it can.
-    Result<std::optional<UndoObstacle>> obstacle(Origin origin, const UndoPlan &plan);
+    Result<std::optional<UndoObstacle>> obstacle(const HistoryEntry &entry, const UndoPlan &plan);
 
 private:
     struct Act

@@ -292,6 +292,8 @@ QString obstacle(const UndoObstacle &obstacle, qint64 nowMs)
         return QCoreApplication::translate("History", "What was before is no longer known");
     case UndoObstacle::Why::Upkeep:
         return QCoreApplication::translate("History", "Not to be taken back");
+    case UndoObstacle::Why::Identified:
+        return QCoreApplication::translate("History", "Taken back by Identify… of the title");
     case UndoObstacle::Why::Nothing:
         break;
     }
