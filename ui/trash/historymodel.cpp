@@ -69,6 +69,9 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
 
 void HistoryModel::setEntries(const QVector<HistoryEntry> &entries)
 {
+    if (m_entries == entries) {
+        return;
+    }
     beginResetModel();
     m_entries = entries;
     endResetModel();

@@ -11,12 +11,14 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <chrono>
 
 namespace Ui {
 
 namespace {
 
 constexpr int kPageSize = 40;
+constexpr std::chrono::milliseconds kSettling{250};
 
 } // namespace
 
@@ -46,9 +48,16 @@ HistoryView::HistoryView(const Services &services, Shows shows, QWidget *parent)
     };
     connect(services.theme, &Theme::changed, this, follow);
     connect(services.theme, &Theme::focusVisibleChanged, viewport(), qOverload<>(&QWidget::update));
-    connect(services.catalog, &Library::Catalog::changed, this, [this] {
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(kSettling);
+    connect(&m_settling, &QTimer::timeout, this, [this] {
         if (isVisible()) {
             reload();
+        }
+    });
+    connect(services.catalog, &Library::Catalog::changed, this, [this] {
+        if (!m_settling.isActive()) {
+            m_settling.start();
         }
     });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &HistoryView::loadMore);

@@ -4,6 +4,7 @@
 #include "ui/services.h"
 
 #include <QListView>
+#include <QTimer>
 
 #include <functional>
 #include <optional>
@@ -67,6 +68,7 @@ private:
     std::optional<TitleId> m_title;
     QByteArray m_next;
     QPersistentModelIndex m_hovered;
+    QTimer m_settling; //!< a scan changes the catalog many times a second
     int m_request = 0; //!< a late answer is dropped
     bool m_isLoading = false;
 };

@@ -95,6 +95,8 @@ struct HistoryEntry
 
     static constexpr int kMostTitles = 50;
     static constexpr int kMostChanges = 12;
+
+    bool operator==(const HistoryEntry &) const = default;
 };
 
 struct HistoryQuery
