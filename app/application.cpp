@@ -114,6 +114,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     services.cluster = &cluster;
     services.catalog = &device.catalog();
     services.transfers = *transfers;
+    services.synchronizer = device.synchronizer();
     services.line = device.cluster() ? &device.line() : nullptr;
     services.cache = device.cluster() ? device.stores().cache : nullptr;
     services.descriptions = &device.descriptions();

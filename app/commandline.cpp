@@ -96,6 +96,11 @@ constexpr std::array kDownloadOptions{
         "output", "DIR", QT_TRANSLATE_NOOP("CommandLine", "the folder to put the files into"), 'o'},
 };
 
+constexpr std::array kGcOptions{
+    VerbOption{"remove", nullptr,
+        QT_TRANSLATE_NOOP("CommandLine", "mark it, and remove what all PCs have acknowledged")},
+};
+
 constexpr std::array kVerbs{
     Verb{"add", "PATH...", 1, -1,
         QT_TRANSLATE_NOOP("CommandLine", "index folders or files where they are"), kAddOptions,
@@ -166,6 +171,17 @@ constexpr std::array kVerbs{
             "say whether what is stored is whole, as far as it was read; with titles or --now read "
             "it, and make whole again what is damaged"),
         kScrubOptions, runScrub},
+    Verb{"restore", "", 0, 0,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "make the library of this PC again out of the cluster, when it was lost or damaged"),
+        kNoOptions, runRestore},
+    Verb{"gc", "", 0, 0,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "say what may be removed from the cluster, and what is waited for"),
+        kGcOptions, runGc},
+    Verb{"devices", "[retire ID]", 0, 2,
+        QT_TRANSLATE_NOOP("CommandLine", "list the PCs of the household, or retire one"),
+        kNoOptions, runDevices},
     Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",
             "take over what was watched, rated and liked in another program; its files are only "

@@ -2,14 +2,58 @@
 
 #include "app/device.h"
 #include "library/base/async.h"
+#include "library/catalog/catalog.h"
 #include "sync/replication/synchronizer.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 namespace App {
 
-void actOnSync(
-    Device &device, QObject *owner, const std::function<void(const Result<QJsonObject> &)> &done)
+namespace {
+
+using Sync::KeepReview;
+using Sync::SyncReport;
+using Keep = Sync::SyncRound::Keep;
+
+QJsonObject jsonOf(const SyncReport &report)
+{
+    return {{QStringLiteral("sent"), report.sentSegments},
+        {QStringLiteral("merged"), report.mergedSegments},
+        {QStringLiteral("changes"), report.mergedRecords},
+        {QStringLiteral("snapshot"), report.mergedSnapshot},
+        {QStringLiteral("marked"), report.markedObjects},
+        {QStringLiteral("removed"), report.removedObjects}};
+}
+
+QJsonArray jsonOf(const QVector<KeepReview::Object> &objects)
+{
+    QJsonArray array;
+    for (const KeepReview::Object &object : objects) {
+        array.append(QJsonObject{{QStringLiteral("object"), object.object.toString()},
+            {QStringLiteral("name"), object.name},
+            {QStringLiteral("sizeBytes"), object.sizeBytes}});
+    }
+    return array;
+}
+
+void tellWithTitles(
+    Device &device, const SyncReport &report, QObject *owner, const SyncAnswer &done)
+{
+    Async::whenDone(device.catalog().counts(device.viewer()), owner,
+        [report, done](const Result<Library::Counts> &counts) {
+            QJsonObject answer = jsonOf(report);
+            if (counts) {
+                answer.insert(
+                    QStringLiteral("titles"), counts->movies + counts->series + counts->homeVideos);
+            }
+            done(answer);
+        });
+}
+
+} // namespace
+
+void actOnSync(Device &device, const QString &what, QObject *owner, const SyncAnswer &done)
 {
     Sync::Synchronizer *synchronizer = device.synchronizer();
     if (synchronizer == nullptr) {
@@ -19,28 +63,30 @@ void actOnSync(
                 "cluster add.")));
         return;
     }
-    Async::whenDone(synchronizer->sync(), owner, [done](const Result<Sync::SyncReport> &report) {
-        if (!report) {
-            done(failure(report.error()));
-            return;
-        }
-        done(QJsonObject{{QStringLiteral("sent"), report->sentSegments},
-            {QStringLiteral("merged"), report->mergedSegments},
-            {QStringLiteral("changes"), report->mergedRecords},
-            {QStringLiteral("snapshot"), report->mergedSnapshot}});
-    });
-}
-
-QString syncLine(const QJsonObject &answer)
-{
-    const int changes = answer.value(QStringLiteral("changes")).toInt();
-    if (answer.value(QStringLiteral("snapshot")).toBool()) {
-        return QCoreApplication::translate(
-            "CommandLine", "The library of the household is on this PC now.");
+    if (what == QLatin1String("gc")) {
+        Async::whenDone(synchronizer->review(), owner, [done](const Result<KeepReview> &review) {
+            if (!review) {
+                done(failure(review.error()));
+                return;
+            }
+            done(QJsonObject{{QStringLiteral("toMark"), jsonOf(review->toMark)},
+                {QStringLiteral("marked"), jsonOf(review->marked)},
+                {QStringLiteral("needed"), jsonOf(review->needed)}});
+        });
+        return;
     }
-    return changes > 0 ? QCoreApplication::translate(
-               "CommandLine", "In step: %n change(s) of other PCs arrived.", nullptr, changes)
-                       : QCoreApplication::translate("CommandLine", "In step.");
+    const bool keeps = what == QLatin1String("gc-remove");
+    Async::whenDone(synchronizer->sync(keeps ? Keep::Yes : Keep::No), owner,
+        [&device, owner, done, tells = what == QLatin1String("restore")](
+            const Result<SyncReport> &report) {
+            if (!report) {
+                done(failure(report.error()));
+            } else if (tells) {
+                tellWithTitles(device, *report, owner, done);
+            } else {
+                done(jsonOf(*report));
+            }
+        });
 }
 
 } // namespace App

@@ -12,13 +12,12 @@ namespace App {
 
 class Device;
 
-//! One round of the library of this PC with the cluster's, for a verb or a window that a verb
-//! asked. NotFound: there is no cluster. done is called once, on owner's thread, unless that
-//! dies.
-void actOnSync(
-    Device &device, QObject *owner, const std::function<void(const Result<QJsonObject> &)> &done);
+using SyncAnswer = std::function<void(const Result<QJsonObject> &)>;
 
-//! What actOnSync() answered, for people.
-QString syncLine(const QJsonObject &answer);
+// What verbs ask of the library that the household shares, here or through the window that is open.
+// NotFound: there is no cluster. done is called once, on owner's thread, unless that dies.
+
+//! "sync", "restore", "gc", "gc-remove".
+void actOnSync(Device &device, const QString &what, QObject *owner, const SyncAnswer &done);
 
 } // namespace App

@@ -7,6 +7,7 @@
 #include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QThreadPool>
 
 namespace App {
@@ -16,37 +17,119 @@ namespace {
 // The first round of a large library brings all of it.
 constexpr std::chrono::minutes kRoundWithin{10};
 
-void finishSync(VerbContext &context, const Result<QJsonObject> &answer)
-{
-    if (!answer) {
-        context.fail(answer.error());
-        return;
-    }
-    context.output().line(syncLine(*answer));
-    context.output().document(*answer);
-    context.finish(ExitCode::Done);
-}
+using Print = std::function<void(const Output &, const QJsonObject &)>;
 
-} // namespace
-
-void runSync(VerbContext &context)
+// Here or, when a window is open, there.
+void askForSync(VerbContext &context, const QString &what, const Print &print)
 {
-    withDevice(context, [&context](Device &device) {
-        const auto finish
-            = [&context](const Result<QJsonObject> &answer) { finishSync(context, answer); };
+    withDevice(context, [&context, what, print](Device &device) {
+        const auto finish = [&context, print](const Result<QJsonObject> &answer) {
+            if (!answer) {
+                context.fail(answer.error());
+                return;
+            }
+            print(context.output(), *answer);
+            context.output().document(*answer);
+            context.finish(ExitCode::Done);
+        };
         const Result<Sync::TransferQueue *> queue = device.transfers();
         if (queue) {
-            actOnSync(device, &context, finish);
+            actOnSync(device, what, &context, finish);
         } else if (queue.error().code == ErrorCode::Busy) {
-            const auto ask = [folder = context.paths().dataFolder(), busy = queue.error()] {
-                return askOpenWindow(
-                    folder, {{QStringLiteral("verb"), QStringLiteral("sync")}}, busy, kRoundWithin);
+            const auto ask = [folder = context.paths().dataFolder(), what, busy = queue.error()] {
+                return askOpenWindow(folder,
+                    {{QStringLiteral("verb"), QStringLiteral("sync")},
+                        {QStringLiteral("what"), what}},
+                    busy, kRoundWithin);
             };
             Async::whenDone(Async::run(QThreadPool::globalInstance(), ask), &context, finish);
         } else {
             context.fail(queue.error());
         }
     });
+}
+
+void printSync(const Output &output, const QJsonObject &answer)
+{
+    const int changes = answer.value(QStringLiteral("changes")).toInt();
+    if (answer.value(QStringLiteral("snapshot")).toBool()) {
+        output.line(QCoreApplication::translate(
+            "CommandLine", "The library of the household is on this PC now."));
+    } else if (changes > 0) {
+        output.line(QCoreApplication::translate(
+            "CommandLine", "In step: %n change(s) of other PCs arrived.", nullptr, changes));
+    } else {
+        output.line(QCoreApplication::translate("CommandLine", "In step."));
+    }
+}
+
+void printRestored(const Output &output, const QJsonObject &answer)
+{
+    const int titles = answer.value(QStringLiteral("titles")).toInt();
+    output.line(QCoreApplication::translate("CommandLine",
+        "The library is here: %n title(s). Add the folders of this PC again with matinee add.",
+        nullptr, titles));
+}
+
+void printObjects(const Output &output, const QString &heading, const QJsonArray &objects)
+{
+    if (objects.isEmpty()) {
+        return;
+    }
+    output.line(heading);
+    for (const QJsonValue &object : objects) {
+        output.line(QStringLiteral("  %1  %2 MB  %3")
+                        .arg(object[QStringLiteral("object")].toString().left(8))
+                        .arg(object[QStringLiteral("sizeBytes")].toInteger() / 1'000'000)
+                        .arg(object[QStringLiteral("name")].toString()));
+    }
+}
+
+void printReview(const Output &output, const QJsonObject &answer)
+{
+    const QJsonArray toMark = answer.value(QStringLiteral("toMark")).toArray();
+    const QJsonArray marked = answer.value(QStringLiteral("marked")).toArray();
+    const QJsonArray needed = answer.value(QStringLiteral("needed")).toArray();
+    printObjects(output,
+        QCoreApplication::translate(
+            "CommandLine", "Not needed any more; “matinee gc --remove” marks it for removal:"),
+        toMark);
+    printObjects(output,
+        QCoreApplication::translate(
+            "CommandLine", "Marked; removed once every PC has acknowledged it:"),
+        marked);
+    printObjects(output,
+        QCoreApplication::translate(
+            "CommandLine", "Marked, but its title came back; it is copied first:"),
+        needed);
+    if (toMark.isEmpty() && marked.isEmpty() && needed.isEmpty()) {
+        output.line(QCoreApplication::translate("CommandLine", "There is nothing to remove."));
+    }
+}
+
+void printRemoved(const Output &output, const QJsonObject &answer)
+{
+    output.line(QCoreApplication::translate("CommandLine", "%1 videos marked, %2 removed.")
+                    .arg(answer.value(QStringLiteral("marked")).toInt())
+                    .arg(answer.value(QStringLiteral("removed")).toInt()));
+}
+
+} // namespace
+
+void runSync(VerbContext &context)
+{
+    askForSync(context, QStringLiteral("sync"), printSync);
+}
+
+void runRestore(VerbContext &context)
+{
+    askForSync(context, QStringLiteral("restore"), printRestored);
+}
+
+void runGc(VerbContext &context)
+{
+    context.has("remove") ? askForSync(context, QStringLiteral("gc-remove"), printRemoved)
+                          : askForSync(context, QStringLiteral("gc"), printReview);
 }
 
 } // namespace App

@@ -163,10 +163,11 @@ void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply 
         return;
     }
     if (verb == QLatin1String("sync")) {
-        actOnSync(m_device, this, [reply](const Result<QJsonObject> &answer) {
-            reply(
-                answer ? *answer : QJsonObject{{QStringLiteral("error"), toJson(answer.error())}});
-        });
+        actOnSync(m_device, message.value(QStringLiteral("what")).toString(), this,
+            [reply](const Result<QJsonObject> &answer) {
+                reply(answer ? *answer
+                             : QJsonObject{{QStringLiteral("error"), toJson(answer.error())}});
+            });
         return;
     }
     reply({});

@@ -18,6 +18,7 @@ class Bandwidth;
 class ChunkCache;
 class OnlineDescriptions;
 class PictureFetcher;
+class Synchronizer;
 class TransferQueue;
 } // namespace Sync
 
@@ -37,6 +38,7 @@ struct Services
     Sync::Bandwidth *line = nullptr; //!< to the cluster, with its limits; null: there is none
     std::shared_ptr<Sync::ChunkCache> cache; //!< of what the cluster has; null: there is none
     Sync::OnlineDescriptions *descriptions = nullptr; //!< null: none in this window
+    Sync::Synchronizer *synchronizer = nullptr; //!< null: there is no cluster
     ClusterControl *cluster = nullptr; //!< null: no cluster in this window
     Settings *settings = nullptr;
     Secrets *secrets = nullptr;

@@ -3,6 +3,7 @@
 #include "library/catalog/catalogprivate.h"
 #include "library/catalog/catalogschema.h"
 #include "library/catalog/detailreader.h"
+#include "library/catalog/devicereader.h"
 #include "library/catalog/importtargets.h"
 #include "library/catalog/listreader.h"
 #include "library/catalog/searchreader.h"
@@ -324,6 +325,17 @@ QFuture<Result<QVector<TitleCard>>> Catalog::playlistTitles(
 QFuture<Result<Person>> Catalog::person(const ProfileId &viewer, const PersonId &person)
 {
     return d->read([=](Database &database) { return ListReader(database).person(viewer, person); });
+}
+
+QFuture<Result<QVector<HouseholdDevice>>> Catalog::devices()
+{
+    return d->read([](Database &database) { return DeviceReader::devices(database); });
+}
+
+QFuture<Result<>> Catalog::retireDevice(const DeviceId &device)
+{
+    return d->write(
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.retireDevice(device); });
 }
 
 QFuture<Result<>> Catalog::onWriter(std::function<Result<>(CatalogWriter &)> job)

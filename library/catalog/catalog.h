@@ -27,6 +27,7 @@ struct Emptied;
 struct HistoryEntry;
 struct HistoryPage;
 struct HistoryQuery;
+struct HouseholdDevice;
 struct ImportTarget;
 struct ImportedPlay;
 struct MeantTitle;
@@ -235,6 +236,10 @@ public:
     QFuture<Result<>> replaceObject(
         const ObjectId &bad, const StoredObject &good, const ContentId &content, qint64 sizeBytes);
 
+    //! The PCs of the household.
+    QFuture<Result<QVector<HouseholdDevice>>> devices();
+    //! Nothing waits for it any more; InvalidInput for this PC.
+    QFuture<Result<>> retireDevice(const DeviceId &device);
     //! For replication, whose acts are decided one by one: runs the job on the writing thread,
     //! where the catalog's own acts wait meanwhile. What it captures lives until it has run or the
     //! catalog is gone.

@@ -85,6 +85,7 @@ constexpr std::array kMigrations{
     Migration{16, Sql::kScript_0016_replica_sql},
     Migration{17, Sql::kScript_0017_history_sql},
     Migration{18, Sql::kScript_0018_housekeeping_sql},
+    Migration{19, Sql::kScript_0019_devices_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

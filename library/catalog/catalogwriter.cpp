@@ -453,6 +453,37 @@ Result<> CatalogWriter::replay(const QVector<ChangeRecord> &records)
     });
 }
 
+Result<> CatalogWriter::retireDevice(const DeviceId &device)
+{
+    constexpr int kRetired = 1;
+    if (m_changes.writer().toBytes().startsWith(device.toBytes())) {
+        return failure(ErrorCode::InvalidInput,
+            QCoreApplication::translate("Catalog", "This PC is in use; it cannot be retired."));
+    }
+    QVector<WriterId> writers;
+    {
+        Query query(
+            m_database, "SELECT id FROM device_writer WHERE substr(id, 1, 16) = ? AND ended = 0");
+        query.bind(1, device);
+        while (query.next()) {
+            writers.append(query->id<WriterId>(0));
+        }
+        if (query.failed()) {
+            return query.result();
+        }
+    }
+    return act(Origin::Person, {}, [&]() -> Result<> {
+        for (const WriterId &writer : writers) {
+            const Result<bool> done
+                = m_changes.put(Table::Writer, writer.toBytes(), {{"ended", kRetired}});
+            if (!done) {
+                return failure(done.error());
+            }
+        }
+        return {};
+    });
+}
+
 Result<> CatalogWriter::seal(quint64 sequence, const QByteArray &hash, const QByteArray &bytes,
     const QVector<PendingRecord> &sealed)
 {

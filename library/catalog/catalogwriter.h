@@ -101,6 +101,8 @@ public:
     Result<QVector<ObjectId>> expireTrash(qint64 beforeMs);
     //! Out of the trash; also what was removed for good.
     Result<> putBack(const ProfileId &viewer, const QVector<TitleId> &titles);
+    //! Every incarnation of another device.
+    Result<> retireDevice(const DeviceId &device);
     //! Merges records of another device, in any order, as one act.
     Result<> replay(const QVector<ChangeRecord> &records);
 

@@ -2,6 +2,7 @@
 
 #include "library/catalog/mediacodec.h"
 #include "library/catalog/query.h"
+#include "library/catalog/shared/replicastate.h"
 #include "library/catalog/shared/titleids.h"
 #include "library/catalog/sidecarcodec.h"
 
@@ -441,10 +442,25 @@ Result<> Ingestor::putContent(const IngestedVideo &video, const TitleId &title)
     if (video.object.isNull()) {
         return {};
     }
-    Query known(m_database, "SELECT 1 FROM object WHERE id = ?");
-    known.bind(1, video.object);
-    if (known.next() || known.failed()) {
-        return known.result();
+    bool isKnown = false;
+    {
+        Query known(m_database, "SELECT 1 FROM object WHERE id = ?");
+        known.bind(1, video.object);
+        isKnown = known.next();
+        if (known.failed()) {
+            return known.result();
+        }
+    }
+    if (video.storedFrom) {
+        const SourceOfObject source{
+            video.object, *video.content, video.storedFrom->path, isKnown, std::nullopt};
+        const Result<> kept = ReplicaState(m_database).keepSource(source, m_changes.operation());
+        if (!kept) {
+            return kept;
+        }
+    }
+    if (isKnown) {
+        return {};
     }
     const Result<bool> object = m_changes.put(Table::Object, video.object.toBytes(),
         {{"content", idValue(*video.content)}, {"name", video.objectName},

@@ -38,6 +38,13 @@
             <numerusform> · %n blocks mended</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation>
+            <numerusform>%n device</numerusform>
+            <numerusform>%n devices</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -116,6 +123,13 @@
         <translation>
             <numerusform>%n title is removed for good</numerusform>
             <numerusform>%n titles are removed for good</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The library is here: %n title(s). Add the folders of this PC again with matinee add.</source>
+        <translation>
+            <numerusform>The library is here: %n title. Add the folders of this PC again with matinee add.</numerusform>
+            <numerusform>The library is here: %n titles. Add the folders of this PC again with matinee add.</numerusform>
         </translation>
     </message>
 </context>

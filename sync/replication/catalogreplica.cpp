@@ -6,6 +6,7 @@
 #include "library/catalog/query.h"
 #include "library/catalog/shared/objectcensus.h"
 #include "sync/replication/recordcodec.h"
+#include "sync/store/storekeys.h"
 
 #include <QCborStreamWriter>
 #include <QCoreApplication>
@@ -431,6 +432,49 @@ Result<> CatalogReplica::sourceLost(const Action &action, qint64 storeMs)
         m_lostSources.append(path);
     }
     return done;
+}
+
+Result<> CatalogReplica::noteSeen(const QMap<WriterId, Ack> &acks)
+{
+    return m_writer->act(Origin::Maintenance, {}, [&]() -> Result<> {
+        for (auto at = acks.begin(); at != acks.end(); ++at) {
+            const Result<> done = m_writer->replicationLog().state().noteSeen(at.key(), at->madeMs);
+            if (!done) {
+                return done;
+            }
+        }
+        return {};
+    });
+}
+
+Result<KeepReview> CatalogReplica::review(qint64 storeMs)
+{
+    KeepReview review;
+    const auto describe = [this](const ObjectId &object) {
+        KeepReview::Object one{object, {}, 0};
+        Library::Query query(
+            m_writer->database(), "SELECT name, size_bytes FROM object WHERE id = ?");
+        query.bind(1, object);
+        if (query.next()) {
+            one.name = fileNameFrom(query->text(0));
+            one.sizeBytes = query->integer(1);
+        }
+        if (query.failed()) {
+            failed(query.error());
+        }
+        return one;
+    };
+    for (const ObjectId &object : unwantedObjects(storeMs)) {
+        review.toMark.append(describe(object));
+    }
+    for (const DuplicateObject &duplicate : duplicateObjects()) {
+        review.toMark.append(describe(duplicate.object));
+    }
+    for (const MarkedObject &marked : markedObjects()) {
+        (marked.wanted ? review.needed : review.marked).append(describe(marked.object));
+    }
+    const std::optional<Error> error = takeError();
+    return error ? Result<KeepReview>(failure(*error)) : review;
 }
 
 bool CatalogReplica::failed(const Error &error) const

@@ -4,6 +4,7 @@
 #include "library/catalog/shared/pendingrecord.h"
 #include "sync/replication/replica.h"
 #include "sync/replication/sealing.h"
+#include "sync/replication/syncstate.h"
 
 #include <chrono>
 #include <optional>
@@ -39,6 +40,10 @@ public:
     const Replica &replica() const { return m_replica; }
     //! Carries out a commit. The answer's body is what the action asks for.
     Result<Answer> commit(const Action &action, const ClockReading &clock);
+    //! Acknowledgements that were read of other writers.
+    Result<> noteSeen(const QMap<WriterId, Ack> &acks);
+    //! What is to be marked, and what is.
+    Result<KeepReview> review(qint64 storeMs);
     //! Of a device, as it was when the round began.
     QString nameOf(const WriterId &writer) const;
     //! A file that is to be uploaded again, since the last call.

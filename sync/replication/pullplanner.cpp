@@ -69,6 +69,12 @@ Action PullPlanner::next(const Replica &replica, const CatalogView &catalog)
         action.key = CatalogKeys::catalog(replica.library);
         return action;
     }
+    // Who has nothing yet takes everything at once, where there is such a thing.
+    if (replica.merged.isEmpty()) {
+        if (Action question = bootstrap(replica); question.kind != Kind::Rest) {
+            return question;
+        }
+    }
     if (Action question = ask(replica, catalog); question.kind != Kind::Rest) {
         return question;
     }

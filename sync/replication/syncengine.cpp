@@ -66,6 +66,9 @@ Result<> SyncEngine::Run::step(CatalogWriter &writer, qint64 wallMs, qint64 stea
         return failure(*error);
     }
     isOver = action.kind == Kind::Rest;
+    if (isOver && !round.keeper().acks().isEmpty()) {
+        return replica.noteSeen(round.keeper().acks());
+    }
     if (isOver || action.kind == Kind::MakeSnapshot || action.kind == Kind::AddCheck) {
         return {};
     }
@@ -136,6 +139,27 @@ void SyncEngine::sync(SyncRound::Keep keep, const Done &done)
     if (!m_inRound) {
         beginRound(SyncRound::Keep::No);
     }
+}
+
+void SyncEngine::review(const std::function<void(const Result<KeepReview> &)> &done)
+{
+    const auto found = std::make_shared<KeepReview>();
+    // Of its own: the round under way has its own questions.
+    const auto look = [found, wallMs = wallMs(),
+                          options = CatalogReplica::Options{m_options.library, m_options.deviceName,
+                              m_options.trash}](CatalogWriter &writer) -> Result<> {
+        CatalogReplica replica(options);
+        replica.attach(writer);
+        Result<KeepReview> review = replica.review(wallMs);
+        if (!review) {
+            return failure(review.error());
+        }
+        *found = std::move(*review);
+        return {};
+    };
+    Async::whenDone(m_options.catalog->onWriter(look), this, [found, done](const Result<> &looked) {
+        done(looked ? Result<KeepReview>(*found) : failure(looked.error()));
+    });
 }
 
 // Also after what this thread merged itself: the round that follows finds nothing to do.

@@ -28,6 +28,7 @@ public:
 
     void start();
     void sync(SyncRound::Keep keep, const Done &done);
+    void review(const std::function<void(const Result<KeepReview> &)> &done);
 
 signals:
     void stateChanged(const Sync::SyncState &state);

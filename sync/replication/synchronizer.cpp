@@ -56,4 +56,20 @@ QFuture<Result<SyncReport>> Synchronizer::sync(SyncRound::Keep keep)
     return promise->future();
 }
 
+QFuture<Result<KeepReview>> Synchronizer::review()
+{
+    auto promise = std::make_shared<QPromise<Result<KeepReview>>>();
+    promise->start();
+    QMetaObject::invokeMethod(
+        d->engine,
+        [engine = d->engine, promise] {
+            engine->review([promise](const Result<KeepReview> &review) {
+                promise->addResult(review);
+                promise->finish();
+            });
+        },
+        Qt::QueuedConnection);
+    return promise->future();
+}
+
 } // namespace Sync

@@ -53,6 +53,8 @@ public:
     void start();
     //! One round now, after the one under way; the error is what kept it from being whole.
     QFuture<Result<SyncReport>> sync(SyncRound::Keep keep = SyncRound::Keep::No);
+    //! What housekeeping has before it, by what this PC knows; the storage is not asked.
+    QFuture<Result<KeepReview>> review();
     SyncState state() const { return m_state; }
 
 signals:

@@ -34,6 +34,7 @@ public:
     ClockReading clock(qint64 wallMs, qint64 steadyMs) const;
     bool hasContact() const { return m_contact.any(); }
     const PullPlanner &pull() const { return m_pull; }
+    const KeeperPlanner &keeper() const { return m_keeper; }
 
 private:
     enum class Phase

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "library/base/ids.h"
 #include "library/base/result.h"
 
 #include <QMetaType>
 #include <QStringList>
+#include <QVector>
 
 #include <optional>
 
@@ -40,6 +42,20 @@ struct SyncReport
     bool mergedSnapshot = false;
     int removedObjects = 0;
     int markedObjects = 0;
+};
+
+//! What housekeeping would do, or waits for.
+struct KeepReview
+{
+    struct Object
+    {
+        ObjectId object;
+        QString name; //!< of its file
+        qint64 sizeBytes = 0;
+    };
+    QVector<Object> toMark; //!< of titles that have been in the trash long enough, and duplicates
+    QVector<Object> marked; //!< removed once every device has acknowledged it
+    QVector<Object> needed; //!< marked, though a title came back: copied before anything is removed
 };
 
 } // namespace Sync

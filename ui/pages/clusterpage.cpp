@@ -1,14 +1,19 @@
 #include "ui/pages/clusterpage.h"
 
+#include "library/base/async.h"
 #include "library/base/clock.h"
+#include "library/catalog/catalog.h"
+#include "sync/replication/synchronizer.h"
 #include "ui/cluster/nodecard.h"
 #include "ui/cluster/scrubwords.h"
 #include "ui/cluster/statetile.h"
+#include "ui/cluster/syncwords.h"
 #include "ui/controls/button.h"
 #include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
 #include "ui/controls/scrollarea.h"
 #include "ui/dialogs/clusterdialog.h"
+#include "ui/dialogs/devicesdialog.h"
 #include "ui/dialogs/newkeysdialog.h"
 #include "ui/dialogs/questiondialog.h"
 #include "ui/format.h"
@@ -47,6 +52,8 @@ ClusterPage::ClusterPage(const Services &services, QWidget *parent)
     , m_keeping(new QHBoxLayout)
     , m_careHead(new Label(theme(), TextRole::Title2, Tone::Title, m_content, tr("Housekeeping")))
     , m_scrub(new InfoTile(theme(), QStringLiteral("view-refresh"), tr("Last scrub"), m_content))
+    , m_library(new InfoTile(theme(), QStringLiteral("view-refresh"), tr("Library"), m_content))
+    , m_devices(new InfoTile(theme(), QStringLiteral("computer"), tr("Devices"), m_content))
     , m_care(new QHBoxLayout)
     , m_acts(new QHBoxLayout)
     , m_again(new Button(theme(), Button::Kind::Secondary, QStringLiteral("view-refresh"),
@@ -64,6 +71,7 @@ ClusterPage::ClusterPage(const Services &services, QWidget *parent)
     showNodes();
     showOwnStore();
     showScrub();
+    showSync();
 }
 
 QString ClusterPage::heading() const
@@ -84,6 +92,10 @@ void ClusterPage::makeContent()
     m_own->setObjectName(QStringLiteral("clusterOwnStore"));
     m_scrub->setObjectName(QStringLiteral("clusterScrub"));
     m_scrub->setChoosable(true);
+    m_library->setObjectName(QStringLiteral("clusterLibrary"));
+    m_library->setChoosable(true);
+    m_devices->setObjectName(QStringLiteral("clusterDevices"));
+    m_devices->setChoosable(true);
     m_again->setObjectName(QStringLiteral("clusterAgain"));
     m_change->setObjectName(QStringLiteral("clusterChange"));
     m_keys->setObjectName(QStringLiteral("clusterNewKeys"));
@@ -96,6 +108,8 @@ void ClusterPage::makeContent()
     m_head->addLayout(words, 1);
     m_keeping->addWidget(m_own);
     m_keeping->addWidget(m_where);
+    m_care->addWidget(m_library);
+    m_care->addWidget(m_devices);
     m_care->addWidget(m_scrub);
     m_acts->addWidget(m_again);
     m_acts->addWidget(m_change);
@@ -179,6 +193,20 @@ void ClusterPage::watchControl()
             }
             showOwnStore();
         });
+    connect(m_library, &InfoTile::clicked, this, [this] {
+        Async::whenDone(
+            services().synchronizer->sync(), this, [this](const Result<Sync::SyncReport> &report) {
+                if (!report) {
+                    emit toastWanted(report.error().message, {});
+                }
+                loadDevices();
+            });
+    });
+    connect(m_devices, &InfoTile::clicked, this, &ClusterPage::showDevices);
+    if (services().synchronizer != nullptr) {
+        connect(services().synchronizer, &Sync::Synchronizer::stateChanged, this,
+            &ClusterPage::showSync);
+    }
     connect(m_scrub, &InfoTile::clicked, this,
         [this] { m_checks.isRunning ? m_control.stopScrub() : m_control.scrub(); });
     connect(&m_control, &ClusterControl::scrubTold, this, [this](const ScrubState &state) {
@@ -222,6 +250,8 @@ void ClusterPage::open()
     }
     showNodes();
     m_control.refresh();
+    showSync();
+    loadDevices();
 }
 
 NodeState *ClusterPage::nodeAt(const QString &endpoint)
@@ -279,11 +309,69 @@ void ClusterPage::showOwnStore()
 void ClusterPage::showScrub()
 {
     const bool any = m_checks.summary.objects > 0;
-    m_careHead->setVisible(any);
     m_scrub->setVisible(any);
     const ScrubWords words
         = ScrubWords::of(m_checks, services().clock->wallNow().time_since_epoch().count());
     m_scrub->setTexts(words.value, words.more, words.tone);
+}
+
+void ClusterPage::showSync()
+{
+    const bool any = services().synchronizer != nullptr;
+    m_careHead->setVisible(any || m_checks.summary.objects > 0);
+    m_library->setVisible(any);
+    m_devices->setVisible(any);
+    if (!any) {
+        return;
+    }
+    const SyncWords words = SyncWords::of(
+        services().synchronizer->state(), services().clock->wallNow().time_since_epoch().count());
+    m_library->setTexts(words.value, words.more, words.tone);
+    const DevicesWords household = DevicesWords::of(m_household);
+    m_devices->setTexts(household.value, household.more);
+}
+
+void ClusterPage::loadDevices()
+{
+    if (services().synchronizer == nullptr) {
+        return;
+    }
+    Async::whenDone(services().catalog->devices(), this,
+        [this](const Result<QVector<Library::HouseholdDevice>> &devices) {
+            if (!devices) {
+                emit toastWanted(devices.error().message, {});
+                return;
+            }
+            m_household = *devices;
+            showSync();
+        });
+}
+
+void ClusterPage::showDevices()
+{
+    auto *dialog = new DevicesDialog(
+        theme(), m_household, services().clock->wallNow().time_since_epoch().count(), this);
+    connect(dialog, &DevicesDialog::retireWanted, this, &ClusterPage::askRetire);
+    dialog->open();
+}
+
+void ClusterPage::askRetire(const Library::HouseholdDevice &device)
+{
+    auto *dialog = new QuestionDialog(theme(), tr("Retire “%1”?").arg(device.name),
+        tr("Nothing waits for it any more. If it comes back after all, it catches up by itself, "
+           "and what was changed there is not lost."),
+        tr("Retire"), this);
+    dialog->setObjectName(QStringLiteral("retireDialog"));
+    connect(dialog, &QuestionDialog::agreed, this, [this, device] {
+        Async::whenDone(
+            services().catalog->retireDevice(device.id), this, [this](const Result<> &done) {
+                if (!done) {
+                    emit toastWanted(done.error().message, {});
+                }
+                loadDevices();
+            });
+    });
+    dialog->open();
 }
 
 QWidget *ClusterPage::firstFocus()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/catalog/devicereader.h"
 #include "ui/cluster/nodestate.h"
 #include "ui/clustercontrol.h"
 #include "ui/pages/page.h"
@@ -44,6 +45,10 @@ private:
     void showHeadline();
     void showOwnStore();
     void showScrub();
+    void showSync();
+    void loadDevices();
+    void showDevices();
+    void askRetire(const Library::HouseholdDevice &device);
     void arrangeCards();
     void connectTo();
     void changeKeys();
@@ -72,6 +77,9 @@ private:
     Label *m_careHead;
     InfoTile *m_scrub; //!< how the last look at what is stored ended
     ScrubState m_checks;
+    InfoTile *m_library; //!< how this PC's library stands to the others'
+    InfoTile *m_devices;
+    QVector<Library::HouseholdDevice> m_household;
     QHBoxLayout *m_care;
     QHBoxLayout *m_acts;
     Button *m_again;

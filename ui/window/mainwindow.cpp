@@ -3,6 +3,7 @@
 #include "library/base/async.h"
 #include "library/base/settings.h"
 #include "library/catalog/catalog.h"
+#include "sync/replication/synchronizer.h"
 #include "sync/transfer/transferqueue.h"
 #include "ui/actions.h"
 #include "ui/cards/pictureloader.h"
@@ -43,12 +44,14 @@
 #include <QPixmapCache>
 #include <QScreen>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVariantAnimation>
 
 namespace Ui {
 
 namespace {
 
+constexpr std::chrono::milliseconds kAwayAfter{8'000};
 constexpr int kScreensOfPictures
     = 6; // kept cut to size, where one was scrolled to and where one was
 
@@ -90,6 +93,10 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
         connect(services.transfers, &Queue::transferAdded, this, &MainWindow::refreshTransfers);
         connect(services.transfers, &Queue::transferChanged, this, &MainWindow::refreshTransfers);
         connect(services.transfers, &Queue::transferRemoved, this, &MainWindow::refreshTransfers);
+    }
+    if (services.synchronizer) {
+        connect(services.synchronizer, &Sync::Synchronizer::stateChanged, this,
+            &MainWindow::refreshSync);
     }
     connect(qApp, &QApplication::focusChanged, this,
         [this](QWidget *, QWidget *now) { onFocusChanged(now); });
@@ -137,6 +144,9 @@ void MainWindow::makeParts()
     connect(m_drop, &DropOverlay::inPlaceChosen, m_services.actions, &Actions::addFolders);
     if (m_services.transfers) {
         refreshTransfers();
+    }
+    if (m_services.synchronizer) {
+        refreshSync();
     }
     if (const QString notice = m_services.catalog->notice(); !notice.isEmpty()) {
         setBanner(m_services.catalog->isReadOnly() ? tr("Nothing can be changed now")
@@ -511,6 +521,32 @@ void MainWindow::refreshTransfers()
         underWay += Sync::isFinal(transfer.state) ? 0 : 1;
     }
     m_sidebar->setTransfers(underWay);
+}
+
+//! One round that fails is nothing to speak of: it is tried again at once.
+void MainWindow::refreshSync()
+{
+    const Sync::SyncState state = m_services.synchronizer->state();
+    bool waits = state.phase == Sync::SyncState::Phase::Waiting && state.error;
+    const bool isAway = waits && state.error->retryable;
+    const qint64 nowMs = m_services.clock->wallNow().time_since_epoch().count();
+    if (isAway && nowMs - state.sinceMs < kAwayAfter.count()) {
+        QTimer::singleShot(kAwayAfter, this, &MainWindow::refreshSync);
+        waits = m_saysAway;
+    }
+    m_sidebar->setCluster(!waits ? QString()
+            : isAway             ? tr("Away")
+                                 : tr("Look here"),
+        isAway ? Tone::Danger : Tone::Warn);
+    if (waits && !m_saysAway) {
+        m_saysAway = true;
+        setBanner(isAway ? tr("The cluster does not answer.") : tr("The library is not in step."),
+            isAway ? tr("What is kept on this PC still plays. It is tried again by itself.")
+                   : state.error->message);
+    } else if (!waits && m_saysAway) {
+        m_saysAway = false;
+        setBanner({}, {});
+    }
 }
 
 //! The first start is one without a folder, a title or a transfer. Asked for before the rows of

@@ -95,6 +95,7 @@ private:
     void restoreFocus(const Entry &entry);
     void refreshCounts();
     void refreshTransfers();
+    void refreshSync();
     void decideStart();
     void onSearchEdited(const QString &text);
     void focusSearch();
@@ -127,6 +128,7 @@ private:
     SearchPage *m_search = nullptr;
     QVector<Entry> m_history;
     QPointer<QWidget> m_player;
+    bool m_saysAway = false; //!< the banner says that the cluster does not answer
     QPoint m_mouseAt;
     int m_mouseTravel = 0;
 };

@@ -41,6 +41,16 @@ void NavItem::setCount(int count, bool busy)
     update();
 }
 
+void NavItem::setNote(const QString &note, Tone tone)
+{
+    if (m_note != note || m_noteTone != tone) {
+        m_note = note;
+        m_noteTone = tone;
+        setAccessibleDescription(note);
+        update();
+    }
+}
+
 void NavItem::setLabelled(bool labelled)
 {
     m_labelled = labelled;
@@ -95,8 +105,8 @@ void NavItem::paintEvent(QPaintEvent *)
     const int left = m_theme.px(18, 10);
     Icons::paint(painter, m_theme, m_icon, QRectF(left, (height() - side) / 2, side, side), text);
     if (tv && !m_labelled) {
-        if (m_busy) {
-            painter.setBrush(c.accent);
+        if (m_busy || !m_note.isEmpty()) {
+            painter.setBrush(m_busy ? c.accent : toneColor(m_theme, m_noteTone));
             painter.drawEllipse(
                 QPointF(m_theme.px(51, 0), m_theme.px(21, 0)), m_theme.px(5, 0), m_theme.px(5, 0));
         }
@@ -107,13 +117,18 @@ void NavItem::paintEvent(QPaintEvent *)
         font.setWeight(QFont::Medium);
     }
     const int textLeft = m_theme.px(83, 42);
-    const QString count = m_count > 0 ? QLocale().toString(m_count) : QString();
+    const QString count = m_count > 0 ? QLocale().toString(m_count) : m_note;
     const QFont small = m_theme.font(TextRole::CaptionStrong);
     const int countWidth = QFontMetrics(small).horizontalAdvance(count) + m_theme.px(18, 10);
     drawLine(painter, box.adjusted(textLeft, 0, -countWidth, 0), this->text(), font, text);
     const QColor countColor = focused ? c.onFocus : (m_busy && tv ? c.accent : c.t3);
     drawLine(painter, box.adjusted(textLeft, 0, -m_theme.px(18, 10), 0), count, small, countColor,
         Qt::AlignRight);
+    if (m_count == 0 && !m_note.isEmpty()) {
+        painter.setBrush(focused ? c.onFocus : toneColor(m_theme, m_noteTone));
+        painter.drawEllipse(QPointF(box.right() - countWidth - m_theme.px(8, 6), box.center().y()),
+            m_theme.px(6, 4), m_theme.px(6, 4));
+    }
 }
 
 void NavItem::keyPressEvent(QKeyEvent *event)

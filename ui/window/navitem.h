@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/controls/text.h"
 #include "ui/pages/page.h"
 
 #include <QAbstractButton>
@@ -20,6 +21,9 @@ public:
     bool isCurrent() const { return m_current; }
     //! A number at the right; busy: something is under way, shown by an apricot dot in the rail.
     void setCount(int count, bool busy = false);
+    //! A word with a dot at the right, in the place of a number; the rail shows the dot. Empty:
+    //! none.
+    void setNote(const QString &note, Tone tone);
     //! Whether the rail shows words.
     void setLabelled(bool labelled);
     QSize sizeHint() const override;
@@ -33,6 +37,8 @@ private:
     Section m_section;
     QString m_icon;
     int m_count = 0;
+    QString m_note;
+    Tone m_noteTone = Tone::Caption;
     bool m_busy = false;
     bool m_current = false;
     bool m_labelled = true;

@@ -88,6 +88,11 @@ void Sidebar::setTransfers(int underWay)
     item(Section::Transfers)->setCount(underWay, underWay > 0);
 }
 
+void Sidebar::setCluster(const QString &note, Tone tone)
+{
+    item(Section::Cluster)->setNote(note, tone);
+}
+
 void Sidebar::setAvailable(Section section, bool available)
 {
     item(section)->setVisible(available);

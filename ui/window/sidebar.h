@@ -24,6 +24,8 @@ public:
     void setCurrent(Section section);
     void setCounts(const Library::Counts &counts);
     void setTransfers(int underWay);
+    //! How the cluster does, where it is worth a word.
+    void setCluster(const QString &note, Tone tone);
     //! A section without a page is not shown.
     void setAvailable(Section section, bool available);
     void focusCurrent();

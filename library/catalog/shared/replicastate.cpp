@@ -109,6 +109,16 @@ Result<> ReplicaState::setLastSealedMs(const WriterId &writer, qint64 sealedMs)
         .run();
 }
 
+Result<> ReplicaState::noteSeen(const WriterId &writer, qint64 seenMs)
+{
+    return Query(m_database,
+        "UPDATE merged_writer SET seen_ms = max(seen_ms, ?1) WHERE writer = (SELECT no FROM writer"
+        " WHERE id = ?2)")
+        .bind(1, seenMs)
+        .bind(2, writer)
+        .run();
+}
+
 Result<QSet<ObjectId>> ReplicaState::removing()
 {
     QSet<ObjectId> objects;
@@ -161,7 +171,10 @@ Result<QVector<SourceOfObject>> ReplicaState::keptSources()
 
 Result<> ReplicaState::keepSource(const SourceOfObject &source, const OperationId &act)
 {
-    return Query(m_database, "INSERT OR REPLACE INTO kept_source VALUES (?, ?, ?, ?, ?)")
+    return Query(m_database,
+        "INSERT OR IGNORE INTO kept_source SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS"
+        " (SELECT 1 FROM version v JOIN change_log l ON l.tbl = 2 AND l.row = v.id"
+        " WHERE v.content = ?2 AND l.operation = ?3)")
         .bind(1, source.object)
         .bind(2, source.content)
         .bind(3, act)

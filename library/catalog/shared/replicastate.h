@@ -70,11 +70,15 @@ public:
     Result<QMap<WriterId, qint64>> lastSealedMs();
     Result<> setLastSealedMs(const WriterId &writer, qint64 sealedMs);
 
+    //! When it made the acknowledgement that was read.
+    Result<> noteSeen(const WriterId &writer, qint64 seenMs);
+
     Result<QSet<ObjectId>> removing();
     Result<> beginRemoval(const ObjectId &object);
     Result<> endRemoval(const ObjectId &object);
 
     Result<QVector<SourceOfObject>> keptSources();
+    //! Nothing when the act has told nothing of these bytes: others know of them already.
     Result<> keepSource(const SourceOfObject &source, const OperationId &act);
     //! The file's path.
     Result<QString> releaseSource(const ObjectId &object);

@@ -1,0 +1,78 @@
+#include "ui/cluster/syncwords.h"
+
+#include "ui/format.h"
+
+#include <QCoreApplication>
+
+namespace Ui {
+
+namespace {
+
+//! Texts of this file.
+struct SyncTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(ClusterPage)
+};
+
+QString lastContact(const Sync::SyncState &state, qint64 nowMs)
+{
+    return state.lastContactMs == 0
+        ? SyncTexts::tr("Not in step since this start.")
+        : SyncTexts::tr("Last in touch %1.").arg(Format::ago(state.lastContactMs, nowMs));
+}
+
+} // namespace
+
+SyncWords SyncWords::of(const Sync::SyncState &state, qint64 nowMs)
+{
+    using Phase = Sync::SyncState::Phase;
+    switch (state.phase) {
+    case Phase::Starting:
+        return {SyncTexts::tr("Beginning…"), {}, Tone::Info};
+    case Phase::Working:
+        return {SyncTexts::tr("Catching up…"), {}, Tone::Info};
+    case Phase::Waiting:
+        return {SyncTexts::tr("Waiting"),
+            QString((state.error ? state.error->message + QLatin1Char(' ') : QString())
+                + lastContact(state, nowMs)),
+            Tone::Warn};
+    case Phase::UpToDate:
+        break;
+    }
+    if (!state.newer.isEmpty()) {
+        return {SyncTexts::tr("In step, but for %1").arg(state.newer.join(QLatin1String(", "))),
+            SyncTexts::tr("A newer Matinee wrote there. Update this PC to see it."), Tone::Warn};
+    }
+    if (!state.fromTheFuture.isEmpty()) {
+        return {
+            SyncTexts::tr("In step, but for %1").arg(state.fromTheFuture.join(QLatin1String(", "))),
+            SyncTexts::tr("Its clock is ahead. Set it right; its changes wait."), Tone::Warn};
+    }
+    return {SyncTexts::tr("In step"), lastContact(state, nowMs), Tone::Ok};
+}
+
+QString deviceWords(const Library::HouseholdDevice &device, qint64 nowMs)
+{
+    if (device.isThis) {
+        return SyncTexts::tr("This PC");
+    }
+    if (device.isRetired) {
+        return SyncTexts::tr("Retired");
+    }
+    return device.seenMs == 0 ? SyncTexts::tr("Not seen yet")
+                              : SyncTexts::tr("Seen %1").arg(Format::ago(device.seenMs, nowMs));
+}
+
+DevicesWords DevicesWords::of(const QVector<Library::HouseholdDevice> &devices)
+{
+    QStringList names;
+    for (const Library::HouseholdDevice &device : devices) {
+        if (!device.isRetired) {
+            names.append(device.isThis ? SyncTexts::tr("This PC") : device.name);
+        }
+    }
+    return {
+        SyncTexts::tr("%n device(s)", nullptr, int(names.size())), names.join(QLatin1String(", "))};
+}
+
+} // namespace Ui
