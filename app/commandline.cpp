@@ -132,7 +132,7 @@ constexpr std::array kVerbs{
         QT_TRANSLATE_NOOP("CommandLine",
             "take back one change of the history; refused when it was overwritten since"),
         kNoOptions, runUndo},
-    Verb{"trash", "[restore ID|empty [ID]]", 0, 2,
+    Verb{"trash", "[put ID|restore ID|empty [ID]]", 0, 2,
         QT_TRANSLATE_NOOP(
             "CommandLine", "list what was removed, put it back, or remove it for good"),
         kNoOptions, runTrash},

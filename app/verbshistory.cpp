@@ -284,6 +284,21 @@ void restore(VerbContext &context, Device &device, const TitleId &title)
         });
 }
 
+void putIntoTrash(VerbContext &context, Device &device, const TitleId &title)
+{
+    Async::whenDone(device.catalog().setRemoved(device.viewer(), {title}, true), &context,
+        [&context, title](const Result<> &removed) {
+            if (!removed) {
+                context.fail(removed.error());
+                return;
+            }
+            context.output().line(QCoreApplication::translate(
+                "CommandLine", "It is in the trash; “matinee trash restore” brings it back."));
+            context.output().document({{QStringLiteral("removed"), title.toString()}});
+            context.finish(ExitCode::Done);
+        });
+}
+
 void emptyTrash(VerbContext &context, Device &device, const QVector<TitleId> &titles)
 {
     Async::whenDone(device.trash().empty(device.viewer(), titles), &context,
@@ -356,12 +371,13 @@ void runTrash(VerbContext &context)
 {
     const QString act = context.arguments().value(0);
     const QString what = context.arguments().value(1);
-    const bool isKnown
-        = act.isEmpty() || act == QLatin1String("restore") || act == QLatin1String("empty");
-    if (!isKnown || (act == QLatin1String("restore") && what.isEmpty())) {
+    const bool isKnown = QStringList{QString(), QStringLiteral("put"), QStringLiteral("restore"),
+        QStringLiteral("empty")}
+                             .contains(act);
+    if (!isKnown || (!act.isEmpty() && act != QLatin1String("empty") && what.isEmpty())) {
         context.fail({ErrorCode::InvalidInput,
             QCoreApplication::translate(
-                "CommandLine", "Usage: matinee trash [restore ID|empty [ID]]."),
+                "CommandLine", "Usage: matinee trash [put ID|restore ID|empty [ID]]."),
             {}, false});
         return;
     }
@@ -372,7 +388,9 @@ void runTrash(VerbContext &context)
             emptyTrash(context, device, {});
         } else {
             resolveAnyTitle(context, device, what, [&context, &device, act](const TitleId &title) {
-                if (act == QLatin1String("restore")) {
+                if (act == QLatin1String("put")) {
+                    putIntoTrash(context, device, title);
+                } else if (act == QLatin1String("restore")) {
                     restore(context, device, title);
                 } else {
                     emptyTrash(context, device, {title});

@@ -1126,10 +1126,6 @@ Options:
         <translation>没有名为“%1”的更改。请参阅 matinee history。</translation>
     </message>
     <message>
-        <source>Usage: matinee trash [restore ID|empty [ID]].</source>
-        <translation>用法：matinee trash [restore ID|empty [ID]]。</translation>
-    </message>
-    <message>
         <source>  read there %1: whole</source>
         <translation>  %1 在那里读取：完整</translation>
     </message>
@@ -1144,6 +1140,14 @@ Options:
     <message>
         <source>The library is brought up to date once after an update; this takes a few minutes.</source>
         <translation>更新后需要对媒体库做一次升级，这要花几分钟。</translation>
+    </message>
+    <message>
+        <source>It is in the trash; “matinee trash restore” brings it back.</source>
+        <translation>它已在回收站中；“matinee trash restore”可将其恢复。</translation>
+    </message>
+    <message>
+        <source>Usage: matinee trash [put ID|restore ID|empty [ID]].</source>
+        <translation>用法：matinee trash [put ID|restore ID|empty [ID]]。</translation>
     </message>
 </context>
 <context>
