@@ -28,7 +28,7 @@ constexpr int kNumber = 7;
 constexpr int kKey = 8;
 constexpr int kTitle = 9;
 constexpr int kLimit = 10;
-constexpr int kTag = 11;
+constexpr int kTagSet = 11;
 constexpr int kRating = 12;
 
 constexpr int kNoYear = 9999;
@@ -404,7 +404,7 @@ void PageSql::bindFilter(Query &query) const
     query.bindIfUsed(kParent, m_query.parent.value_or(TitleId{}));
     const TitleFilter &wanted = m_query.filter;
     query.bindIfUsed(kGenre, wanted.genre.value_or(GenreId{}));
-    query.bindIfUsed(kTag, wanted.tag.value_or(TagId{}));
+    query.bindIfUsed(kTagSet, wanted.tag.value_or(TagId{}));
     query.bindIfUsed(kFirstYear, std::max(wanted.firstYear, 1));
     query.bindIfUsed(kLastYear, wanted.lastYear > 0 ? wanted.lastYear : kNoYear);
     query.bindIfUsed(kHeight, wanted.minimumHeight);

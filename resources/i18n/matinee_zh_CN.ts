@@ -309,6 +309,10 @@
         <source>This cannot be taken back: %1.</source>
         <translation>无法撤销：%1。</translation>
     </message>
+    <message>
+        <source>This PC is in use; it cannot be retired.</source>
+        <translation>这台电脑正在使用，不能停用。</translation>
+    </message>
 </context>
 <context>
     <name>ChunkCache</name>
@@ -458,6 +462,64 @@
     <message>
         <source>All good</source>
         <translation>一切良好</translation>
+    </message>
+    <message>
+        <source>Not in step since this start.</source>
+        <translation>本次启动后尚未同步。</translation>
+    </message>
+    <message>
+        <source>Last in touch %1.</source>
+        <translation>上次联系：%1。</translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>Catching up…</source>
+        <translation>正在赶上…</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>In step, but for %1</source>
+        <translation>已同步，但 %1 除外</translation>
+    </message>
+    <message>
+        <source>A newer Matinee wrote there. Update this PC to see it.</source>
+        <translation>那里由更新版本的 Matinee 写入。请更新这台电脑。</translation>
+    </message>
+    <message>
+        <source>Its clock is ahead. Set it right; its changes wait.</source>
+        <translation>它的时钟快了。请校正；它的更改正在等待。</translation>
+    </message>
+    <message>
+        <source>In step</source>
+        <translation>已同步</translation>
+    </message>
+    <message>
+        <source>This PC</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Not seen yet</source>
+        <translation>尚未出现</translation>
+    </message>
+    <message>
+        <source>Seen %1</source>
+        <translation>%1出现过</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s)</source>
+        <translation>
+            <numerusform>%n 台设备</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1148,6 +1210,84 @@ Options:
     <message>
         <source>Usage: matinee trash [put ID|restore ID|empty [ID]].</source>
         <translation>用法：matinee trash [put ID|restore ID|empty [ID]]。</translation>
+    </message>
+    <message>
+        <source>mark it, and remove what all PCs have acknowledged</source>
+        <translation>标记它们，并移除所有电脑都已确认的内容</translation>
+    </message>
+    <message>
+        <source>make the library of this PC again out of the cluster, when it was lost or damaged</source>
+        <translation>当这台电脑的媒体库丢失或损坏时，从集群重新生成</translation>
+    </message>
+    <message>
+        <source>say what may be removed from the cluster, and what is waited for</source>
+        <translation>说明集群中哪些可以移除，以及在等待什么</translation>
+    </message>
+    <message>
+        <source>list the PCs of the household, or retire one</source>
+        <translation>列出家中的电脑，或停用其中一台</translation>
+    </message>
+    <message>
+        <source>this PC</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>not seen yet</source>
+        <translation>尚未出现</translation>
+    </message>
+    <message>
+        <source>seen %1</source>
+        <translation>出现于 %1</translation>
+    </message>
+    <message>
+        <source>This PC shares its library with nobody yet. See matinee cluster add.</source>
+        <translation>这台电脑尚未与任何电脑共享媒体库。参见 matinee cluster add。</translation>
+    </message>
+    <message>
+        <source>No PC is called “%1”. See matinee devices.</source>
+        <translation>没有名为“%1”的电脑。参见 matinee devices。</translation>
+    </message>
+    <message>
+        <source>Several PCs are called “%1”. Give the id that matinee devices shows.</source>
+        <translation>有多台电脑名为“%1”。请给出 matinee devices 显示的编号。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for “%1” any more. If it comes back, it catches up by itself.</source>
+        <translation>不再等待“%1”。如果它回来，会自行赶上。</translation>
+    </message>
+    <message>
+        <source>Say which PC: matinee devices retire ID</source>
+        <translation>请说明是哪台电脑：matinee devices retire ID</translation>
+    </message>
+    <message numerus="yes">
+        <source>The library is here: %n title(s). Add the folders of this PC again with matinee add.</source>
+        <translation>
+            <numerusform>媒体库已在这里：%n 个标题。请用 matinee add 重新添加这台电脑的文件夹。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not needed any more; “matinee gc --remove” marks it for removal:</source>
+        <translation>不再需要；“matinee gc --remove”会将其标记为待移除：</translation>
+    </message>
+    <message>
+        <source>Marked; removed once every PC has acknowledged it:</source>
+        <translation>已标记；每台电脑都确认后移除：</translation>
+    </message>
+    <message>
+        <source>Marked, but its title came back; it is copied first:</source>
+        <translation>已标记，但其标题已恢复；将先复制：</translation>
+    </message>
+    <message>
+        <source>There is nothing to remove.</source>
+        <translation>没有可移除的内容。</translation>
+    </message>
+    <message>
+        <source>%1 videos marked, %2 removed.</source>
+        <translation>已标记 %1 个视频，已移除 %2 个。</translation>
     </message>
 </context>
 <context>
@@ -3414,6 +3554,26 @@ Options:
         <source>Last scrub</source>
         <translation>上次检查</translation>
     </message>
+    <message>
+        <source>Library</source>
+        <translation>媒体库</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Retire “%1”?</source>
+        <translation>停用“%1”？</translation>
+    </message>
+    <message>
+        <source>Nothing waits for it any more. If it comes back after all, it catches up by itself, and what was changed there is not lost.</source>
+        <translation>不再有任何事情等待它。如果它又回来，会自行赶上，那里的更改不会丢失。</translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translation>停用</translation>
+    </message>
 </context>
 <context>
     <name>Ui::DetailsPage</name>
@@ -3580,6 +3740,29 @@ Options:
     <message>
         <source>Damaged in your storage</source>
         <translation>在您的存储中已损坏</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::DevicesDialog</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Retire…</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Retire %1</source>
+        <translation>停用 %1</translation>
+    </message>
+    <message>
+        <source>What is deleted leaves the storage once every device knows of it. Retire one that will not come back, so that nothing waits for it.</source>
+        <translation>被删除的内容在每台设备都知道之后才会离开存储。不会再回来的设备请停用，这样就无需等待它。</translation>
     </message>
 </context>
 <context>
@@ -4695,6 +4878,26 @@ Options:
     <message>
         <source>Copy videos into the storage</source>
         <translation>复制视频到存储</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Look here</source>
+        <translation>请查看</translation>
+    </message>
+    <message>
+        <source>The cluster does not answer.</source>
+        <translation>集群没有响应。</translation>
+    </message>
+    <message>
+        <source>The library is not in step.</source>
+        <translation>媒体库尚未同步。</translation>
+    </message>
+    <message>
+        <source>What is kept on this PC still plays. It is tried again by itself.</source>
+        <translation>保留在这台电脑上的内容仍可播放。系统会自动重试。</translation>
     </message>
 </context>
 <context>
