@@ -1,3 +1,4 @@
+#include "library/catalog/devicereader.h"
 #include "sync/store/libraryfile.h"
 #include "sync/store/sha256.h"
 #include "sync/store/storekeys.h"
@@ -60,6 +61,9 @@ private slots:
     void whatIsDeletedIsRemovedWhenAllKnow();
     void copyIsSavedFromRemoval();
     void enteringAnotherLibraryTellsEverything();
+    void sourceIsNeededUntilTheObjectIsSeen();
+    void sourceOfARemovedObjectIsUploadedAgain();
+    void retiredDeviceHoldsNothingUp();
 
 private:
     HouseholdPc &pc(int number) { return *m_pcs.at(size_t(number)); }
@@ -362,6 +366,84 @@ void SynchronizerTest::enteringAnotherLibraryTellsEverything()
     QCOMPARE(
         there.value("SELECT count(*) FROM device_writer WHERE ended = 0"), QStringLiteral("2"));
     pc(0).close();
+}
+
+void SynchronizerTest::sourceIsNeededUntilTheObjectIsSeen()
+{
+    const auto object = randomId<ObjectId>();
+    Library::IngestedVideo video = stored(QStringLiteral("Alpha"), object, "alpha");
+    video.storedFrom = Library::FileFacts{0, QStringLiteral("/films/alpha.mkv"), 5, 1, 1, 1};
+    pc(0).add(video);
+    const QByteArray kept = "SELECT path FROM kept_source";
+    QCOMPARE(pc(0).value(kept), QStringLiteral("/films/alpha.mkv"));
+    QSignalSpy again(pc(0).synchronizer.get(), &Synchronizer::mustUploadAgain);
+    // The storage does not answer for it.
+    pc(0).store.setFaultBefore([](const FaultyStore::Call &call) {
+        return call.name == QLatin1String("stat")
+            ? std::optional(Error{ErrorCode::TimedOut, {}, {}, true})
+            : std::nullopt;
+    });
+    QVERIFY(!pc(0).sync(Keep::Yes));
+    QCOMPARE(pc(0).value(kept), QStringLiteral("/films/alpha.mkv"));
+    pc(0).store.setFaultBefore({});
+    putVideo(object, "alpha");
+    settle(Keep::Yes);
+    QCOMPARE(pc(0).value(kept), QString());
+    QCoreApplication::processEvents();
+    QVERIFY(again.isEmpty());
+}
+
+void SynchronizerTest::sourceOfARemovedObjectIsUploadedAgain()
+{
+    const auto object = randomId<ObjectId>();
+    Library::IngestedVideo video = stored(QStringLiteral("Alpha"), object, "alpha");
+    video.storedFrom = Library::FileFacts{0, QStringLiteral("/films/alpha.mkv"), 5, 1, 1, 1};
+    pc(0).add(video);
+    QSignalSpy again(pc(0).synchronizer.get(), &Synchronizer::mustUploadAgain);
+    settle(Keep::Yes);
+    QTRY_COMPARE(again.count(), 1);
+    QCOMPARE(again.first().first().toString(), QStringLiteral("/films/alpha.mkv"));
+    QVERIFY(pc(1).value("SELECT marked_ms FROM object").toLongLong() > 0);
+}
+
+void SynchronizerTest::retiredDeviceHoldsNothingUp()
+{
+    for (const auto &each : m_pcs) {
+        each->options.trash = std::chrono::hours(0);
+        each->close();
+        each->open();
+    }
+    const auto object = randomId<ObjectId>();
+    putVideo(object, "alpha");
+    const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
+    settle(Keep::Yes);
+    pc(1).add(movie(QStringLiteral("Beta"), 2002)); // never told before it goes away
+    QVERIFY(await(pc(0).catalog->setRemoved(pc(0).viewer, {film}, true)));
+    const auto before = await(pc(0).synchronizer->review());
+    QCOMPARE(before->toMark.size(), 1);
+    QCOMPARE(before->toMark.first().name, QStringLiteral("film.mkv"));
+    QVERIFY(pc(0).sync(Keep::Yes));
+    QVERIFY(pc(0).sync(Keep::Yes));
+    QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 1);
+    QCOMPARE(await(pc(0).synchronizer->review())->marked.size(), 1);
+
+    const auto devices = await(pc(0).catalog->devices());
+    QCOMPARE(devices->size(), 2);
+    QVERIFY(devices->at(0).isThis && devices->at(1).seenMs > 0);
+    QCOMPARE(devices->at(1).name, QStringLiteral("study"));
+    QVERIFY(!await(pc(0).catalog->retireDevice(devices->at(0).id)));
+    QVERIFY(await(pc(0).catalog->retireDevice(devices->at(1).id)));
+    QVERIFY(pc(0).sync(Keep::Yes));
+    QVERIFY(pc(0).sync(Keep::Yes));
+    QCOMPARE(keysBelow(QStringLiteral("videos")), QStringList());
+
+    // It is back after all, as another writer.
+    settle(Keep::Yes);
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(pc(0).value("SELECT title FROM title WHERE title = 'Beta'"), QStringLiteral("Beta"));
+    const auto returned = await(pc(0).catalog->devices());
+    QCOMPARE(returned->size(), 2);
+    QVERIFY(!returned->at(1).isRetired);
 }
 
 MATINEE_TEST(SynchronizerTest)
