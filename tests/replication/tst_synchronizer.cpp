@@ -64,6 +64,7 @@ private slots:
     void sourceIsNeededUntilTheObjectIsSeen();
     void sourceOfARemovedObjectIsUploadedAgain();
     void retiredDeviceHoldsNothingUp();
+    void episodesGoWithTheirSeries();
 
 private:
     HouseholdPc &pc(int number) { return *m_pcs.at(size_t(number)); }
@@ -444,6 +445,24 @@ void SynchronizerTest::retiredDeviceHoldsNothingUp()
     const auto returned = await(pc(0).catalog->devices());
     QCOMPARE(returned->size(), 2);
     QVERIFY(!returned->at(1).isRetired);
+}
+
+void SynchronizerTest::episodesGoWithTheirSeries()
+{
+    pc(0).options.trash = std::chrono::hours(0);
+    pc(0).close();
+    pc(0).open();
+    Library::IngestedVideo video = CatalogSamples::episode(QStringLiteral("Gamma"), 1, 1);
+    video.file.reset();
+    video.content = CatalogSamples::content("gamma");
+    video.object = randomId<ObjectId>();
+    video.objectName = QStringLiteral("film.mkv");
+    pc(0).add(video);
+    QCOMPARE(await(pc(0).synchronizer->review())->toMark.size(), 0);
+    const QString series = pc(0).value("SELECT hex(id) FROM title WHERE kind = 2");
+    QVERIFY(await(pc(0).catalog->setRemoved(
+        pc(0).viewer, {TitleId::fromString(series).value()}, true)));
+    QCOMPARE(await(pc(0).synchronizer->review())->toMark.size(), 1);
 }
 
 MATINEE_TEST(SynchronizerTest)
