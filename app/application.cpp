@@ -8,6 +8,7 @@
 #include "app/trash.h"
 #include "app/upkeep.h"
 #include "app/windowactions.h"
+#include "library/base/async.h"
 #include "library/base/logging.h"
 #include "library/catalog/catalog.h"
 #include "library/scan/libraryupdater.h"
@@ -20,9 +21,13 @@
 #include "ui/window/mainwindow.h"
 
 #include <QApplication>
+#include <QEventLoop>
 #include <QFileInfo>
 #include <QLocale>
 #include <QMessageBox>
+#include <QTimer>
+
+#include <chrono>
 
 namespace App {
 
@@ -81,12 +86,27 @@ namespace {
 
 // How the event loop ends when the device is to be opened anew.
 constexpr int kStartAgain = -1;
+// The window is gone by then; nobody waits longer for a storage that is slow.
+constexpr std::chrono::seconds kLastRound{3};
 
 enum class Start
 {
     First,
     Again //!< on another store: the person was at the cluster
 };
+
+// Where a film was stopped is to be known at the next PC, though the window was closed at once.
+void tellTheRest(Sync::Synchronizer *synchronizer)
+{
+    if (synchronizer == nullptr || synchronizer->state().phase == Sync::SyncState::Phase::Waiting) {
+        return;
+    }
+    QEventLoop loop;
+    QTimer::singleShot(kLastRound, &loop, &QEventLoop::quit);
+    Async::whenDone(
+        synchronizer->sync(), &loop, [&loop](const Result<Sync::SyncReport> &) { loop.quit(); });
+    loop.exec();
+}
 
 int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance,
     std::unique_ptr<QTranslator> &translator, Start start)
@@ -165,6 +185,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     }
     const int exitCode = QCoreApplication::exec();
     actions.setWindow(nullptr, nullptr);
+    tellTheRest(device.synchronizer());
     if (exitCode == kStartAgain) {
         // It keeps its place for the next one, and is not the last.
         QApplication::setQuitOnLastWindowClosed(false);

@@ -6,6 +6,7 @@
 #include "library/catalog/query.h"
 #include "library/catalog/shared/objectcensus.h"
 #include "sync/replication/recordcodec.h"
+#include "sync/replication/snapshotorder.h"
 #include "sync/store/storekeys.h"
 
 #include <QCborStreamWriter>
@@ -330,8 +331,9 @@ Result<> CatalogReplica::mergeSnapshot(const Snapshot &snapshot)
         }
         return {};
     };
+    const QVector<qsizetype> order = mergeOrder(snapshot.rows);
     const Result<> rows = inSteps(snapshot.rows.size(), [&](qsizetype i) -> Result<> {
-        const SnapshotRow &row = snapshot.rows.at(i);
+        const SnapshotRow &row = snapshot.rows.at(order.at(i));
         const Result<bool> merged
             = changes.applyRow(Library::Shared::spec(Table(row.table)), row.row, row.state);
         return merged ? Result<>() : failure(merged.error());

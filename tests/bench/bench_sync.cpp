@@ -179,6 +179,9 @@ void SyncBench::newPc()
     const auto store = openStore(storeOptions(cluster, clock));
     found(*store);
     HouseholdPc old(QStringLiteral("old"), store.get(), m_library);
+    old.options.retention.segmentsPerSnapshot = 1;
+    old.close();
+    old.open();
     for (int first = 0; first < titles; first += kTitlesAtOnce) {
         QVector<Library::IngestedVideo> videos;
         for (int i = first; i < first + kTitlesAtOnce; ++i) {
