@@ -16,9 +16,9 @@ class ObjectCensus
 public:
     explicit ObjectCensus(Database &database);
 
-    //! Not marked, a title is known that had it, and all of those have been gone, themselves or with
-    //! their series, since before then, by the time of the deletions' stamps. One that no title mentions may be of a title that is
-    //! on its way.
+    //! Not marked, a title is known that had it, and all of those have been gone, themselves or
+    //! with their series, since before then, by the time of the deletions' stamps. One that no
+    //! title mentions may be of a title that is on its way.
     Result<QVector<ObjectId>> unwanted(qint64 goneBeforeMs);
     struct Duplicate
     {
