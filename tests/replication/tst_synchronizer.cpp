@@ -460,8 +460,8 @@ void SynchronizerTest::episodesGoWithTheirSeries()
     pc(0).add(video);
     QCOMPARE(await(pc(0).synchronizer->review())->toMark.size(), 0);
     const QString series = pc(0).value("SELECT hex(id) FROM title WHERE kind = 2");
-    QVERIFY(await(pc(0).catalog->setRemoved(
-        pc(0).viewer, {TitleId::fromString(series).value()}, true)));
+    QVERIFY(await(
+        pc(0).catalog->setRemoved(pc(0).viewer, {TitleId::fromString(series).value()}, true)));
     QCOMPARE(await(pc(0).synchronizer->review())->toMark.size(), 1);
 }
 
