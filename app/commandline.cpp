@@ -171,6 +171,10 @@ constexpr std::array kVerbs{
             "say whether what is stored is whole, as far as it was read; with titles or --now read "
             "it, and make whole again what is damaged"),
         kScrubOptions, runScrub},
+    Verb{"export", "FILE", 1, 1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "write the whole library, with pictures and what was watched, into one file"),
+        kNoOptions, runExport},
     Verb{"restore", "", 0, 0,
         QT_TRANSLATE_NOOP("CommandLine",
             "make the library of this PC again out of the cluster, when it was lost or damaged"),
@@ -182,10 +186,11 @@ constexpr std::array kVerbs{
     Verb{"devices", "[retire ID]", 0, 2,
         QT_TRANSLATE_NOOP("CommandLine", "list the PCs of the household, or retire one"),
         kNoOptions, runDevices},
-    Verb{"import", "kodi|jellyfin|plex FILE|FOLDER", 2, 2,
+    Verb{"import", "kodi|jellyfin|plex|matinee FILE|FOLDER", 2, 2,
         QT_TRANSLATE_NOOP("CommandLine",
-            "take over what was watched, rated and liked in another program; its files are only "
-            "read"),
+            "take over what was watched, rated and liked in another program, or a whole library "
+            "that "
+            "was exported; its files are only read"),
         kImportOptions, runImport},
     Verb{"play", "ID|FILE", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "play a title or a file"),
         kPlayOptions, runPlay, playWantsWindow},

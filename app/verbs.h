@@ -23,6 +23,9 @@ void runTransfers(VerbContext &context);
 void runUpload(VerbContext &context);
 void runCluster(VerbContext &context);
 void runSync(VerbContext &context);
+void runExport(VerbContext &context);
+//! What runExport() wrote.
+void importArchive(VerbContext &context, const QString &file);
 void runScrub(VerbContext &context);
 void runRestore(VerbContext &context);
 void runGc(VerbContext &context);

@@ -270,11 +270,15 @@ private:
 
 void runImport(VerbContext &context)
 {
+    if (context.arguments().first() == QLatin1String("matinee")) {
+        importArchive(context, context.arguments().at(1));
+        return;
+    }
     const std::optional<Source> source = sourceFromName(context.arguments().first());
     if (!source) {
         context.fail({ErrorCode::InvalidInput,
-            QCoreApplication::translate(
-                "CommandLine", "Cannot import from “%1”: it must be kodi, jellyfin or plex.")
+            QCoreApplication::translate("CommandLine",
+                "Cannot import from “%1”: it must be kodi, jellyfin, plex or matinee.")
                 .arg(context.arguments().first()),
             {}, false});
         return;

@@ -756,10 +756,6 @@ Options:
         <translation>只说明会更改什么，不做任何更改</translation>
     </message>
     <message>
-        <source>take over what was watched, rated and liked in another program; its files are only read</source>
-        <translation>导入在其他程序中看过、评分过和收藏过的记录；只读取其文件</translation>
-    </message>
-    <message>
         <source>not in the library</source>
         <translation>不在媒体库中</translation>
     </message>
@@ -790,10 +786,6 @@ Options:
     <message>
         <source>%1 could not be read</source>
         <translation>无法读取 %1</translation>
-    </message>
-    <message>
-        <source>Cannot import from “%1”: it must be kodi, jellyfin or plex.</source>
-        <translation>无法从“%1”导入：只能是 kodi、jellyfin 或 plex。</translation>
     </message>
     <message>
         <source>several with commas: unwatched, begun, watched, genre=G, tag=T, year=1990-1999, rating=7.5, resolution=1080, hdr, favourite, kept, missing, unreadable</source>
@@ -1288,6 +1280,34 @@ Options:
     <message>
         <source>%1 videos marked, %2 removed.</source>
         <translation>已标记 %1 个视频，已移除 %2 个。</translation>
+    </message>
+    <message>
+        <source>write the whole library, with pictures and what was watched, into one file</source>
+        <translation>将整个媒体库（含图片和观看记录）写入一个文件</translation>
+    </message>
+    <message>
+        <source>take over what was watched, rated and liked in another program, or a whole library that was exported; its files are only read</source>
+        <translation>接收在其他程序中观看、评分和收藏的内容，或导出的整个媒体库；只读取其文件</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: %2</source>
+        <translation>无法写入“%1”：%2</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read: %2</source>
+        <translation>无法读取“%1”：%2</translation>
+    </message>
+    <message>
+        <source>Taken over: %1 changes, %2 pictures. What was newer here stays.</source>
+        <translation>已接收：%1 项更改，%2 张图片。这里较新的内容保持不变。</translation>
+    </message>
+    <message>
+        <source>Exported: %1 titles, %2 pictures. The videos are not in it.</source>
+        <translation>已导出：%1 个标题，%2 张图片。其中不含视频。</translation>
+    </message>
+    <message>
+        <source>Cannot import from “%1”: it must be kodi, jellyfin, plex or matinee.</source>
+        <translation>无法从“%1”导入：必须是 kodi、jellyfin、plex 或 matinee。</translation>
     </message>
 </context>
 <context>
@@ -2188,6 +2208,17 @@ Options:
     <message>
         <source>Reading this file takes more time or memory than it may. It may be damaged.</source>
         <translation>读取此文件所需的时间或内存超出允许范围。文件可能已损坏。</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryArchive</name>
+    <message>
+        <source>This file is damaged, or no library that Matinee exported. Nothing was changed.</source>
+        <translation>此文件已损坏，或不是 Matinee 导出的媒体库。没有更改任何内容。</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>无法写入文件：%1</translation>
     </message>
 </context>
 <context>

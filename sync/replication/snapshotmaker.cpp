@@ -64,23 +64,24 @@ Result<QVector<ChangeRecord>> pastOf(Database &database, qint64 madeMs)
 
 } // namespace
 
-Result<QByteArray> make(Database &database, SnapshotHeader header)
+Result<Snapshot> collect(Database &database, const SnapshotHeader &header, Unsealed unsealed)
 {
-    const Result<qint64> unsealed
-        = database.integer("SELECT EXISTS (SELECT 1 FROM change_log WHERE carrier IS NULL)");
-    if (!unsealed) {
-        return failure(unsealed.error());
+    const Result<qint64> open = unsealed == Unsealed::Taken
+        ? Result<qint64>(0)
+        : database.integer("SELECT EXISTS (SELECT 1 FROM change_log WHERE carrier IS NULL)");
+    if (!open) {
+        return failure(open.error());
     }
-    if (*unsealed != 0) {
+    if (*open != 0) {
         return failure(ErrorCode::Busy, {}, QStringLiteral("something is not sealed"));
     }
     const Result<VersionVector> vector = vectorOf(database, header.writer);
     if (!vector) {
         return failure(vector.error());
     }
-    header.vector = *vector;
     Snapshot snapshot;
     snapshot.header = header;
+    snapshot.header.vector = *vector;
     const Result<> read = Library::SharedRows::forEach(
         database, [&](const TableSpec &spec, const QByteArray &key, const Row &row) -> Result<> {
             snapshot.rows.append({int(spec.table), key, row});
@@ -94,7 +95,13 @@ Result<QByteArray> make(Database &database, SnapshotHeader header)
         return failure(past.error());
     }
     snapshot.records = std::move(*past);
-    return encodeSnapshot(snapshot);
+    return snapshot;
+}
+
+Result<QByteArray> make(Database &database, const SnapshotHeader &header)
+{
+    const Result<Snapshot> snapshot = collect(database, header, Unsealed::Refused);
+    return snapshot ? Result<QByteArray>(encodeSnapshot(*snapshot)) : failure(snapshot.error());
 }
 
 Result<QString> differenceTo(Database &database, const Snapshot &snapshot)
