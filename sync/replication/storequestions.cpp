@@ -14,6 +14,7 @@ constexpr qint64 kMostSmallBytes = 1 << 20; // library.cbor, head, ack
 constexpr qint64 kMostSegmentBytes = 4 << 20;
 constexpr qint64 kMostSnapshotBytes = 255 << 20;
 constexpr int kKeysAtOnce = 1000;
+constexpr RetryPolicy kRequests{std::chrono::milliseconds(500), std::chrono::seconds(10), 5};
 const QString kCbor = QStringLiteral("application/cbor");
 
 //! What is written over and over.
@@ -199,8 +200,8 @@ void StoreQuestions::copy(
     const Action &action, const StoreKeys &keys, const QString &objectName, const Done &done)
 {
     const auto fresh = randomId<ObjectId>();
-    auto *copy
-        = new ObjectCopy({m_store, keys, action.object}, {m_store, keys, fresh}, objectName, this);
+    auto *copy = new ObjectCopy(
+        {m_store, keys, action.object}, {m_store, keys, fresh}, objectName, kRequests, this);
     connect(copy, &ObjectCopy::finished, this, [copy, fresh, done](const Result<> &result) {
         copy->deleteLater();
         if (!result) {

@@ -2,6 +2,7 @@
 
 #include "sync/store/objectstore.h"
 #include "sync/store/storekeys.h"
+#include "sync/transfer/jobsteps.h"
 #include "sync/transfer/manifest.h"
 
 #include <QObject>
@@ -23,8 +24,8 @@ public:
         StoreKeys keys;
         ObjectId object;
     };
-    ObjectCopy(
-        const Place &from, const Place &to, const QString &objectName, QObject *parent = nullptr);
+    ObjectCopy(const Place &from, const Place &to, const QString &objectName,
+        const RetryPolicy &requests, QObject *parent = nullptr);
 
     void start();
 
@@ -40,9 +41,7 @@ private:
     void complete();
     void putManifest();
     void lookBack();
-    void abortWith(const Error &error);
-    template <class T, class Fn>
-    void step(const QFuture<Result<T>> &future, Fn then);
+    void end(const Result<> &result);
 
     Place m_from;
     Place m_to;
@@ -53,6 +52,7 @@ private:
     QVector<PartReceipt> m_receipts;
     QByteArray m_part; //!< chunks of the part under way
     qint64 m_chunk = 0; //!< next
+    JobSteps m_steps;
 };
 
 } // namespace Sync
