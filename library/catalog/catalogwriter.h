@@ -156,7 +156,8 @@ private:
     Result<> sayIdentified(const TitleFile &file, const TitleId &title);
     Result<> moveIdentified(const QHash<TitleId, TitleId> &targets);
     Result<> write(const UndoPlan &plan);
-    Result<> markCopies(const QVector<TitleId> &titles, qint64 expiredBeforeMs, Emptied &emptied);
+    Result<> markCopies(const QVector<TitleId> &titles, Emptied &emptied);
+    Result<> mark(const ObjectId &object);
     Result<QVector<TitleId>> inTrash(const QVector<TitleId> &titles);
     Result<qint64> lastPosition(const char *sql, const QByteArray &list);
     Result<QVector<TitleId>> playableBelow(const TitleId &title);

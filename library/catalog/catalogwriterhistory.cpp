@@ -3,6 +3,7 @@
 #include "library/catalog/history/historywords.h"
 #include "library/catalog/history/trashreader.h"
 #include "library/catalog/query.h"
+#include "library/catalog/shared/objectcensus.h"
 #include "library/catalog/shared/titleids.h"
 
 #include <QCoreApplication>
@@ -102,7 +103,7 @@ Result<Emptied> CatalogWriter::emptyTrash(const ProfileId &viewer, const QVector
             }
         }
         emptied.titles = int(trashed->size());
-        return markCopies(*trashed, 0, emptied);
+        return markCopies(*trashed, emptied);
     });
     if (!done) {
         return failure(done.error());
@@ -111,20 +112,17 @@ Result<Emptied> CatalogWriter::emptyTrash(const ProfileId &viewer, const QVector
     return emptied;
 }
 
-Result<> CatalogWriter::markCopies(
-    const QVector<TitleId> &titles, qint64 expiredBeforeMs, Emptied &emptied)
+Result<> CatalogWriter::markCopies(const QVector<TitleId> &titles, Emptied &emptied)
 {
     for (const TitleId &title : titles) {
         const Result<QVector<TrashReader::StoredCopy>> copies
-            = TrashReader(m_database).copiesOf(title, expiredBeforeMs);
+            = TrashReader(m_database).copiesOf(title);
         if (!copies) {
             return failure(copies.error());
         }
         for (const TrashReader::StoredCopy &copy : *copies) {
-            const Result<bool> put = m_changes.put(
-                Table::Object, copy.object.toBytes(), {{"marked_ms", m_changes.nowMs()}});
-            if (!put) {
-                return failure(put.error());
+            if (const Result<> done = mark(copy.object); !done) {
+                return done;
             }
             emptied.objects.append(copy.object);
             emptied.bytes += copy.bytes;
@@ -133,16 +131,28 @@ Result<> CatalogWriter::markCopies(
     return {};
 }
 
+Result<> CatalogWriter::mark(const ObjectId &object)
+{
+    const Result<bool> put
+        = m_changes.put(Table::Object, object.toBytes(), {{"marked_ms", m_changes.nowMs()}});
+    return put ? Result<>() : failure(put.error());
+}
+
 Result<QVector<ObjectId>> CatalogWriter::expireTrash(qint64 beforeMs)
 {
-    const Result<QVector<TitleId>> expired = TrashReader(m_database).removedBefore(beforeMs);
-    if (!expired || expired->isEmpty()) {
-        return expired ? QVector<ObjectId>() : Result<QVector<ObjectId>>(failure(expired.error()));
+    const Result<QVector<ObjectId>> unwanted = ObjectCensus(m_database).unwanted(beforeMs);
+    if (!unwanted || unwanted->isEmpty()) {
+        return unwanted;
     }
-    Emptied emptied;
-    const Result<> done
-        = act(Origin::Maintenance, {}, [&] { return markCopies(*expired, beforeMs, emptied); });
-    return done ? emptied.objects : Result<QVector<ObjectId>>(failure(done.error()));
+    const Result<> done = act(Origin::Maintenance, {}, [&]() -> Result<> {
+        for (const ObjectId &object : *unwanted) {
+            if (const Result<> marked = mark(object); !marked) {
+                return marked;
+            }
+        }
+        return {};
+    });
+    return done ? unwanted : Result<QVector<ObjectId>>(failure(done.error()));
 }
 
 //! The given titles, each of which must be in the trash; all that are there when none is given.

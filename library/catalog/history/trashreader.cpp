@@ -112,15 +112,13 @@ Result<QVector<TitleId>> TrashReader::withPrefix(const QString &prefix)
     return found;
 }
 
-Result<QVector<TrashReader::StoredCopy>> TrashReader::copiesOf(
-    const TitleId &title, qint64 expiredBeforeMs)
+Result<QVector<TrashReader::StoredCopy>> TrashReader::copiesOf(const TitleId &title)
 {
     QVector<StoredCopy> found;
     Query query(m_database,
         QByteArray(kBelow)
-            + ", given_up (id) AS (SELECT t.id FROM title t INDEXED BY title_gone"
-              " JOIN register r ON r.tbl = 1 AND r.row = t.id AND r.grp = 5"
-              " WHERE t.gone = 1 AND (t.deleted = 2 OR r.wall_ms < ?2))"
+            + ", given_up (id) AS (SELECT id FROM title INDEXED BY title_gone"
+              " WHERE gone = 1 AND deleted = 2)"
               " SELECT DISTINCT o.id, o.size_bytes FROM below JOIN version v ON v.title = below.id"
               " JOIN object o ON o.content = v.content AND o.marked_ms = 0 WHERE NOT EXISTS"
               " (SELECT 1 FROM version w JOIN title u ON u.id = w.title"
@@ -128,25 +126,9 @@ Result<QVector<TrashReader::StoredCopy>> TrashReader::copiesOf(
               " AND u.id NOT IN (SELECT id FROM below) AND u.id NOT IN (SELECT id FROM given_up)"
               " AND coalesce(u.parent, x'') NOT IN (SELECT id FROM given_up)"
               " AND coalesce(u.series, x'') NOT IN (SELECT id FROM given_up)) ORDER BY o.id");
-    query.bind(1, title).bind(2, expiredBeforeMs);
+    query.bind(1, title);
     while (query.next()) {
         found.append({query->id<ObjectId>(0), query->integer(1)});
-    }
-    if (query.failed()) {
-        return failure(query.error());
-    }
-    return found;
-}
-
-Result<QVector<TitleId>> TrashReader::removedBefore(qint64 timeMs)
-{
-    QVector<TitleId> found;
-    Query query(m_database,
-        "SELECT t.id FROM title t INDEXED BY title_gone JOIN register r ON r.tbl = 1"
-        " AND r.row = t.id AND r.grp = 5 WHERE t.gone = 1 AND r.wall_ms < ? ORDER BY t.id");
-    query.bind(1, timeMs);
-    while (query.next()) {
-        found.append(query->id<TitleId>(0));
     }
     if (query.failed()) {
         return failure(query.error());

@@ -26,11 +26,9 @@ public:
         ObjectId object;
         qint64 bytes = 0;
     };
-    //! Objects that no title names but this one and what is below it; what was removed for good, or
-    //! removed before the time, names nothing.
-    Result<QVector<StoredCopy>> copiesOf(const TitleId &title, qint64 expiredBeforeMs = 0);
-    //! Titles that were removed before the time.
-    Result<QVector<TitleId>> removedBefore(qint64 timeMs);
+    //! Objects that no title names but this one and what is below it; what was removed for good
+    //! names nothing.
+    Result<QVector<StoredCopy>> copiesOf(const TitleId &title);
     //! Every object that is marked: nothing refers to it any more.
     Result<QVector<StoredObject>> markedObjects();
 
