@@ -109,7 +109,7 @@ void S3Objects::read(const S3TaskPointer<QByteArray> &task, const QString &key, 
     S3Call get = m_bucket->call("GET", key);
     get.maxBodyBytes = lengthBytes;
     get.lane = laneFor(purpose.kind);
-    get.turn = purpose.timesBad;
+    get.turn = purpose.turn;
     get.moved = purpose.moved;
     get.headers.append({"range",
         QByteArray("bytes=" + QByteArray::number(offsetBytes) + '-'

@@ -74,8 +74,8 @@ struct ReadPurpose
     };
 
     Kind kind = Kind::Keeping;
-    //! How often these bytes have arrived damaged: each time they are asked of another endpoint.
-    int timesBad = 0;
+    //! From one to the next another endpoint is asked first; 0: whichever should answer first.
+    int turn = 0;
     MovedBytes moved = {};
 };
 

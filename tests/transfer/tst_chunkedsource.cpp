@@ -154,7 +154,7 @@ private:
 
     Answer answerTo(const Asked &asked)
     {
-        m_isLost = m_isLost || (losesDamaged && asked.purpose.timesBad > 0);
+        m_isLost = m_isLost || (losesDamaged && asked.purpose.turn > 0);
         if (isAway || m_isLost) {
             return failure(away());
         }
@@ -391,10 +391,10 @@ void ChunkedSourceTest::badBytesAreFetchedElsewhere()
     // Asked again as a whole, and each time of somebody else.
     QVector<int> times;
     for (const FilmStore::Asked &asked : m_store->asked()) {
-        if (asked.purpose.timesBad > 0) {
+        if (asked.purpose.turn > 0) {
             QCOMPARE(asked.offset, 0);
             QCOMPARE(asked.length, kChunkBytes);
-            times << asked.purpose.timesBad;
+            times << asked.purpose.turn;
         }
     }
     QCOMPARE(times, (QVector<int>{1, 2, 3}));
