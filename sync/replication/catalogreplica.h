@@ -1,7 +1,7 @@
 #pragma once
 
 #include "library/base/clock.h"
-#include "library/catalog/shared/pendingrecord.h"
+#include "library/catalog/shared/replicastate.h"
 #include "sync/replication/replica.h"
 #include "sync/replication/sealing.h"
 #include "sync/replication/syncstate.h"
@@ -14,6 +14,9 @@ class CatalogWriter;
 }
 
 namespace Sync {
+
+//! A place in a chain as the catalog keeps it.
+Position positionOf(const Library::ChainPosition &position);
 
 //! What the household's catalog on this PC is to a SyncRound: what was remembered, what there is to
 //! ask, and where its commits are written down. Everything happens on the catalog's writing

@@ -2,7 +2,9 @@
 
 #include "library/catalog/query.h"
 #include "library/catalog/shared/logsql.h"
+#include "library/catalog/shared/replicationlog.h"
 #include "library/catalog/shared/sharedrows.h"
+#include "sync/replication/catalogreplica.h"
 
 #include <QHash>
 
@@ -18,32 +20,6 @@ using Library::Shared::Table;
 using Library::Shared::TableSpec;
 
 constexpr qint64 kHistoryMs = qint64(90) * 24 * 60 * 60 * 1000;
-
-//! Every chain as far as it is merged, the own one included.
-Result<VersionVector> vectorOf(Database &database, const WriterId &self)
-{
-    VersionVector vector;
-    Query merged(database,
-        "SELECT w.id, m.sequence, m.hash FROM merged_writer m JOIN writer w ON w.no = m.writer");
-    while (merged.next()) {
-        vector.insert(
-            merged->id<WriterId>(0), {quint64(merged->integer(1)), merged->id<SegmentHash>(2)});
-    }
-    if (merged.failed()) {
-        return failure(merged.error());
-    }
-    Query own(database,
-        "SELECT h.sequence, h.hash FROM segment_hash h JOIN writer w ON w.no = h.writer"
-        " WHERE w.id = ? ORDER BY h.sequence DESC LIMIT 1");
-    own.bind(1, self);
-    if (own.next()) {
-        vector.insert(self, {quint64(own->integer(0)), own->id<SegmentHash>(1)});
-    }
-    if (own.failed()) {
-        return failure(own.error());
-    }
-    return vector;
-}
 
 //! What happened in the last 90 days, and what this program does not understand.
 Result<QVector<ChangeRecord>> pastOf(Database &database, qint64 madeMs)
@@ -75,13 +51,15 @@ Result<Snapshot> collect(Database &database, const SnapshotHeader &header, Unsea
     if (*open != 0) {
         return failure(ErrorCode::Busy, {}, QStringLiteral("something is not sealed"));
     }
-    const Result<VersionVector> vector = vectorOf(database, header.writer);
+    const auto vector = Library::ReplicationLog::vectorOf(database, header.writer);
     if (!vector) {
         return failure(vector.error());
     }
     Snapshot snapshot;
     snapshot.header = header;
-    snapshot.header.vector = *vector;
+    for (auto at = vector->begin(); at != vector->end(); ++at) {
+        snapshot.header.vector.insert(at.key(), positionOf(*at));
+    }
     const Result<> read = Library::SharedRows::forEach(
         database, [&](const TableSpec &spec, const QByteArray &key, const Row &row) -> Result<> {
             snapshot.rows.append({int(spec.table), key, row});

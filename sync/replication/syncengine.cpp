@@ -31,6 +31,13 @@ qint64 inMs(std::chrono::milliseconds time)
     return time.count();
 }
 
+//! Asking again would only be refused again.
+bool waitsForAPerson(const Error &error)
+{
+    return error.code == ErrorCode::BadCredentials || error.code == ErrorCode::PermissionDenied
+        || error.code == ErrorCode::ReadOnly;
+}
+
 bool isQuestion(Kind kind)
 {
     return kind < Kind::Seal;
@@ -175,7 +182,7 @@ void SyncEngine::onCatalogChanged()
 // What follows soon after a round waits for more, so that a scan is told in few segments.
 void SyncEngine::gather()
 {
-    if (m_started && !m_gather.isActive()) {
+    if (m_started && !m_standsStill && !m_gather.isActive()) {
         const qint64 sinceMs = steadyMs() - m_lastRoundMs.value_or(0);
         m_gather.start(std::max(m_options.gather,
             m_options.look - std::chrono::milliseconds(std::min(sinceMs, inMs(m_options.look)))));
@@ -272,7 +279,9 @@ void SyncEngine::onAnswer(const Answer &answer, const std::optional<Error> &why)
     }
     if (why && why->code == ErrorCode::InvalidInput
         && m_run->action.key == StoreKeys::libraryFile()) {
-        endRound(why); // another library: nothing is asked further, nothing is written
+        // Another library: nothing is asked further, nothing is written.
+        endRound(why);
+        standStill();
         return;
     }
     count(m_run->action, answer);
@@ -381,6 +390,7 @@ void SyncEngine::endRound(const std::optional<Error> &error)
         m_lastKeepMs = steadyMs();
     }
     m_failures = error ? m_failures + 1 : 0;
+    m_standsStill = error && waitsForAPerson(*error);
     if (error) {
         qCInfo(lcSync) << "not in step:" << error->message << error->detail;
     }
@@ -406,9 +416,17 @@ void SyncEngine::endRound(const std::optional<Error> &error)
     }
 }
 
+// Until somebody asks for a round, or the program starts again.
+void SyncEngine::standStill()
+{
+    m_standsStill = true;
+    m_gather.stop();
+    m_wake.stop();
+}
+
 void SyncEngine::wakeLater()
 {
-    if (!m_started) {
+    if (!m_started || m_standsStill) {
         return;
     }
     auto wait = m_options.look;

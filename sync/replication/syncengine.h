@@ -55,6 +55,7 @@ private:
     void onAnswer(const Answer &answer, const std::optional<Error> &why);
     void endRound(const std::optional<Error> &error);
     void count(const Action &action, const Answer &answer);
+    void standStill();
     void wakeLater();
     void look();
     void lookAt(QVector<WriterId> writers);
@@ -74,6 +75,7 @@ private:
     std::deque<Done> m_waiting; //!< for the round under way
     bool m_changed = false; //!< since the round under way began
     bool m_started = false;
+    bool m_standsStill = false; //!< after what only a person can mend
     qint64 m_startedMs = 0; //!< steady
     int m_failures = 0; //!< rounds in a row
     std::optional<qint64> m_lastKeepMs;

@@ -12,6 +12,24 @@ class Synchronizer::Private
 public:
     QThread thread;
     SyncEngine *engine = nullptr; //!< lives on the thread and goes when it ends
+
+    //! Runs fn(engine, answer) there.
+    template <class T, class Fn>
+    QFuture<Result<T>> post(Fn fn)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        QMetaObject::invokeMethod(
+            engine,
+            [to = engine, fn, promise] {
+                fn(*to, [promise](const Result<T> &result) {
+                    promise->addResult(result);
+                    promise->finish();
+                });
+            },
+            Qt::QueuedConnection);
+        return promise->future();
+    }
 };
 
 Synchronizer::Synchronizer(const Options &options)
@@ -42,34 +60,14 @@ void Synchronizer::start()
 
 QFuture<Result<SyncReport>> Synchronizer::sync(SyncRound::Keep keep)
 {
-    auto promise = std::make_shared<QPromise<Result<SyncReport>>>();
-    promise->start();
-    QMetaObject::invokeMethod(
-        d->engine,
-        [engine = d->engine, keep, promise] {
-            engine->sync(keep, [promise](const Result<SyncReport> &report) {
-                promise->addResult(report);
-                promise->finish();
-            });
-        },
-        Qt::QueuedConnection);
-    return promise->future();
+    return d->post<SyncReport>(
+        [keep](SyncEngine &engine, const auto &answer) { engine.sync(keep, answer); });
 }
 
 QFuture<Result<KeepReview>> Synchronizer::review()
 {
-    auto promise = std::make_shared<QPromise<Result<KeepReview>>>();
-    promise->start();
-    QMetaObject::invokeMethod(
-        d->engine,
-        [engine = d->engine, promise] {
-            engine->review([promise](const Result<KeepReview> &review) {
-                promise->addResult(review);
-                promise->finish();
-            });
-        },
-        Qt::QueuedConnection);
-    return promise->future();
+    return d->post<KeepReview>(
+        [](SyncEngine &engine, const auto &answer) { engine.review(answer); });
 }
 
 } // namespace Sync

@@ -19,7 +19,7 @@ struct SyncState
         Starting, //!< nothing is known yet
         Working,
         UpToDate, //!< all that is known to the storage is here, and the reverse, when last asked
-        Waiting //!< something stands in the way; it is tried again
+        Waiting //!< something stands in the way; tried again unless only a person can mend it
     };
 
     Phase phase = Phase::Starting;

@@ -12,6 +12,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <functional>
+
 using namespace Sync;
 using namespace TestSupport;
 using CatalogSamples::movie;
@@ -40,6 +42,13 @@ void copyFolder(const QString &from, const QString &to)
     }
 }
 
+void inAHurry(Synchronizer::Options &options)
+{
+    options.gather = std::chrono::milliseconds(20);
+    options.look = std::chrono::milliseconds(50);
+    options.round = std::chrono::milliseconds(300);
+}
+
 } // namespace
 
 //! Several catalogs, one store: what the planners decide, carried out for real.
@@ -53,6 +62,7 @@ private slots:
     void positionFollowsThePerson();
     void worksByItself();
     void catchesUpAfterAnOutage();
+    void refusedKeysWaitForAPerson();
     void anotherLibraryIsLeftAlone();
     void olderDataFolderGoesOnAsAnotherWriter();
     void clonesGoApart();
@@ -69,6 +79,8 @@ private slots:
 private:
     HouseholdPc &pc(int number) { return *m_pcs.at(size_t(number)); }
     HouseholdPc &addPc(const QString &name);
+    //! All PCs begin anew with other options.
+    void reopen(const std::function<void(Synchronizer::Options &)> &change);
     //! Rounds on all until nothing is news.
     void settle(Keep keep = Keep::No);
     void putVideo(const ObjectId &object, const QByteArray &bytes);
@@ -99,6 +111,15 @@ HouseholdPc &SynchronizerTest::addPc(const QString &name)
 {
     m_pcs.push_back(std::make_unique<HouseholdPc>(name, m_store->store.get(), m_library));
     return *m_pcs.back();
+}
+
+void SynchronizerTest::reopen(const std::function<void(Synchronizer::Options &)> &change)
+{
+    for (const auto &each : m_pcs) {
+        change(each->options);
+        each->close();
+        each->open();
+    }
 }
 
 void SynchronizerTest::settle(Keep keep)
@@ -160,12 +181,8 @@ void SynchronizerTest::positionFollowsThePerson()
 
 void SynchronizerTest::worksByItself()
 {
+    reopen(inAHurry);
     for (const auto &each : m_pcs) {
-        each->options.gather = std::chrono::milliseconds(20);
-        each->options.look = std::chrono::milliseconds(50);
-        each->options.round = std::chrono::milliseconds(300);
-        each->close();
-        each->open();
         each->synchronizer->start();
     }
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), randomId<ObjectId>(), "alpha"));
@@ -195,6 +212,25 @@ void SynchronizerTest::catchesUpAfterAnOutage()
     settle();
     QCOMPARE(pc(0).shared(), pc(1).shared());
     QCOMPARE(pc(0).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("2"));
+}
+
+void SynchronizerTest::refusedKeysWaitForAPerson()
+{
+    reopen(inAHurry);
+    pc(0).store.setFaultBefore([](const FaultyStore::Call &) {
+        return std::optional(Error{ErrorCode::BadCredentials, QStringLiteral("no"), {}, false});
+    });
+    pc(0).synchronizer->start();
+    QTRY_COMPARE(pc(0).synchronizer->state().phase, SyncState::Phase::Waiting);
+    const auto asked = pc(0).store.calls().size();
+    pc(0).add(movie(QStringLiteral("Alpha"), 2001));
+    // As long as the other one makes some rounds.
+    pc(1).synchronizer->start();
+    QTRY_VERIFY(pc(1).store.count(QStringLiteral("list")) > 6);
+    QCOMPARE(pc(0).store.calls().size(), asked);
+    pc(0).store.setFaultBefore({});
+    QVERIFY(pc(0).sync());
+    QTRY_COMPARE(pc(0).synchronizer->state().phase, SyncState::Phase::UpToDate);
 }
 
 void SynchronizerTest::anotherLibraryIsLeftAlone()
@@ -268,11 +304,7 @@ void SynchronizerTest::clockInTheFutureIsShifted()
 
 void SynchronizerTest::chainsExpireAndANewPcSeesAll()
 {
-    for (const auto &each : m_pcs) {
-        each->options.retention.segmentsPerSnapshot = 3;
-        each->close();
-        each->open();
-    }
+    reopen([](Synchronizer::Options &options) { options.retention.segmentsPerSnapshot = 3; });
     for (int i = 0; i < 12; ++i) {
         pc(i % 2).add(movie(QStringLiteral("Film %1").arg(i), 2000 + i));
         settle(Keep::Yes);
@@ -292,11 +324,7 @@ void SynchronizerTest::chainsExpireAndANewPcSeesAll()
 
 void SynchronizerTest::whatIsDeletedIsRemovedWhenAllKnow()
 {
-    for (const auto &each : m_pcs) {
-        each->options.trash = std::chrono::hours(0);
-        each->close();
-        each->open();
-    }
+    reopen([](Synchronizer::Options &options) { options.trash = std::chrono::hours(0); });
     const auto object = randomId<ObjectId>();
     const auto kept = randomId<ObjectId>();
     putVideo(object, "alpha");
@@ -319,11 +347,7 @@ void SynchronizerTest::whatIsDeletedIsRemovedWhenAllKnow()
 //! A title comes back after its object was marked and before it was removed.
 void SynchronizerTest::copyIsSavedFromRemoval()
 {
-    for (const auto &each : m_pcs) {
-        each->options.trash = std::chrono::hours(0);
-        each->close();
-        each->open();
-    }
+    reopen([](Synchronizer::Options &options) { options.trash = std::chrono::hours(0); });
     const auto object = randomId<ObjectId>();
     putVideo(object, "alpha");
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
@@ -409,11 +433,7 @@ void SynchronizerTest::sourceOfARemovedObjectIsUploadedAgain()
 
 void SynchronizerTest::retiredDeviceHoldsNothingUp()
 {
-    for (const auto &each : m_pcs) {
-        each->options.trash = std::chrono::hours(0);
-        each->close();
-        each->open();
-    }
+    reopen([](Synchronizer::Options &options) { options.trash = std::chrono::hours(0); });
     const auto object = randomId<ObjectId>();
     putVideo(object, "alpha");
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));

@@ -44,14 +44,12 @@
 #include <QPixmapCache>
 #include <QScreen>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QVariantAnimation>
 
 namespace Ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds kAwayAfter{8'000};
 constexpr int kScreensOfPictures
     = 6; // kept cut to size, where one was scrolled to and where one was
 
@@ -145,6 +143,7 @@ void MainWindow::makeParts()
     if (m_services.transfers) {
         refreshTransfers();
     }
+    m_saysAway = false; // the banner is new
     if (m_services.synchronizer) {
         refreshSync();
     }
@@ -496,57 +495,6 @@ void MainWindow::setFullScreen(bool fullScreen)
 {
     setWindowState(
         fullScreen ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
-}
-
-void MainWindow::refreshCounts()
-{
-    Async::whenDone(m_services.catalog->counts(m_services.viewer), this,
-        [this](const Result<Library::Counts> &counts) {
-            if (!counts) {
-                return;
-            }
-            m_sidebar->setCounts(*counts);
-            if (currentPage() == m_welcome
-                && counts->movies + counts->series + counts->homeVideos > 0) {
-                openSection(Section::Home);
-            }
-        });
-}
-
-void MainWindow::refreshTransfers()
-{
-    int underWay = 0;
-    const QVector<Sync::Transfer> transfers = m_services.transfers->list();
-    for (const Sync::Transfer &transfer : transfers) {
-        underWay += Sync::isFinal(transfer.state) ? 0 : 1;
-    }
-    m_sidebar->setTransfers(underWay);
-}
-
-//! One round that fails is nothing to speak of: it is tried again at once.
-void MainWindow::refreshSync()
-{
-    const Sync::SyncState state = m_services.synchronizer->state();
-    bool waits = state.phase == Sync::SyncState::Phase::Waiting && state.error;
-    const bool isAway = waits && state.error->retryable;
-    const qint64 nowMs = m_services.clock->wallNow().time_since_epoch().count();
-    if (isAway && nowMs - state.sinceMs < kAwayAfter.count()) {
-        QTimer::singleShot(kAwayAfter, this, &MainWindow::refreshSync);
-        waits = m_saysAway;
-    }
-    m_sidebar->setCluster(!waits ? QString()
-            : isAway             ? tr("Away")
-                                 : tr("Look here"),
-        isAway ? Tone::Danger : Tone::Warn);
-    if (waits && !m_saysAway) {
-        m_saysAway = true;
-        setBanner(isAway ? tr("The cluster does not answer.") : tr("The library is not in step."),
-            isAway ? tr("What is kept on this PC still plays. It is tried again by itself.")
-                   : state.error->message);
-    } else if (!waits && m_saysAway) {
-        m_saysAway = false;
-        setBanner({}, {});
-    }
 }
 
 //! The first start is one without a folder, a title or a transfer. Asked for before the rows of

@@ -433,14 +433,17 @@ Result<> ReplicationLog::forgetSegments(quint64 upTo)
 
 Result<ChainPosition> ReplicationLog::ownPosition()
 {
-    const Result<qint64> own = m_changes.writerNumber(m_changes.writer());
-    if (!own) {
-        return failure(own.error());
-    }
+    return ownPosition(m_database, m_changes.writer());
+}
+
+Result<ChainPosition> ReplicationLog::ownPosition(Database &database, const WriterId &self)
+{
     ChainPosition position;
-    Query query(m_database,
-        "SELECT sequence, hash FROM segment_hash WHERE writer = ? ORDER BY sequence DESC LIMIT 1");
-    query.bind(1, *own);
+    Query query(database,
+        "SELECT sequence, hash FROM segment_hash WHERE writer = (SELECT no FROM writer WHERE id = "
+        "?)"
+        " ORDER BY sequence DESC LIMIT 1");
+    query.bind(1, self);
     if (query.next()) {
         position = {quint64(query->integer(0)), query->blob(1)};
     }
@@ -461,8 +464,14 @@ Result<> ReplicationLog::rememberHash(qint64 writer, quint64 sequence, const QBy
 
 Result<QMap<WriterId, ChainPosition>> ReplicationLog::vector()
 {
+    return vectorOf(m_database, m_changes.writer());
+}
+
+Result<QMap<WriterId, ChainPosition>> ReplicationLog::vectorOf(
+    Database &database, const WriterId &self)
+{
     QMap<WriterId, ChainPosition> vector;
-    Query query(m_database,
+    Query query(database,
         "SELECT w.id, m.sequence, m.hash FROM merged_writer m JOIN writer w ON w.no = m.writer");
     while (query.next()) {
         vector.insert(query->id<WriterId>(0), {quint64(query->integer(1)), query->blob(2)});
@@ -470,12 +479,12 @@ Result<QMap<WriterId, ChainPosition>> ReplicationLog::vector()
     if (query.failed()) {
         return failure(query.error());
     }
-    const Result<ChainPosition> own = ownPosition();
+    const Result<ChainPosition> own = ownPosition(database, self);
     if (!own) {
         return failure(own.error());
     }
     if (own->sequence > 0) {
-        vector.insert(m_changes.writer(), *own);
+        vector.insert(self, *own);
     }
     return vector;
 }

@@ -65,11 +65,14 @@ public:
     Result<> forgetSegments(quint64 upTo);
     //! How far each chain is merged, the own one included.
     Result<QMap<WriterId, ChainPosition>> vector();
+    //! The same over any connection.
+    static Result<QMap<WriterId, ChainPosition>> vectorOf(Database &database, const WriterId &self);
     Result<QVector<ObjectMark>> marks();
     ReplicaState &state() { return m_state; }
 
 private:
     Result<ChainPosition> ownPosition();
+    static Result<ChainPosition> ownPosition(Database &database, const WriterId &self);
     Result<> rememberHash(qint64 writer, quint64 sequence, const QByteArray &hash);
     Result<> sealRecord(const PendingRecord &sealed, const Carrier &carrier,
         QVector<Restamped> &moved, QVector<ChangeRecord> &vanished);
