@@ -302,6 +302,8 @@ Sync::Synchronizer *Device::synchronizer()
         options.clock = &m_clock;
         options.deviceName = QSysInfo::machineHostName();
         options.trash = std::chrono::days(m_settings->integer(SettingKey::TrashDays));
+        options.uploadJournals = {m_paths.transfersFile(options.library),
+            m_paths.repairsFile(options.library), m_paths.movingFile(options.library)};
         m_synchronizer = std::make_unique<Sync::Synchronizer>(options);
         connect(m_synchronizer.get(), &Sync::Synchronizer::mustUploadAgain, this,
             [this](const QString &file) {

@@ -23,7 +23,8 @@ QJsonObject jsonOf(const SyncReport &report)
         {QStringLiteral("changes"), report.mergedRecords},
         {QStringLiteral("snapshot"), report.mergedSnapshot},
         {QStringLiteral("marked"), report.markedObjects},
-        {QStringLiteral("removed"), report.removedObjects}};
+        {QStringLiteral("removed"), report.removedObjects},
+        {QStringLiteral("abortedUploads"), report.abortedUploads}};
 }
 
 QJsonArray jsonOf(const QVector<KeepReview::Object> &objects)
@@ -76,7 +77,7 @@ void actOnSync(Device &device, const QString &what, QObject *owner, const SyncAn
         return;
     }
     const bool keeps = what == QLatin1String("gc-remove");
-    Async::whenDone(synchronizer->sync(keeps ? Keep::Yes : Keep::No), owner,
+    Async::whenDone(synchronizer->sync(keeps ? Keep::OfTheHousehold : Keep::No), owner,
         [&device, owner, done, tells = what == QLatin1String("restore")](
             const Result<SyncReport> &report) {
             if (!report) {

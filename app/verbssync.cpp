@@ -112,6 +112,11 @@ void printRemoved(const Output &output, const QJsonObject &answer)
     output.line(QCoreApplication::translate("CommandLine", "%1 videos marked, %2 removed.")
                     .arg(answer.value(QStringLiteral("marked")).toInt())
                     .arg(answer.value(QStringLiteral("removed")).toInt()));
+    if (const int aborted = answer.value(QStringLiteral("abortedUploads")).toInt(); aborted > 0) {
+        output.line(QCoreApplication::translate("CommandLine",
+            "%n upload(s) that nobody would have finished are out of the storage.", nullptr,
+            aborted));
+    }
 }
 
 } // namespace

@@ -86,6 +86,7 @@ constexpr std::array kMigrations{
     Migration{17, Sql::kScript_0017_history_sql},
     Migration{18, Sql::kScript_0018_housekeeping_sql},
     Migration{19, Sql::kScript_0019_devices_sql},
+    Migration{21, Sql::kScript_0021_housekept_sql},
 };
 static_assert(strictlyIncreasing(kMigrations));
 

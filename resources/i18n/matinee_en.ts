@@ -132,6 +132,13 @@
             <numerusform>The library is here: %n titles. Add the folders of this PC again with matinee add.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n upload(s) that nobody would have finished are out of the storage.</source>
+        <translation>
+            <numerusform>One upload that nobody would have finished is out of the storage.</numerusform>
+            <numerusform>%n uploads that nobody would have finished are out of the storage.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

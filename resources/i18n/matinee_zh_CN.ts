@@ -1309,6 +1309,12 @@ Options:
         <source>Cannot import from “%1”: it must be kodi, jellyfin, plex or matinee.</source>
         <translation>无法从“%1”导入：必须是 kodi、jellyfin、plex 或 matinee。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n upload(s) that nobody would have finished are out of the storage.</source>
+        <translation>
+            <numerusform>没有人会继续的 %n 个上传已从存储中清除。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Database</name>

@@ -158,6 +158,7 @@ Result<> CatalogReplica::load()
     }
     replica.lastSealedMs = *sealedMs;
     replica.removing = *removing;
+    replica.householdKeptMs = (*state)->householdKeptMs;
     if (const Result<Ack> ack = decodeAck((*state)->ack); ack) {
         replica.published = *ack;
     }
@@ -219,6 +220,9 @@ Result<Answer> CatalogReplica::commit(const Action &action, const ClockReading &
     case Kind::EndRemoval:
         done = inAct([&] { return log.state().endRemoval(action.object); });
         break;
+    case Kind::HouseholdKept:
+        done = inAct([&] { return log.state().setHouseholdKeptMs(clock.storeMs); });
+        break;
     case Kind::AddCopy:
         done = addCopy(action, clock.storeMs);
         break;
@@ -245,7 +249,7 @@ Result<Answer> CatalogReplica::commit(const Action &action, const ClockReading &
     }
     const bool changesNothingShared = action.kind == Kind::BeginRemoval
         || action.kind == Kind::EndRemoval || action.kind == Kind::Hinted
-        || action.kind == Kind::Acknowledged;
+        || action.kind == Kind::HouseholdKept || action.kind == Kind::Acknowledged;
     if (!changesNothingShared) {
         m_seen = {};
     }

@@ -37,9 +37,10 @@ bool isCovered(const VersionVector &vector, const VersionVector &by)
 
 } // namespace
 
-void KeeperPlanner::begin()
+void KeeperPlanner::begin(bool isAskedForHousehold)
 {
     KeeperPlanner fresh(m_retention);
+    fresh.m_isAskedForHousehold = isAskedForHousehold;
     fresh.m_knownSinceMs = m_knownSinceMs;
     *this = fresh;
 }
@@ -62,13 +63,10 @@ Action KeeperPlanner::next(const Replica &replica, const CatalogView &catalog, q
     if (const Action one = keepSources(all, replica, catalog, storeMs); one.kind != Kind::Rest) {
         return one;
     }
-    if (const Action one = rescue(catalog); one.kind != Kind::Rest) {
+    if (const Action one = finishRemovals(replica); one.kind != Kind::Rest) {
         return one;
     }
-    if (const Action one = mark(catalog, storeMs); one.kind != Kind::Rest) {
-        return one;
-    }
-    if (const Action one = sweep(all, replica, catalog); one.kind != Kind::Rest) {
+    if (const Action one = ofTheHousehold(all, replica, catalog, storeMs); one.kind != Kind::Rest) {
         return one;
     }
     if (const Action one = snapshot(replica, catalog); one.kind != Kind::Rest) {
@@ -78,6 +76,49 @@ Action KeeperPlanner::next(const Replica &replica, const CatalogView &catalog, q
         return one;
     }
     return expire(all, replica, catalog);
+}
+
+// Of the devices that were here within the time, one: the others need not do the same.
+bool KeeperPlanner::keepsHousehold(
+    const Household &household, const Replica &replica, qint64 storeMs) const
+{
+    const qint64 periodMs
+        = std::chrono::duration_cast<std::chrono::milliseconds>(m_retention.household).count();
+    if (m_householdIsKept || m_isAskedForHousehold) {
+        return !m_householdIsKept;
+    }
+    const bool isTurnOfOther = std::any_of(
+        household.others.begin(), household.others.end(), [&](const WriterId &writer) {
+            return writer < replica.writer
+                && (m_silent.contains(writer) || storeMs - m_acks.value(writer).madeMs < periodMs);
+        });
+    return !isTurnOfOther && storeMs - replica.householdKeptMs >= periodMs;
+}
+
+Action KeeperPlanner::ofTheHousehold(
+    const Household &household, const Replica &replica, const CatalogView &catalog, qint64 storeMs)
+{
+    if (!keepsHousehold(household, replica, storeMs)) {
+        return {};
+    }
+    if (const Action one = rescue(catalog); one.kind != Kind::Rest) {
+        return one;
+    }
+    if (const Action one = mark(catalog, storeMs); one.kind != Kind::Rest) {
+        return one;
+    }
+    if (const Action one = sweep(household, replica, catalog); one.kind != Kind::Rest) {
+        return one;
+    }
+    // What waits for another device does not wait for another week.
+    Action action;
+    const QVector<MarkedObject> marked = catalog.markedObjects();
+    const bool waits = std::any_of(marked.begin(), marked.end(),
+        [&](const MarkedObject &one) { return !one.wanted && !isAcknowledged(household, one); });
+    if (!waits && isJoined(household, replica) && isUpToDate(household, replica)) {
+        action.kind = Kind::HouseholdKept;
+    }
+    return action;
 }
 
 KeeperPlanner::Household KeeperPlanner::household(
@@ -106,6 +147,17 @@ KeeperPlanner::Household KeeperPlanner::household(
     return result;
 }
 
+QMap<WriterId, std::optional<Ack>> KeeperPlanner::liveAcks(
+    const Replica &replica, const CatalogView &catalog) const
+{
+    QMap<WriterId, std::optional<Ack>> result;
+    for (const WriterId &writer : household(replica, catalog).others) {
+        const bool isKnown = m_acks.contains(writer) || !m_silent.contains(writer);
+        result.insert(writer, isKnown ? std::optional(m_acks.value(writer)) : std::nullopt);
+    }
+    return result;
+}
+
 bool KeeperPlanner::allCover(
     const Household &household, const Carrier &place, const std::optional<SegmentHash> &hash) const
 {
@@ -114,6 +166,12 @@ bool KeeperPlanner::allCover(
             household.others.begin(), household.others.end(), [&](const WriterId &writer) {
                 return covers(m_acks.value(writer), place.writer, place.sequence, hash);
             });
+}
+
+bool KeeperPlanner::isAcknowledged(const Household &household, const MarkedObject &object) const
+{
+    return std::any_of(object.carriers.begin(), object.carriers.end(),
+        [&](const Carrier &carrier) { return allCover(household, carrier); });
 }
 
 bool KeeperPlanner::isJoined(const Household &household, const Replica &replica) const
@@ -302,8 +360,7 @@ Action KeeperPlanner::mark(const CatalogView &catalog, qint64 storeMs) const
     return {};
 }
 
-Action KeeperPlanner::sweep(
-    const Household &household, const Replica &replica, const CatalogView &catalog) const
+Action KeeperPlanner::finishRemovals(const Replica &replica) const
 {
     Action action;
     if (m_removed) {
@@ -318,13 +375,19 @@ Action KeeperPlanner::sweep(
             return action;
         }
     }
+    return action;
+}
+
+Action KeeperPlanner::sweep(
+    const Household &household, const Replica &replica, const CatalogView &catalog) const
+{
+    Action action;
     const bool mayRemove = isJoined(household, replica) && isUpToDate(household, replica);
     if (!mayRemove && !MATINEE_BREAKS(17)) {
         return action;
     }
     for (const MarkedObject &one : catalog.markedObjects()) {
-        const bool acknowledged = std::any_of(one.carriers.begin(), one.carriers.end(),
-            [&](const Carrier &carrier) { return allCover(household, carrier); });
+        const bool acknowledged = isAcknowledged(household, one);
         // What was removed already stays named by its mark; there is nothing to ask for.
         const bool there
             = !m_heads.contains(one.object) || m_heads.value(one.object) == Answer::Kind::Done;
@@ -485,6 +548,9 @@ void KeeperPlanner::answered(const Action &action, const Answer &answer, const R
         break;
     case Kind::EndRemoval:
         m_removed.reset();
+        break;
+    case Kind::HouseholdKept:
+        m_householdIsKept = true;
         break;
     case Kind::MakeSnapshot:
         m_snapshotTried = true;

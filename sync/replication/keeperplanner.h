@@ -12,6 +12,7 @@ namespace Sync {
 struct Retention
 {
     std::chrono::hours unseen = std::chrono::days(90); //!< then a writer is retired
+    std::chrono::hours household = std::chrono::days(7); //!< between two housekeepings of all
     int segmentsPerSnapshot = 200;
 };
 
@@ -24,12 +25,17 @@ public:
         : m_retention(retention)
     { }
 
-    //! Begins a round: the acks are read again.
-    void begin();
+    //! Begins a round: the acks are read again. What is the household's (marks and what they
+    //! remove) is left to one device and its time, unless it is asked for.
+    void begin(bool isAskedForHousehold);
     Action next(const Replica &replica, const CatalogView &catalog, qint64 storeMs);
     void answered(const Action &action, const Answer &answer, const Replica &replica);
     //! Acks of the other live writers that were read in this round.
     const QMap<WriterId, Ack> &acks() const { return m_acks; }
+    //! The acks of all live writers but this one, as this round has read them. One that no gateway
+    //! has says nothing; none: it could not be read.
+    QMap<WriterId, std::optional<Ack>> liveAcks(
+        const Replica &replica, const CatalogView &catalog) const;
     //! An own segment that the store holds in another form.
     std::optional<quint64> foreign() const { return m_foreign; }
 
@@ -41,8 +47,12 @@ private:
     };
 
     Household household(const Replica &replica, const CatalogView &catalog) const;
+    bool keepsHousehold(const Household &household, const Replica &replica, qint64 storeMs) const;
+    Action ofTheHousehold(const Household &household, const Replica &replica,
+        const CatalogView &catalog, qint64 storeMs);
     bool allCover(const Household &household, const Carrier &place,
         const std::optional<SegmentHash> &hash = {}) const;
+    bool isAcknowledged(const Household &household, const MarkedObject &object) const;
     bool isJoined(const Household &household, const Replica &replica) const;
     bool isUpToDate(const Household &household, const Replica &replica) const;
     Action askAcks(const Household &household, const Replica &replica) const;
@@ -52,6 +62,7 @@ private:
         const CatalogView &catalog, qint64 storeMs);
     Action rescue(const CatalogView &catalog) const;
     Action mark(const CatalogView &catalog, qint64 storeMs) const;
+    Action finishRemovals(const Replica &replica) const;
     Action sweep(
         const Household &household, const Replica &replica, const CatalogView &catalog) const;
     Action snapshot(const Replica &replica, const CatalogView &catalog) const;
@@ -61,6 +72,8 @@ private:
         const Household &household, const Replica &replica, const CatalogView &catalog) const;
 
     Retention m_retention;
+    bool m_isAskedForHousehold = false;
+    bool m_householdIsKept = false; //!< in this round
     //! When it was first seen that everybody knows of a reference; kept from round to round.
     QHash<ObjectId, qint64> m_knownSinceMs;
     QMap<WriterId, Ack> m_acks;

@@ -24,8 +24,9 @@ bool isAhead(const SnapshotHeader &header, const Replica &replica)
 
 } // namespace
 
-void PullPlanner::begin()
+void PullPlanner::begin(const std::optional<QVector<ObjectId>> &uploads)
 {
+    m_uploads = uploads;
     m_peers.clear();
     m_future.clear();
     m_newer.clear();
@@ -94,6 +95,7 @@ Action PullPlanner::acknowledge(const Replica &replica, qint64 storeMs) const
     ack.writer = replica.writer;
     ack.merged = replica.merged;
     ack.sealed = replica.sealed;
+    ack.uploads = m_uploads.value_or(replica.published.uploads);
     // A removal that has no answer may still happen: nobody may think that it was decided after
     // the merges of this ack.
     const bool changed = ack != replica.published;

@@ -12,8 +12,9 @@ namespace Sync {
 class PullPlanner
 {
 public:
-    //! Begins a round: every writer is asked again.
-    void begin();
+    //! Begins a round: every writer is asked again. uploads: what the ack says of them; none: what
+    //! it said before.
+    void begin(const std::optional<QVector<ObjectId>> &uploads);
     Action next(const Replica &replica, const CatalogView &catalog);
     //! Publishes what was merged.
     Action acknowledge(const Replica &replica, qint64 storeMs) const;
@@ -46,6 +47,7 @@ private:
         const Replica &replica, qint64 storeMs);
     void heardSnapshot(const Answer &answer, const Replica &replica);
 
+    std::optional<QVector<ObjectId>> m_uploads;
     QMap<WriterId, Peer> m_peers;
     QSet<WriterId> m_found; //!< by listing
     QSet<WriterId> m_future;

@@ -43,6 +43,7 @@ struct Replica
     QMap<WriterId, qint64> lastSealedMs; //!< of the last segment merged, by the store's time
     Ack published; //!< the ack that was put last
     QSet<ObjectId> removing; //!< a removal was decided and has not been answered
+    qint64 householdKeptMs = 0; //!< when this device last kept the household, by the store's time
 
     bool operator==(const Replica &) const = default;
 };
@@ -142,6 +143,7 @@ struct Action
         Mark,
         BeginRemoval,
         EndRemoval,
+        HouseholdKept, //!< nothing of it waits
         AddCopy, //!< the content has a new object in other
         ReleaseSource,
         SourceLost, //!< the object is gone: upload the kept source again

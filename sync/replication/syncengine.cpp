@@ -6,6 +6,7 @@
 #include "library/catalog/catalogwriter.h"
 #include "library/catalog/query.h"
 #include "sync/replication/snapshotmaker.h"
+#include "sync/transfer/journalleduploads.h"
 
 #include <QRandomGenerator>
 
@@ -58,9 +59,11 @@ struct SyncEngine::Run
     CatalogReplica replica;
     SyncRound round;
     Action action;
+    bool keeps = false; //!< the round keeps house
     bool isOver = false;
     bool hasPending = false;
     bool hasCommitted = false; //!< the action is behind us
+    QMap<WriterId, std::optional<Ack>> liveAcks; //!< as the round has read them, when it is over
     QString objectName; //!< of the action's object
 };
 
@@ -73,8 +76,11 @@ Result<> SyncEngine::Run::step(CatalogWriter &writer, qint64 wallMs, qint64 stea
         return failure(*error);
     }
     isOver = action.kind == Kind::Rest;
-    if (isOver && !round.keeper().acks().isEmpty()) {
-        return replica.noteSeen(round.keeper().acks());
+    if (isOver && keeps) {
+        liveAcks = round.keeper().liveAcks(replica.replica(), replica);
+        liveAcks.insert(replica.replica().writer, replica.replica().published);
+        const QMap<WriterId, Ack> &acks = round.keeper().acks();
+        return acks.isEmpty() ? Result<>() : replica.noteSeen(acks);
     }
     if (isOver || action.kind == Kind::MakeSnapshot || action.kind == Kind::AddCheck) {
         return {};
@@ -220,20 +226,73 @@ void SyncEngine::beginRound(SyncRound::Keep keep)
     m_changed = false;
     m_keep = keep;
     for (const Asked &asked : std::exchange(m_asked, {})) {
-        m_keep = asked.keep == SyncRound::Keep::Yes ? asked.keep : m_keep;
+        m_keep = std::max(m_keep, asked.keep);
         m_waiting.push_back(asked.done);
     }
     m_report = {};
     m_trouble.reset();
-    m_run->round.begin(m_keep);
     if (m_state.phase != SyncState::Phase::Waiting && m_state.phase != SyncState::Phase::Working) {
         SyncState state = m_state;
         state.phase = SyncState::Phase::Working;
         setState(state);
     }
     const auto begin = [run = m_run](CatalogWriter &writer) { return run->replica.begin(writer); };
-    Async::whenDone(m_options.catalog->onWriter(begin), this,
-        [this](const Result<> &begun) { begun ? step() : endRound(begun.error()); });
+    Async::whenDone(m_options.catalog->onWriter(begin), this, [this](const Result<> &begun) {
+        if (!begun) {
+            endRound(begun.error());
+            return;
+        }
+        readUploads();
+        m_run->keeps = m_keep != SyncRound::Keep::No;
+        m_run->round.begin(m_keep, m_uploads);
+        step();
+    });
+}
+
+// An upload that a journal has lost stays named until the store was asked for it.
+void SyncEngine::readUploads()
+{
+    const Result<JournalledUploads> own = JournalledUploads::read(m_options.uploadJournals);
+    m_uploads.reset();
+    m_lostUploads.clear();
+    if (!own) {
+        qCWarning(lcSync) << "which uploads are under way is not known:" << own.error().message
+                          << own.error().detail;
+        return;
+    }
+    for (const ObjectId &object : m_run->replica.replica().published.uploads) {
+        m_lostUploads.insert(object);
+    }
+    m_lostUploads -= own->unfinished;
+    m_lostUploads -= own->ended;
+    m_lostUploads -= m_endedUploads;
+    const QSet<ObjectId> named = own->unfinished + m_lostUploads;
+    m_uploads = QVector<ObjectId>(named.begin(), named.end());
+    std::sort(m_uploads->begin(), m_uploads->end());
+}
+
+void SyncEngine::reviewUploads()
+{
+    UploadKeeper::Options options;
+    options.store = m_options.store;
+    options.library = m_options.library;
+    options.journalFiles = m_options.uploadJournals;
+    options.self = m_run->replica.replica().writer;
+    options.liveAcks = m_run->liveAcks;
+    options.storeMs = m_run->round.clock(wallMs(), steadyMs()).storeMs;
+    m_uploadKeeper = new UploadKeeper(options, this);
+    connect(m_uploadKeeper, &UploadKeeper::finished, this, [this](const Result<int> &aborted) {
+        m_uploadKeeper->deleteLater();
+        m_uploadKeeper = nullptr;
+        if (!aborted) {
+            endRound(aborted.error());
+            return;
+        }
+        m_report.abortedUploads = *aborted;
+        m_endedUploads.unite(m_lostUploads);
+        endRound(std::nullopt);
+    });
+    m_uploadKeeper->start();
 }
 
 void SyncEngine::step()
@@ -252,6 +311,8 @@ void SyncEngine::onStep(const Result<> &done)
     }
     if (!done) {
         endRound(done.error());
+    } else if (m_run->isOver && m_keep != SyncRound::Keep::No && !m_trouble) {
+        reviewUploads();
     } else if (m_run->isOver) {
         endRound(m_trouble);
     } else if (m_run->hasCommitted) {
@@ -386,7 +447,7 @@ void SyncEngine::endRound(const std::optional<Error> &error)
 {
     m_inRound = false;
     m_lastRoundMs = steadyMs();
-    if (m_keep == SyncRound::Keep::Yes && !error) {
+    if (m_keep != SyncRound::Keep::No && !error) {
         m_lastKeepMs = steadyMs();
     }
     m_failures = error ? m_failures + 1 : 0;
@@ -446,7 +507,8 @@ void SyncEngine::look()
     const bool keepIsDue = m_lastKeepMs ? now - *m_lastKeepMs >= inMs(m_options.keep)
                                         : now - m_startedMs >= inMs(kFirstKeepAfter);
     if (m_failures > 0 || keepIsDue || now - m_lastRoundMs.value_or(0) >= inMs(m_options.round)) {
-        beginRound(keepIsDue && m_failures == 0 ? SyncRound::Keep::Yes : SyncRound::Keep::No);
+        const bool keeps = keepIsDue && m_failures == 0;
+        beginRound(keeps ? SyncRound::Keep::OfThisDevice : SyncRound::Keep::No);
         return;
     }
     const Replica &replica = m_run->replica.replica();

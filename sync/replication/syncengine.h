@@ -3,6 +3,7 @@
 #include "sync/replication/catalogreplica.h"
 #include "sync/replication/storequestions.h"
 #include "sync/replication/synchronizer.h"
+#include "sync/replication/uploadkeeper.h"
 
 #include <QObject>
 #include <QTimer>
@@ -52,6 +53,8 @@ private:
     void ask();
     void makeSnapshot();
     void checkSnapshot();
+    void readUploads();
+    void reviewUploads();
     void onAnswer(const Answer &answer, const std::optional<Error> &why);
     void endRound(const std::optional<Error> &error);
     void count(const Action &action, const Answer &answer);
@@ -65,6 +68,11 @@ private:
     QStringList namesOf(const QSet<WriterId> &writers) const;
 
     Synchronizer::Options m_options;
+    //! What the next ack is to say of multipart uploads; none: not known.
+    std::optional<QVector<ObjectId>> m_uploads;
+    QSet<ObjectId> m_lostUploads; //!< of these, that no journal knows
+    QSet<ObjectId> m_endedUploads; //!< lost ones that are not in the store any more
+    UploadKeeper *m_uploadKeeper = nullptr;
     StoreQuestions m_questions;
     std::shared_ptr<Run> m_run;
     bool m_inRound = false;

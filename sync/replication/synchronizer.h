@@ -37,6 +37,7 @@ public:
         const Clock *clock = nullptr; //!< outlives it
         QString deviceName; //!< as the others see this PC
         std::chrono::hours trash = std::chrono::days(30);
+        QStringList uploadJournals; //!< of this PC's uploads into the store
         Retention retention;
         //! Changes that follow each other go in one segment.
         std::chrono::milliseconds gather{400};

@@ -6,15 +6,15 @@ namespace Sync {
 
 using Kind = Action::Kind;
 
-void SyncRound::begin(Keep keep)
+void SyncRound::begin(Keep keep, const std::optional<QVector<ObjectId>> &uploads)
 {
     m_keep = keep;
     m_phase = Phase::Contact;
     m_asked = 0;
     m_contact = {};
     m_push.begin();
-    m_pull.begin();
-    m_keeper.begin();
+    m_pull.begin(uploads);
+    m_keeper.begin(keep == Keep::OfTheHousehold);
 }
 
 ClockReading SyncRound::clock(qint64 wallMs, qint64 steadyMs) const

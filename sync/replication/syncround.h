@@ -22,9 +22,12 @@ public:
     enum class Keep
     {
         No,
-        Yes, //!< housekeeping too
+        OfThisDevice, //!< and, once a week on one of the devices, of the household
+        OfTheHousehold
     };
-    void begin(Keep keep);
+    //! uploads: objects whose multipart upload this device has begun and not ended; none: not
+    //! known.
+    void begin(Keep keep, const std::optional<QVector<ObjectId>> &uploads = {});
     //! Rest: the round is over.
     Action next(const Replica &replica, const CatalogView &catalog, qint64 steadyMs);
     void answered(

@@ -42,6 +42,7 @@ struct SyncReport
     bool mergedSnapshot = false;
     int removedObjects = 0;
     int markedObjects = 0;
+    int abortedUploads = 0; //!< that nobody would have gone on with
 };
 
 //! What housekeeping would do, or waits for.

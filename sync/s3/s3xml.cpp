@@ -112,6 +112,13 @@ QString decodedKey(const QString &key, bool isEncoded)
     return QString::fromUtf8(QByteArray::fromPercentEncoding(bytes));
 }
 
+//! 0: not a time.
+qint64 timeFrom(const QString &text)
+{
+    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    return time.isValid() ? time.toMSecsSinceEpoch() : 0;
+}
+
 ObjectStat readEntry(Document &document)
 {
     ObjectStat stat;
@@ -127,8 +134,7 @@ ObjectStat readEntry(Document &document)
         } else if (name == QLatin1String("ETag")) {
             stat.etag = plainEtag(document.text());
         } else if (name == QLatin1String("LastModified")) {
-            const QDateTime time = QDateTime::fromString(document.text(), Qt::ISODateWithMs);
-            stat.modifiedAtMs = time.isValid() ? time.toMSecsSinceEpoch() : 0;
+            stat.modifiedAtMs = timeFrom(document.text());
         }
     });
     return stat;
@@ -142,6 +148,8 @@ UploadHandle readUpload(Document &document)
             handle.key = document.text();
         } else if (name == QLatin1String("UploadId")) {
             handle.uploadId = document.text();
+        } else if (name == QLatin1String("Initiated")) {
+            handle.begunAtMs = timeFrom(document.text());
         }
     });
     return handle;

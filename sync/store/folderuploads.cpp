@@ -7,8 +7,10 @@
 #include "sync/store/storekeys.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -284,7 +286,9 @@ QVector<UploadHandle> FolderUploads::all(const QString &keyPrefix) const
     for (const QString &name : names) {
         const QString id = name.section(u'.', 0, 0);
         if (const Result<Upload> upload = load(id); upload && upload->key.startsWith(keyPrefix)) {
-            handles.append(UploadHandle{upload->key, id});
+            // Of its last part, which is late enough for everybody who asks.
+            const QDateTime touched = QFileInfo(noteFile(id)).lastModified();
+            handles.append(UploadHandle{upload->key, id, touched.toMSecsSinceEpoch()});
         }
     }
     return handles;

@@ -36,7 +36,12 @@ struct UploadHandle
 {
     QString key;
     QString uploadId;
-    bool operator==(const UploadHandle &) const = default;
+    qint64 begunAtMs = 0; //!< by the store's clock, in what uploads() tells; 0: not told
+
+    bool operator==(const UploadHandle &other) const
+    {
+        return key == other.key && uploadId == other.uploadId;
+    }
 };
 
 struct PartReceipt

@@ -58,6 +58,16 @@ QString StoreKeys::videoFolder(const ObjectId &object) const
     return videos() + object.toString() + u'/';
 }
 
+ObjectId StoreKeys::objectOf(const QString &key) const
+{
+    if (!key.startsWith(videos())) {
+        return {};
+    }
+    const QString digits = key.mid(videos().size()).section(u'/', 0, 0);
+    const auto id = ObjectId::fromString(digits);
+    return id && id->toString() == digits ? *id : ObjectId();
+}
+
 QString StoreKeys::video(const ObjectId &object, const QString &objectName) const
 {
     return videoFolder(object) + objectName;

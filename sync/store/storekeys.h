@@ -27,6 +27,8 @@ public:
     QString videos() const;
     //! All keys of one object: the folder that holds its single file.
     QString videoFolder(const ObjectId &object) const;
+    //! Which object a key of videos() is of; null: none.
+    ObjectId objectOf(const QString &key) const;
     //! objectName as objectNameFor() made it.
     QString video(const ObjectId &object, const QString &objectName) const;
     QString manifest(const ObjectId &object) const;

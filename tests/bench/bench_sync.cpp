@@ -195,7 +195,7 @@ void SyncBench::newPc()
     QVERIFY2(told, told ? "" : qPrintable(told.error().message));
     qInfo("told: %d segments in %.1f s", told->sentSegments, double(timer.elapsed()) / 1000);
     timer.start();
-    QVERIFY(old.sync(SyncRound::Keep::Yes));
+    QVERIFY(old.sync(SyncRound::Keep::OfTheHousehold));
     QVERIFY(old.value("SELECT count(*) FROM snapshot").toInt() > 0);
     qInfo("snapshot made in %.1f s", double(timer.elapsed()) / 1000);
 

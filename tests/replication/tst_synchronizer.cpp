@@ -1,11 +1,8 @@
 #include "library/catalog/devicereader.h"
 #include "sync/store/libraryfile.h"
-#include "sync/store/sha256.h"
 #include "sync/store/storekeys.h"
-#include "sync/transfer/manifest.h"
 #include "tests/catalog/catalogsamples.h"
-#include "tests/replication/householdpc.h"
-#include "tests/support/storefixture.h"
+#include "tests/replication/household.h"
 #include "tests/support/testregistry.h"
 
 #include <QDir>
@@ -22,17 +19,6 @@ using Keep = SyncRound::Keep;
 namespace {
 
 constexpr qint64 kDayMs = 24LL * 3600 * 1000;
-
-//! A film whose bytes are in the store.
-Library::IngestedVideo stored(const QString &name, const ObjectId &object, const QByteArray &bytes)
-{
-    Library::IngestedVideo video = movie(name, 2001);
-    video.file.reset();
-    video.content = CatalogSamples::content(bytes);
-    video.object = object;
-    video.objectName = QStringLiteral("film.mkv");
-    return video;
-}
 
 void copyFolder(const QString &from, const QString &to)
 {
@@ -52,7 +38,7 @@ void inAHurry(Synchronizer::Options &options)
 } // namespace
 
 //! Several catalogs, one store: what the planners decide, carried out for real.
-class SynchronizerTest : public QObject
+class SynchronizerTest : public QObject, private Household
 {
     Q_OBJECT
 private slots:
@@ -75,76 +61,16 @@ private slots:
     void sourceOfARemovedObjectIsUploadedAgain();
     void retiredDeviceHoldsNothingUp();
     void episodesGoWithTheirSeries();
-
-private:
-    HouseholdPc &pc(int number) { return *m_pcs.at(size_t(number)); }
-    HouseholdPc &addPc(const QString &name);
-    //! All PCs begin anew with other options.
-    void reopen(const std::function<void(Synchronizer::Options &)> &change);
-    //! Rounds on all until nothing is news.
-    void settle(Keep keep = Keep::No);
-    void putVideo(const ObjectId &object, const QByteArray &bytes);
-    QStringList keysBelow(const QString &room);
-
-    std::unique_ptr<StoreFixture> m_store;
-    LibraryId m_library;
-    std::vector<std::unique_ptr<HouseholdPc>> m_pcs;
 };
 
 void SynchronizerTest::init()
 {
-    m_store = std::make_unique<StoreFixture>();
-    m_library = randomId<LibraryId>();
-    QVERIFY(await(
-        m_store->store->put(StoreKeys::libraryFile(), encodeLibraryFile(m_library), QString())));
-    addPc(QStringLiteral("living room"));
-    addPc(QStringLiteral("study"));
+    begin();
 }
 
 void SynchronizerTest::cleanup()
 {
-    m_pcs.clear();
-    m_store.reset();
-}
-
-HouseholdPc &SynchronizerTest::addPc(const QString &name)
-{
-    m_pcs.push_back(std::make_unique<HouseholdPc>(name, m_store->store.get(), m_library));
-    return *m_pcs.back();
-}
-
-void SynchronizerTest::reopen(const std::function<void(Synchronizer::Options &)> &change)
-{
-    for (const auto &each : m_pcs) {
-        change(each->options);
-        each->close();
-        each->open();
-    }
-}
-
-void SynchronizerTest::settle(Keep keep)
-{
-    for (int round = 0; round < 4; ++round) {
-        for (const auto &each : m_pcs) {
-            const Result<SyncReport> report = each->sync(keep);
-            QVERIFY2(report, report ? "" : qPrintable(report.error().message));
-        }
-    }
-}
-
-void SynchronizerTest::putVideo(const ObjectId &object, const QByteArray &bytes)
-{
-    const StoreKeys keys(m_library);
-    Manifest manifest{bytes.size(), Sha256::of(bytes), QStringLiteral("video/mp4")};
-    QVERIFY(await(
-        m_store->store->put(keys.video(object, QStringLiteral("film.mkv")), bytes, QString())));
-    QVERIFY(await(m_store->store->put(keys.manifest(object), encodeManifest(manifest), QString())));
-}
-
-QStringList SynchronizerTest::keysBelow(const QString &room)
-{
-    return filesBelow(
-        m_store->root() + QLatin1Char('/') + m_library.toString() + QLatin1Char('/') + room);
+    end();
 }
 
 void SynchronizerTest::whatIsAddedIsEverywhere()
@@ -182,7 +108,7 @@ void SynchronizerTest::positionFollowsThePerson()
 void SynchronizerTest::worksByItself()
 {
     reopen(inAHurry);
-    for (const auto &each : m_pcs) {
+    for (const auto &each : pcs()) {
         each->synchronizer->start();
     }
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), randomId<ObjectId>(), "alpha"));
@@ -235,7 +161,7 @@ void SynchronizerTest::refusedKeysWaitForAPerson()
 
 void SynchronizerTest::anotherLibraryIsLeftAlone()
 {
-    const QStringList before = filesBelow(m_store->root());
+    const QStringList before = filesBelow(storeFixture().root());
     pc(0).options.library = randomId<LibraryId>();
     pc(0).close();
     pc(0).open();
@@ -243,7 +169,7 @@ void SynchronizerTest::anotherLibraryIsLeftAlone()
     const Result<SyncReport> report = pc(0).sync();
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::InvalidInput);
-    QCOMPARE(filesBelow(m_store->root()), before);
+    QCOMPARE(filesBelow(storeFixture().root()), before);
 }
 
 void SynchronizerTest::olderDataFolderGoesOnAsAnotherWriter()
@@ -307,7 +233,7 @@ void SynchronizerTest::chainsExpireAndANewPcSeesAll()
     reopen([](Synchronizer::Options &options) { options.retention.segmentsPerSnapshot = 3; });
     for (int i = 0; i < 12; ++i) {
         pc(i % 2).add(movie(QStringLiteral("Film %1").arg(i), 2000 + i));
-        settle(Keep::Yes);
+        settle(Keep::OfTheHousehold);
     }
     QVERIFY(!keysBelow(QStringLiteral("snapshots")).isEmpty());
     // The first segments are gone, so only a snapshot can tell of them.
@@ -316,7 +242,7 @@ void SynchronizerTest::chainsExpireAndANewPcSeesAll()
         + QStringLiteral("/1");
     QVERIFY(!keysBelow(QStringLiteral("catalog")).contains(first));
     HouseholdPc &fresh = addPc(QStringLiteral("kitchen"));
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QCOMPARE(fresh.value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("12"));
     QCOMPARE(fresh.shared(), pc(0).shared());
     QCOMPARE(pc(1).shared(), pc(0).shared());
@@ -331,13 +257,13 @@ void SynchronizerTest::whatIsDeletedIsRemovedWhenAllKnow()
     putVideo(kept, "beta");
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
     pc(0).add(stored(QStringLiteral("Beta"), kept, "beta"));
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 2);
     QVERIFY(await(pc(1).catalog->setRemoved({}, {film}, true)));
-    QVERIFY(pc(1).sync(Keep::Yes));
+    QVERIFY(pc(1).sync(Keep::OfTheHousehold));
     // The other PC has not acknowledged the mark.
     QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 2);
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QCOMPARE(keysBelow(QStringLiteral("videos")),
         QStringList{kept.toString() + QStringLiteral("/film.mkv")});
     QCOMPARE(keysBelow(QStringLiteral("manifests")), QStringList{kept.toString()});
@@ -351,15 +277,15 @@ void SynchronizerTest::copyIsSavedFromRemoval()
     const auto object = randomId<ObjectId>();
     putVideo(object, "alpha");
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QVERIFY(await(pc(1).catalog->setRemoved({}, {film}, true)));
-    QVERIFY(pc(1).sync(Keep::Yes));
+    QVERIFY(pc(1).sync(Keep::OfTheHousehold));
     QVERIFY(await(pc(1).catalog->setRemoved({}, {film}, false)));
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     const QStringList videos = keysBelow(QStringLiteral("videos"));
     QCOMPARE(videos.size(), 1);
     QVERIFY(!videos.first().startsWith(object.toString()));
-    QCOMPARE(readFile(m_store->root() + QLatin1Char('/') + m_library.toString()
+    QCOMPARE(readFile(storeFixture().root() + QLatin1Char('/') + library().toString()
                  + QStringLiteral("/videos/") + videos.first()),
         QByteArray("alpha"));
     QCOMPARE(pc(0).shared(), pc(1).shared());
@@ -382,8 +308,8 @@ void SynchronizerTest::enteringAnotherLibraryTellsEverything()
     pc(0).close();
     pc(0).open();
     for (int round = 0; round < 3; ++round) {
-        QVERIFY(pc(0).sync(Keep::Yes));
-        QVERIFY(there.sync(Keep::Yes));
+        QVERIFY(pc(0).sync(Keep::OfTheHousehold));
+        QVERIFY(there.sync(Keep::OfTheHousehold));
     }
     QCOMPARE(there.shared(), pc(0).shared());
     QCOMPARE(there.value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("2"));
@@ -408,11 +334,11 @@ void SynchronizerTest::sourceIsNeededUntilTheObjectIsSeen()
             ? std::optional(Error{ErrorCode::TimedOut, {}, {}, true})
             : std::nullopt;
     });
-    QVERIFY(!pc(0).sync(Keep::Yes));
+    QVERIFY(!pc(0).sync(Keep::OfTheHousehold));
     QCOMPARE(pc(0).value(kept), QStringLiteral("/films/alpha.mkv"));
     pc(0).store.setFaultBefore({});
     putVideo(object, "alpha");
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QCOMPARE(pc(0).value(kept), QString());
     QCoreApplication::processEvents();
     QVERIFY(again.isEmpty());
@@ -425,7 +351,7 @@ void SynchronizerTest::sourceOfARemovedObjectIsUploadedAgain()
     video.storedFrom = Library::FileFacts{0, QStringLiteral("/films/alpha.mkv"), 5, 1, 1, 1};
     pc(0).add(video);
     QSignalSpy again(pc(0).synchronizer.get(), &Synchronizer::mustUploadAgain);
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QTRY_COMPARE(again.count(), 1);
     QCOMPARE(again.first().first().toString(), QStringLiteral("/films/alpha.mkv"));
     QVERIFY(pc(1).value("SELECT marked_ms FROM object").toLongLong() > 0);
@@ -437,14 +363,14 @@ void SynchronizerTest::retiredDeviceHoldsNothingUp()
     const auto object = randomId<ObjectId>();
     putVideo(object, "alpha");
     const TitleId film = pc(0).add(stored(QStringLiteral("Alpha"), object, "alpha"));
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     pc(1).add(movie(QStringLiteral("Beta"), 2002)); // never told before it goes away
     QVERIFY(await(pc(0).catalog->setRemoved(pc(0).viewer, {film}, true)));
     const auto before = await(pc(0).synchronizer->review());
     QCOMPARE(before->toMark.size(), 1);
     QCOMPARE(before->toMark.first().name, QStringLiteral("film.mkv"));
-    QVERIFY(pc(0).sync(Keep::Yes));
-    QVERIFY(pc(0).sync(Keep::Yes));
+    QVERIFY(pc(0).sync(Keep::OfTheHousehold));
+    QVERIFY(pc(0).sync(Keep::OfTheHousehold));
     QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 1);
     QCOMPARE(await(pc(0).synchronizer->review())->marked.size(), 1);
 
@@ -454,12 +380,12 @@ void SynchronizerTest::retiredDeviceHoldsNothingUp()
     QCOMPARE(devices->at(1).name, QStringLiteral("study"));
     QVERIFY(!await(pc(0).catalog->retireDevice(devices->at(0).id)));
     QVERIFY(await(pc(0).catalog->retireDevice(devices->at(1).id)));
-    QVERIFY(pc(0).sync(Keep::Yes));
-    QVERIFY(pc(0).sync(Keep::Yes));
+    QVERIFY(pc(0).sync(Keep::OfTheHousehold));
+    QVERIFY(pc(0).sync(Keep::OfTheHousehold));
     QCOMPARE(keysBelow(QStringLiteral("videos")), QStringList());
 
     // It is back after all, as another writer.
-    settle(Keep::Yes);
+    settle(Keep::OfTheHousehold);
     QCOMPARE(pc(0).shared(), pc(1).shared());
     QCOMPARE(pc(0).value("SELECT title FROM title WHERE title = 'Beta'"), QStringLiteral("Beta"));
     const auto returned = await(pc(0).catalog->devices());

@@ -68,7 +68,8 @@ void S3XmlTest::readsUploads()
         "<ListMultipartUploadsResult><EncodingType>url</EncodingType>"
         "<NextKeyMarker>v/b%20c</NextKeyMarker><NextUploadIdMarker>2</NextUploadIdMarker>"
         "<IsTruncated>true</IsTruncated><Upload><Key>v/a</Key><UploadId>1%2B</UploadId>"
-        "<Initiator><ID>x</ID></Initiator></Upload><Upload><Key>v/b%20c</Key>"
+        "<Initiator><ID>x</ID></Initiator><Initiated>2026-01-02T03:04:05.678Z</Initiated></Upload>"
+        "<Upload><Key>v/b%20c</Key>"
         "<UploadId>2</UploadId></Upload></ListMultipartUploadsResult>")
                                     .value();
     QVERIFY(page.isTruncated);
@@ -77,6 +78,8 @@ void S3XmlTest::readsUploads()
     const QVector<UploadHandle> uploads{{QStringLiteral("v/a"), QStringLiteral("1%2B")},
         {QStringLiteral("v/b c"), QStringLiteral("2")}};
     QCOMPARE(page.uploads, uploads);
+    QCOMPARE(page.uploads.at(0).begunAtMs, 1767323045678);
+    QCOMPARE(page.uploads.at(1).begunAtMs, 0);
 }
 
 void S3XmlTest::readsSmallAnswers()

@@ -105,7 +105,9 @@ void Player::wake(Device &device, qint64 delayMs)
         device.inRound = true;
         device.actions = 0;
         const bool keep = m_random.chance(m_calm ? 1.0 : 0.35);
-        device.round->begin(keep ? Sync::SyncRound::Keep::Yes : Sync::SyncRound::Keep::No);
+        using Keep = Sync::SyncRound::Keep;
+        const Keep how = m_calm || m_random.chance(0.5) ? Keep::OfTheHousehold : Keep::OfThisDevice;
+        device.round->begin(keep ? how : Keep::No);
         advance(device);
     });
 }
@@ -302,6 +304,9 @@ Answer Player::commit(Device &device, const Action &action)
         break;
     case ActionKind::EndRemoval:
         replica.removing.remove(action.object);
+        break;
+    case ActionKind::HouseholdKept:
+        replica.householdKeptMs = m_nowMs;
         break;
     case ActionKind::AddCopy:
         ++coverage.rescues;

@@ -15,8 +15,8 @@ ReplicaState::ReplicaState(Database &database)
 Result<std::optional<ReplicaState::State>> ReplicaState::load()
 {
     Query query(m_database,
-        "SELECT library, forgotten, forgotten_hash, hinted, expired, ack, segments_since"
-        " FROM replica");
+        "SELECT library, forgotten, forgotten_hash, hinted, expired, ack, segments_since,"
+        " household_kept_ms FROM replica");
     if (!query.next()) {
         return query.failed() ? Result<std::optional<State>>(failure(query.error()))
                               : Result<std::optional<State>>(std::nullopt);
@@ -28,6 +28,7 @@ Result<std::optional<ReplicaState::State>> ReplicaState::load()
     state.expired = quint64(query->integer(4));
     state.ack = query->blob(5);
     state.segmentsSinceSnapshot = query->small(6);
+    state.householdKeptMs = query->integer(7);
     return std::optional(state);
 }
 
@@ -59,6 +60,11 @@ Result<> ReplicaState::setForgotten(const ChainPosition &position)
 Result<> ReplicaState::setAck(const QByteArray &ack)
 {
     return Query(m_database, "UPDATE replica SET ack = ?").bind(1, ack).run();
+}
+
+Result<> ReplicaState::setHouseholdKeptMs(qint64 keptMs)
+{
+    return Query(m_database, "UPDATE replica SET household_kept_ms = ?").bind(1, keptMs).run();
 }
 
 Result<> ReplicaState::countSegment(const QVector<ChangeRecord> &records)

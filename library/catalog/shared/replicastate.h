@@ -50,6 +50,7 @@ public:
         quint64 expired = 0;
         QByteArray ack;
         int segmentsSinceSnapshot = 0;
+        qint64 householdKeptMs = 0; //!< by the store's time; 0: never
     };
 
     explicit ReplicaState(Database &database);
@@ -61,6 +62,7 @@ public:
     Result<> setExpired(quint64 sequence);
     Result<> setForgotten(const ChainPosition &position);
     Result<> setAck(const QByteArray &ack);
+    Result<> setHouseholdKeptMs(qint64 keptMs);
     //! A segment with something else than snapshots and checks of them was sealed or merged.
     Result<> countSegment(const QVector<ChangeRecord> &records);
     Result<> noteSnapshot();
