@@ -11,6 +11,7 @@ void runScan(VerbContext &context);
 void runIdentify(VerbContext &context);
 void runProbe(VerbContext &context);
 void runNfo(VerbContext &context);
+void runSubtitles(VerbContext &context);
 void runLs(VerbContext &context);
 void runEdit(VerbContext &context);
 void runShow(VerbContext &context);

@@ -4,6 +4,7 @@
 #include "library/base/async.h"
 #include "library/media/mediajson.h"
 #include "library/media/mediaworkers.h"
+#include "library/playback/subtitlereport.h"
 #include "library/scan/naming.h"
 #include "library/scan/namingjson.h"
 #include "library/scan/nfo/nfobytes.h"
@@ -17,6 +18,7 @@
 #include <QJsonDocument>
 
 #include <cstdio>
+#include <span>
 
 namespace App {
 
@@ -109,7 +111,7 @@ private:
     ExitCode m_exitCode = ExitCode::Done;
 };
 
-Result<Library::Nfo> nfoIn(const QString &path)
+Result<QByteArray> bytesIn(const QString &path, qint64 most)
 {
     QFile file(path);
     if (!QFileInfo(path).exists()) {
@@ -121,7 +123,83 @@ Result<Library::Nfo> nfoIn(const QString &path)
             QCoreApplication::translate("CommandLine", "%1 cannot be read: %2")
                 .arg(path, file.errorString()));
     }
-    return Library::readNfo(file.read(Library::kLargestNfo + 1));
+    return file.read(most);
+}
+
+Result<Library::Nfo> nfoIn(const QString &path)
+{
+    const Result<QByteArray> bytes = bytesIn(path, Library::kLargestNfo + 1);
+    return bytes ? Library::readNfo(*bytes) : tl::unexpected(bytes.error());
+}
+
+std::span<const std::byte> spanOf(const QByteArray &bytes)
+{
+    return std::as_bytes(std::span(bytes.constData(), size_t(bytes.size())));
+}
+
+Result<Library::SubtitleReport> subtitlesIn(const QString &path)
+{
+    constexpr qint64 kMostBytes = qint64(512) << 20;
+    const Result<QByteArray> bytes = bytesIn(path, kMostBytes);
+    if (!bytes) {
+        return tl::unexpected(bytes.error());
+    }
+    QByteArray index;
+    if (path.endsWith(QLatin1String(".sub"), Qt::CaseInsensitive)) {
+        index = bytesIn(QString(path.chopped(4) + QStringLiteral(".idx")), kMostBytes)
+                    .value_or(QByteArray());
+    }
+    return Library::reportSubtitles(
+        QFileInfo(path).fileName().toStdString(), spanOf(*bytes), spanOf(index));
+}
+
+QJsonObject jsonOf(const Library::SubtitleReport &report)
+{
+    QJsonArray tracks;
+    for (const Library::SubtitleReport::Track &track : report.tracks) {
+        QJsonArray cues;
+        for (const Library::SubtitleReport::Cue &cue : track.cues) {
+            cues.append(QJsonObject{{QStringLiteral("startMs"), qint64(cue.start.count())},
+                {QStringLiteral("endMs"), qint64(cue.end.count())},
+                {QStringLiteral("text"), QString::fromStdString(cue.text)}});
+        }
+        QJsonObject json{
+            {QStringLiteral("cues"), qint64(track.cueCount)}, {QStringLiteral("shown"), cues}};
+        if (!track.language.empty()) {
+            json.insert(QStringLiteral("language"), QString::fromStdString(track.language));
+        }
+        tracks.append(json);
+    }
+    QJsonObject json{{QStringLiteral("format"), QString::fromStdString(report.format)},
+        {QStringLiteral("tracks"), tracks}};
+    if (!report.encoding.empty()) {
+        json.insert(QStringLiteral("encoding"), QString::fromStdString(report.encoding));
+    }
+    return json;
+}
+
+// One document for every file, or the reason why there is none.
+template <class T, class Read, class Json>
+void describeFiles(VerbContext &context, Read read, Json json)
+{
+    QJsonArray items;
+    ExitCode exitCode = ExitCode::Done;
+    for (const QString &path : context.arguments()) {
+        const Result<T> found = read(path);
+        QJsonObject item;
+        if (found) {
+            item = json(*found);
+        } else {
+            item.insert(QStringLiteral("error"), toJson(found.error()));
+            exitCode = exitCode == ExitCode::Done ? exitCodeFor(found.error().code) : exitCode;
+        }
+        item.insert(QStringLiteral("file"), path);
+        items.append(item);
+        context.output().line(
+            QString::fromUtf8(QJsonDocument(item).toJson(QJsonDocument::Indented)));
+    }
+    context.output().document({{QStringLiteral("items"), items}});
+    context.finish(exitCode);
 }
 
 } // namespace
@@ -150,24 +228,13 @@ void runProbe(VerbContext &context)
 
 void runNfo(VerbContext &context)
 {
-    QJsonArray items;
-    ExitCode exitCode = ExitCode::Done;
-    for (const QString &path : context.arguments()) {
-        const Result<Library::Nfo> nfo = nfoIn(path);
-        QJsonObject item;
-        if (nfo) {
-            item = Library::toJson(*nfo);
-        } else {
-            item.insert(QStringLiteral("error"), toJson(nfo.error()));
-            exitCode = exitCode == ExitCode::Done ? exitCodeFor(nfo.error().code) : exitCode;
-        }
-        item.insert(QStringLiteral("file"), path);
-        items.append(item);
-        context.output().line(
-            QString::fromUtf8(QJsonDocument(item).toJson(QJsonDocument::Indented)));
-    }
-    context.output().document({{QStringLiteral("items"), items}});
-    context.finish(exitCode);
+    describeFiles<Library::Nfo>(
+        context, nfoIn, [](const Library::Nfo &nfo) { return Library::toJson(nfo); });
+}
+
+void runSubtitles(VerbContext &context)
+{
+    describeFiles<Library::SubtitleReport>(context, subtitlesIn, jsonOf);
 }
 
 } // namespace App

@@ -285,12 +285,10 @@ void PlaybackEngine::setSubtitleTrack(int id)
     d->withSession([id](PlaybackSession &session) { session.setSubtitleTrack(id); });
 }
 
-void PlaybackEngine::addSubtitle(const std::string &fileName, const std::string &language,
-    std::vector<std::byte> bytes, bool select)
+void PlaybackEngine::addSubtitle(ExternalSubtitle subtitle)
 {
-    d->withSession(
-        [fileName, language, bytes = std::move(bytes), select](
-            PlaybackSession &session) { session.addSubtitle(fileName, language, bytes, select); });
+    d->withSession([subtitle = std::move(subtitle)](
+                       PlaybackSession &session) { session.addSubtitle(subtitle); });
 }
 
 void PlaybackEngine::setSubtitleDelay(std::chrono::milliseconds delay)

@@ -91,6 +91,17 @@ struct OpenOptions
     std::chrono::milliseconds retryFor{10'000};
 };
 
+//! A file of subtitles beside the film, or one that a person brought.
+struct ExternalSubtitle
+{
+    std::string fileName;
+    std::string language; //!< as far as its name tells
+    bool isForced = false;
+    bool select = false; //!< show it at once
+    std::vector<std::byte> bytes;
+    std::vector<std::byte> index; //!< of VobSub: the .idx beside it; may be empty
+};
+
 //! Told what happens, on the engine's control thread, never within a call to the engine;
 //! implementations only queue.
 class PlaybackListener
@@ -106,8 +117,9 @@ public:
     virtual void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got)
         = 0;
     virtual void onBuffering(int percent) = 0;
-    //! The state is Failed afterwards, unless it was only a side-car subtitle that cannot be read.
-    virtual void onError(const Error &error) = 0;
+    virtual void onError(const Error &error) = 0; //!< the state is Failed afterwards
+    //! A side-car cannot be read; the film goes on without it.
+    virtual void onSubtitleError(const Error &error) = 0;
 };
 
 //! Plays one ByteSource at a time with libavformat and libavcodec. Every call returns at once and
@@ -131,9 +143,8 @@ public:
     void setVolume(double amplitude); //!< 0 to 1
     void setAudioTrack(int id); //!< -1: none
     void setSubtitleTrack(int id); //!< -1: none
-    //! Adds a side-car subtitle from its bytes; the track appears in a new onOpened().
-    void addSubtitle(const std::string &fileName, const std::string &language,
-        std::vector<std::byte> bytes, bool select);
+    //! Adds a side-car subtitle from its bytes; its tracks appear in a new onOpened().
+    void addSubtitle(ExternalSubtitle subtitle);
     void setSubtitleDelay(std::chrono::milliseconds delay);
     //! Size in device pixels of the rectangle that the picture fills (without black bars);
     //! subtitles are drawn for it, relative to its top left corner.

@@ -107,6 +107,7 @@ public:
 
     void onBuffering(int) override { }
 
+    void onSubtitleError(const Error &) override { } // none are added
     void onError(const Error &what) override
     {
         const std::lock_guard lock(mutex);

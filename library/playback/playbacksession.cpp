@@ -156,7 +156,7 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
         m_env.clock, [this] { m_env.post([this] { m_videoBroken = true; }); });
     beginSeek(std::max<std::int64_t>(0, m_options.start.count()), SeekMode::Exact, false);
     openAudio();
-    for (SideCar &sideCar : std::exchange(m_waitingSideCars, {})) {
+    for (const ExternalSubtitle &sideCar : std::exchange(m_waitingSideCars, {})) {
         takeSideCar(sideCar);
     }
     m_env.publish(*this);

@@ -56,8 +56,7 @@ public:
     void setVolume(double amplitude);
     void setAudioTrack(int id);
     void setSubtitleTrack(int id);
-    void addSubtitle(const std::string &fileName, const std::string &language,
-        std::vector<std::byte> bytes, bool select);
+    void addSubtitle(const ExternalSubtitle &subtitle);
     void setSubtitleDelay(std::chrono::milliseconds delay);
     void setViewport(int width, int height);
 
@@ -82,16 +81,8 @@ private:
     static constexpr std::chrono::milliseconds kAwaitSound{300};
     static constexpr std::chrono::milliseconds kEnoughSound{100};
 
-    struct SideCar
-    {
-        std::string fileName;
-        std::string language;
-        std::vector<std::byte> bytes;
-        bool select = false;
-    };
-
     void onOpened(const MediaLayout &layout);
-    bool takeSideCar(const SideCar &sideCar);
+    bool takeSideCar(const ExternalSubtitle &file);
     void openAudio();
     void onFirstShown(int serial, std::int64_t ptsMicro);
     void fail(const Error &error);
@@ -141,7 +132,7 @@ private:
     Time m_positionReported;
     int m_bufferingPercent = -1;
     int m_nextExternalId = 1000;
-    std::vector<SideCar> m_waitingSideCars; //!< until the file is open
+    std::vector<ExternalSubtitle> m_waitingSideCars; //!< until the file is open
 
     bool m_audioOpen = false;
     bool m_refilling = false; //!< another track or speed is being decoded

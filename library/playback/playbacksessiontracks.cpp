@@ -134,36 +134,37 @@ void PlaybackSession::setSubtitleTrack(int id)
     }
 }
 
-void PlaybackSession::addSubtitle(const std::string &fileName, const std::string &language,
-    std::vector<std::byte> bytes, bool select)
+void PlaybackSession::addSubtitle(const ExternalSubtitle &subtitle)
 {
-    SideCar sideCar{fileName, language, std::move(bytes), select};
     if (!m_subtitles) {
-        m_waitingSideCars.push_back(std::move(sideCar));
-    } else if (takeSideCar(sideCar)) {
+        m_waitingSideCars.push_back(subtitle);
+    } else if (takeSideCar(subtitle)) {
         m_env.publish(*this);
         m_env.listener->onOpened(m_info);
     }
 }
 
-bool PlaybackSession::takeSideCar(const SideCar &sideCar)
+bool PlaybackSession::takeSideCar(const ExternalSubtitle &file)
 {
-    const int id = m_nextExternalId++;
-    const Result<> added = m_subtitles->addFile(id, sideCar.fileName, sideCar.bytes);
+    const int id = m_nextExternalId;
+    const auto added = m_subtitles->addFile(id, file);
     if (!added) {
-        m_env.listener->onError(added.error());
+        m_env.listener->onSubtitleError(added.error());
         return false;
     }
-    Track track;
-    track.id = id;
-    track.kind = TrackKind::Subtitle;
-    track.language = sideCar.language;
-    track.title = sideCar.fileName;
-    const std::size_t dot = sideCar.fileName.rfind('.');
-    track.codec = dot == std::string::npos ? std::string() : sideCar.fileName.substr(dot + 1);
-    track.isExternal = true;
-    m_info.tracks.push_back(std::move(track));
-    if (sideCar.select) {
+    for (const std::string &language : *added) {
+        Track track;
+        track.id = m_nextExternalId++;
+        track.kind = TrackKind::Subtitle;
+        track.language = language.empty() ? file.language : language;
+        track.title = file.fileName;
+        const std::size_t dot = file.fileName.rfind('.');
+        track.codec = dot == std::string::npos ? std::string() : file.fileName.substr(dot + 1);
+        track.isForced = file.isForced;
+        track.isExternal = true;
+        m_info.tracks.push_back(std::move(track));
+    }
+    if (file.select) {
         setSubtitleTrack(id);
     }
     return true;

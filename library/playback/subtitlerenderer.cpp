@@ -1,6 +1,7 @@
 #include "library/playback/subtitlerenderer.h"
 
 #include "library/playback/subtitlecanvas.h"
+#include "library/playback/subtitlepictures.h"
 
 #include <ass/ass.h>
 
@@ -70,6 +71,10 @@ private:
         std::unordered_set<std::size_t> known;
         std::vector<SubtitleEvent> waiting; //!< until the track is first drawn
         std::map<std::int64_t, SubtitleEvent> bitmaps; //!< by start
+        std::shared_ptr<SubtitlePictures> pictures;
+
+        bool hasPictures() const { return pictures != nullptr || !bitmaps.empty(); }
+        const SubtitleEvent *pictureAt(std::int64_t mediaMicro);
     };
 
     bool prepare();
@@ -134,6 +139,7 @@ void SubtitleRenderer::Drawing::take(Incoming incoming)
         track.header = std::move(incoming.header);
         track.styling = incoming.styling;
         track.isScript = incoming.isScript;
+        track.pictures = std::move(incoming.pictures);
         return;
     }
     SubtitleEvent &event = incoming.event;
@@ -179,27 +185,35 @@ SubtitleRenderer::Overlays SubtitleRenderer::Drawing::empty()
     return m_last;
 }
 
+const SubtitleEvent *SubtitleRenderer::Drawing::TrackState::pictureAt(std::int64_t mediaMicro)
+{
+    if (pictures) {
+        return pictures->at(mediaMicro);
+    }
+    while (bitmaps.size() > kMostBitmaps && std::next(bitmaps.begin())->first < mediaMicro) {
+        bitmaps.erase(bitmaps.begin());
+    }
+    const auto after = bitmaps.upper_bound(mediaMicro);
+    if (after == bitmaps.begin()) {
+        return nullptr;
+    }
+    const SubtitleEvent &event = std::prev(after)->second;
+    const bool isOver = mediaMicro >= event.startMicro + event.durationMicro;
+    return event.bitmaps.empty() || isOver ? nullptr : &event;
+}
+
 SubtitleRenderer::Overlays SubtitleRenderer::Drawing::drawBitmaps(
     TrackState &track, int width, int height, std::int64_t mediaMicro)
 {
-    while (track.bitmaps.size() > kMostBitmaps
-        && std::next(track.bitmaps.begin())->first < mediaMicro) {
-        track.bitmaps.erase(track.bitmaps.begin());
-    }
-    const auto after = track.bitmaps.upper_bound(mediaMicro);
-    if (after == track.bitmaps.begin()) {
+    const SubtitleEvent *event = track.pictureAt(mediaMicro);
+    if (event == nullptr) {
         m_lastBitmapMicro = -1;
         return empty();
     }
-    const SubtitleEvent &event = std::prev(after)->second;
-    if (event.bitmaps.empty() || mediaMicro >= event.startMicro + event.durationMicro) {
-        m_lastBitmapMicro = -1;
-        return empty();
-    }
-    if (m_lastBitmapMicro != event.startMicro) {
-        m_lastBitmapMicro = event.startMicro;
+    if (m_lastBitmapMicro != event->startMicro) {
+        m_lastBitmapMicro = event->startMicro;
         m_last = std::make_shared<const std::vector<SubtitleOverlay>>(
-            overlaysOf(event.bitmaps, width, height, ++m_serial));
+            overlaysOf(event->bitmaps, width, height, ++m_serial));
     }
     return m_last;
 }
@@ -216,7 +230,7 @@ SubtitleRenderer::Overlays SubtitleRenderer::Drawing::draw(
     m_lastWidth = width;
     m_lastHeight = height;
     TrackState &track = found->second;
-    if (!track.bitmaps.empty()) {
+    if (track.hasPictures()) {
         if (changedTarget) {
             m_lastBitmapMicro = -1;
         }
@@ -283,19 +297,25 @@ void SubtitleRenderer::setChanged(std::function<void()> changed)
 void SubtitleRenderer::addTrack(int id, std::string header, Styling styling)
 {
     const std::lock_guard lock(m_mutex);
-    m_incoming.push_back({id, std::move(header), styling, true, false, {}});
+    m_incoming.push_back({id, std::move(header), styling, true, false, {}, nullptr});
 }
 
 void SubtitleRenderer::addScript(int id, std::string script)
 {
     const std::lock_guard lock(m_mutex);
-    m_incoming.push_back({id, std::move(script), Styling::Script, false, true, {}});
+    m_incoming.push_back({id, std::move(script), Styling::Script, false, true, {}, nullptr});
+}
+
+void SubtitleRenderer::addPictures(int id, std::shared_ptr<SubtitlePictures> pictures)
+{
+    const std::lock_guard lock(m_mutex);
+    m_incoming.push_back({id, {}, Styling::Plain, true, false, {}, std::move(pictures)});
 }
 
 void SubtitleRenderer::addEvent(int id, SubtitleEvent event)
 {
     const std::lock_guard lock(m_mutex);
-    m_incoming.push_back({id, {}, Styling::Plain, false, false, std::move(event)});
+    m_incoming.push_back({id, {}, Styling::Plain, false, false, std::move(event), nullptr});
     if (id == m_selected) {
         m_dirty = true;
         m_changed.notify_all();

@@ -15,6 +15,8 @@
 
 namespace Library {
 
+class SubtitlePictures;
+
 //! A picture of a bitmap subtitle, premultiplied BGRA, placed on a canvas.
 struct SubtitleBitmap
 {
@@ -64,6 +66,8 @@ public:
     void addTrack(int id, std::string header, Styling styling);
     //! A whole ASS script.
     void addScript(int id, std::string script);
+    //! A whole file of pictures; the renderer alone uses it from now on.
+    void addPictures(int id, std::shared_ptr<SubtitlePictures> pictures);
     //! An event that is there already is dropped.
     void addEvent(int id, SubtitleEvent event);
 
@@ -88,6 +92,7 @@ private:
         bool isTrack = false;
         bool isScript = false;
         SubtitleEvent event;
+        std::shared_ptr<SubtitlePictures> pictures;
     };
 
     void run();

@@ -2,11 +2,16 @@
 
 #include <uchardet/uchardet.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
 #include <unicode/ustring.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 namespace Library {
 
@@ -15,6 +20,11 @@ namespace {
 struct DeleteDetector
 {
     void operator()(uchardet *detector) const { uchardet_delete(detector); }
+};
+
+struct CloseDetector
+{
+    void operator()(UCharsetDetector *detector) const { ucsdet_close(detector); }
 };
 
 struct CloseConverter
@@ -49,27 +59,148 @@ const char *utf16WithoutMark(std::string_view text)
     return nullptr;
 }
 
-std::string detected(std::string_view text)
+//! A file in UTF-8 that was cut or patched is still one: a few bytes of it are wrong.
+bool isNearlyUtf8(std::string_view text)
+{
+    constexpr std::size_t kRightForOneWrong = 20;
+    std::size_t right = 0;
+    std::size_t wrong = 0;
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t i = 0; i < size;) {
+        UChar32 character = 0;
+        const std::int32_t start = i;
+        U8_NEXT(text.data(), i, size, character);
+        wrong += character < 0 ? 1 : 0;
+        right += character >= 0 && i - start > 1 ? 1 : 0;
+    }
+    return right >= kRightForOneWrong * wrong;
+}
+
+// Supersets: what is outside the guessed set is then still read.
+std::string superset(const std::string &name)
+{
+    constexpr std::array<std::pair<std::string_view, const char *>, 14> kSupersets{
+        {{"GB2312", "GB18030"}, {"GBK", "GB18030"}, {"HZ-GB-2312", "GB18030"},
+            {"BIG5", "Big5-HKSCS"}, {"Big5", "Big5-HKSCS"}, {"SHIFT_JIS", "windows-932"},
+            {"Shift_JIS", "windows-932"}, {"EUC-KR", "windows-949"}, {"UHC", "windows-949"},
+            {"ISO-8859-1", "windows-1252"}, {"ASCII", "windows-1252"},
+            {"ISO-8859-9", "windows-1254"}, {"ISO-8859-13", "windows-1257"},
+            {"TIS-620", "windows-874"}}};
+    for (const auto &[subset, whole] : kSupersets) {
+        if (name == subset) {
+            return whole;
+        }
+    }
+    return name;
+}
+
+std::string firstGuess(std::string_view text)
 {
     const std::unique_ptr<uchardet, DeleteDetector> detector(uchardet_new());
     if (!detector || uchardet_handle_data(detector.get(), text.data(), text.size()) != 0) {
         return {};
     }
     uchardet_data_end(detector.get());
-    std::string name = uchardet_get_charset(detector.get());
-    // Supersets: what is outside the guessed set is then still read.
-    if (name == "GB2312" || name == "GBK" || name == "HZ-GB-2312") {
-        name = "GB18030";
-    } else if (name == "BIG5") {
-        name = "Big5-HKSCS";
-    } else if (name == "SHIFT_JIS") {
-        name = "windows-932";
-    } else if (name == "EUC-KR" || name == "UHC") {
-        name = "windows-949";
-    } else if (name == "ISO-8859-1" || name == "ASCII") {
-        name = "windows-1252";
+    return uchardet_get_charset(detector.get());
+}
+
+std::string secondGuess(std::string_view text)
+{
+    constexpr std::int32_t kSure = 25;
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<UCharsetDetector, CloseDetector> detector(ucsdet_open(&status));
+    if (U_FAILURE(status)) {
+        return {};
+    }
+    ucsdet_setText(detector.get(), text.data(), static_cast<std::int32_t>(text.size()), &status);
+    const UCharsetMatch *match = ucsdet_detect(detector.get(), &status);
+    if (U_FAILURE(status) || match == nullptr || ucsdet_getConfidence(match, &status) < kSure) {
+        return {};
+    }
+    const char *name = ucsdet_getName(match, &status);
+    return U_FAILURE(status) ? std::string() : std::string(name);
+}
+
+//! What hardly any subtitle is written in, but short texts are taken for. (UTF-8 was looked for
+//! before.)
+bool isRare(const std::string &name)
+{
+    constexpr std::array<std::string_view, 12> kRare{"", "UTF-8", "IBM852", "IBM855", "IBM862",
+        "IBM865", "IBM866", "ISO-8859-3", "ISO-8859-4", "ISO-8859-10", "ISO-8859-16",
+        "MAC-CENTRALEUROPE"};
+    return std::find(kRare.begin(), kRare.end(), name) != kRare.end();
+}
+
+bool isGreekLetter(char byte)
+{
+    return static_cast<unsigned char>(byte) >= 0xb8;
+}
+
+//! The two Greek sets differ in where the accented capital alpha stands, which begins a word.
+bool hasGreekAlphaAt(std::string_view text, char alpha)
+{
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+        if (text[i] == alpha && isGreekLetter(text[i + 1])
+            && (i == 0 || !isGreekLetter(text[i - 1]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool isAsciiLetter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+//! The Central European sets differ in these: letters of ISO 8859-2 are signs in Windows's, and
+//! signs do not touch letters.
+bool hasCentralEuropeanLetters(std::string_view text)
+{
+    constexpr std::string_view kLetters = "\xa6\xa9\xac\xae\xb1\xb6";
+    for (std::size_t i = text.find_first_of(kLetters); i != std::string_view::npos;
+         i = text.find_first_of(kLetters, i + 1)) {
+        if ((i > 0 && isAsciiLetter(text[i - 1]))
+            || (i + 1 < text.size() && isAsciiLetter(text[i + 1]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+//! The set of Windows beside an ISO set: the latter has no character between 0x80 and 0x9f.
+std::string withWindows(const std::string &name, std::string_view text)
+{
+    constexpr std::array<std::pair<std::string_view, const char *>, 5> kBeside{
+        {{"ISO-8859-2", "windows-1250"}, {"ISO-8859-6", "windows-1256"},
+            {"ISO-8859-7", "windows-1253"}, {"ISO-8859-8", "windows-1255"},
+            {"ISO-8859-15", "windows-1252"}}};
+    const bool isWindows = std::any_of(text.begin(), text.end(),
+        [](char byte) { return (static_cast<unsigned char>(byte) & 0xe0) == 0x80; });
+    if (name == "WINDOWS-1253" && !isWindows && hasGreekAlphaAt(text, '\xb6')) {
+        return "ISO-8859-7";
+    }
+    if ((name == "WINDOWS-1250" || name == "windows-1250") && !isWindows
+        && hasCentralEuropeanLetters(text)) {
+        return "ISO-8859-2";
+    }
+    for (const auto &[iso, windows] : kBeside) {
+        if (isWindows && name == iso) {
+            return windows;
+        }
     }
     return name;
+}
+
+std::string detected(std::string_view text)
+{
+    const std::string first = firstGuess(text);
+    if (isRare(first)) {
+        if (const std::string second = secondGuess(text); !second.empty()) {
+            return superset(withWindows(second, text));
+        }
+    }
+    return superset(withWindows(first, text));
 }
 
 // Empty when ICU does not know the encoding.
@@ -104,49 +235,56 @@ bool startsWith(std::string_view text, std::string_view mark)
     return text.substr(0, mark.size()) == mark;
 }
 
-std::string toUtf8(std::string_view text)
+SubtitleText toUtf8(std::string_view text)
 {
     using namespace std::string_view_literals;
     if (startsWith(text, "\xef\xbb\xbf"sv)) {
-        return std::string(text.substr(3));
+        return {std::string(text.substr(3)), "UTF-8"};
     }
     if (startsWith(text, "\xff\xfe\0\0"sv)) {
-        return converted(text.substr(4), "UTF-32LE");
+        return {converted(text.substr(4), "UTF-32LE"), "UTF-32LE"};
     }
     if (startsWith(text, "\xff\xfe"sv)) {
-        return converted(text.substr(2), "UTF-16LE");
+        return {converted(text.substr(2), "UTF-16LE"), "UTF-16LE"};
     }
     if (startsWith(text, "\xfe\xff"sv)) {
-        return converted(text.substr(2), "UTF-16BE");
+        return {converted(text.substr(2), "UTF-16BE"), "UTF-16BE"};
     }
     if (const char *encoding = utf16WithoutMark(text)) {
-        return converted(text, encoding);
+        return {converted(text, encoding), encoding};
     }
     if (isUtf8(text)) {
-        return std::string(text);
+        return {std::string(text), "UTF-8"};
     }
-    std::string result = converted(text, detected(text));
+    const std::string encoding = isNearlyUtf8(text) ? "UTF-8" : detected(text);
+    std::string result = converted(text, encoding);
     if (result.empty()) {
-        result = converted(text, "windows-1252");
+        return {converted(text, "windows-1252"), "windows-1252"};
     }
-    return result;
+    return {std::move(result), encoding};
 }
 
 } // namespace
 
-std::string subtitleToUtf8(std::span<const std::byte> bytes)
+SubtitleText readSubtitleText(std::span<const std::byte> bytes)
 {
-    const std::string text = toUtf8({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
+    SubtitleText read = toUtf8({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
     std::string lines;
-    lines.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\r') {
-            lines += text[i];
-        } else if (i + 1 >= text.size() || text[i + 1] != '\n') {
+    lines.reserve(read.text.size());
+    for (std::size_t i = 0; i < read.text.size(); ++i) {
+        if (read.text[i] != '\r') {
+            lines += read.text[i];
+        } else if (i + 1 >= read.text.size() || read.text[i + 1] != '\n') {
             lines += '\n';
         }
     }
-    return lines;
+    read.text = std::move(lines);
+    return read;
+}
+
+std::string subtitleToUtf8(std::span<const std::byte> bytes)
+{
+    return readSubtitleText(bytes).text;
 }
 
 } // namespace Library

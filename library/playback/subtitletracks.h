@@ -5,7 +5,8 @@
 #include <deque>
 #include <map>
 #include <mutex>
-#include <span>
+#include <string>
+#include <vector>
 
 namespace Library {
 
@@ -25,8 +26,9 @@ public:
     void flush();
     void select(int id);
 
-    //! Reads an external file as the track `id`; an Error when nothing in it can be understood.
-    Result<> addFile(int id, const std::string &fileName, std::span<const std::byte> bytes);
+    //! Reads an external file as the tracks from `firstId` on, and returns the language of each as
+    //! far as the file states it; an Error when nothing in it can be understood.
+    Result<std::vector<std::string>> addFile(int firstId, const ExternalSubtitle &file);
 
 private:
     struct State
@@ -39,8 +41,7 @@ private:
 
     State *stateOf(int stream);
     void keep(State &state, const AVPacket *packet);
-    void decode(int id, AVCodecContext *codec, const AVPacket *packet, std::int64_t offsetMicro);
-    Result<> readFile(int id, const std::string &fileName, std::string text);
+    void decode(int id, AVCodecContext *codec, const AVPacket *packet);
 
     const MediaLayout m_layout;
     SubtitleRenderer *const m_renderer;

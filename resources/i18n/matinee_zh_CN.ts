@@ -1315,6 +1315,10 @@ Options:
             <numerusform>没有人会继续的 %n 个上传已从存储中清除。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>say what the player reads in files of subtitles</source>
+        <translation>显示播放器能从字幕文件中读到的内容</translation>
+    </message>
 </context>
 <context>
     <name>Database</name>
@@ -5315,6 +5319,10 @@ Options:
     <message>
         <source>This video has no file that can be played.</source>
         <translation>此视频没有可播放的文件。</translation>
+    </message>
+    <message>
+        <source>The subtitle file %1 cannot be opened: %2</source>
+        <translation>无法打开字幕文件 %1：%2</translation>
     </message>
 </context>
 <context>

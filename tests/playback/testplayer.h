@@ -45,6 +45,7 @@ public:
     void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got) override;
     void onBuffering(int percent) override;
     void onError(const Error &error) override;
+    void onSubtitleError(const Error &error) override { onError(error); }
 
     //! Waits until it holds; false after the time. The condition is called with the lock held.
     bool wait(const std::function<bool()> &condition,

@@ -34,7 +34,11 @@ void seeksAndSettings()
     const char *const text = "1\n00:00:00,000 --> 00:00:09,000\nHello\n";
     std::vector<std::byte> bytes(std::strlen(text));
     std::memcpy(bytes.data(), text, bytes.size());
-    player.engine->addSubtitle("a.srt", "en", bytes, true);
+    Library::ExternalSubtitle file;
+    file.fileName = "a.srt";
+    file.bytes = std::move(bytes);
+    file.select = true;
+    player.engine->addSubtitle(std::move(file));
     for (int i = 0; i < 40; ++i) {
         player.engine->seek(std::chrono::milliseconds(i * 631 % 9000),
             i % 2 == 0 ? SeekMode::Keyframe : SeekMode::Exact);

@@ -28,6 +28,16 @@ std::vector<std::byte> bytesOf(const QByteArray &text)
     return bytes;
 }
 
+Library::ExternalSubtitle sideCar(const std::string &name, const QByteArray &bytes)
+{
+    Library::ExternalSubtitle file;
+    file.fileName = name;
+    file.language = "en";
+    file.bytes = bytesOf(bytes);
+    file.select = true;
+    return file;
+}
+
 int trackId(const Library::PlaybackInfo &info, TrackKind kind, std::size_t which)
 {
     for (const Track &track : info.tracks) {
@@ -398,6 +408,7 @@ void TestEngineTracks::showsExternalSubtitles_data()
         << QStringLiteral("Film.srt") << QByteArray(kSrt).replace("\n", "\r\n");
     QTest::newRow("vtt") << QStringLiteral("Film.vtt") << QByteArray(kVtt);
     QTest::newRow("ass") << QStringLiteral("Film.ass") << QByteArray(kAss);
+    QTest::newRow("pictures") << QStringLiteral("Film.sup") << BarSubtitles().made();
     QTest::newRow("gbk") << QStringLiteral("Film.srt") << QByteArray(kGbk);
     QTest::newRow("utf-16") << QStringLiteral("Film.srt") << utf16(kSrt);
     QTest::newRow("utf-16 ass") << QStringLiteral("Film.ass") << utf16(kAss);
@@ -412,7 +423,7 @@ void TestEngineTracks::showsExternalSubtitles()
     options.paused = true;
     QVERIFY(player.openFile(counterClip(), options));
     player.engine->setViewport(640, 320);
-    player.engine->addSubtitle(name.toStdString(), "en", bytesOf(bytes), true);
+    player.engine->addSubtitle(sideCar(name.toStdString(), bytes));
     QVERIFY(player.wait([&] { return player.opened.size() == 2; }));
     const Library::PlaybackInfo info = player.engine->info();
     QCOMPARE(info.subtitleTrack, 1000);
@@ -430,7 +441,7 @@ void TestEngineTracks::drawsAStandingCueOnce()
     Library::OpenOptions options;
     options.start = 2'200'000us;
     QVERIFY(player.openFile(counterClip(), options));
-    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    player.engine->addSubtitle(sideCar("Film.srt", kSrt));
     QVERIFY(player.wait([&] { return !player.lastOverlays->empty(); }));
     std::uint64_t serial = 0;
     std::size_t frames = 0;
@@ -454,7 +465,7 @@ void TestEngineTracks::drawsForTheViewport()
     options.start = 2'500'000us;
     QVERIFY(player.openFile(counterClip(), options));
     player.engine->setViewport(1280, 640);
-    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    player.engine->addSubtitle(sideCar("Film.srt", kSrt));
     QVERIFY(player.wait(
         [&] { return player.lastOverlays->size() == 1 && player.lastOverlays->front().y > 320; }));
     int width = 0;
@@ -489,7 +500,7 @@ void TestEngineTracks::delaysSubtitles()
     options.paused = true;
     options.start = 3'500'000us;
     QVERIFY(player.openFile(counterClip(), options));
-    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    player.engine->addSubtitle(sideCar("Film.srt", kSrt));
     player.engine->setSubtitleDelay(1000ms);
     QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
     player.engine->setSubtitleDelay(0ms);
@@ -502,7 +513,7 @@ void TestEngineTracks::sideCarBeforeTheFilmIsOpen()
     auto source = Library::LocalFileSource::open(counterClip());
     QVERIFY(source);
     player.engine->open(*source, {});
-    player.engine->addSubtitle("Film.srt", "en", bytesOf(kSrt), true);
+    player.engine->addSubtitle(sideCar("Film.srt", kSrt));
     QVERIFY(player.wait(
         [&] { return !player.opened.empty() && player.opened.back().subtitleTrack == 1000; }));
 }
@@ -511,7 +522,7 @@ void TestEngineTracks::unreadableSideCarIsTold()
 {
     TestPlayer player;
     QVERIFY(player.openFile(counterClip()));
-    player.engine->addSubtitle("Film.srt", "en", bytesOf("nothing to read here"), true);
+    player.engine->addSubtitle(sideCar("Film.srt", "nothing to read here"));
     QVERIFY(player.wait([&] { return !player.errors.empty(); }));
     QCOMPARE(player.engine->state(), PlayerState::Playing);
     QCOMPARE(player.engine->info().subtitleTrack, -1);

@@ -63,13 +63,6 @@ void FakePlayback::seek(microseconds position, Library::SeekMode mode)
     m_record.seeks.append({duration_cast<milliseconds>(position), mode});
 }
 
-void FakePlayback::addSubtitle(
-    const std::string &, const std::string &, std::vector<std::byte> bytes, bool)
-{
-    m_record.subtitles.append(
-        QByteArray(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size())));
-}
-
 void FakePlayStateSink::positionReached(
     const TitleId &, const VersionId &, milliseconds position, milliseconds)
 {

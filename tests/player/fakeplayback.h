@@ -33,7 +33,7 @@ public:
         double volume = -1;
         int audioTrack = -2;
         int subtitleTrack = -2;
-        QVector<QByteArray> subtitles;
+        std::vector<Library::ExternalSubtitle> subtitles;
         std::chrono::milliseconds subtitleDelay{0};
         QSize viewport;
         Library::PlaybackStats stats;
@@ -51,8 +51,10 @@ public:
     void setVolume(double amplitude) override { m_record.volume = amplitude; }
     void setAudioTrack(int id) override { m_record.audioTrack = id; }
     void setSubtitleTrack(int id) override { m_record.subtitleTrack = id; }
-    void addSubtitle(const std::string &fileName, const std::string &language,
-        std::vector<std::byte> bytes, bool select) override;
+    void addSubtitle(Library::ExternalSubtitle subtitle) override
+    {
+        m_record.subtitles.push_back(std::move(subtitle));
+    }
     void setSubtitleDelay(std::chrono::milliseconds delay) override
     {
         m_record.subtitleDelay = delay;

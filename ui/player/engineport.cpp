@@ -28,10 +28,9 @@ public:
     void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
     void setAudioTrack(int id) override { m_engine.setAudioTrack(id); }
     void setSubtitleTrack(int id) override { m_engine.setSubtitleTrack(id); }
-    void addSubtitle(const std::string &fileName, const std::string &language,
-        std::vector<std::byte> bytes, bool select) override
+    void addSubtitle(Library::ExternalSubtitle subtitle) override
     {
-        m_engine.addSubtitle(fileName, language, std::move(bytes), select);
+        m_engine.addSubtitle(std::move(subtitle));
     }
     void setSubtitleDelay(std::chrono::milliseconds delay) override
     {

@@ -23,9 +23,7 @@ public:
     virtual void setVolume(double amplitude) = 0;
     virtual void setAudioTrack(int id) = 0;
     virtual void setSubtitleTrack(int id) = 0;
-    virtual void addSubtitle(const std::string &fileName, const std::string &language,
-        std::vector<std::byte> bytes, bool select)
-        = 0;
+    virtual void addSubtitle(Library::ExternalSubtitle subtitle) = 0;
     virtual void setSubtitleDelay(std::chrono::milliseconds delay) = 0;
     virtual void setViewport(int width, int height) = 0;
     virtual Library::PlaybackStats stats() const = 0;

@@ -54,4 +54,9 @@ void PlaybackRelay::onError(const Error &error)
     queue([error](PlayerController &controller) { controller.onError(error); });
 }
 
+void PlaybackRelay::onSubtitleError(const Error &error)
+{
+    queue([error](PlayerController &controller) { controller.onSubtitleError(error); });
+}
+
 } // namespace Ui

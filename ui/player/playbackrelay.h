@@ -20,6 +20,7 @@ public:
     void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got) override;
     void onBuffering(int percent) override;
     void onError(const Error &error) override;
+    void onSubtitleError(const Error &error) override;
 
 private:
     template <class Fn>

@@ -4,9 +4,6 @@
 #include "library/base/settings.h"
 #include "ui/player/playbackrelay.h"
 #include "ui/player/playstatesink.h"
-#include "ui/player/trackchoice.h"
-
-#include <QFile>
 
 #include <algorithm>
 #include <array>
@@ -16,8 +13,6 @@ namespace Ui {
 using namespace std::chrono;
 using Library::PlayerState;
 using Library::SeekMode;
-using Library::Track;
-using Library::TrackKind;
 
 namespace {
 
@@ -25,25 +20,7 @@ constexpr int kPoolThreads = 4;
 constexpr double kWatchedShare = 0.9;
 // Going back within this time of a chapter's start means the chapter before.
 constexpr milliseconds kChapterGrace{3000};
-constexpr qint64 kLargestSideCarBytes = 16 * 1024 * 1024;
 constexpr std::array kSpeeds{0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 3.0, 4.0};
-
-QString tooLarge(const QString &file)
-{
-    return PlayerController::tr("The subtitle file %1 is too large.").arg(file);
-}
-
-Result<QByteArray> readSideCar(const QString &name)
-{
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorCode::Io, file.errorString());
-    }
-    if (file.size() > kLargestSideCarBytes) {
-        return failure(ErrorCode::LimitExceeded, tooLarge(name));
-    }
-    return file.readAll();
-}
 
 milliseconds toMs(microseconds value)
 {
@@ -171,22 +148,6 @@ void PlayerController::onSourceOpened(
     loadSideCars();
 }
 
-void PlayerController::loadSideCars()
-{
-    for (const Library::SideCarSubtitle &subtitle : m_request.subtitles) {
-        Async::whenDone(Async::run(&m_pool, [file = subtitle.file] { return readSideCar(file); }),
-            this, [this, subtitle, serial = m_serial](const Result<QByteArray> &bytes) {
-                if (serial != m_serial || !m_port || !bytes) {
-                    return; // a subtitle that cannot be read does not stop the film
-                }
-                const auto *first = reinterpret_cast<const std::byte *>(bytes->constData());
-                m_port->addSubtitle(subtitle.file.section(QLatin1Char('/'), -1).toStdString(),
-                    subtitle.language.toStdString(),
-                    std::vector<std::byte>(first, first + bytes->size()), false);
-            });
-    }
-}
-
 void PlayerController::setState(PlayerState state)
 {
     if (state == PlayerState::Playing) {
@@ -233,25 +194,6 @@ void PlayerController::onOpened(const Library::PlaybackInfo &info)
     chooseTracks();
     emit infoChanged();
     emit tracksChanged();
-}
-
-void PlayerController::chooseTracks()
-{
-    if (!m_audioChosen) {
-        m_audioTrack = m_info.audioTrack;
-    }
-    if (m_subtitleChosen) {
-        return;
-    }
-    m_subtitleTrack = m_info.subtitleTrack;
-    if (m_subtitleTrack < 0) {
-        // The engine chose among what the film holds; a side-car came later.
-        m_subtitleTrack
-            = chooseSideCar(m_info.tracks, m_settings.list(SettingKey::SubtitleLanguages));
-        if (m_subtitleTrack >= 0) {
-            m_port->setSubtitleTrack(m_subtitleTrack);
-        }
-    }
 }
 
 void PlayerController::onPosition(microseconds position)
@@ -439,115 +381,6 @@ void PlayerController::stepSpeed(int direction)
         const auto *here = std::lower_bound(kSpeeds.begin(), kSpeeds.end(), m_speed);
         setSpeed(here == kSpeeds.begin() ? kSpeeds.front() : *(here - 1));
     }
-}
-
-int PlayerController::volume() const
-{
-    return m_settings.integer(SettingKey::Volume);
-}
-
-bool PlayerController::isMuted() const
-{
-    return m_settings.boolean(SettingKey::Muted);
-}
-
-void PlayerController::setVolume(int percent)
-{
-    const int bounded = std::clamp(percent, 0, 100);
-    if (!m_settings.setValue(SettingKey::Volume, bounded)) {
-        return;
-    }
-    if (bounded > 0 && isMuted()) {
-        setMuted(false);
-        return;
-    }
-    applyVolume();
-    emit volumeChanged();
-}
-
-void PlayerController::setMuted(bool muted)
-{
-    if (!m_settings.setValue(SettingKey::Muted, muted)) {
-        return;
-    }
-    applyVolume();
-    emit volumeChanged();
-}
-
-void PlayerController::applyVolume()
-{
-    if (!m_port) {
-        return;
-    }
-    // Loudness is felt with about the cube of the amplitude's root.
-    const double level = isMuted() ? 0 : double(volume()) / 100;
-    m_port->setVolume(level * level * level);
-}
-
-std::vector<int> PlayerController::trackIds(TrackKind kind, bool withNone) const
-{
-    std::vector<int> ids;
-    if (withNone) {
-        ids.push_back(-1);
-    }
-    for (const Track &track : m_info.tracks) {
-        if (track.kind == kind) {
-            ids.push_back(track.id);
-        }
-    }
-    return ids;
-}
-
-void PlayerController::selectAudio(int id)
-{
-    m_audioChosen = true;
-    if (!m_port || id == m_audioTrack) {
-        return;
-    }
-    m_audioTrack = id;
-    m_port->setAudioTrack(id);
-    emit tracksChanged();
-}
-
-void PlayerController::selectSubtitle(int id)
-{
-    m_subtitleChosen = true;
-    if (!m_port || id == m_subtitleTrack) {
-        return;
-    }
-    m_subtitleTrack = id;
-    m_port->setSubtitleTrack(id);
-    emit tracksChanged();
-}
-
-void PlayerController::cycleAudio(int direction)
-{
-    const std::vector<int> ids = trackIds(TrackKind::Audio, false);
-    if (ids.empty()) {
-        return;
-    }
-    const auto at = std::find(ids.begin(), ids.end(), m_audioTrack);
-    const auto count = std::ptrdiff_t(ids.size());
-    const auto index = at == ids.end() ? 0 : (at - ids.begin() + direction + count) % count;
-    selectAudio(ids[size_t(index)]);
-}
-
-void PlayerController::cycleSubtitle(int direction)
-{
-    const std::vector<int> ids = trackIds(TrackKind::Subtitle, true);
-    const auto at = std::find(ids.begin(), ids.end(), m_subtitleTrack);
-    const auto count = std::ptrdiff_t(ids.size());
-    const auto index = at == ids.end() ? 0 : (at - ids.begin() + direction + count) % count;
-    selectSubtitle(ids[size_t(index)]);
-}
-
-void PlayerController::setSubtitleDelay(Milliseconds delay)
-{
-    m_subtitleDelay = delay;
-    if (m_port) {
-        m_port->setSubtitleDelay(delay);
-    }
-    emit subtitleDelayChanged();
 }
 
 void PlayerController::setViewport(const QSize &size)

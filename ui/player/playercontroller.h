@@ -101,6 +101,8 @@ signals:
     void speedChanged(double factor);
     void volumeChanged();
     void subtitleDelayChanged();
+    //! Something of the film could not be had, and it goes on without.
+    void failedBeside(const Error &error);
     //! The film has been played to its end.
     void ended();
 
@@ -121,6 +123,7 @@ private:
     void onSeekFinished(std::chrono::microseconds wanted, std::chrono::microseconds got);
     void onBuffering(int percent);
     void onError(const Error &error);
+    void onSubtitleError(const Error &error);
 
     void letGo();
     void loadSideCars();

@@ -148,6 +148,10 @@ void PlayerPage::connectController()
         m_controls->refresh();
         refreshPanel();
     });
+    connect(controller, &PlayerController::failedBeside, this, [this](const Error &error) {
+        m_notice->tell(QStringLiteral("add-subtitle"), error.message);
+        placeNotice();
+    });
     connect(controller, &PlayerController::volumeChanged, this, [this] { m_controls->refresh(); });
     connect(controller, &PlayerController::ended, this, [this] {
         emit finished();
