@@ -5,8 +5,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace Library {
+
+//! From begin up to, but without, end.
+struct ByteRange
+{
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+    bool operator==(const ByteRange &) const = default;
+};
 
 //! Random access to the bytes of one video. read() blocks; the demuxer's thread calls it. The same
 //! interface serves a local file, an object in a store and an HTTP URL, so that cancelling, caching
@@ -31,6 +40,10 @@ public:
     //! a seek, so that a stalled read does not hold it up. A source whose reads are short ignores
     //! it.
     virtual void interrupt() { }
+
+    //! What of it is on this PC, in order, where the rest is not; empty where that is no question.
+    //! From any thread; may block on the disk.
+    virtual std::vector<ByteRange> nearRanges() { return {}; }
 };
 
 } // namespace Library

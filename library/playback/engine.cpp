@@ -253,6 +253,17 @@ void PlaybackEngine::seek(microseconds position, SeekMode mode)
     d->requestSeek(position.count(), mode);
 }
 
+void PlaybackEngine::stepFrame(int direction)
+{
+    d->withSession([direction](PlaybackSession &session) { session.stepFrame(direction); });
+}
+
+void PlaybackEngine::setLoop(microseconds from, microseconds to)
+{
+    d->withSession(
+        [from, to](PlaybackSession &session) { session.setLoop(from.count(), to.count()); });
+}
+
 void PlaybackEngine::setSpeed(double factor)
 {
     const double speed = std::clamp(factor, kSlowest, kFastest);

@@ -139,6 +139,10 @@ public:
     void pause();
     void stop(); //!< closes; cancels the source at once and clears the picture
     void seek(std::chrono::microseconds position, SeekMode mode);
+    void stepFrame(int direction); //!< pauses
+    //! Plays what lies between again and again; an end that is not after the beginning: no longer.
+    //! Ends with the film.
+    void setLoop(std::chrono::microseconds from, std::chrono::microseconds to);
     void setSpeed(double factor); //!< 0.25 to 4, pitch kept
     void setVolume(double amplitude); //!< 0 to 1
     void setAudioTrack(int id); //!< -1: none

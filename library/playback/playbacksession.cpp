@@ -182,6 +182,9 @@ void PlaybackSession::play()
     } else if (m_phase == Phase::Failed && m_isOpen) {
         beginSeek(m_env.clock->position(PlaybackClock::now()), SeekMode::Exact, false);
     } else if (m_phase == Phase::Running && !m_env.clock->isRunning() && !m_awaitingSound) {
+        if (std::exchange(m_stepped, false)) {
+            restartAudio();
+        }
         startClock(PlaybackClock::now());
     }
     reportState();
@@ -242,6 +245,8 @@ void PlaybackSession::beginSeek(std::int64_t micro, SeekMode mode, bool report)
     m_firstShown = false;
     m_seekReported = !report;
     m_refilling = false;
+    m_stepped = false;
+    m_nextStep = 0;
     ++m_serial;
     m_presenter->flush(m_serial);
     m_subtitles->flush();
@@ -260,6 +265,7 @@ void PlaybackSession::seek(std::int64_t micro, SeekMode mode)
     if (m_info.duration.count() > 0) {
         micro = std::min<std::int64_t>(micro, m_info.duration.count());
     }
+    m_loopEntered = micro < m_loopTo;
     beginSeek(micro, mode, true);
     reportState();
 }
@@ -272,10 +278,14 @@ bool PlaybackSession::shouldFinishSeek() const
 
 void PlaybackSession::onFirstShown(int serial, std::int64_t ptsMicro)
 {
-    if (serial == m_serial) {
-        m_firstShown = true;
-        m_gotMicro = ptsMicro;
+    if (serial != m_serial) {
+        return;
     }
+    if (m_firstShown && m_phase == Phase::Running && m_paused) {
+        onStepped(ptsMicro);
+    }
+    m_firstShown = true;
+    m_gotMicro = ptsMicro;
 }
 
 bool PlaybackSession::isVideoReady() const
@@ -325,10 +335,16 @@ void PlaybackSession::tickStarting(Time now)
             m_env.clock->set(point->targetMicro, now);
         }
         m_wantedMicro = point ? point->targetMicro : m_wantedMicro;
+        if (m_stepped && m_firstShown) {
+            m_wantedMicro = m_gotMicro;
+            m_env.clock->set(m_gotMicro, now);
+        }
         setPhase(Phase::Running);
         reportPosition(now);
         if (!m_paused) {
             startClock(now);
+        } else if (const int direction = std::exchange(m_nextStep, 0); direction != 0) {
+            stepFrame(direction);
         }
     } else if (m_readError && now - std::max(m_errorTime, m_phaseStarted) > kErrorGrace) {
         setPhase(Phase::Buffering);
@@ -385,6 +401,9 @@ void PlaybackSession::tickRunning(Time now)
         m_presenter->setMeasuring(false);
     }
     m_buffer.prune(m_env.clock->position(now));
+    if (repeatLoop(now)) {
+        return;
+    }
     if (isFinished(now)) {
         end(now);
     } else if (isStarving() && !m_awaitingSound) {

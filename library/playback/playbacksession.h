@@ -52,6 +52,10 @@ public:
     bool shouldFinishSeek() const;
     bool isSeeking() const { return m_phase == Phase::Starting && !m_seekReported; }
     bool canSeek() const { return m_phase != Phase::Opening && m_demuxer != nullptr && m_isOpen; }
+    //! Pauses and shows the frame after or before the one that is shown.
+    void stepFrame(int direction);
+    //! Plays what lies between again and again; an end that is not after the beginning: no longer.
+    void setLoop(std::int64_t fromMicro, std::int64_t toMicro);
     void setSpeed(double speed);
     void setVolume(double amplitude);
     void setAudioTrack(int id);
@@ -85,6 +89,7 @@ private:
     bool takeSideCar(const ExternalSubtitle &file);
     void openAudio();
     void onFirstShown(int serial, std::int64_t ptsMicro);
+    void onStepped(std::int64_t ptsMicro);
     void fail(const Error &error);
     void setPhase(Phase phase);
     void reportState();
@@ -95,6 +100,7 @@ private:
     void tickRunning(Time now);
     void tickBuffering(Time now);
     void followSound(Time now);
+    bool repeatLoop(Time now);
     void finishRefill(Time now);
     void startClock(Time now);
     void holdClock(Time now);
@@ -126,6 +132,11 @@ private:
     SeekMode m_mode = SeekMode::Exact;
     bool m_firstShown = false;
     bool m_seekReported = true;
+    bool m_stepped = false; //!< by frames, so that what is decoded of the sound does not fit
+    int m_nextStep = 0; //!< once the seek under way has ended
+    std::int64_t m_loopFrom = 0;
+    std::int64_t m_loopTo = 0; //!< not after m_loopFrom: no loop
+    bool m_loopEntered = false; //!< going on behind its end is a person's wish
     Time m_phaseStarted;
     std::optional<Error> m_readError;
     Time m_errorTime;

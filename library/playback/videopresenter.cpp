@@ -84,6 +84,7 @@ void VideoPresenter::flush(int serial)
     m_serial = serial;
     m_queue.clear();
     m_hasLastShown = false;
+    m_stepping = false;
     m_changed.notify_all();
     m_room.notify_all();
 }
@@ -93,6 +94,21 @@ void VideoPresenter::wake()
     const std::lock_guard lock(m_mutex);
     m_woken = true;
     m_changed.notify_all();
+}
+
+void VideoPresenter::step()
+{
+    const std::lock_guard lock(m_mutex);
+    m_stepping = true;
+    m_woken = true;
+    m_changed.notify_all();
+}
+
+std::optional<std::int64_t> VideoPresenter::shownMicro() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_shownSerial == m_serial && m_current.frame ? std::optional(m_current.ptsMicro)
+                                                        : std::nullopt;
 }
 
 void VideoPresenter::forgetGap()
@@ -188,7 +204,8 @@ bool VideoPresenter::showDue(std::unique_lock<std::mutex> &lock)
     }
     const bool first = m_shownSerial != m_serial;
     const auto now = std::chrono::steady_clock::now();
-    if (!first) {
+    const bool stepped = !first && m_stepping;
+    if (!first && !stepped) {
         const auto due = m_clock->timeOf(m_queue.front().ptsMicro);
         if (!due || *due > now) {
             return false;
@@ -206,11 +223,14 @@ bool VideoPresenter::showDue(std::unique_lock<std::mutex> &lock)
     const std::int64_t pts = m_current.ptsMicro;
     if (first) {
         m_shownSerial = serial;
+    }
+    if (first || stepped) {
         m_hasLastShown = false;
+        m_stepping = false;
     }
     count(now, pts);
     show(lock);
-    if (first && !m_closed) {
+    if ((first || stepped) && !m_closed) {
         lock.unlock();
         m_firstShown(serial, pts);
         lock.lock();

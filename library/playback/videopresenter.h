@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace Library {
@@ -28,7 +29,7 @@ public:
         std::int64_t offsetMicro = 0;
         std::int64_t maxOffsetMicro = 0;
     };
-    //! On the presenter's thread.
+    //! On the presenter's thread; of the first frame after a flush, and of each step.
     using FirstShown = std::function<void(int serial, std::int64_t ptsMicro)>;
 
     //! Subtitles may be null. The output is cleared when the presenter ends.
@@ -46,6 +47,10 @@ public:
     void close();
     //! The clock or the subtitles changed.
     void wake();
+    //! Shows the next frame as soon as there is one, whatever the clock says.
+    void step();
+    //! Time of the frame that is shown; nothing before the first of this serial.
+    std::optional<std::int64_t> shownMicro() const;
     //! Gaps are not counted across a pause or a seek.
     void forgetGap();
     //! Offsets are counted while sound plays and is heard as it should.
@@ -90,6 +95,7 @@ private:
     bool m_closed = false;
     bool m_woken = false;
     bool m_measuring = false;
+    bool m_stepping = false; //!< the next frame is wanted at once
     std::shared_ptr<const std::vector<SubtitleOverlay>> m_overlays;
     PlaybackClock::Time m_lastShown;
     bool m_hasLastShown = false;
