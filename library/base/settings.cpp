@@ -32,6 +32,7 @@ constexpr std::array kRows{
     Row{SettingKey::Muted, "player/muted", QMetaType::Bool, "false", ""},
     Row{SettingKey::AudioLanguages, "player/audioLanguages", QMetaType::QString, "", ""},
     Row{SettingKey::SubtitleLanguages, "player/subtitleLanguages", QMetaType::QString, "", ""},
+    Row{SettingKey::PlayerKeys, "player/keys", QMetaType::QString, "", ""},
     Row{SettingKey::VideoOutput, "player/videoOutput", QMetaType::QString, "auto",
         "auto|opengl|software"},
     Row{SettingKey::WindowGeometry, "window/geometry", QMetaType::QByteArray, "", ""},

@@ -23,6 +23,7 @@ enum class SettingKey
     Muted, //!< bool
     AudioLanguages, //!< comma-separated BCP 47 codes, first is best
     SubtitleLanguages, //!< comma-separated BCP 47 codes, first is best; empty: none
+    PlayerKeys, //!< keys that a person chose for the player, as JSON; empty: none
     VideoOutput, //!< "auto", "opengl", "software"
     WindowGeometry, //!< QByteArray
     LastFolder, //!< where the Add dialog opens

@@ -2410,6 +2410,121 @@ Options:
     </message>
 </context>
 <context>
+    <name>PlayerKeys</name>
+    <message>
+        <source>Pause and go on</source>
+        <translation>暂停与继续</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Back 5 seconds</source>
+        <translation>后退 5 秒</translation>
+    </message>
+    <message>
+        <source>Forward 5 seconds</source>
+        <translation>前进 5 秒</translation>
+    </message>
+    <message>
+        <source>Back 1 minute</source>
+        <translation>后退 1 分钟</translation>
+    </message>
+    <message>
+        <source>Forward 1 minute</source>
+        <translation>前进 1 分钟</translation>
+    </message>
+    <message>
+        <source>Go to a time</source>
+        <translation>跳到某一时间</translation>
+    </message>
+    <message>
+        <source>Chapter before</source>
+        <translation>上一章</translation>
+    </message>
+    <message>
+        <source>Next chapter</source>
+        <translation>下一章</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame forward</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>Repeat from here, to here, no more</source>
+        <translation>从此处循环、到此处、取消循环</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>减速</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>加速</translation>
+    </message>
+    <message>
+        <source>Quieter</source>
+        <translation>降低音量</translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <translation>提高音量</translation>
+    </message>
+    <message>
+        <source>Sound off and on</source>
+        <translation>静音与取消静音</translation>
+    </message>
+    <message>
+        <source>Next sound track</source>
+        <translation>下一条音轨</translation>
+    </message>
+    <message>
+        <source>Next subtitles</source>
+        <translation>下一条字幕</translation>
+    </message>
+    <message>
+        <source>Subtitles before</source>
+        <translation>上一条字幕</translation>
+    </message>
+    <message>
+        <source>Subtitles earlier</source>
+        <translation>字幕提前</translation>
+    </message>
+    <message>
+        <source>Subtitles later</source>
+        <translation>字幕延后</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Keep the picture</source>
+        <translation>截图</translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation>这些按键</translation>
+    </message>
+</context>
+<context>
     <name>PlayerPanels</name>
     <message>
         <source>Audio</source>
@@ -5353,6 +5468,29 @@ Options:
     </message>
 </context>
 <context>
+    <name>Ui::PlayerKeysView</name>
+    <message>
+        <source>Keys of the player</source>
+        <translation>播放器的按键</translation>
+    </message>
+    <message>
+        <source>Press the new key for: %1</source>
+        <translation>请按“%1”的新按键</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>无按键</translation>
+    </message>
+    <message>
+        <source>Press a key …</source>
+        <translation>请按一个键 …</translation>
+    </message>
+    <message>
+        <source>Enter: another key. Delete: the usual keys. Esc: close.</source>
+        <translation>回车：更换按键；Delete：恢复默认；Esc：关闭。</translation>
+    </message>
+</context>
+<context>
     <name>Ui::PlayerPage</name>
     <message>
         <source>Player</source>
@@ -5402,6 +5540,31 @@ Options:
     <message>
         <source>Speed %1×</source>
         <translation>速度 %1×</translation>
+    </message>
+    <message>
+        <source>The picture could not be written to %1.</source>
+        <translation>无法将截图写入 %1。</translation>
+    </message>
+    <message>
+        <source>Go to %1 of %2. Enter goes there.</source>
+        <extracomment>While a time is typed; both are times such as 1:02:03.</extracomment>
+        <translation>跳到 %1（共 %2），按回车确认。</translation>
+    </message>
+    <message>
+        <source>Nothing is repeated</source>
+        <translation>不再循环</translation>
+    </message>
+    <message>
+        <source>Repeats from %1. Press again where it ends.</source>
+        <translation>从 %1 开始循环，在结束处再按一次。</translation>
+    </message>
+    <message>
+        <source>Repeats %1 to %2</source>
+        <translation>循环 %1 至 %2</translation>
+    </message>
+    <message>
+        <source>Kept as %1</source>
+        <translation>已保存为 %1</translation>
     </message>
 </context>
 <context>

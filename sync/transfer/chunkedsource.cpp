@@ -54,4 +54,9 @@ void ChunkedSource::interrupt()
     m_chunks->interrupt();
 }
 
+std::vector<Library::ByteRange> ChunkedSource::nearRanges()
+{
+    return m_chunks->nearRanges();
+}
+
 } // namespace Sync

@@ -39,6 +39,7 @@ public:
     Result<std::size_t> read(std::int64_t offsetBytes, std::span<std::byte> into) override;
     void cancel() override;
     void interrupt() override;
+    std::vector<Library::ByteRange> nearRanges() override;
 
 private:
     // Not in what answers share: neither may end on a thread of its own.

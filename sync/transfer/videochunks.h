@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/base/result.h"
+#include "library/playback/bytesource.h"
 #include "sync/store/objectstore.h"
 #include "sync/transfer/chunkcache.h"
 #include "sync/transfer/chunkpieces.h"
@@ -60,6 +61,8 @@ public:
     void interrupt();
     //! Ends a read() under way and all later ones, without waiting.
     void cancel();
+    //! Chunks that need no request: in memory or in the cache. May block on the disk.
+    std::vector<Library::ByteRange> nearRanges();
     //! cancel(), and nothing uses store and cache any more.
     void close();
 

@@ -129,6 +129,13 @@ void PlayerWindowTest::playsUnderControls()
     keepPicture(name + QStringLiteral("-tracks"), m_session->screenshot(window));
     QVERIFY(m_session->key(QStringLiteral("Escape")));
     QTRY_VERIFY(page.findChild<QWidget *>(QStringLiteral("playerPanel"))->isHidden());
+    QVERIFY(m_session->key(QStringLiteral("F1")));
+    auto *keys = page.findChild<QWidget *>(QStringLiteral("playerKeys"));
+    QTRY_VERIFY(keys->isVisible());
+    QTest::qWait(100);
+    keepPicture(name + QStringLiteral("-keys"), m_session->screenshot(window));
+    QVERIFY(m_session->key(QStringLiteral("Escape")));
+    QTRY_VERIFY(keys->isHidden());
     QVERIFY(m_session->key(QStringLiteral("Escape")));
     QTRY_COMPARE(page.controller().state(), PlayerState::Idle);
     QVERIFY(!sink.positions.isEmpty());

@@ -29,6 +29,8 @@ public:
         int destroyed = 0;
         bool playing = true;
         QVector<Seek> seeks;
+        QVector<int> steps;
+        std::pair<std::chrono::microseconds, std::chrono::microseconds> loop;
         double speed = 1;
         double volume = -1;
         int audioTrack = -2;
@@ -47,6 +49,11 @@ public:
     void play() override;
     void pause() override;
     void seek(std::chrono::microseconds position, Library::SeekMode mode) override;
+    void stepFrame(int direction) override { m_record.steps.append(direction); }
+    void setLoop(std::chrono::microseconds from, std::chrono::microseconds to) override
+    {
+        m_record.loop = {from, to};
+    }
     void setSpeed(double factor) override { m_record.speed = factor; }
     void setVolume(double amplitude) override { m_record.volume = amplitude; }
     void setAudioTrack(int id) override { m_record.audioTrack = id; }

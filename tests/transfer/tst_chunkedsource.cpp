@@ -206,6 +206,7 @@ private slots:
     void readsWhatAFolderHas();
     void firstBytesDoNotWaitForAChunk();
     void whatWasReadCostsNothingAgain();
+    void tellsWhatIsHere();
     void readsAheadWithinLimits();
     void jumpsLeaveTheLineFree();
     void badBytesAreFetchedElsewhere();
@@ -334,6 +335,20 @@ void ChunkedSourceTest::whatWasReadCostsNothingAgain()
     const qsizetype asked = m_store->asked().size();
     QVERIFY(readAll(*source, 0, kFilmBytes).value() == m_film);
     QCOMPARE(m_store->asked().size(), asked);
+}
+
+void ChunkedSourceTest::tellsWhatIsHere()
+{
+    using Ranges = std::vector<Library::ByteRange>;
+    const auto source = open(std::chrono::seconds(1));
+    QCOMPARE(source->nearRanges(), Ranges{});
+    QVERIFY(readAll(*source, kFilmBytes - 10, 10).has_value());
+    QTRY_COMPARE(source->nearRanges(), (Ranges{{2 * kChunkBytes, kFilmBytes}}));
+    // What only the cache has counts as well.
+    QVERIFY(m_cache->put(Sha256::of(m_film.left(kChunkBytes)), m_film.left(kChunkBytes)));
+    QCOMPARE(source->nearRanges(), (Ranges{{0, kChunkBytes}, {2 * kChunkBytes, kFilmBytes}}));
+    source->cancel();
+    QCOMPARE(source->nearRanges(), Ranges{});
 }
 
 void ChunkedSourceTest::readsAheadWithinLimits()

@@ -24,6 +24,11 @@ public:
     {
         m_engine.seek(position, mode);
     }
+    void stepFrame(int direction) override { m_engine.stepFrame(direction); }
+    void setLoop(std::chrono::microseconds from, std::chrono::microseconds to) override
+    {
+        m_engine.setLoop(from, to);
+    }
     void setSpeed(double factor) override { m_engine.setSpeed(factor); }
     void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
     void setAudioTrack(int id) override { m_engine.setAudioTrack(id); }

@@ -170,6 +170,8 @@ void OsdControls::refresh()
     m_volume->setLabel(
         silent ? tr("Sound on") : tr("Mute, volume %1 %").arg(m_controller.volume()));
     refreshPosition();
+    refreshNear();
+    refreshLoop();
     arrange();
 }
 
@@ -178,6 +180,23 @@ void OsdControls::refreshPosition()
     m_bar->setPosition(toInt(m_controller.position()));
     m_bar->setBufferedUntil(toInt(m_controller.bufferedUntil()));
     update();
+}
+
+void OsdControls::refreshNear()
+{
+    const double duration = double(toInt(m_controller.duration()));
+    QVector<QPair<int, int>> ranges;
+    for (const PlayerController::Share &share : m_controller.available()) {
+        // Close enough: how many bytes a second takes differs little over a film.
+        ranges.append({int(share.from * duration), int(share.to * duration)});
+    }
+    m_bar->setNear(ranges);
+}
+
+void OsdControls::refreshLoop()
+{
+    const auto point = [](const std::optional<milliseconds> &at) { return at ? toInt(*at) : -1; };
+    m_bar->setLoop(point(m_controller.loopFrom()), point(m_controller.loopTo()));
 }
 
 void OsdControls::arrange()

@@ -30,6 +30,8 @@ public:
     //! Takes over what the controller says now.
     void refresh();
     void refreshPosition();
+    void refreshNear();
+    void refreshLoop();
 
 signals:
     void chaptersWanted();

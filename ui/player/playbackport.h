@@ -19,6 +19,8 @@ public:
     virtual void play() = 0;
     virtual void pause() = 0;
     virtual void seek(std::chrono::microseconds position, Library::SeekMode mode) = 0;
+    virtual void stepFrame(int direction) = 0;
+    virtual void setLoop(std::chrono::microseconds from, std::chrono::microseconds to) = 0;
     virtual void setSpeed(double factor) = 0;
     virtual void setVolume(double amplitude) = 0;
     virtual void setAudioTrack(int id) = 0;

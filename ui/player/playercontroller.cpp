@@ -12,14 +12,11 @@ namespace Ui {
 
 using namespace std::chrono;
 using Library::PlayerState;
-using Library::SeekMode;
 
 namespace {
 
 constexpr int kPoolThreads = 4;
 constexpr double kWatchedShare = 0.9;
-// Going back within this time of a chapter's start means the chapter before.
-constexpr milliseconds kChapterGrace{3000};
 constexpr std::array kSpeeds{0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 3.0, 4.0};
 
 milliseconds toMs(microseconds value)
@@ -67,6 +64,7 @@ void PlayerController::start(const PlayRequest &request)
     m_audioTrack = m_subtitleTrack = -1;
     m_speed = 1;
     m_subtitleDelay = Milliseconds(0);
+    clearLoop();
     openSource();
 }
 
@@ -99,6 +97,8 @@ void PlayerController::letGo()
     m_seekUnderWay.reset();
     m_nextSeek.reset();
     m_scrubbing = false;
+    m_source.reset();
+    m_available.clear();
     m_bufferingPercent = 0;
 }
 
@@ -141,6 +141,7 @@ void PlayerController::onSourceOpened(
         options.subtitleLanguages.push_back(language.toStdString());
     }
     options.paused = !m_wantsToPlay;
+    m_source = *source;
     m_port->open(*source, options);
     if (m_speed != 1) {
         m_port->setSpeed(m_speed);
@@ -212,31 +213,6 @@ void PlayerController::onPosition(microseconds position)
     emit positionChanged();
 }
 
-void PlayerController::onSeekFinished(microseconds wanted, microseconds got)
-{
-    if (!m_seekUnderWay || m_seekUnderWay->target != wanted) {
-        return;
-    }
-    m_seekUnderWay.reset();
-    m_seekTimer.stop();
-    if (m_nextSeek) {
-        issueSeek(*std::exchange(m_nextSeek, std::nullopt));
-        return;
-    }
-    if (!m_scrubbing) {
-        m_position = toMs(got);
-        emit positionChanged();
-    }
-}
-
-void PlayerController::onSeekTimeout()
-{
-    m_seekUnderWay.reset();
-    if (m_nextSeek) {
-        issueSeek(*std::exchange(m_nextSeek, std::nullopt));
-    }
-}
-
 void PlayerController::onBuffering(int percent)
 {
     m_bufferingPercent = percent;
@@ -284,79 +260,6 @@ void PlayerController::setPlaying(bool playing)
         m_port->pause();
         savePosition();
     }
-}
-
-void PlayerController::requestSeek(const Seek &seek)
-{
-    if (!m_port || !m_opened || !m_info.seekable) {
-        return;
-    }
-    Seek bounded = seek;
-    bounded.target = std::max(bounded.target, microseconds(0));
-    if (m_info.duration.count() > 0) {
-        bounded.target = std::min(bounded.target, m_info.duration);
-    }
-    m_position = toMs(bounded.target);
-    if (m_seekUnderWay) {
-        m_nextSeek = bounded;
-    } else {
-        issueSeek(bounded);
-    }
-    emit positionChanged();
-}
-
-void PlayerController::issueSeek(const Seek &seek)
-{
-    m_seekUnderWay = seek;
-    m_seekTimer.start();
-    m_port->seek(seek.target, seek.mode);
-}
-
-void PlayerController::seekTo(Milliseconds position)
-{
-    m_scrubbing = false;
-    requestSeek({position, SeekMode::Exact});
-}
-
-void PlayerController::seekBy(Milliseconds step)
-{
-    seekTo(m_position + step);
-}
-
-void PlayerController::scrubTo(Milliseconds position)
-{
-    m_scrubbing = true;
-    requestSeek({position, SeekMode::Keyframe});
-}
-
-int PlayerController::currentChapter() const
-{
-    int current = -1;
-    for (size_t i = 0; i < m_info.chapters.size(); ++i) {
-        if (toMs(m_info.chapters[i].start) <= m_position) {
-            current = int(i);
-        }
-    }
-    return current;
-}
-
-bool PlayerController::stepChapter(int direction)
-{
-    const auto &chapters = m_info.chapters;
-    if (chapters.empty()) {
-        return false;
-    }
-    int target = currentChapter();
-    if (direction > 0) {
-        ++target;
-    } else if (target >= 0 && m_position - toMs(chapters[size_t(target)].start) < kChapterGrace) {
-        --target;
-    }
-    if (target >= int(chapters.size())) {
-        return false;
-    }
-    seekTo(target < 0 ? Milliseconds(0) : toMs(chapters[size_t(target)].start));
-    return true;
 }
 
 void PlayerController::setSpeed(double factor)

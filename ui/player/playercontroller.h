@@ -71,6 +71,31 @@ public:
     bool stepChapter(int direction);
     int currentChapter() const; //!< -1: none
 
+    //! Pauses and shows the frame after (1) or before (-1).
+    void stepFrame(int direction);
+
+    enum class Loop
+    {
+        None,
+        Begun, //!< its end is still to be said
+        On
+    };
+    //! Here a loop begins, then ends, then there is none.
+    Loop setLoopPoint();
+    std::optional<Milliseconds> loopFrom() const { return m_loopFrom; }
+    std::optional<Milliseconds> loopTo() const { return m_loopTo; }
+
+    //! Parts of the film that are on this PC, as shares of it from 0 to 1; asked again by
+    //! refreshAvailable().
+    struct Share
+    {
+        double from = 0;
+        double to = 0;
+        bool operator==(const Share &) const = default;
+    };
+    const QVector<Share> &available() const { return m_available; }
+    void refreshAvailable();
+
     double speed() const { return m_speed; }
     void setSpeed(double factor);
     void stepSpeed(int direction);
@@ -103,6 +128,8 @@ signals:
     void subtitleDelayChanged();
     //! Something of the film could not be had, and it goes on without.
     void failedBeside(const Error &error);
+    void loopChanged();
+    void availableChanged();
     //! The film has been played to its end.
     void ended();
 
@@ -132,6 +159,7 @@ private:
     void issueSeek(const Seek &seek);
     void onSeekTimeout();
     void savePosition();
+    void clearLoop();
     void applyVolume();
     void setState(Library::PlayerState state);
     std::vector<int> trackIds(Library::TrackKind kind, bool withNone) const;
@@ -160,6 +188,11 @@ private:
     std::optional<Seek> m_seekUnderWay;
     std::optional<Seek> m_nextSeek;
     bool m_scrubbing = false;
+    std::optional<Milliseconds> m_loopFrom;
+    std::optional<Milliseconds> m_loopTo;
+    std::weak_ptr<Library::ByteSource> m_source; // the engine's
+    QVector<Share> m_available;
+    bool m_askingAvailable = false;
     int m_bufferingPercent = 0;
     double m_speed = 1;
     int m_audioTrack = -1;

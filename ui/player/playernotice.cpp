@@ -23,14 +23,7 @@ PlayerNotice::PlayerNotice(const Theme &theme, QWidget *parent)
     setAttribute(Qt::WA_TransparentForMouseEvents);
     m_timer.setSingleShot(true);
     m_timer.setInterval(kTellMs);
-    connect(&m_timer, &QTimer::timeout, this, [this] {
-        if (m_problemText.isEmpty()) {
-            hide();
-            m_text.clear();
-        } else {
-            show(m_problemIcon, m_problemText, true);
-        }
-    });
+    connect(&m_timer, &QTimer::timeout, this, &PlayerNotice::release);
     hide();
 }
 
@@ -38,12 +31,33 @@ void PlayerNotice::setProblem(const QString &icon, const QString &text)
 {
     m_problemIcon = icon;
     m_problemText = text;
+    if (!m_held) {
+        m_timer.stop();
+        show(icon, text, true);
+    }
+}
+
+void PlayerNotice::hold(const QString &icon, const QString &text)
+{
+    m_held = true;
     m_timer.stop();
-    show(icon, text, true);
+    show(icon, text, false);
+}
+
+void PlayerNotice::release()
+{
+    m_held = false;
+    if (m_problemText.isEmpty()) {
+        hide();
+        m_text.clear();
+    } else {
+        show(m_problemIcon, m_problemText, true);
+    }
 }
 
 void PlayerNotice::tell(const QString &icon, const QString &text)
 {
+    m_held = false;
     show(icon, text, false);
     m_timer.start();
 }
@@ -51,7 +65,7 @@ void PlayerNotice::tell(const QString &icon, const QString &text)
 void PlayerNotice::clear()
 {
     m_problemText.clear();
-    if (!m_timer.isActive()) {
+    if (!m_held && !m_timer.isActive()) {
         m_text.clear();
         hide();
     }

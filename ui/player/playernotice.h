@@ -19,6 +19,9 @@ public:
     void setProblem(const QString &icon, const QString &text);
     //! Shown for a moment; a problem comes back afterwards.
     void tell(const QString &icon, const QString &text);
+    //! Shown until release(), in place of a problem.
+    void hold(const QString &icon, const QString &text);
+    void release();
     void clear();
     QString text() const { return m_text; }
     QSize sizeHint() const override;
@@ -34,6 +37,7 @@ private:
     QString m_icon;
     QString m_text;
     bool m_problem = false;
+    bool m_held = false;
     QString m_problemIcon;
     QString m_problemText;
 };

@@ -6,6 +6,7 @@
 #include "ui/player/osdtopbar.h"
 #include "ui/player/panelrows.h"
 #include "ui/player/playercurtain.h"
+#include "ui/player/playerkeysview.h"
 #include "ui/player/playernotice.h"
 #include "ui/player/seekbar.h"
 #include "ui/theme/theme.h"
@@ -41,6 +42,8 @@ PlayerPage::PlayerPage(
     , m_theme(theme)
     , m_options(options)
     , m_surface(makeVideoSurface(chooseVideoBackend(settings.text(SettingKey::VideoOutput)), this))
+    , m_keeper(*m_surface)
+    , m_keys(settings)
     , m_fade(new QVariantAnimation(this))
     , m_idle(this)
     , m_click(this)
@@ -57,12 +60,15 @@ PlayerPage::PlayerPage(
     }
     m_controller = std::make_unique<PlayerController>(
         [this](Library::PlaybackListener &listener) {
-            return m_options.makeEngine(*m_surface, listener);
+            return m_options.makeEngine(m_keeper, listener);
         },
         sink, settings, m_options.timing);
     m_surface->widget()->setAttribute(Qt::WA_TransparentForMouseEvents);
     m_surface->widget()->setFocusPolicy(Qt::NoFocus);
-    m_surface->onPictureResized([this](QSize size) { m_controller->setViewport(size); });
+    m_surface->onPictureResized([this](QSize size) {
+        m_keeper.setViewport(size);
+        m_controller->setViewport(size);
+    });
 
     m_top = new OsdTopBar(theme, this);
     m_controls = new OsdControls(theme, *m_controller, this);
@@ -70,6 +76,7 @@ PlayerPage::PlayerPage(
     m_curtain = new PlayerCurtain(theme, this);
     m_notice = new PlayerNotice(theme, this);
     m_panel = new PlayerPanel(theme, this);
+    m_keysView = new PlayerKeysView(theme, m_keys, this);
     m_top->hide();
     m_controls->hide();
 
@@ -83,7 +90,12 @@ PlayerPage::PlayerPage(
     m_waiting.setInterval(m_options.patience);
     connect(&m_waiting, &QTimer::timeout, this, &PlayerPage::explainWaiting);
     m_minute.setInterval(1s);
-    connect(&m_minute, &QTimer::timeout, this, &PlayerPage::refreshTimes);
+    connect(&m_minute, &QTimer::timeout, this, [this] {
+        refreshTimes();
+        if (m_controlsShown) {
+            m_controller->refreshAvailable();
+        }
+    });
 
     connect(m_fade, &QVariantAnimation::valueChanged, this, [this](const QVariant &value) {
         for (QWidget *widget : std::initializer_list<QWidget *>{m_top, m_controls}) {
@@ -157,6 +169,8 @@ void PlayerPage::connectController()
         emit finished();
         leave();
     });
+    connect(controller, &PlayerController::availableChanged, m_controls, &OsdControls::refreshNear);
+    connect(controller, &PlayerController::loopChanged, m_controls, &OsdControls::refreshLoop);
 }
 
 void PlayerPage::play(const PlayRequest &request)
@@ -174,6 +188,9 @@ void PlayerPage::play(const PlayRequest &request)
 void PlayerPage::close()
 {
     closePanel();
+    m_keysView->close();
+    endTimeEntry();
+    m_heldRepeats = 0;
     m_idle.stop();
     m_click.stop();
     m_waiting.stop();
@@ -245,6 +262,7 @@ void PlayerPage::showControls()
     if (!m_controlsShown) {
         m_controlsShown = true;
         m_controls->refresh();
+        m_controller->refreshAvailable();
         refreshTimes();
         fadeControls(true);
     }
@@ -367,6 +385,7 @@ void PlayerPage::arrange()
 {
     m_surface->widget()->setGeometry(rect());
     m_curtain->setGeometry(rect());
+    m_keysView->setGeometry(rect());
     const int top = m_top->sizeHint().height();
     m_top->setGeometry(0, 0, width(), top);
     const int controls = qMin(m_controls->sizeHint().height(), height());

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "ui/player/framekeeper.h"
 #include "ui/player/playercontroller.h"
+#include "ui/player/playerkeys.h"
 #include "ui/player/playerpanel.h"
+#include "ui/player/timeentry.h"
 #include "ui/player/videosurface.h"
 
 #include <QPoint>
@@ -18,6 +21,7 @@ namespace Ui {
 class OsdControls;
 class OsdTopBar;
 class PlayerCurtain;
+class PlayerKeysView;
 class PlayerNotice;
 class Theme;
 
@@ -37,6 +41,7 @@ public:
         PlayerController::Timing timing;
         std::chrono::milliseconds idle{4000}; //!< until controls and cursor hide
         std::chrono::milliseconds patience{600}; //!< until a wait is explained
+        QString pictures; //!< where screenshots go; empty: the person's folder of pictures
     };
 
     //! theme, sink and settings must outlive the page.
@@ -61,6 +66,8 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
@@ -94,8 +101,19 @@ private:
     void explainWaiting();
     void toggleFullScreen();
     bool handleKey(const QKeyEvent &event);
-    bool handleArrow(int key);
-    bool handleLetter(const QString &text);
+    bool handleArrow(const QKeyEvent &event);
+    bool handleTimeKey(const QKeyEvent &event);
+    bool runCommand(PlayerCommand command, bool isRepeated);
+    bool runSeek(PlayerCommand command, bool isRepeated);
+    bool runSetting(PlayerCommand command);
+    void seekByKey(std::chrono::milliseconds step, bool isRepeated);
+    void finishHeldSeek();
+    void goBack();
+    void beginTimeEntry();
+    void showTimeEntry();
+    void endTimeEntry();
+    void setLoopPoint();
+    void takeScreenshot();
     void changeVolume(int step);
     void tellTrack(Library::TrackKind kind);
     void tellDelay();
@@ -104,18 +122,24 @@ private:
     Theme &m_theme;
     Options m_options;
     VideoSurface *m_surface;
+    FrameKeeper m_keeper;
+    PlayerKeys m_keys;
     std::unique_ptr<PlayerController> m_controller;
     OsdTopBar *m_top;
     OsdControls *m_controls;
     PlayerNotice *m_notice;
     PlayerPanel *m_panel;
     PlayerCurtain *m_curtain;
+    PlayerKeysView *m_keysView;
     QVariantAnimation *m_fade;
     QTimer m_idle;
     QTimer m_click; // a click that may become a double click
     QTimer m_waiting;
     QTimer m_minute; // keeps the time of day right while nothing moves
     PanelKind m_panelKind = PanelKind::None;
+    std::optional<TimeEntry> m_timeEntry; // while a time is typed
+    int m_heldRepeats = 0; // of a key that seeks
+    QThreadPool m_work; // writes pictures
     QPoint m_mouseAt;
     bool m_controlsShown = false;
     bool m_madeFullScreen = false;

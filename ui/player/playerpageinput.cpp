@@ -3,25 +3,20 @@
 #include "ui/player/playernotice.h"
 #include "ui/player/playerpage.h"
 #include "ui/player/seekbar.h"
-#include "ui/player/trackchoice.h"
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 
 namespace Ui {
 
 using namespace std::chrono_literals;
-using Library::TrackKind;
-using std::chrono::milliseconds;
 
 namespace {
 
 constexpr int kMouseSlack = 3; // showing and hiding the cursor makes moves of its own
 constexpr int kWheelNotch = 120;
 constexpr int kVolumeStep = 5; // percent
-constexpr milliseconds kDelayStep{100};
 
 } // namespace
 
@@ -50,202 +45,102 @@ void PlayerPage::keyPressEvent(QKeyEvent *event)
 
 bool PlayerPage::handleKey(const QKeyEvent &event)
 {
-    if (event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
-        return false;
+    if (m_timeEntry && handleTimeKey(event)) {
+        return true;
     }
-    switch (event.key()) {
-    case Qt::Key_Escape:
-    case Qt::Key_Backspace:
-    case Qt::Key_Back:
-        if (m_controls->isAncestorOf(focusWidget())) {
-            hideControls();
-        } else {
-            leave();
-        }
+    if (handleArrow(event)) {
         return true;
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        return handleArrow(event.key());
-    case Qt::Key_Space:
-    case Qt::Key_MediaTogglePlayPause:
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Select:
-        if (!event.isAutoRepeat()) {
-            m_controller->togglePlay();
-            showControls();
-        }
-        return true;
-    case Qt::Key_MediaPlay:
-    case Qt::Key_MediaPause:
-        m_controller->setPlaying(event.key() == Qt::Key_MediaPlay);
-        showControls();
-        return true;
-    case Qt::Key_MediaStop:
-        leave();
-        return true;
-    case Qt::Key_PageUp:
-    case Qt::Key_MediaNext:
-        m_controller->stepChapter(1);
-        showControls();
-        return true;
-    case Qt::Key_PageDown:
-    case Qt::Key_MediaPrevious:
-        m_controller->stepChapter(-1);
-        showControls();
-        return true;
-    case Qt::Key_F11:
-        toggleFullScreen();
-        return true;
-    default:
-        return handleLetter(event.text());
     }
+    const std::optional<PlayerCommand> command = m_keys.commandOf(event);
+    return command && runCommand(*command, event.isAutoRepeat());
 }
 
-bool PlayerPage::handleArrow(int key)
+// Arrows that move through the controls, or follow a remote's path.
+bool PlayerPage::handleArrow(const QKeyEvent &event)
 {
-    showControls();
+    const int key = event.key();
+    const bool isArrow
+        = key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Up || key == Qt::Key_Down;
+    if (!isArrow || (event.modifiers() & ~Qt::KeypadModifier) != 0) {
+        return false;
+    }
     if (m_controls->isAncestorOf(focusWidget())) {
+        showControls();
         if (!m_controls->moveFocus(key)) {
             setFocus(); // up, past the line of time
         }
         return true;
     }
-    if (m_theme.isTv()) {
-        switch (key) {
-        case Qt::Key_Left:
-            m_controller->seekBy(-10s);
-            return true;
-        case Qt::Key_Right:
-            m_controller->seekBy(30s);
-            return true;
-        case Qt::Key_Up:
-            if (m_controller->info().chapters.size() > 1) {
-                openPanel(PanelKind::Chapters);
-            }
-            return true;
-        default:
-            m_controls->focusPause();
-            return true;
-        }
+    if (!m_theme.isTv()) {
+        return false;
     }
+    showControls();
     switch (key) {
     case Qt::Key_Left:
-        m_controller->seekBy(-5s);
-        break;
+        seekByKey(-10s, event.isAutoRepeat());
+        return true;
     case Qt::Key_Right:
-        m_controller->seekBy(5s);
-        break;
+        seekByKey(30s, event.isAutoRepeat());
+        return true;
     case Qt::Key_Up:
-        m_controller->seekBy(60s);
-        break;
+        if (m_controller->info().chapters.size() > 1) {
+            openPanel(PanelKind::Chapters);
+        }
+        return true;
     default:
-        m_controller->seekBy(-60s);
+        m_controls->focusPause();
+        return true;
+    }
+}
+
+bool PlayerPage::handleTimeKey(const QKeyEvent &event)
+{
+    switch (event.key()) {
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Select:
+        if (!m_timeEntry->isEmpty()) {
+            m_controller->seekTo(m_timeEntry->time());
+            showControls();
+        }
+        endTimeEntry();
+        return true;
+    case Qt::Key_Escape:
+    case Qt::Key_Back:
+        endTimeEntry();
+        return true;
+    case Qt::Key_Backspace:
+        m_timeEntry->erase();
+        showTimeEntry();
+        return true;
+    default:
+        break;
+    }
+    if (event.text().size() == 1 && m_timeEntry->type(event.text().at(0))) {
+        showTimeEntry();
+        return true;
+    }
+    // Any other key means something else.
+    const bool isTyped = event.text().size() == 1 && event.text().at(0).isDigit();
+    if (!isTyped && !PlayerKeys::nameOf(event).isEmpty()) {
+        endTimeEntry();
+        return false;
     }
     return true;
 }
 
-bool PlayerPage::handleLetter(const QString &text)
+void PlayerPage::keyReleaseEvent(QKeyEvent *event)
 {
-    if (text.size() != 1) {
-        return false;
+    if (!event->isAutoRepeat()) {
+        finishHeldSeek();
     }
-    switch (text.at(0).unicode()) {
-    case 'j':
-        m_controller->cycleSubtitle(1);
-        tellTrack(TrackKind::Subtitle);
-        return true;
-    case 'J':
-        m_controller->cycleSubtitle(-1);
-        tellTrack(TrackKind::Subtitle);
-        return true;
-    case '#':
-        m_controller->cycleAudio(1);
-        tellTrack(TrackKind::Audio);
-        return true;
-    case '9':
-        changeVolume(-kVolumeStep);
-        return true;
-    case '0':
-        changeVolume(kVolumeStep);
-        return true;
-    case 'm':
-        m_controller->setMuted(!m_controller->isMuted());
-        changeVolume(0);
-        return true;
-    case 'f':
-        toggleFullScreen();
-        return true;
-    case '[':
-        m_controller->stepSpeed(-1);
-        tellSpeed();
-        return true;
-    case ']':
-        m_controller->stepSpeed(1);
-        tellSpeed();
-        return true;
-    case 'z':
-        m_controller->setSubtitleDelay(m_controller->subtitleDelay() - kDelayStep);
-        tellDelay();
-        return true;
-    case 'Z':
-        m_controller->setSubtitleDelay(m_controller->subtitleDelay() + kDelayStep);
-        tellDelay();
-        return true;
-    default:
-        return false;
-    }
+    QWidget::keyReleaseEvent(event);
 }
 
-void PlayerPage::changeVolume(int step)
+void PlayerPage::focusOutEvent(QFocusEvent *event)
 {
-    if (step != 0) {
-        m_controller->setVolume(m_controller->volume() + step);
-    }
-    if (m_controller->isMuted()) {
-        m_notice->tell(QStringLiteral("player-volume-muted"), tr("Sound off"));
-    } else {
-        m_notice->tell(
-            QStringLiteral("player-volume"), tr("Volume %1 %").arg(m_controller->volume()));
-    }
-    placeNotice();
-}
-
-void PlayerPage::tellTrack(TrackKind kind)
-{
-    const bool audio = kind == TrackKind::Audio;
-    const int chosen = audio ? m_controller->audioTrack() : m_controller->subtitleTrack();
-    QString name = audio ? tr("No sound track") : tr("Subtitles off");
-    int number = 0;
-    for (const Library::Track &track : m_controller->info().tracks) {
-        number += track.kind == kind ? 1 : 0;
-        if (track.kind == kind && track.id == chosen) {
-            const QString detail = trackDetail(track);
-            name = trackName(track, number);
-            if (!detail.isEmpty()) {
-                name = QStringLiteral("%1 · %2").arg(name, detail);
-            }
-        }
-    }
-    m_notice->tell(audio ? QStringLiteral("player-volume") : QStringLiteral("add-subtitle"), name);
-    placeNotice();
-}
-
-void PlayerPage::tellDelay()
-{
-    const double seconds = double(m_controller->subtitleDelay().count()) / 1000;
-    m_notice->tell(QStringLiteral("add-subtitle"),
-        tr("Subtitle delay %1 s").arg(QLocale().toString(seconds, 'f', 1)));
-    placeNotice();
-}
-
-void PlayerPage::tellSpeed()
-{
-    m_notice->tell(QStringLiteral("speedometer"),
-        tr("Speed %1×").arg(QLocale().toString(m_controller->speed(), 'g', 3)));
-    placeNotice();
+    finishHeldSeek(); // the release goes elsewhere
+    QWidget::focusOutEvent(event);
 }
 
 void PlayerPage::mouseMoveEvent(QMouseEvent *event)

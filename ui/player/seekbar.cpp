@@ -56,6 +56,21 @@ void SeekBar::setBufferedUntil(int ms)
     update();
 }
 
+void SeekBar::setNear(const QVector<QPair<int, int>> &ranges)
+{
+    if (m_near != ranges) {
+        m_near = ranges;
+        update();
+    }
+}
+
+void SeekBar::setLoop(int fromMs, int toMs)
+{
+    m_loopFrom = fromMs;
+    m_loopTo = toMs;
+    update();
+}
+
 void SeekBar::setChapters(const QVector<int> &startsMs, const QStringList &names)
 {
     m_chapters = startsMs;
@@ -246,8 +261,14 @@ void SeekBar::paintEvent(QPaintEvent *)
     if (maximum() <= 0) {
         return;
     }
-    if (m_buffered > value()) {
-        stretch(value(), m_buffered, QColor(255, 255, 255, 110));
+    const QColor buffered(255, 255, 255, 110);
+    for (const auto &[from, to] : m_near) {
+        stretch(from, to, buffered);
+    }
+    const bool isNear = std::any_of(m_near.cbegin(), m_near.cend(),
+        [this](const auto &range) { return range.first <= value() && range.second >= m_buffered; });
+    if (m_buffered > value() && !isNear) {
+        stretch(value(), m_buffered, buffered);
     }
     stretch(0, value(), colors.accent);
     painter.setBrush(QColor(8, 9, 12));
@@ -264,6 +285,15 @@ void SeekBar::paintEvent(QPaintEvent *)
         painter.setBrush(color);
         painter.drawEllipse(QPointF(x, line.center().y()), half, half);
     };
+    for (const int point : {m_loopFrom, m_loopTo}) {
+        if (point >= 0) {
+            const qreal wide = m_theme.px(6, 3);
+            const qreal high = m_theme.px(32, 18);
+            painter.setBrush(colors.t1);
+            painter.drawRect(
+                QRectF(xAt(point) - wide / 2, line.center().y() - high / 2, wide, high));
+        }
+    }
     disc(value(), m_theme.px(28, 14), colors.accent);
     const bool focused = hasFocus() && m_theme.focusVisible();
     if (m_handle >= 0 || focused) {

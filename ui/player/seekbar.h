@@ -21,6 +21,10 @@ public:
     void setDuration(int ms);
     void setPosition(int ms);
     void setBufferedUntil(int ms);
+    //! What is on this PC beyond what is read ahead, from and to in milliseconds.
+    void setNear(const QVector<QPair<int, int>> &ranges);
+    //! Marks what is repeated; -1: not said.
+    void setLoop(int fromMs, int toMs);
     void setChapters(const QVector<int> &startsMs, const QStringList &names);
     void setSeekable(bool seekable);
 
@@ -61,7 +65,10 @@ private:
     const Theme &m_theme;
     QVector<int> m_chapters;
     QStringList m_chapterNames;
+    QVector<QPair<int, int>> m_near;
     int m_buffered = 0;
+    int m_loopFrom = -1;
+    int m_loopTo = -1;
     int m_handle = -1;
     int m_hover = -1;
     int m_repeats = 0;
