@@ -115,7 +115,7 @@ Result<Sync::KnownVideo> findVideo(
 
 Result<std::shared_ptr<Library::ByteSource>> openObject(const Stores &stores,
     const std::shared_ptr<Sync::ObjectStore> &store, const Library::TitleVersion &version,
-    const QString &title)
+    const QString &title, std::chrono::milliseconds mostAhead)
 {
     const Result<Sync::KnownVideo> video = findVideo(*store, *stores.cache, version);
     if (!video) {
@@ -127,14 +127,15 @@ Result<std::shared_ptr<Library::ByteSource>> openObject(const Stores &stores,
     options.video = *video;
     options.title = title;
     options.duration = std::chrono::milliseconds(version.media.durationMs);
+    options.mostAhead = mostAhead;
     options.damaged = stores.damaged;
     return std::shared_ptr<Library::ByteSource>(std::make_shared<Sync::ChunkedSource>(options));
 }
 
 } // namespace
 
-Result<std::shared_ptr<Library::ByteSource>> openVersion(
-    const Stores &stores, const Library::TitleVersion &version, const QString &title)
+Result<std::shared_ptr<Library::ByteSource>> openVersion(const Stores &stores,
+    const Library::TitleVersion &version, const QString &title, std::chrono::milliseconds mostAhead)
 {
     // A thread of a pool may end after libcrypto did.
     const auto atTheEnd = qScopeGuard([] { Sync::Sha256::endThread(); });
@@ -154,11 +155,11 @@ Result<std::shared_ptr<Library::ByteSource>> openVersion(
     }
     if (stores.embedded != stores.current) {
         // What was stored before there was a cluster. It is near, and need not be there any more.
-        if (auto source = openObject(stores, stores.embedded, version, title)) {
+        if (auto source = openObject(stores, stores.embedded, version, title, mostAhead)) {
             return source;
         }
     }
-    return openObject(stores, stores.current, version, title);
+    return openObject(stores, stores.current, version, title, mostAhead);
 }
 
 } // namespace App

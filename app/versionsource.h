@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -35,10 +36,11 @@ const Library::TitleVersion *chooseVersion(
     const Library::TitleDetails &details, const VersionId &wanted);
 
 //! Opens the bytes of a version: a file on this PC when one is there, else its object in the
-//! embedded store, else the one in the cluster. title is what a person calls it. Blocks; safe from
-//! any thread.
-Result<std::shared_ptr<Library::ByteSource>> openVersion(
-    const Stores &stores, const Library::TitleVersion &version, const QString &title);
+//! embedded store, else the one in the cluster. title is what a person calls it; so much of playing
+//! time is read ahead, 0: as is useful. Blocks; safe from any thread.
+Result<std::shared_ptr<Library::ByteSource>> openVersion(const Stores &stores,
+    const Library::TitleVersion &version, const QString &title,
+    std::chrono::milliseconds mostAhead = std::chrono::milliseconds(0));
 
 //! Key of a version's object; NotFound when the version is not in the store. Blocks.
 Result<QString> objectKey(Sync::ObjectStore &store, const Library::TitleVersion &version);

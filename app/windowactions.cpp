@@ -35,6 +35,9 @@ constexpr std::chrono::minutes kReadyFor{2};
 
 using std::chrono::milliseconds;
 
+// A preview needs one keyframe at a time, and leaves the line to the film.
+constexpr milliseconds kPreviewAhead{200};
+
 QStringList texts(const QJsonValue &value)
 {
     QStringList list;
@@ -137,6 +140,7 @@ void WindowActions::playWhat(const QString &what)
             }
             return std::shared_ptr<Library::ByteSource>(*source);
         };
+        request.openPreview = request.open;
         m_parts = {};
         startPlayer(request);
         return;
@@ -245,7 +249,16 @@ void WindowActions::playDetails(
         return ready ? Result<std::shared_ptr<Library::ByteSource>>(ready)
                      : openVersion(stores, version, title);
     };
+    request.openPreview = previewOf(*chosen);
     startPlayer(request);
+}
+
+std::function<Result<std::shared_ptr<Library::ByteSource>>()> WindowActions::previewOf(
+    const Library::TitleVersion &version) const
+{
+    return [stores = m_device.stores(), version] {
+        return openVersion(stores, version, {}, kPreviewAhead);
+    };
 }
 
 void WindowActions::playPart(const PartsInOrder::Place &place)
@@ -261,6 +274,7 @@ void WindowActions::playPart(const PartsInOrder::Place &place)
     request.open = [stores = m_device.stores(), version = part, title = m_details.card.title] {
         return openVersion(stores, version, title);
     };
+    request.openPreview = previewOf(part);
     startPlayer(request);
 }
 

@@ -13,8 +13,12 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
+namespace Library {
+class ByteSource;
+}
 namespace Sync {
 class TransferQueue;
 }
@@ -74,6 +78,8 @@ private:
     void playDetails(
         const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);
     void playPart(const PartsInOrder::Place &place);
+    std::function<Result<std::shared_ptr<Library::ByteSource>>()> previewOf(
+        const Library::TitleVersion &version) const;
     void startPlayer(const Ui::PlayRequest &request);
     void leavePlayer();
     void queueUploads(const QStringList &files);

@@ -1,9 +1,8 @@
 #include "library/playback/demuxer.h"
 
-#include <QCoreApplication>
+#include "library/playback/openmedia.h"
 
 #include <algorithm>
-#include <cerrno>
 
 namespace Library {
 
@@ -14,18 +13,6 @@ constexpr int kMaxSearchedPackets = 3000;
 constexpr std::int64_t kFirstStepBackMicro = 1'000'000;
 //! Containers round times to milliseconds.
 constexpr std::int64_t kRoundingMicro = 1'000;
-
-Error playbackError(ErrorCode code, const char *text, const QString &detail)
-{
-    return Error{code, QCoreApplication::translate("Playback", text), detail, false};
-}
-
-QString avText(int code)
-{
-    char text[AV_ERROR_MAX_STRING_SIZE] = {};
-    av_strerror(code, text, sizeof text);
-    return QString::fromUtf8(text);
-}
 
 } // namespace
 
@@ -66,11 +53,12 @@ Demuxer::Request Demuxer::takeRequest()
 
 void Demuxer::run()
 {
-    const Result<> opened = openFile();
+    Result<Av::FormatPtr> opened = openMedia(m_avio);
     if (!opened) {
         m_callbacks.opened(failure(opened.error()));
         return;
     }
+    m_format = std::move(*opened);
     m_layout = readLayout(m_format.get());
     discardUnused();
     m_callbacks.opened(m_layout);
@@ -80,89 +68,6 @@ void Demuxer::run()
         done = request.serial;
         readAll(request);
     }
-}
-
-Error Demuxer::openError(int code) const
-{
-    if (const auto error = m_avio.error()) {
-        return *error;
-    }
-    if (code == AVERROR_EXIT) {
-        return playbackError(
-            ErrorCode::Cancelled, QT_TRANSLATE_NOOP("Playback", "Opening was cancelled."), {});
-    }
-    if (code == AVERROR(ENOMEM)) {
-        return playbackError(ErrorCode::LimitExceeded,
-            QT_TRANSLATE_NOOP("Playback", "There is not enough memory to play this file."),
-            avText(code));
-    }
-    return playbackError(ErrorCode::Corrupt,
-        QT_TRANSLATE_NOOP("Playback",
-            "This file cannot be played: it is damaged, or no video or sound is in it."),
-        avText(code));
-}
-
-bool Demuxer::needsStreamInfo() const
-{
-    // Containers that state everything in their header open faster without it.
-    const std::string_view name = m_format->iformat->name;
-    if ((name.find("mp4") == std::string_view::npos
-            && name.find("matroska") == std::string_view::npos)
-        || (m_format->ctx_flags & AVFMTCTX_NOHEADER) != 0 || m_format->nb_streams == 0
-        || m_format->duration <= 0) {
-        return true;
-    }
-    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
-        const AVCodecParameters *parameters = m_format->streams[i]->codecpar;
-        const bool isPicture
-            = (m_format->streams[i]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
-        const bool complete = parameters->codec_type == AVMEDIA_TYPE_VIDEO
-            ? parameters->width > 0 || isPicture
-            : parameters->codec_type != AVMEDIA_TYPE_AUDIO
-                || (parameters->sample_rate > 0 && parameters->ch_layout.nb_channels > 0);
-        const bool known = parameters->codec_type != AVMEDIA_TYPE_UNKNOWN
-            && (parameters->codec_id != AV_CODEC_ID_NONE
-                || (parameters->codec_type != AVMEDIA_TYPE_VIDEO
-                    && parameters->codec_type != AVMEDIA_TYPE_AUDIO));
-        if (!complete || !known) {
-            return true;
-        }
-    }
-    return false;
-}
-
-Result<> Demuxer::openFile()
-{
-    AVFormatContext *format = avformat_alloc_context();
-    if (format == nullptr || m_avio.context() == nullptr) {
-        avformat_free_context(format);
-        return failure(openError(AVERROR(ENOMEM)));
-    }
-    format->pb = m_avio.context();
-    format->flags |= AVFMT_FLAG_CUSTOM_IO;
-    format->interrupt_callback = {&AvioSource::interrupted, &m_avio};
-    format->max_streams = 200;
-    int code = avformat_open_input(&format, "", nullptr, nullptr);
-    if (code < 0) {
-        return failure(openError(code));
-    }
-    m_format.reset(format);
-    if (needsStreamInfo()) {
-        code = avformat_find_stream_info(format, nullptr);
-        m_atBeginning = true;
-    }
-    if (m_avio.error() || code == AVERROR_EXIT) {
-        return failure(openError(code));
-    }
-    const bool playable = std::any_of(
-        format->streams, format->streams + format->nb_streams, [](const AVStream *stream) {
-            return stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO
-                || stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
-        });
-    if (!playable) {
-        return failure(openError(AVERROR_STREAM_NOT_FOUND));
-    }
-    return {};
 }
 
 void Demuxer::discardUnused()

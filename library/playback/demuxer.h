@@ -44,9 +44,6 @@ private:
     };
 
     void run();
-    Result<> openFile();
-    Error openError(int code) const;
-    bool needsStreamInfo() const;
     void discardUnused();
     Request takeRequest();
     void readAll(const Request &request);

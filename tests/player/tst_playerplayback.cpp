@@ -24,6 +24,7 @@ private slots:
     void seeksAndResumes();
     void offersTheTracksOfTheFilm();
     void loadsASideCar();
+    void showsWhereOnePointsTo();
     void leavesWhileOpening();
     void saysWhyAFileCannotBePlayed();
 
@@ -37,6 +38,22 @@ private:
     std::unique_ptr<Ui::PlayerPage> m_page;
     FakePlayStateSink m_sink;
 };
+
+namespace {
+
+//! Red for 8 s, then green for 8 s.
+QString counterClipOfColours()
+{
+    return Clips::make(QStringLiteral("redgreen.mp4"),
+        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
+            QStringLiteral("color=red:s=160x90:r=5:d=8"), QStringLiteral("-f"),
+            QStringLiteral("lavfi"), QStringLiteral("-i"),
+            QStringLiteral("color=0x00ff00:s=160x90:r=5:d=8"), QStringLiteral("-filter_complex"),
+            QStringLiteral("concat=n=2"), QStringLiteral("-g"), QStringLiteral("5"),
+            QStringLiteral("-pix_fmt"), QStringLiteral("yuv420p")});
+}
+
+} // namespace
 
 void PlayerPlaybackTest::init()
 {
@@ -66,6 +83,7 @@ Ui::PlayRequest PlayerPlaybackTest::request(const QString &file)
         }
         return std::shared_ptr<Library::ByteSource>(*source);
     };
+    out.openPreview = out.open;
     return out;
 }
 
@@ -143,6 +161,36 @@ void PlayerPlaybackTest::loadsASideCar()
     m_page->play(film);
     QTRY_VERIFY(m_page->controller().subtitleTrack() >= 1000);
     QTRY_COMPARE(m_page->controller().state(), PlayerState::Playing);
+}
+
+void PlayerPlaybackTest::showsWhereOnePointsTo()
+{
+    m_page->resize(1280, 800);
+    m_page->play(request(counterClipOfColours()));
+    QTRY_COMPARE(m_page->controller().state(), PlayerState::Playing);
+    m_page->controller().setPlaying(false);
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    QTest::keyClick(m_page->findChild<QWidget *>(QStringLiteral("pause")), Qt::Key_Up);
+    auto *bar = m_page->findChild<QWidget *>(QStringLiteral("seekBar"));
+    auto *controls = m_page->findChild<QWidget *>(QStringLiteral("osdControls"));
+    const auto holds = [controls](const QColor &color) {
+        const QImage shown = controls->grab().toImage();
+        for (int y = 0; y < shown.height(); y += 8) {
+            for (int x = 0; x < shown.width(); x += 8) {
+                const QColor seen = shown.pixelColor(x, y);
+                if (qAbs(seen.red() - color.red()) < 30 && qAbs(seen.green() - color.green()) < 30
+                    && qAbs(seen.blue() - color.blue()) < 30) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    QVERIFY(!holds(Qt::green));
+    QTest::keyClick(bar, Qt::Key_Right); // 10 s on, where the film is green
+    QTRY_VERIFY(holds(Qt::green));
+    QTest::keyClick(bar, Qt::Key_Escape);
+    QTRY_VERIFY(!holds(Qt::green));
 }
 
 void PlayerPlaybackTest::leavesWhileOpening()

@@ -3,12 +3,14 @@
 #include "ui/controls/text.h"
 #include "ui/player/osdbutton.h"
 #include "ui/player/playercontroller.h"
+#include "ui/player/previewpictures.h"
 #include "ui/player/seekbar.h"
 #include "ui/player/timetext.h"
 
 #include <QLinearGradient>
 #include <QLocale>
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <limits>
@@ -30,10 +32,12 @@ int toInt(milliseconds time)
 
 } // namespace
 
-OsdControls::OsdControls(const Theme &theme, PlayerController &controller, QWidget *parent)
+OsdControls::OsdControls(
+    const Theme &theme, PlayerController &controller, PreviewPictures &previews, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_controller(controller)
+    , m_previews(previews)
     , m_bar(new SeekBar(theme, this))
     , m_back(new OsdButton(theme, QStringLiteral("skipBack"), QStringLiteral("media-skip-backward"),
           Face::Icon, this))
@@ -64,6 +68,7 @@ OsdControls::OsdControls(const Theme &theme, PlayerController &controller, QWidg
     connect(m_bar, &SeekBar::seekWanted, this,
         [this](int ms) { m_controller.seekTo(milliseconds(ms)); });
     connect(m_bar, &SeekBar::pointedChanged, this, qOverload<>(&QWidget::update));
+    connect(&m_previews, &PreviewPictures::changed, this, qOverload<>(&QWidget::update));
     connect(m_back, &QAbstractButton::clicked, this, [this] { m_controller.seekBy(kStepBack); });
     connect(m_pause, &QAbstractButton::clicked, this, [this] { m_controller.togglePlay(); });
     connect(
@@ -79,7 +84,7 @@ OsdControls::OsdControls(const Theme &theme, PlayerController &controller, QWidg
 
 QSize OsdControls::sizeHint() const
 {
-    return QSize(600, m_theme.px(480, 250) + m_theme.metrics().edgeY());
+    return QSize(600, m_theme.px(660, 360) + m_theme.metrics().edgeY());
 }
 
 QVector<QWidget *> OsdControls::row() const
@@ -237,13 +242,15 @@ void OsdControls::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QLinearGradient scrim(0, 0, 0, height());
+    // Above it there is room for a preview alone.
+    const QRect dark = rect().adjusted(0, m_theme.px(180, 110), 0, 0);
+    QLinearGradient scrim(0, dark.top(), 0, dark.bottom());
     scrim.setColorAt(0, QColor(8, 9, 12, 0));
     scrim.setColorAt(0.15, QColor(8, 9, 12, 18));
     scrim.setColorAt(0.38, QColor(8, 9, 12, 110));
     scrim.setColorAt(0.62, QColor(8, 9, 12, 225));
     scrim.setColorAt(1, QColor(8, 9, 12, 245));
-    painter.fillRect(rect(), scrim);
+    painter.fillRect(dark, scrim);
     paintTimes(painter);
     paintBubble(painter);
 }
@@ -283,12 +290,36 @@ void OsdControls::paintBubble(QPainter &painter) const
     const QRect bar = m_bar->geometry();
     const int x
         = qBound(bar.left(), bar.left() + m_bar->xAt(pointed) - wide / 2, bar.right() - wide);
-    const int bottom = bar.center().y() - m_theme.px(34, 18);
-    drawLine(painter, QRectF(x, bottom - chapterLine - timeLine, wide, timeLine),
-        clockText(milliseconds(pointed)), m_theme.font(TextRole::Title2), colors.t1,
-        Qt::AlignHCenter);
+    int bottom = bar.center().y() - m_theme.px(34, 18);
     drawLine(painter, QRectF(x, bottom - chapterLine, wide, chapterLine), chapter,
         m_theme.font(TextRole::Body), colors.t2, Qt::AlignHCenter);
+    bottom -= chapterLine + timeLine;
+    drawLine(painter, QRectF(x, bottom, wide, timeLine), clockText(milliseconds(pointed)),
+        m_theme.font(TextRole::Title2), colors.t1, Qt::AlignHCenter);
+    paintPreview(painter, QPoint(x + wide / 2, bottom - m_theme.px(16, 8)), pointed);
+}
+
+void OsdControls::paintPreview(QPainter &painter, QPoint bottomCenter, int pointedMs) const
+{
+    const QImage picture = m_previews.at(milliseconds(pointedMs));
+    if (picture.isNull()) {
+        return;
+    }
+    const QSize size
+        = picture.size().scaled(m_theme.px(424, 248), m_theme.px(300, 160), Qt::KeepAspectRatio);
+    const QRectF place(bottomCenter.x() - size.width() / 2, bottomCenter.y() - size.height(),
+        size.width(), size.height());
+    const qreal radius = m_theme.px(14, 8);
+    QPainterPath outline;
+    outline.addRoundedRect(place, radius, radius);
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setClipPath(outline);
+    painter.drawImage(place, picture);
+    painter.restore();
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(tokens(ThemeKind::Dark).focus, m_theme.px(4, 2)));
+    painter.drawPath(outline);
 }
 
 } // namespace Ui

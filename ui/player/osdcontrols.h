@@ -7,6 +7,7 @@ namespace Ui {
 
 class OsdButton;
 class PlayerController;
+class PreviewPictures;
 class SeekBar;
 class Theme;
 
@@ -17,7 +18,8 @@ class OsdControls final : public QWidget
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(OsdControls)
 public:
-    OsdControls(const Theme &theme, PlayerController &controller, QWidget *parent);
+    OsdControls(const Theme &theme, PlayerController &controller, PreviewPictures &previews,
+        QWidget *parent);
 
     SeekBar *seekBar() const { return m_bar; }
     void focusPause();
@@ -47,10 +49,12 @@ private:
     void arrange();
     QVector<QWidget *> row() const;
     void paintBubble(QPainter &painter) const;
+    void paintPreview(QPainter &painter, QPoint bottomCenter, int pointedMs) const;
     void paintTimes(QPainter &painter) const;
 
     const Theme &m_theme;
     PlayerController &m_controller;
+    PreviewPictures &m_previews;
     SeekBar *m_bar;
     OsdButton *m_back;
     OsdButton *m_pause;

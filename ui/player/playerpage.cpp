@@ -71,7 +71,7 @@ PlayerPage::PlayerPage(
     });
 
     m_top = new OsdTopBar(theme, this);
-    m_controls = new OsdControls(theme, *m_controller, this);
+    m_controls = new OsdControls(theme, *m_controller, m_previews, this);
     m_controls->setMouseTracking(true);
     m_curtain = new PlayerCurtain(theme, this);
     m_notice = new PlayerNotice(theme, this);
@@ -182,6 +182,7 @@ void PlayerPage::play(const PlayRequest &request)
     setFocus();
     m_minute.start();
     m_controller->start(request);
+    m_previews.start(request.openPreview);
     arrange();
 }
 
@@ -196,6 +197,7 @@ void PlayerPage::close()
     m_waiting.stop();
     m_minute.stop();
     m_notice->clear();
+    m_previews.stop();
     m_controller->close();
     m_surface->present(nullptr, std::make_shared<std::vector<Library::SubtitleOverlay>>());
     m_curtain->hide();

@@ -4,6 +4,7 @@
 #include "ui/player/playercontroller.h"
 #include "ui/player/playerkeys.h"
 #include "ui/player/playerpanel.h"
+#include "ui/player/previewpictures.h"
 #include "ui/player/timeentry.h"
 #include "ui/player/videosurface.h"
 
@@ -125,6 +126,7 @@ private:
     FrameKeeper m_keeper;
     PlayerKeys m_keys;
     std::unique_ptr<PlayerController> m_controller;
+    PreviewPictures m_previews;
     OsdTopBar *m_top;
     OsdControls *m_controls;
     PlayerNotice *m_notice;

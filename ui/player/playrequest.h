@@ -26,6 +26,8 @@ struct PlayRequest
     //! Opens the bytes. Called on a worker thread, so it may block; it must not touch what may be
     //! gone before it returns.
     std::function<Result<std::shared_ptr<Library::ByteSource>>()> open;
+    //! Opens them once more, for pictures of other places; as open. Empty: there are none.
+    std::function<Result<std::shared_ptr<Library::ByteSource>>()> openPreview;
     QVector<Library::SideCarSubtitle> subtitles;
     QImage backdrop; //!< shown until the first frame; may be null
 };
