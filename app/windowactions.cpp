@@ -12,6 +12,7 @@
 #include "library/catalog/catalog.h"
 #include "library/playback/localfilesource.h"
 #include "library/scan/libraryupdater.h"
+#include "library/scan/subtitlesbeside.h"
 #include "library/scan/videosbelow.h"
 #include "sync/describe/onlinedescriptions.h"
 #include "sync/transfer/transferqueue.h"
@@ -47,14 +48,17 @@ QStringList texts(const QJsonValue &value)
     return list;
 }
 
-Ui::PlayRequest requestFor(
-    const Library::TitleDetails &details, const Library::TitleVersion &version, Ui::PlayFrom from)
+Ui::PlayRequest requestFor(const ProfileId &viewer, const Library::TitleDetails &details,
+    const Library::TitleVersion &version, Ui::PlayFrom from)
 {
     const Library::TitleCard &card = details.card;
     Ui::PlayRequest request;
     request.title = card.id;
     request.version = version.id;
     request.subtitles = version.subtitles;
+    const TitleId series = card.seriesId.isNull() ? card.id : card.seriesId;
+    request.seriesKey = QString(viewer.toString() + QLatin1Char('/') + series.toString());
+    request.titleKey = QString(viewer.toString() + QLatin1Char('/') + card.id.toString());
     if (card.seriesTitle.isEmpty()) {
         request.heading = card.title;
         request.subheading = card.year > 0 ? QString::number(card.year) : QString();
@@ -142,7 +146,14 @@ void WindowActions::playWhat(const QString &what)
         };
         request.openPreview = request.open;
         m_parts = {};
-        startPlayer(request);
+        using Subtitles = QVector<Library::SideCarSubtitle>;
+        Async::whenDone(Async::run(&m_pool,
+                            [what] { return Result<Subtitles>(Library::subtitlesBeside(what)); }),
+            this, [this, request](const Result<Subtitles> &subtitles) {
+                Ui::PlayRequest complete = request;
+                complete.subtitles = subtitles.value_or(Subtitles());
+                startPlayer(complete);
+            });
         return;
     }
     m_device.resolveTitle(what, this, [this](const Result<TitleId> &title) {
@@ -242,7 +253,7 @@ void WindowActions::playDetails(
         playPart(m_parts.placeOf(milliseconds(resume ? details.card.play.positionMs : 0)));
         return;
     }
-    Ui::PlayRequest request = requestFor(details, *chosen, from);
+    Ui::PlayRequest request = requestFor(m_device.viewer(), details, *chosen, from);
     request.open = [stores = m_device.stores(), version = *chosen, title = details.card.title,
                        take = m_ready.taker(m_device.stores(), chosen->id)] {
         std::shared_ptr<Library::ByteSource> ready = take();
@@ -265,7 +276,7 @@ void WindowActions::playPart(const PartsInOrder::Place &place)
 {
     m_part = place.part;
     const Library::TitleVersion &part = m_parts.part(place.part);
-    Ui::PlayRequest request = requestFor(m_details, part, Ui::PlayFrom::Start);
+    Ui::PlayRequest request = requestFor(m_device.viewer(), m_details, part, Ui::PlayFrom::Start);
     request.start = place.position;
     const QString number = tr("Part %1 of %2").arg(place.part + 1).arg(m_parts.count());
     request.subheading = request.subheading.isEmpty()

@@ -24,6 +24,8 @@ enum class SettingKey
     AudioLanguages, //!< comma-separated BCP 47 codes, first is best
     SubtitleLanguages, //!< comma-separated BCP 47 codes, first is best; empty: none
     PlayerKeys, //!< keys that a person chose for the player, as JSON; empty: none
+    SubtitlesFor, //!< "always", "foreign": only with sound in another language
+    PlayMemory, //!< what was set for series and videos; see Ui::PlayMemory
     VideoOutput, //!< "auto", "opengl", "software"
     WindowGeometry, //!< QByteArray
     LastFolder, //!< where the Add dialog opens

@@ -41,8 +41,32 @@ struct Track
     std::string codec;
     int channels = 0;
     bool isDefault = false;
-    bool isForced = false;
+    bool isForced = false; //!< of subtitles: only what the sound's language leaves out
+    bool isCommentary = false;
+    bool isForImpaired = false; //!< sounds are described in subtitles, pictures in sound
     bool isExternal = false;
+};
+
+//! A track as a person chose it of another film, to find its like by.
+struct TrackWish
+{
+    std::string language;
+    std::string title;
+    bool isForced = false;
+    bool isCommentary = false;
+    bool isForImpaired = false;
+    bool isNone = false; //!< no track at all
+};
+
+//! How tracks are chosen when nobody does.
+struct TrackPreferences
+{
+    std::vector<std::string> audioLanguages; //!< best first
+    std::vector<std::string> subtitleLanguages; //!< best first; empty: foreign parts only
+    //! Subtitles are for sound in another language than theirs; else only foreign parts are shown.
+    bool onlyForForeignSound = false;
+    std::optional<TrackWish> audio; //!< before the languages
+    std::optional<TrackWish> subtitle;
 };
 
 struct Chapter
@@ -84,8 +108,7 @@ struct PlaybackStats
 struct OpenOptions
 {
     std::chrono::microseconds start{0};
-    std::vector<std::string> audioLanguages; //!< best first
-    std::vector<std::string> subtitleLanguages; //!< best first; empty: forced ones only
+    TrackPreferences tracks;
     bool paused = false;
     //! How long a read that fails for a passing reason is tried again before the film has failed.
     std::chrono::milliseconds retryFor{10'000};
@@ -97,6 +120,7 @@ struct ExternalSubtitle
     std::string fileName;
     std::string language; //!< as far as its name tells
     bool isForced = false;
+    bool isForImpaired = false;
     bool select = false; //!< show it at once
     std::vector<std::byte> bytes;
     std::vector<std::byte> index; //!< of VobSub: the .idx beside it; may be empty

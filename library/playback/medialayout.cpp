@@ -50,6 +50,10 @@ Track trackOf(const AVStream *stream)
     track.channels = stream->codecpar->ch_layout.nb_channels;
     track.isDefault = (stream->disposition & AV_DISPOSITION_DEFAULT) != 0;
     track.isForced = (stream->disposition & AV_DISPOSITION_FORCED) != 0;
+    track.isCommentary = (stream->disposition & AV_DISPOSITION_COMMENT) != 0;
+    track.isForImpaired
+        = (stream->disposition & (AV_DISPOSITION_HEARING_IMPAIRED | AV_DISPOSITION_VISUAL_IMPAIRED))
+        != 0;
     return track;
 }
 

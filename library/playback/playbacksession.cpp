@@ -131,8 +131,8 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
 {
     m_layout = layout;
     m_info = layout.info;
-    m_info.audioTrack = chooseAudio(m_info, m_options.audioLanguages);
-    m_info.subtitleTrack = chooseSubtitle(m_info, m_options.subtitleLanguages);
+    m_info.audioTrack = chooseAudio(m_info, m_options.tracks);
+    m_info.subtitleTrack = chooseSubtitle(m_info, m_options.tracks, m_info.audioTrack);
     m_buffer.setActive(m_layout.videoStream, m_info.audioTrack);
     m_isOpen = true;
 

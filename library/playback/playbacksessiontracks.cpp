@@ -161,6 +161,7 @@ bool PlaybackSession::takeSideCar(const ExternalSubtitle &file)
         const std::size_t dot = file.fileName.rfind('.');
         track.codec = dot == std::string::npos ? std::string() : file.fileName.substr(dot + 1);
         track.isForced = file.isForced;
+        track.isForImpaired = file.isForImpaired;
         track.isExternal = true;
         m_info.tracks.push_back(std::move(track));
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 
 namespace Library {
@@ -29,23 +30,123 @@ std::string threeLetters(const std::string &tag)
     return known.empty() ? language : known;
 }
 
-bool isBetter(const Track &track, const Track &best)
+std::string lowered(std::string text)
 {
-    const auto score
-        = [](const Track &one) { return (one.isForced ? 0 : 2) + (one.isDefault ? 1 : 0); };
-    return score(track) > score(best);
+    std::transform(text.begin(), text.end(), text.begin(),
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
 }
 
-const Track *inLanguage(const PlaybackInfo &info, TrackKind kind, const std::string &language)
+bool hasOneOf(const std::string &text, std::initializer_list<const char *> words)
 {
-    const Track *best = nullptr;
+    return std::any_of(words.begin(), words.end(),
+        [&](const char *word) { return text.find(word) != std::string::npos; });
+}
+
+enum class Script
+{
+    Unknown,
+    Simplified,
+    Traditional
+};
+
+//! Chinese is written in two ways, which files tell apart in their tags or their titles.
+Script scriptOf(const std::string &language, const std::string &title)
+{
+    const std::string text = lowered(language) + " " + lowered(title);
+    if (hasOneOf(text, {"hans", "-cn", "-sg", "chs", "simplified", "简", "簡體"})) {
+        return Script::Simplified;
+    }
+    return hasOneOf(text, {"hant", "-tw", "-hk", "cht", "traditional", "繁", "正體"})
+        ? Script::Traditional
+        : Script::Unknown;
+}
+
+bool isCommentary(const Track &track)
+{
+    return track.isCommentary || hasOneOf(lowered(track.title), {"commentary", "评论", "评述"});
+}
+
+bool isForImpaired(const Track &track)
+{
+    return track.isForImpaired
+        || hasOneOf(lowered(track.title), {"sdh", "audio description", "hearing impaired"});
+}
+
+//! Of two tracks in the wanted language the one to take: what is meant for everybody first.
+int rank(const Track &track, const std::string &language)
+{
+    const Script wanted = scriptOf(language, {});
+    const Script is = scriptOf(track.language, track.title);
+    int score = isCommentary(track) ? 0 : 32;
+    score += wanted != Script::Unknown && wanted == is ? 16 : 0;
+    score += wanted != Script::Unknown && is != Script::Unknown && wanted != is ? -8 : 0;
+    score += isForImpaired(track) ? 0 : 4;
+    score += track.isDefault ? 2 : 0;
+    score += track.isExternal ? 1 : 0; // somebody put it there
+    return score;
+}
+
+template <class Fits>
+const Track *best(const PlaybackInfo &info, TrackKind kind, const std::string &language, Fits fits)
+{
+    const Track *found = nullptr;
     for (const Track &track : info.tracks) {
-        if (track.kind == kind && sameLanguage(track.language, language)
-            && (best == nullptr || isBetter(track, *best))) {
-            best = &track;
+        if (track.kind == kind && fits(track)
+            && (found == nullptr || rank(track, language) > rank(*found, language))) {
+            found = &track;
         }
     }
-    return best;
+    return found;
+}
+
+int idOf(const Track *track)
+{
+    return track == nullptr ? -1 : track->id;
+}
+
+const Track *trackWithId(const PlaybackInfo &info, int id)
+{
+    const auto found = std::find_if(info.tracks.begin(), info.tracks.end(),
+        [id](const Track &track) { return track.id == id; });
+    return found == info.tracks.end() ? nullptr : &*found;
+}
+
+//! The track that is most like the wish; one in another language is not.
+const Track *alike(const PlaybackInfo &info, TrackKind kind, const TrackWish &wish)
+{
+    const Track *found = nullptr;
+    int most = -1;
+    for (const Track &track : info.tracks) {
+        const bool sameTongue = track.language.empty()
+            ? wish.language.empty()
+            : sameLanguage(track.language, wish.language);
+        if (track.kind != kind || !sameTongue || track.isForced != wish.isForced) {
+            continue;
+        }
+        int score = track.title == wish.title ? 8 : 0;
+        score += isCommentary(track) == wish.isCommentary ? 4 : 0;
+        score
+            += scriptOf(track.language, track.title) == scriptOf(wish.language, wish.title) ? 2 : 0;
+        score += isForImpaired(track) == wish.isForImpaired ? 1 : 0;
+        if (score > most) {
+            most = score;
+            found = &track;
+        }
+    }
+    return found;
+}
+
+//! What is said in another language than the film's own, in the language of the sound.
+const Track *foreignParts(const PlaybackInfo &info, const std::string &soundLanguage)
+{
+    const Track *same = best(info, TrackKind::Subtitle, soundLanguage, [&](const Track &track) {
+        return track.isForced && sameLanguage(track.language, soundLanguage);
+    });
+    return same != nullptr ? same : best(info, TrackKind::Subtitle, {}, [&](const Track &track) {
+        const bool unknown = track.language.empty() || soundLanguage.empty();
+        return track.isForced && unknown;
+    });
 }
 
 } // namespace
@@ -55,33 +156,56 @@ bool sameLanguage(const std::string &first, const std::string &second)
     return !first.empty() && !second.empty() && threeLetters(first) == threeLetters(second);
 }
 
-int chooseAudio(const PlaybackInfo &info, const std::vector<std::string> &languages)
+TrackWish wishFor(const Track &track)
 {
-    for (const std::string &language : languages) {
-        if (const Track *track = inLanguage(info, TrackKind::Audio, language)) {
-            return track->id;
-        }
-    }
-    const Track *best = nullptr;
-    for (const Track &track : info.tracks) {
-        if (track.kind == TrackKind::Audio
-            && (best == nullptr || (track.isDefault && !best->isDefault))) {
-            best = &track;
-        }
-    }
-    return best == nullptr ? -1 : best->id;
+    return {track.language, track.title, track.isForced, isCommentary(track), isForImpaired(track),
+        false};
 }
 
-int chooseSubtitle(const PlaybackInfo &info, const std::vector<std::string> &languages)
+int chooseAudio(const PlaybackInfo &info, const TrackPreferences &preferences)
 {
-    for (const std::string &language : languages) {
-        if (const Track *track = inLanguage(info, TrackKind::Subtitle, language)) {
+    if (preferences.audio && preferences.audio->isNone) {
+        return -1;
+    }
+    if (preferences.audio) {
+        if (const Track *track = alike(info, TrackKind::Audio, *preferences.audio)) {
             return track->id;
         }
     }
-    const auto forced = std::find_if(info.tracks.begin(), info.tracks.end(),
-        [](const Track &track) { return track.kind == TrackKind::Subtitle && track.isForced; });
-    return forced == info.tracks.end() ? -1 : forced->id;
+    for (const std::string &language : preferences.audioLanguages) {
+        const Track *track = best(info, TrackKind::Audio, language,
+            [&](const Track &one) { return sameLanguage(one.language, language); });
+        if (track != nullptr) {
+            return track->id;
+        }
+    }
+    return idOf(best(info, TrackKind::Audio, {}, [](const Track &) { return true; }));
+}
+
+int chooseSubtitle(const PlaybackInfo &info, const TrackPreferences &preferences, int audioTrack)
+{
+    if (preferences.subtitle && preferences.subtitle->isNone) {
+        return -1;
+    }
+    if (preferences.subtitle) {
+        if (const Track *track = alike(info, TrackKind::Subtitle, *preferences.subtitle)) {
+            return track->id;
+        }
+    }
+    const Track *sound = trackWithId(info, audioTrack);
+    const std::string soundLanguage = sound == nullptr ? std::string() : sound->language;
+    for (const std::string &language : preferences.subtitleLanguages) {
+        if (preferences.onlyForForeignSound && sameLanguage(soundLanguage, language)) {
+            break; // it is understood, and so are all that are wanted less
+        }
+        const Track *track = best(info, TrackKind::Subtitle, language, [&](const Track &one) {
+            return !one.isForced && sameLanguage(one.language, language);
+        });
+        if (track != nullptr) {
+            return track->id;
+        }
+    }
+    return idOf(foreignParts(info, soundLanguage));
 }
 
 } // namespace Library

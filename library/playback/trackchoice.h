@@ -7,10 +7,14 @@ namespace Library {
 //! Whether two language tags mean the same language: "en", "eng" and "en-GB" do. Pure.
 bool sameLanguage(const std::string &first, const std::string &second);
 
-//! The audio track that is played when nobody has chosen; -1: there is none. Pure.
-int chooseAudio(const PlaybackInfo &info, const std::vector<std::string> &languages);
+//! What to find the like of a track by.
+TrackWish wishFor(const Track &track);
 
-//! The subtitles shown when nobody has chosen; without languages only forced ones. Pure.
-int chooseSubtitle(const PlaybackInfo &info, const std::vector<std::string> &languages);
+//! The audio track that is played when nobody has chosen; -1: there is none. Pure.
+int chooseAudio(const PlaybackInfo &info, const TrackPreferences &preferences);
+
+//! The subtitles shown when nobody has chosen, with this audio track; -1: none. Foreign parts are
+//! shown when the film has them for the sound's language. Pure.
+int chooseSubtitle(const PlaybackInfo &info, const TrackPreferences &preferences, int audioTrack);
 
 } // namespace Library

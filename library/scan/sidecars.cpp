@@ -37,9 +37,9 @@ QSet<QString> words(const QString &list)
     return {parts.begin(), parts.end()};
 }
 
-constexpr std::array<QLatin1String, 8> kSubtitles{QLatin1String("srt"), QLatin1String("ass"),
+constexpr std::array<QLatin1String, 10> kSubtitles{QLatin1String("srt"), QLatin1String("ass"),
     QLatin1String("ssa"), QLatin1String("vtt"), QLatin1String("sub"), QLatin1String("idx"),
-    QLatin1String("sup"), QLatin1String("smi")};
+    QLatin1String("sup"), QLatin1String("smi"), QLatin1String("ttml"), QLatin1String("dfxp")};
 constexpr std::array<QLatin1String, 7> kPictures{QLatin1String("jpg"), QLatin1String("jpeg"),
     QLatin1String("png"), QLatin1String("webp"), QLatin1String("bmp"), QLatin1String("gif"),
     QLatin1String("tbn")};
@@ -201,6 +201,11 @@ bool isVideo(const QString &name)
     return !file.stem.startsWith(u'.') && known.contains(file.extension)
         && !(file.stem.contains(QLatin1String("sample"), Qt::CaseInsensitive)
             && sample.match(file.stem).hasMatch());
+}
+
+bool isSubtitle(const QString &name)
+{
+    return isOneOf(extensionOf(name), kSubtitles);
 }
 
 bool isSubtitleFolder(const QString &name)

@@ -34,6 +34,8 @@ struct Artwork
 
 //! True for the names that a scan takes for videos; samples and hidden files are none.
 bool isVideo(const QString &name);
+//! True for subtitles by their suffix.
+bool isSubtitle(const QString &name);
 //! True for a sub-folder whose files belong to the videos above it: "Subs", "Subtitles", "字幕".
 bool isSubtitleFolder(const QString &name);
 //! True for a sub-folder of more pictures of what is above it.

@@ -3088,6 +3088,22 @@ Options:
         <source>So long a title can be put back with its videos in the storage</source>
         <translation>在此期间，影片可以连同存储中的视频一起还原</translation>
     </message>
+    <message>
+        <source>Show subtitles</source>
+        <translation>显示字幕</translation>
+    </message>
+    <message>
+        <source>What is said in foreign parts is always shown when a video has it.</source>
+        <translation>视频带有外语对白字幕时，总会显示。</translation>
+    </message>
+    <message>
+        <source>With any sound</source>
+        <translation>任何音轨</translation>
+    </message>
+    <message>
+        <source>With sound in other languages</source>
+        <translation>仅当音轨为其他语言时</translation>
+    </message>
 </context>
 <context>
     <name>SourceFile</name>

@@ -199,8 +199,8 @@ void TestEngineTracks::choosesByLanguage()
     TestPlayer player;
     Library::OpenOptions options;
     options.paused = true;
-    options.audioLanguages = {"fr", "zh"};
-    options.subtitleLanguages = {"zh-CN"};
+    options.tracks.audioLanguages = {"fr", "zh"};
+    options.tracks.subtitleLanguages = {"zh-CN"};
     QVERIFY(player.openFile(TestSupport::Clips::hevcMkv(), options));
     const Library::PlaybackInfo info = player.engine->info();
     QCOMPARE(info.audioTrack, trackId(info, TrackKind::Audio, 1));

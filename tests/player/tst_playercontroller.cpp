@@ -39,6 +39,9 @@ private slots:
     void choosesPreferredSideCar();
     void choiceOfThePersonStays();
     void loadsSideCars();
+    void remembersTracksOfASeries();
+    void takesAFileThatIsBrought();
+    void goesOnWithoutBrokenSubtitles();
     void stepsSpeed();
 
 private:
@@ -91,7 +94,7 @@ void PlayerControllerTest::opensAtTheResumePosition()
     QCOMPARE(controller->position(), milliseconds(42s));
     QTRY_COMPARE(m_record.opened, 1);
     QCOMPARE(m_record.options.start, microseconds(42s));
-    QCOMPARE(m_record.options.audioLanguages, (std::vector<std::string>{"zh", "en"}));
+    QCOMPARE(m_record.options.tracks.audioLanguages, (std::vector<std::string>{"zh", "en"}));
 }
 
 void PlayerControllerTest::savesThePositionAtPauseAndClose()
@@ -338,7 +341,7 @@ void PlayerControllerTest::choosesPreferredSideCar()
     const auto controller = make({});
     open(*controller, filmRequest());
     QCOMPARE(controller->audioTrack(), 1);
-    QCOMPARE(controller->subtitleTrack(), -1);
+    QCOMPARE(controller->subtitleTrack(), 4); // of the film, until there is a file
     Library::PlaybackInfo info = filmInfo(100s);
     Library::Track sideCar;
     sideCar.id = 1000;
@@ -392,6 +395,74 @@ void PlayerControllerTest::loadsSideCars()
     const std::vector<std::byte> &bytes = m_record.subtitles.front().bytes;
     QVERIFY(QByteArray(reinterpret_cast<const char *>(bytes.data()), qsizetype(bytes.size()))
                 .contains("Hello"));
+}
+
+void PlayerControllerTest::remembersTracksOfASeries()
+{
+    Ui::PlayRequest request = filmRequest();
+    request.seriesKey = QStringLiteral("viewer/series");
+    {
+        const auto controller = make({});
+        open(*controller, request);
+        controller->selectAudio(2);
+        controller->selectSubtitle(4);
+    }
+    const auto controller = make({});
+    open(*controller, request);
+    const Library::TrackPreferences &kept = m_record.options.tracks;
+    QVERIFY(kept.audio && kept.subtitle);
+    const auto tracks = filmInfo(100s).tracks;
+    QCOMPARE(kept.audio->language, tracks.at(1).language);
+    QCOMPARE(kept.subtitle->language, tracks.at(3).language);
+    QVERIFY(!kept.subtitle->isNone);
+    controller->selectSubtitle(-1);
+    controller->close();
+    open(*controller, request);
+    QVERIFY(m_record.options.tracks.subtitle->isNone);
+    request.seriesKey = QStringLiteral("viewer/another");
+    open(*controller, request);
+    QVERIFY(!m_record.options.tracks.audio && !m_record.options.tracks.subtitle);
+}
+
+void PlayerControllerTest::takesAFileThatIsBrought()
+{
+    const QString name = m_folder->filePath(QStringLiteral("The.French.Film.zh-Hans.forced.srt"));
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("1\n00:00:00,000 --> 00:00:01,000\nHello\n");
+    file.close();
+    const auto controller = make({});
+    open(*controller, filmRequest());
+    controller->addSubtitleFile(name);
+    QTRY_COMPARE(m_record.subtitles.size(), std::size_t{1});
+    const Library::ExternalSubtitle &sent = m_record.subtitles.front();
+    QVERIFY(sent.select && sent.isForced);
+    QCOMPARE(sent.language, std::string("zh-Hans"));
+    Library::PlaybackInfo info = filmInfo(100s);
+    Library::Track brought;
+    brought.id = 1000;
+    brought.kind = Library::TrackKind::Subtitle;
+    brought.title = sent.fileName;
+    brought.isExternal = true;
+    info.tracks.push_back(brought);
+    info.subtitleTrack = 1000;
+    m_record.listener->onOpened(info);
+    QTRY_COMPARE(controller->subtitleTrack(), 1000);
+    QCOMPARE(m_record.subtitleTrack, -2); // the engine has shown it by itself
+}
+
+void PlayerControllerTest::goesOnWithoutBrokenSubtitles()
+{
+    const auto controller = make({});
+    open(*controller, filmRequest());
+    QSignalSpy told(controller.get(), &Ui::PlayerController::failedBeside);
+    m_record.listener->onSubtitleError(
+        Error{ErrorCode::Unsupported, QStringLiteral("no"), {}, false});
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(controller->state(), PlayerState::Playing);
+    controller->addSubtitleFile(m_folder->filePath(QStringLiteral("gone.srt")));
+    QTRY_COMPARE(told.size(), 2);
+    QVERIFY(told.last().first().value<Error>().message.contains(QStringLiteral("gone.srt")));
 }
 
 void PlayerControllerTest::stepsSpeed()

@@ -6,6 +6,8 @@
 #include "ui/player/seekbar.h"
 #include "ui/theme/theme.h"
 
+#include <QDropEvent>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -25,6 +27,7 @@ private slots:
     void keepsControlsWhileTheHandleIsHeld();
     void hidesTheCursorToo();
     void keysOfThePlayer();
+    void takesDroppedSubtitles();
     void keysMoveThroughTheControls();
     void remoteFollowsItsOwnPath();
     void escapeLeavesAndSaves();
@@ -200,6 +203,29 @@ void PlayerPageTest::keysOfThePlayer()
     press(Qt::Key_F11);
     QCOMPARE(fullScreen.size(), 2);
     QCOMPARE(fullScreen.first().first().toBool(), true);
+}
+
+void PlayerPageTest::takesDroppedSubtitles()
+{
+    open();
+    const QString name = m_folder->filePath(QStringLiteral("brought.srt"));
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("1\n00:00:00,000 --> 00:00:01,000\nHello\n");
+    file.close();
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(m_folder->filePath(QStringLiteral("film.mkv")))});
+    QDragEnterEvent film(QPoint(9, 9), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_page.get(), &film);
+    QVERIFY(!film.isAccepted());
+    data.setUrls({QUrl::fromLocalFile(name)});
+    QDragEnterEvent enter(QPoint(9, 9), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_page.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(9, 9), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_page.get(), &drop);
+    QTRY_COMPARE(m_record.subtitles.size(), std::size_t{1});
+    QCOMPARE(m_record.subtitles.front().fileName, std::string("brought.srt"));
 }
 
 void PlayerPageTest::keysMoveThroughTheControls()

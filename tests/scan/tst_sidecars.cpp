@@ -1,7 +1,11 @@
 #include "library/scan/sidecars.h"
 #include "library/scan/subtitlename.h"
+#include "library/scan/subtitlesbeside.h"
 #include "tests/support/testregistry.h"
 
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Library;
@@ -41,6 +45,7 @@ private slots:
     void marks();
     void subtitlesOfAVideo_data();
     void subtitlesOfAVideo();
+    void besideAFile();
     void videoArtwork_data();
     void videoArtwork();
     void seriesAndSeasons();
@@ -151,6 +156,24 @@ void SideCarFiles::subtitlesOfAVideo()
     QFETCH(QString, names);
     QFETCH(QString, expected);
     QCOMPARE(subtitleNames(video, list(names)), list(expected));
+}
+
+void SideCarFiles::besideAFile()
+{
+    QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("Subs")));
+    for (const char *name : {"Film.mkv", "Film.zh-Hans.forced.srt", "Other.mkv", "Other.en.srt",
+             "Subs/Film.en.ttml", "notes.txt"}) {
+        QFile file(folder.filePath(QLatin1String(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    const auto found = subtitlesBeside(folder.filePath(QStringLiteral("Film.mkv")));
+    QCOMPARE(found.size(), 2);
+    QCOMPARE(found.at(0).file, folder.filePath(QStringLiteral("Film.zh-Hans.forced.srt")));
+    QCOMPARE(found.at(0).language, QStringLiteral("zh-Hans"));
+    QVERIFY(found.at(0).forced);
+    QCOMPARE(found.at(1).file, folder.filePath(QStringLiteral("Subs/Film.en.ttml")));
+    QCOMPARE(found.at(1).language, QStringLiteral("en"));
 }
 
 void SideCarFiles::videoArtwork_data()

@@ -32,6 +32,7 @@ PlayerController::PlayerController(PlaybackFactory factory, PlayStateSink &sink,
     , m_factory(std::move(factory))
     , m_sink(sink)
     , m_settings(settings)
+    , m_memory(settings)
     , m_saveTimer(this)
     , m_seekTimer(this)
 {
@@ -61,6 +62,7 @@ void PlayerController::start(const PlayRequest &request)
     m_position = request.start;
     m_markedWatched = false;
     m_audioChosen = m_subtitleChosen = false;
+    m_broughtSubtitle.clear();
     m_audioTrack = m_subtitleTrack = -1;
     m_speed = 1;
     m_subtitleDelay = Milliseconds(0);
@@ -134,12 +136,7 @@ void PlayerController::onSourceOpened(
     applyVolume();
     Library::OpenOptions options;
     options.start = m_position;
-    for (const QString &language : m_settings.list(SettingKey::AudioLanguages)) {
-        options.audioLanguages.push_back(language.toStdString());
-    }
-    for (const QString &language : m_settings.list(SettingKey::SubtitleLanguages)) {
-        options.subtitleLanguages.push_back(language.toStdString());
-    }
+    options.tracks = preferences();
     options.paused = !m_wantsToPlay;
     m_source = *source;
     m_port->open(*source, options);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/player/playbackport.h"
+#include "ui/player/playmemory.h"
 #include "ui/player/playrequest.h"
 
 #include <QObject>
@@ -111,6 +112,8 @@ public:
     void selectSubtitle(int id);
     void cycleAudio(int direction);
     void cycleSubtitle(int direction);
+    //! Subtitles that a person brings; shown at once.
+    void addSubtitleFile(const QString &file);
     Milliseconds subtitleDelay() const { return m_subtitleDelay; }
     void setSubtitleDelay(Milliseconds delay);
 
@@ -154,7 +157,10 @@ private:
 
     void letGo();
     void loadSideCars();
+    Library::TrackPreferences preferences() const;
     void chooseTracks();
+    void rememberTracks();
+    void loadSideCar(const Library::SideCarSubtitle &subtitle, bool select);
     void requestSeek(const Seek &seek);
     void issueSeek(const Seek &seek);
     void onSeekTimeout();
@@ -168,6 +174,7 @@ private:
     PlayStateSink &m_sink;
     Settings &m_settings;
     QThreadPool m_pool; // opens sources and reads side-cars
+    PlayMemory m_memory;
     QTimer m_saveTimer;
     QTimer m_seekTimer;
 
@@ -183,6 +190,7 @@ private:
     bool m_markedWatched = false;
     bool m_audioChosen = false; // by the person
     bool m_subtitleChosen = false;
+    std::string m_broughtSubtitle; // file of the person that is being read; empty: none
     Milliseconds m_position{0};
     std::optional<Milliseconds> m_savedPosition;
     std::optional<Seek> m_seekUnderWay;

@@ -1,7 +1,8 @@
 #include "library/base/async.h"
 #include "library/base/settings.h"
+#include "library/playback/trackchoice.h"
+#include "library/scan/subtitlename.h"
 #include "ui/player/playercontroller.h"
-#include "ui/player/trackchoice.h"
 
 #include <QFile>
 
@@ -60,9 +61,66 @@ Result<Library::ExternalSubtitle> readSideCar(const Library::SideCarSubtitle &su
     file.fileName = subtitle.file.section(QLatin1Char('/'), -1).toStdString();
     file.language = subtitle.language.toStdString();
     file.isForced = subtitle.forced;
+    file.isForImpaired = subtitle.hearingImpaired;
     file.bytes = std::move(*bytes);
     file.index = indexBeside(subtitle.file);
     return file;
+}
+
+std::optional<Library::TrackWish> wishIn(const QJsonValue &value)
+{
+    if (!value.isObject()) {
+        return std::nullopt;
+    }
+    Library::TrackWish wish;
+    wish.language = value[QLatin1String("language")].toString().toStdString();
+    wish.title = value[QLatin1String("title")].toString().toStdString();
+    wish.isForced = value[QLatin1String("forced")].toBool();
+    wish.isCommentary = value[QLatin1String("commentary")].toBool();
+    wish.isForImpaired = value[QLatin1String("impaired")].toBool();
+    wish.isNone = value[QLatin1String("none")].toBool();
+    return wish;
+}
+
+//! What is said behind the film's own name, which may have words of languages in it.
+Library::SubtitleName::Marks marksOf(const QString &name)
+{
+    for (const int words : {3, 2}) {
+        const auto marks = Library::SubtitleName::parse(name.section(u'.', -words, -2));
+        if (marks.isOnlyMarks && name.count(u'.') >= words) {
+            return marks;
+        }
+    }
+    return {};
+}
+
+const Track *trackWithId(const Library::PlaybackInfo &info, int id)
+{
+    const auto track = std::find_if(
+        info.tracks.begin(), info.tracks.end(), [id](const Track &one) { return one.id == id; });
+    return track == info.tracks.end() ? nullptr : &*track;
+}
+
+QJsonObject jsonOf(const Library::PlaybackInfo &info, int id)
+{
+    const Track *track = trackWithId(info, id);
+    if (track == nullptr) {
+        return {{QLatin1String("none"), true}};
+    }
+    const Library::TrackWish wish = Library::wishFor(*track);
+    QJsonObject json{{QLatin1String("language"), QString::fromStdString(wish.language)}};
+    // A file beside the film is named after the film, not after what it is.
+    if (!track->isExternal && !wish.title.empty()) {
+        json.insert(QLatin1String("title"), QString::fromStdString(wish.title));
+    }
+    for (const auto &[name, is] : {std::pair(QLatin1String("forced"), wish.isForced),
+             std::pair(QLatin1String("commentary"), wish.isCommentary),
+             std::pair(QLatin1String("impaired"), wish.isForImpaired)}) {
+        if (is) {
+            json.insert(name, true);
+        }
+    }
+    return json;
 }
 
 } // namespace
@@ -70,21 +128,73 @@ Result<Library::ExternalSubtitle> readSideCar(const Library::SideCarSubtitle &su
 void PlayerController::loadSideCars()
 {
     for (const Library::SideCarSubtitle &subtitle : m_request.subtitles) {
-        if (subtitle.file.endsWith(QLatin1String(".idx"), Qt::CaseInsensitive)) {
-            continue; // read with the .sub that it belongs to
+        // An .idx is read with the .sub that it belongs to.
+        if (!subtitle.file.endsWith(QLatin1String(".idx"), Qt::CaseInsensitive)) {
+            loadSideCar(subtitle, false);
         }
-        Async::whenDone(Async::run(&m_pool, [subtitle] { return readSideCar(subtitle); }), this,
-            [this, serial = m_serial](const Result<Library::ExternalSubtitle> &file) {
-                if (serial != m_serial || !m_port) {
-                    return;
-                }
-                if (file) {
-                    m_port->addSubtitle(*file);
-                } else {
-                    emit failedBeside(file.error()); // the film goes on without it
-                }
-            });
     }
+}
+
+void PlayerController::loadSideCar(const Library::SideCarSubtitle &subtitle, bool select)
+{
+    Async::whenDone(Async::run(&m_pool, [subtitle] { return readSideCar(subtitle); }), this,
+        [this, select, serial = m_serial](const Result<Library::ExternalSubtitle> &read) {
+            if (serial != m_serial || !m_port) {
+                return;
+            }
+            if (!read) {
+                emit failedBeside(read.error()); // the film goes on without it
+                return;
+            }
+            Library::ExternalSubtitle file = *read;
+            file.select = select;
+            m_port->addSubtitle(std::move(file));
+        });
+}
+
+void PlayerController::addSubtitleFile(const QString &file)
+{
+    Library::SideCarSubtitle subtitle;
+    subtitle.file = file;
+    if (file.endsWith(QLatin1String(".idx"), Qt::CaseInsensitive)) {
+        subtitle.file = QString(file.chopped(3) + QStringLiteral("sub"));
+    }
+    const QString name = subtitle.file.section(QLatin1Char('/'), -1);
+    const Library::SubtitleName::Marks marks = marksOf(name);
+    subtitle.language = marks.language;
+    subtitle.forced = marks.forced;
+    subtitle.hearingImpaired = marks.hearingImpaired;
+    m_broughtSubtitle = name.toStdString();
+    loadSideCar(subtitle, true);
+}
+
+Library::TrackPreferences PlayerController::preferences() const
+{
+    Library::TrackPreferences wanted;
+    for (const QString &language : m_settings.list(SettingKey::AudioLanguages)) {
+        wanted.audioLanguages.push_back(language.toStdString());
+    }
+    for (const QString &language : m_settings.list(SettingKey::SubtitleLanguages)) {
+        wanted.subtitleLanguages.push_back(language.toStdString());
+    }
+    wanted.onlyForForeignSound
+        = m_settings.text(SettingKey::SubtitlesFor) == QLatin1String("foreign");
+    const QJsonObject kept = m_memory.of(m_request.seriesKey);
+    wanted.audio = wishIn(kept.value(QLatin1String("audio")));
+    wanted.subtitle = wishIn(kept.value(QLatin1String("subtitle")));
+    return wanted;
+}
+
+void PlayerController::rememberTracks()
+{
+    QJsonObject kept = m_memory.of(m_request.seriesKey);
+    if (m_audioChosen) {
+        kept.insert(QLatin1String("audio"), jsonOf(m_info, m_audioTrack));
+    }
+    if (m_subtitleChosen) {
+        kept.insert(QLatin1String("subtitle"), jsonOf(m_info, m_subtitleTrack));
+    }
+    m_memory.set(m_request.seriesKey, kept);
 }
 
 void PlayerController::chooseTracks()
@@ -92,17 +202,19 @@ void PlayerController::chooseTracks()
     if (!m_audioChosen) {
         m_audioTrack = m_info.audioTrack;
     }
+    const Track *shown = trackWithId(m_info, m_info.subtitleTrack);
+    if (shown != nullptr && shown->isExternal && shown->title == m_broughtSubtitle) {
+        m_broughtSubtitle.clear();
+        m_subtitleChosen = true;
+        m_subtitleTrack = shown->id;
+    }
     if (m_subtitleChosen) {
         return;
     }
-    m_subtitleTrack = m_info.subtitleTrack;
-    if (m_subtitleTrack < 0) {
-        // The engine chose among what the film holds; a side-car came later.
-        m_subtitleTrack
-            = chooseSideCar(m_info.tracks, m_settings.list(SettingKey::SubtitleLanguages));
-        if (m_subtitleTrack >= 0) {
-            m_port->setSubtitleTrack(m_subtitleTrack);
-        }
+    // The engine chose among what the film holds; side-cars come later.
+    m_subtitleTrack = Library::chooseSubtitle(m_info, preferences(), m_audioTrack);
+    if (m_subtitleTrack != m_info.subtitleTrack) {
+        m_port->setSubtitleTrack(m_subtitleTrack);
     }
 }
 
@@ -171,6 +283,7 @@ void PlayerController::selectAudio(int id)
     }
     m_audioTrack = id;
     m_port->setAudioTrack(id);
+    rememberTracks();
     emit tracksChanged();
 }
 
@@ -182,6 +295,7 @@ void PlayerController::selectSubtitle(int id)
     }
     m_subtitleTrack = id;
     m_port->setSubtitleTrack(id);
+    rememberTracks();
     emit tracksChanged();
 }
 
@@ -217,6 +331,7 @@ void PlayerController::setSubtitleDelay(Milliseconds delay)
 
 void PlayerController::onSubtitleError(const Error &error)
 {
+    m_broughtSubtitle.clear();
     emit failedBeside(error);
 }
 

@@ -54,6 +54,7 @@ PlayerPage::PlayerPage(
     setAccessibleName(tr("Player"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setAcceptDrops(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     if (!m_options.makeEngine) {
         m_options.makeEngine = makeEnginePort;

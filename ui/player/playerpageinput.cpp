@@ -1,3 +1,4 @@
+#include "library/scan/sidecars.h"
 #include "ui/player/osdcontrols.h"
 #include "ui/player/playercurtain.h"
 #include "ui/player/playernotice.h"
@@ -5,8 +6,11 @@
 #include "ui/player/seekbar.h"
 #include "ui/theme/theme.h"
 
+#include <QDropEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
+#include <QUrl>
 
 namespace Ui {
 
@@ -17,6 +21,17 @@ namespace {
 constexpr int kMouseSlack = 3; // showing and hiding the cursor makes moves of its own
 constexpr int kWheelNotch = 120;
 constexpr int kVolumeStep = 5; // percent
+
+QStringList subtitlesIn(const QMimeData *data)
+{
+    QStringList files;
+    for (const QUrl &url : data->urls()) {
+        if (url.isLocalFile() && Library::SideCars::isSubtitle(url.toLocalFile())) {
+            files << url.toLocalFile();
+        }
+    }
+    return files;
+}
 
 } // namespace
 
@@ -171,6 +186,27 @@ void PlayerPage::mouseDoubleClickEvent(QMouseEvent *event)
     if (event->button() == Qt::LeftButton) {
         m_click.stop();
         toggleFullScreen();
+    }
+}
+
+// Subtitles are taken here; anything else is the window's.
+void PlayerPage::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (subtitlesIn(event->mimeData()).isEmpty() || m_curtain->showsError()) {
+        event->ignore();
+        return;
+    }
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+}
+
+void PlayerPage::dropEvent(QDropEvent *event)
+{
+    const QStringList files = subtitlesIn(event->mimeData());
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    for (const QString &file : files) {
+        m_controller->addSubtitleFile(file);
     }
 }
 

@@ -29,6 +29,10 @@ struct PlayRequest
     //! Opens them once more, for pictures of other places; as open. Empty: there are none.
     std::function<Result<std::shared_ptr<Library::ByteSource>>()> openPreview;
     QVector<Library::SideCarSubtitle> subtitles;
+    //! Under what the tracks that somebody chooses are remembered, and the rest that is set; empty:
+    //! it is not.
+    QString seriesKey;
+    QString titleKey;
     QImage backdrop; //!< shown until the first frame; may be null
 };
 

@@ -38,28 +38,6 @@ QString chineseName(const QString &code)
 
 } // namespace
 
-bool sameLanguage(const QString &a, const QString &b)
-{
-    const QLocale::Language first = languageOf(a);
-    if (first == QLocale::AnyLanguage) {
-        return !a.isEmpty() && a.compare(b, Qt::CaseInsensitive) == 0;
-    }
-    return first == languageOf(b);
-}
-
-int chooseSideCar(const std::vector<Track> &tracks, const QStringList &languages)
-{
-    for (const QString &language : languages) {
-        for (const Track &track : tracks) {
-            if (track.kind == TrackKind::Subtitle && track.isExternal && !track.isForced
-                && sameLanguage(QString::fromStdString(track.language), language)) {
-                return track.id;
-            }
-        }
-    }
-    return -1;
-}
-
 QString trackName(const Track &track, int number)
 {
     const QLocale::Language language = languageOf(QString::fromStdString(track.language));

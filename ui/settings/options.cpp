@@ -53,8 +53,13 @@ OptionCategory subtitlesAndAudio()
         Words::tr("Subtitle language"),
         Words::tr("Shown when a video has it. From the next video on."),
         languages(Words::tr("No subtitles"))};
+    const Option always{SettingKey::SubtitlesFor, QStringLiteral("optionSubtitlesFor"),
+        Words::tr("Show subtitles"),
+        Words::tr("What is said in foreign parts is always shown when a video has it."),
+        {{QStringLiteral("always"), Words::tr("With any sound")},
+            {QStringLiteral("foreign"), Words::tr("With sound in other languages")}}};
     return {QStringLiteral("categorySubtitles"), QStringLiteral("add-subtitle"),
-        Words::tr("Subtitles and audio"), {{{audio, subtitles}, {}}}};
+        Words::tr("Subtitles and audio"), {{{audio, subtitles, always}, {}}}};
 }
 
 OptionCategory appearance()
