@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace Library {
@@ -15,6 +17,21 @@ struct ByteRange
     std::int64_t begin = 0;
     std::int64_t end = 0;
     bool operator==(const ByteRange &) const = default;
+};
+
+//! Where the bytes of a source come from at the moment.
+struct SourceReport
+{
+    enum class Reader
+    {
+        File, //!< on this PC
+        Store,
+        Network
+    };
+    Reader reader = Reader::File;
+    std::string node; //!< that answered last; empty: there is none, or not yet
+    std::string silentNode; //!< that stopped answering, so that another one has taken over
+    std::optional<Error> error; //!< why what is wanted now does not come; it is tried again
 };
 
 //! Random access to the bytes of one video. read() blocks; the demuxer's thread calls it. The same
@@ -44,6 +61,9 @@ public:
     //! What of it is on this PC, in order, where the rest is not; empty where that is no question.
     //! From any thread; may block on the disk.
     virtual std::vector<ByteRange> nearRanges() { return {}; }
+
+    //! From any thread, without waiting.
+    virtual SourceReport report() { return {}; }
 };
 
 } // namespace Library

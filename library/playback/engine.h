@@ -103,6 +103,11 @@ struct PlaybackStats
     std::int64_t bufferedBytes = 0;
     std::string videoCodec;
     std::string audioCodec;
+    std::string pixelFormat; //!< FFmpeg's name
+    double frameRate = 0; //!< 0: not stated
+    int decoderThreads = 0; //!< of the processor
+    int sampleRate = 0; //!< hertz
+    int channels = 0;
 };
 
 struct OpenOptions

@@ -4,6 +4,10 @@
 
 #include <QCoreApplication>
 
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
 #include <algorithm>
 
 namespace Library {
@@ -516,9 +520,17 @@ PlaybackStats PlaybackSession::stats() const
     stats.bufferedBytes = m_buffer.bytes();
     if (const StreamLayout *video = m_layout.stream(m_layout.videoStream)) {
         stats.videoCodec = avcodec_get_name(video->parameters->codec_id);
+        const auto format = static_cast<AVPixelFormat>(video->parameters->format);
+        if (const char *name = av_get_pix_fmt_name(format)) {
+            stats.pixelFormat = name;
+        }
+        stats.frameRate = video->frameRate.den > 0 ? av_q2d(video->frameRate) : 0;
+        stats.decoderThreads = m_videoDecoder->threads();
     }
     if (const StreamLayout *audio = m_layout.stream(m_info.audioTrack)) {
         stats.audioCodec = avcodec_get_name(audio->parameters->codec_id);
+        stats.sampleRate = audio->parameters->sample_rate;
+        stats.channels = audio->parameters->ch_layout.nb_channels;
     }
     return stats;
 }

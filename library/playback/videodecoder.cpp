@@ -57,6 +57,7 @@ bool VideoDecoder::openCodec()
     if (avcodec_open2(context.get(), codec, nullptr) < 0) {
         return false;
     }
+    m_threads.store(context->thread_count);
     m_codec = std::move(context);
     return true;
 }

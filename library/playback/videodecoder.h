@@ -26,6 +26,8 @@ public:
     VideoDecoder &operator=(const VideoDecoder &) = delete;
 
     bool hasDecoded() const { return m_decoded.load(); }
+    //! That decode at once; 0 before the codec is open.
+    int threads() const { return m_threads.load(); }
 
 private:
     void run();
@@ -46,6 +48,7 @@ private:
     const PlaybackClock *const m_clock;
     const std::function<void()> m_failed;
     std::atomic<bool> m_decoded{false};
+    std::atomic<int> m_threads{0};
     PacketBuffer::Consumer m_consumer; //!< guarded by the buffer
 
     // The thread's own

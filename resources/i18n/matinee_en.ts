@@ -641,6 +641,30 @@
     </message>
 </context>
 <context>
+    <name>Ui::PlayerStatistics</name>
+    <message numerus="yes">
+        <source>processor, %n thread(s)</source>
+        <translation>
+            <numerusform>processor, %n thread</numerusform>
+            <numerusform>processor, %n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gap(s)</source>
+        <translation>
+            <numerusform>%n gap</numerusform>
+            <numerusform>%n gaps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Ui::SearchPage</name>
     <message numerus="yes">
         <source>Search, %1, %n results</source>

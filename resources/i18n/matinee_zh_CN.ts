@@ -2523,6 +2523,10 @@ Options:
         <source>These keys</source>
         <translation>这些按键</translation>
     </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计信息</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -3114,6 +3118,33 @@ Options:
     <message>
         <source>%1 is not a file.</source>
         <translation>%1 不是文件。</translation>
+    </message>
+</context>
+<context>
+    <name>StallWords</name>
+    <message>
+        <source>Waiting for the next part of the video: %1 %</source>
+        <translation>正在等待视频的下一部分：%1 %</translation>
+    </message>
+    <message>
+        <source>The disk is slow. Waiting for the next part: %1 %</source>
+        <translation>磁盘较慢，正在等待下一部分：%1 %</translation>
+    </message>
+    <message>
+        <source>%1 sends slowly. Waiting for the next part: %2 %</source>
+        <translation>%1 传输较慢，正在等待下一部分：%2 %</translation>
+    </message>
+    <message>
+        <source>The network is slow. Waiting for the next part: %1 %</source>
+        <translation>网络较慢，正在等待下一部分：%1 %</translation>
+    </message>
+    <message>
+        <source>%1 stopped answering.</source>
+        <translation>%1 停止响应。</translation>
+    </message>
+    <message>
+        <source>%1 stopped answering. Continuing from %2.</source>
+        <translation>%1 停止响应，改由 %2 继续播放。</translation>
     </message>
 </context>
 <context>
@@ -5513,10 +5544,6 @@ Options:
         <translation>播放器</translation>
     </message>
     <message>
-        <source>Waiting for the next part of the video: %1 %</source>
-        <translation>正在缓冲：%1%</translation>
-    </message>
-    <message>
         <source>Audio and subtitles</source>
         <translation>音频与字幕</translation>
     </message>
@@ -5582,12 +5609,109 @@ Options:
         <source>Kept as %1</source>
         <translation>已保存为 %1</translation>
     </message>
+    <message>
+        <source>This PC is too slow for this video: frames are left out.</source>
+        <translation>这台电脑的速度不足以播放此视频：正在丢帧。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerPanel</name>
     <message>
         <source>chosen</source>
         <translation>已选</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::PlayerStatistics</name>
+    <message>
+        <source>this PC</source>
+        <translation>这台电脑</translation>
+    </message>
+    <message>
+        <source>the storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>the network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>%1 frames/s</source>
+        <translation>%1 帧/秒</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message numerus="yes">
+        <source>processor, %n thread(s)</source>
+        <translation>
+            <numerusform>处理器，%n 个线程</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>%1 shown, %2 dropped, longest gap %3 ms</source>
+        <translation>已显示 %1，丢弃 %2，最长间隔 %3 毫秒</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n 个声道</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 kHz</source>
+        <translation>%1 kHz</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gap(s)</source>
+        <translation>
+            <numerusform>%n 次中断</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Picture after sound</source>
+        <translation>画面落后声音</translation>
+    </message>
+    <message>
+        <source>%1 ms, at most %2 ms</source>
+        <translation>%1 毫秒，最多 %2 毫秒</translation>
+    </message>
+    <message>
+        <source>Read ahead</source>
+        <translation>预读</translation>
+    </message>
+    <message>
+        <source>to the end, %1</source>
+        <translation>至结尾，%1</translation>
+    </message>
+    <message>
+        <source>%1 s, %2</source>
+        <translation>%1 秒，%2</translation>
+    </message>
+    <message>
+        <source>Read from</source>
+        <translation>读取自</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计信息</translation>
     </message>
 </context>
 <context>

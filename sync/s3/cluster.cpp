@@ -1,6 +1,7 @@
 #include "sync/s3/cluster.h"
 
 #include "library/base/logging.h"
+#include "sync/s3/playingrecord.h"
 
 #include <QRandomGenerator>
 
@@ -21,6 +22,8 @@ constexpr std::chrono::milliseconds kLatestHedge{600};
 constexpr std::chrono::milliseconds kFirstHedge{500}; // while nothing was measured
 // On a line that is slow as a whole, asking twice makes it slower.
 constexpr int kHedgesAtOnce = 2;
+// One that takes this long while another has answered is not slow, but away.
+constexpr std::chrono::milliseconds kSilence{1000};
 
 std::chrono::milliseconds since(MonotonicTime then, MonotonicTime now)
 {
@@ -284,6 +287,9 @@ void Cluster::onAnswer(const JobPointer &job, Endpoint &endpoint, const S3Answer
         const MonotonicTime now = m_session->clock->monotonicNow();
         for (const Sent &late : job->underWay) {
             late.endpoint->health.noteSlow(job->call.lane, now, since(late.at, now));
+            if (since(late.at, now) >= kSilence) {
+                noteSilence(*late.endpoint, job->call.lane);
+            }
             client(*late.endpoint, job->call.lane)->cancel(late.request);
         }
         job->underWay.clear();
@@ -301,6 +307,9 @@ void Cluster::note(Endpoint &endpoint, S3Lane lane, MonotonicTime sent, const S3
     // A refusal is the answer of a healthy endpoint.
     if (!answer.error || !answer.error->retryable) {
         endpoint.health.noteSuccess(lane, now, since(sent, now));
+        if (lane == S3Lane::Playing && m_session->playing) {
+            m_session->playing->answered(nameOf(endpoint));
+        }
         return;
     }
     const bool wasHealthy = endpoint.health.isHealthy();
@@ -311,9 +320,29 @@ void Cluster::note(Endpoint &endpoint, S3Lane lane, MonotonicTime sent, const S3
         fault = EndpointHealth::Fault::Absent;
     }
     endpoint.health.noteFault(now, sent, fault);
+    if (fault != EndpointHealth::Fault::Busy) {
+        noteSilence(endpoint, lane);
+    }
     if (wasHealthy && fault != EndpointHealth::Fault::Busy) {
         qCWarning(lcStore) << endpoint.address.endpoint() << errorCodeName(answer.error->code)
                            << answer.error->detail;
+    }
+}
+
+// As a person calls it: the host, with the port where several are on one.
+QString Cluster::nameOf(const Endpoint &endpoint) const
+{
+    const auto hostOf = [](const Endpoint &each) { return QUrl(each.address.endpoint()).host(); };
+    const QString host = hostOf(endpoint);
+    const auto sharing = std::count_if(m_endpoints.begin(), m_endpoints.end(),
+        [&](const Endpoint &each) { return hostOf(each) == host; });
+    return sharing > 1 ? QUrl(endpoint.address.endpoint()).authority() : host;
+}
+
+void Cluster::noteSilence(const Endpoint &endpoint, S3Lane lane)
+{
+    if (lane == S3Lane::Playing && m_session->playing) {
+        m_session->playing->fellSilent(nameOf(endpoint));
     }
 }
 

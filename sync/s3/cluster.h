@@ -68,6 +68,8 @@ private:
     void withdraw(Job &job);
     void onAnswer(const JobPointer &job, Endpoint &endpoint, const S3Answer &answer);
     void note(Endpoint &endpoint, S3Lane lane, MonotonicTime sent, const S3Answer &answer);
+    QString nameOf(const Endpoint &endpoint) const;
+    void noteSilence(const Endpoint &endpoint, S3Lane lane);
     bool triesAgain(const JobPointer &job, const S3Answer &answer);
     bool hasUntried(const Job &job) const;
 

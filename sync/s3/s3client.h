@@ -22,6 +22,7 @@
 namespace Sync {
 
 class Bandwidth;
+class PlayingRecord;
 
 //! What all requests to one storage have in common. What is learned from its answers, the region
 //! and how wrong this PC's clock is, is kept here. Lives on the thread of the clients.
@@ -40,6 +41,7 @@ struct S3Session
     std::function<void(const QString &, const QByteArray &)> refusedCertificate;
     //! Its limits hold for what is sent and read, never for what is played; null: there are none.
     std::shared_ptr<Bandwidth> line;
+    std::shared_ptr<PlayingRecord> playing; //!< null: nobody asks
 };
 
 //! What is asked of a storage, whichever endpoint answers.

@@ -1,5 +1,6 @@
 #include "sync/s3/s3store.h"
 
+#include "sync/s3/playingrecord.h"
 #include "sync/s3/s3objects.h"
 #include "sync/s3/s3uploads.h"
 #include "sync/store/sha256.h"
@@ -41,7 +42,9 @@ Result<std::unique_ptr<S3Store>> S3Store::make(const Options &options)
 }
 
 S3Store::S3Store(S3Session session, const QString &prefix, bool awaitsKeys)
+    : m_playing(std::make_shared<PlayingRecord>())
 {
+    session.playing = m_playing;
     session.refusedCertificate = [this](const QString &endpoint, const QByteArray &sha256) {
         emit certificateRefused(endpoint, sha256);
     };
@@ -88,6 +91,11 @@ QFuture<Result<T>> S3Store::post(Fn fn)
         },
         Qt::QueuedConnection);
     return future;
+}
+
+PlayingNodes S3Store::playingNodes() const
+{
+    return m_playing->nodes();
 }
 
 QFuture<Result<ObjectStat>> S3Store::stat(const QString &key)

@@ -17,6 +17,7 @@
 namespace Sync {
 
 class Bandwidth;
+class PlayingRecord;
 struct S3Session;
 class S3Bucket;
 class S3Objects;
@@ -58,6 +59,7 @@ public:
     void setKeys(const Result<S3Keys> &keys);
 
     QFuture<Result<ObjectStat>> stat(const QString &key) override;
+    PlayingNodes playingNodes() const override;
     QFuture<Result<QByteArray>> read(
         const QString &key, qint64 offsetBytes, qint64 lengthBytes) override;
     QFuture<Result<QByteArray>> readFor(const QString &key, qint64 offsetBytes, qint64 lengthBytes,
@@ -95,6 +97,7 @@ private:
     template <class T, class Fn>
     QFuture<Result<T>> post(Fn fn);
 
+    std::shared_ptr<PlayingRecord> m_playing;
     S3Bucket *m_bucket = nullptr; //!< lives on m_thread, which destroys it at its end
     std::unique_ptr<S3Objects> m_objects; //!< used on m_thread alone, as the next
     std::unique_ptr<S3Uploads> m_uploads;

@@ -68,6 +68,15 @@ struct PartBody
     MovedBytes moved = {};
 };
 
+//! Which endpoints of a storage serve what is played.
+struct PlayingNodes
+{
+    QString answering; //!< last; empty: there is only one place, or nobody answered yet
+    QString silent; //!< has stopped answering since it last did; empty: none
+
+    bool operator==(const PlayingNodes &) const = default;
+};
+
 //! What bytes are read for.
 struct ReadPurpose
 {
@@ -118,6 +127,8 @@ public:
         const QString &key, qint64 offsetBytes, qint64 lengthBytes, const ReadPurpose &purpose);
     //! True when reading costs no network: nothing of it is worth a copy on this PC.
     virtual bool isOnThisPc() const { return false; }
+    //! From any thread, without waiting.
+    virtual PlayingNodes playingNodes() const { return {}; }
     //! A whole small object; LimitExceeded when it is larger. From one turn to the next another
     //! endpoint is asked first, where there are several.
     virtual QFuture<Result<Document>> readDocument(const QString &key, qint64 maxBytes, int turn);

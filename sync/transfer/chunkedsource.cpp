@@ -54,6 +54,18 @@ void ChunkedSource::interrupt()
     m_chunks->interrupt();
 }
 
+Library::SourceReport ChunkedSource::report()
+{
+    Library::SourceReport report;
+    report.reader = m_store->isOnThisPc() ? Library::SourceReport::Reader::File
+                                          : Library::SourceReport::Reader::Store;
+    const PlayingNodes nodes = m_store->playingNodes();
+    report.node = nodes.answering.toStdString();
+    report.silentNode = nodes.silent.toStdString();
+    report.error = m_chunks->problem();
+    return report;
+}
+
 std::vector<Library::ByteRange> ChunkedSource::nearRanges()
 {
     return m_chunks->nearRanges();

@@ -40,6 +40,7 @@ public:
     void cancel() override;
     void interrupt() override;
     std::vector<Library::ByteRange> nearRanges() override;
+    Library::SourceReport report() override;
 
 private:
     // Not in what answers share: neither may end on a thread of its own.

@@ -566,32 +566,4 @@ void VideoChunks::interrupt()
     m_changed.notify_all();
 }
 
-std::vector<Library::ByteRange> VideoChunks::nearRanges()
-{
-    std::vector<Library::ByteRange> ranges;
-    if (!m_usesCache || !enter()) {
-        return ranges;
-    }
-    std::vector<bool> isHere(std::size_t(chunkCount(sizeBytes())));
-    {
-        const std::lock_guard lock(m_mutex);
-        for (const auto &[number, chunk] : m_chunks) {
-            isHere[std::size_t(number)] = chunk.state == State::Whole;
-        }
-    }
-    for (std::size_t i = 0; i < isHere.size(); ++i) {
-        if (!isHere[i] && !m_cache->has(m_video.manifest.chunkHash(qint64(i)))) {
-            continue;
-        }
-        const qint64 begin = qint64(i) * kChunkBytes;
-        if (!ranges.empty() && ranges.back().end == begin) {
-            ranges.back().end += sizeOf(qint64(i));
-        } else {
-            ranges.push_back({begin, begin + sizeOf(qint64(i))});
-        }
-    }
-    leave();
-    return ranges;
-}
-
 } // namespace Sync

@@ -63,6 +63,8 @@ public:
     void cancel();
     //! Chunks that need no request: in memory or in the cache. May block on the disk.
     std::vector<Library::ByteRange> nearRanges();
+    //! Why the bytes that are waited for do not come, while they do not.
+    std::optional<Error> problem();
     //! cancel(), and nothing uses store and cache any more.
     void close();
 

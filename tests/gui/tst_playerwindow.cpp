@@ -91,6 +91,7 @@ void PlayerWindowTest::playsUnderControls()
         }
         return std::shared_ptr<Library::ByteSource>(*source);
     };
+    request.openPreview = request.open;
     page.play(request);
     QTRY_COMPARE(page.controller().state(), PlayerState::Playing);
     const QRect middle(size.width() / 4, size.height() / 4, size.width() / 2, size.height() / 2);
@@ -129,6 +130,11 @@ void PlayerWindowTest::playsUnderControls()
     keepPicture(name + QStringLiteral("-tracks"), m_session->screenshot(window));
     QVERIFY(m_session->key(QStringLiteral("Escape")));
     QTRY_VERIFY(page.findChild<QWidget *>(QStringLiteral("playerPanel"))->isHidden());
+    QVERIFY(m_session->key(QStringLiteral("i")));
+    auto *statistics = page.findChild<QWidget *>(QStringLiteral("playerStatistics"));
+    QTRY_VERIFY(statistics->isVisible());
+    QTest::qWait(100);
+    keepPicture(name + QStringLiteral("-statistics"), m_session->screenshot(window));
     QVERIFY(m_session->key(QStringLiteral("F1")));
     auto *keys = page.findChild<QWidget *>(QStringLiteral("playerKeys"));
     QTRY_VERIFY(keys->isVisible());

@@ -34,6 +34,9 @@ private slots:
     void endLeaves();
     void explainsWhyItOpensSlowly();
     void explainsWhyItWaits();
+    void saysThatANodeFellSilent();
+    void saysThatThisPcIsTooSlow();
+    void showsStatistics();
     void showsAnErrorWithAWayOut();
     void panelChoosesTracks();
     void mousePausesAndTogglesFullScreen();
@@ -43,7 +46,7 @@ private slots:
     void fitsBothLayouts();
 
 private:
-    void open();
+    void open(const Ui::PlayRequest &request = filmRequest());
     template <class T>
     T *child(const char *name);
 
@@ -54,6 +57,29 @@ private:
     FakePlayback::Record m_record;
     FakePlayStateSink m_sink;
 };
+
+namespace {
+
+//! Tells of nodes what a test says.
+class ReportingSource final : public Library::ByteSource
+{
+public:
+    std::int64_t sizeBytes() const override { return 0; }
+    Result<std::size_t> read(std::int64_t, std::span<std::byte>) override { return std::size_t(0); }
+    void cancel() override { }
+    Library::SourceReport report() override { return m_report; }
+    void setNodes(const char *answering, const char *silent)
+    {
+        m_report.reader = Library::SourceReport::Reader::Store;
+        m_report.node = answering;
+        m_report.silentNode = silent != nullptr ? silent : "";
+    }
+
+private:
+    Library::SourceReport m_report;
+};
+
+} // namespace
 
 void PlayerPageTest::init()
 {
@@ -84,9 +110,9 @@ void PlayerPageTest::cleanup()
     m_settings.reset();
 }
 
-void PlayerPageTest::open()
+void PlayerPageTest::open(const Ui::PlayRequest &request)
 {
-    m_page->play(filmRequest());
+    m_page->play(request);
     QTRY_COMPARE(m_record.opened, 1);
     m_record.listener->onOpened(filmInfo(100s));
     m_record.listener->onState(PlayerState::Playing);
@@ -325,6 +351,67 @@ void PlayerPageTest::explainsWhyItWaits()
     m_record.listener->onState(PlayerState::Playing);
     QTRY_VERIFY(notice->isHidden());
     QVERIFY(m_sink.watchedTitles.isEmpty());
+}
+
+void PlayerPageTest::saysThatANodeFellSilent()
+{
+    const auto source = std::make_shared<ReportingSource>();
+    Ui::PlayRequest request = filmRequest();
+    request.open = [source] { return Result<std::shared_ptr<Library::ByteSource>>(source); };
+    open(request);
+    auto *notice = child<Ui::PlayerNotice>("playerNotice");
+    source->setNodes("attic-nas", {});
+    m_record.listener->onState(PlayerState::Buffering);
+    QTRY_VERIFY2(notice->text().contains(QStringLiteral("attic-nas sends slowly")),
+        qPrintable(notice->text()));
+    m_record.listener->onState(PlayerState::Playing);
+    QTRY_VERIFY(notice->isHidden());
+    source->setNodes("garage", "attic-nas");
+    QTRY_COMPARE(
+        notice->text(), QStringLiteral("attic-nas stopped answering. Continuing from garage."));
+    source->setNodes("attic-nas", {}); // back again: no news
+    QTest::keyClick(m_page.get(), '9');
+    QVERIFY(notice->text().contains(QStringLiteral("95")));
+}
+
+void PlayerPageTest::saysThatThisPcIsTooSlow()
+{
+    open();
+    auto *notice = child<Ui::PlayerNotice>("playerNotice");
+    QTimer everyFrame;
+    everyFrame.setInterval(20);
+    connect(&everyFrame, &QTimer::timeout, m_page.get(), [this] {
+        m_record.stats.framesShown += 1;
+        m_record.stats.framesDropped += 1;
+    });
+    everyFrame.start();
+    QTRY_VERIFY_WITH_TIMEOUT(notice->text().contains(QStringLiteral("too slow")), 15000);
+}
+
+void PlayerPageTest::showsStatistics()
+{
+    const auto source = std::make_shared<ReportingSource>();
+    Ui::PlayRequest request = filmRequest();
+    request.open = [source] { return Result<std::shared_ptr<Library::ByteSource>>(source); };
+    open(request);
+    m_record.stats.videoCodec = "hevc";
+    m_record.stats.frameRate = 23.976;
+    m_record.stats.framesDropped = 7;
+    m_record.stats.buffered = 12'300ms;
+    m_record.stats.audioVideoOffset = -3200us;
+    auto *statistics = child<QWidget>("playerStatistics");
+    QTest::keyClick(m_page.get(), 'i');
+    QVERIFY(statistics->isVisible());
+    const QString said = statistics->accessibleDescription();
+    for (const char *part : {"hevc · 1920 × 1080 · 23.98 frames/s", "7 dropped", "12.3 s",
+             "-3.2 ms", "Read from: this PC"}) {
+        QVERIFY2(said.contains(QString::fromUtf8(part)), qPrintable(said));
+    }
+    m_record.stats.framesDropped = 8;
+    QTRY_VERIFY(statistics->accessibleDescription().contains(QStringLiteral("8 dropped")));
+    QVERIFY(m_page->rect().contains(statistics->geometry()));
+    QTest::keyClick(m_page.get(), 'i');
+    QVERIFY(statistics->isHidden());
 }
 
 void PlayerPageTest::showsAnErrorWithAWayOut()

@@ -1,4 +1,5 @@
 #include "sync/s3/cluster.h"
+#include "sync/s3/playingrecord.h"
 #include "tests/s3/s3samples.h"
 #include "tests/support/testregistry.h"
 
@@ -431,11 +432,18 @@ void ClusterTest::playingAsksWhoIsLeftAlone()
             return isDown.at(i) ? std::optional(HttpReply{0, {}, {}}) : std::nullopt;
         });
     }
+    const auto record = std::make_shared<PlayingRecord>();
+    m_session.playing = record;
     for (int i = 0; i < 5; ++i) {
         QVERIFY(!ask(call("GET", S3Lane::Playing)).error);
     }
+    const QString second = record->nodes().answering;
+    QVERIFY(!second.isEmpty());
+    QCOMPARE(record->nodes().silent, QString()); // the other never answered
     isDown = {false, true};
     QVERIFY(!ask(call("GET", S3Lane::Playing)).error);
+    QCOMPARE(record->nodes().silent, second);
+    QVERIFY(record->nodes().answering != second);
 }
 
 void ClusterTest::cancelledWhileWaiting()

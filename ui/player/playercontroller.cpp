@@ -240,6 +240,17 @@ milliseconds PlayerController::bufferedUntil() const
     return duration().count() > 0 ? std::min(until, duration()) : until;
 }
 
+Library::PlaybackStats PlayerController::stats() const
+{
+    return m_port ? m_port->stats() : Library::PlaybackStats{};
+}
+
+std::optional<Library::SourceReport> PlayerController::sourceReport() const
+{
+    const std::shared_ptr<Library::ByteSource> source = m_source.lock();
+    return source ? std::optional(source->report()) : std::nullopt;
+}
+
 void PlayerController::togglePlay()
 {
     setPlaying(!m_wantsToPlay);

@@ -59,6 +59,10 @@ public:
     Milliseconds duration() const;
     //! End of what is read ahead.
     Milliseconds bufferedUntil() const;
+    //! Of this film so far.
+    Library::PlaybackStats stats() const;
+    //! Where its bytes come from; nothing while it is not open.
+    std::optional<Library::SourceReport> sourceReport() const;
     int bufferingPercent() const { return m_bufferingPercent; }
     bool wantsToPlay() const { return m_wantsToPlay; }
 

@@ -71,6 +71,8 @@ constexpr std::array kKeyRows{
         QT_TRANSLATE_NOOP("PlayerKeys", "Full screen")},
     KeyRow{PlayerCommand::Screenshot, "screenshot", "s",
         QT_TRANSLATE_NOOP("PlayerKeys", "Keep the picture")},
+    KeyRow{PlayerCommand::Statistics, "statistics", "i",
+        QT_TRANSLATE_NOOP("PlayerKeys", "Statistics")},
     KeyRow{
         PlayerCommand::ShowKeys, "showKeys", "? F1", QT_TRANSLATE_NOOP("PlayerKeys", "These keys")},
 };

@@ -41,6 +41,7 @@ enum class PlayerCommand
     SubtitleLater,
     FullScreen,
     Screenshot,
+    Statistics,
     ShowKeys,
 };
 

@@ -8,12 +8,6 @@
 
 namespace Ui {
 
-namespace {
-
-constexpr int kTellMs = 2000;
-
-} // namespace
-
 PlayerNotice::PlayerNotice(const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
@@ -22,7 +16,6 @@ PlayerNotice::PlayerNotice(const Theme &theme, QWidget *parent)
     setObjectName(QStringLiteral("playerNotice"));
     setAttribute(Qt::WA_TransparentForMouseEvents);
     m_timer.setSingleShot(true);
-    m_timer.setInterval(kTellMs);
     connect(&m_timer, &QTimer::timeout, this, &PlayerNotice::release);
     hide();
 }
@@ -55,11 +48,12 @@ void PlayerNotice::release()
     }
 }
 
-void PlayerNotice::tell(const QString &icon, const QString &text)
+void PlayerNotice::tell(
+    const QString &icon, const QString &text, std::chrono::milliseconds shownFor)
 {
     m_held = false;
     show(icon, text, false);
-    m_timer.start();
+    m_timer.start(shownFor);
 }
 
 void PlayerNotice::clear()

@@ -3,6 +3,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
+
 namespace Ui {
 
 class Theme;
@@ -18,7 +20,8 @@ public:
     //! Stays until it is cleared; replaces what is shown.
     void setProblem(const QString &icon, const QString &text);
     //! Shown for a moment; a problem comes back afterwards.
-    void tell(const QString &icon, const QString &text);
+    void tell(const QString &icon, const QString &text,
+        std::chrono::milliseconds shownFor = std::chrono::seconds(2));
     //! Shown until release(), in place of a problem.
     void hold(const QString &icon, const QString &text);
     void release();

@@ -8,6 +8,7 @@
 #include "ui/player/playercurtain.h"
 #include "ui/player/playerkeysview.h"
 #include "ui/player/playernotice.h"
+#include "ui/player/playerstatistics.h"
 #include "ui/player/seekbar.h"
 #include "ui/theme/theme.h"
 
@@ -76,6 +77,7 @@ PlayerPage::PlayerPage(
     m_controls->setMouseTracking(true);
     m_curtain = new PlayerCurtain(theme, this);
     m_notice = new PlayerNotice(theme, this);
+    m_statistics = new PlayerStatistics(theme, this);
     m_panel = new PlayerPanel(theme, this);
     m_keysView = new PlayerKeysView(theme, m_keys, this);
     m_top->hide();
@@ -91,12 +93,7 @@ PlayerPage::PlayerPage(
     m_waiting.setInterval(m_options.patience);
     connect(&m_waiting, &QTimer::timeout, this, &PlayerPage::explainWaiting);
     m_minute.setInterval(1s);
-    connect(&m_minute, &QTimer::timeout, this, [this] {
-        refreshTimes();
-        if (m_controlsShown) {
-            m_controller->refreshAvailable();
-        }
-    });
+    connect(&m_minute, &QTimer::timeout, this, &PlayerPage::everySecond);
 
     connect(m_fade, &QVariantAnimation::valueChanged, this, [this](const QVariant &value) {
         for (QWidget *widget : std::initializer_list<QWidget *>{m_top, m_controls}) {
@@ -182,6 +179,10 @@ void PlayerPage::play(const PlayRequest &request)
     m_top->setTitle(request.heading, request.subheading);
     setFocus();
     m_minute.start();
+    m_silentNode.clear();
+    m_statsBefore = {};
+    m_slowSeconds = 0;
+    m_toldSlow = false;
     m_controller->start(request);
     m_previews.start(request.openPreview);
     arrange();
@@ -191,6 +192,7 @@ void PlayerPage::close()
 {
     closePanel();
     m_keysView->close();
+    m_statistics->hide();
     endTimeEntry();
     m_heldRepeats = 0;
     m_idle.stop();
@@ -246,13 +248,6 @@ void PlayerPage::onState(PlayerState state)
         break;
     }
     m_controls->refresh();
-}
-
-void PlayerPage::explainWaiting()
-{
-    m_notice->setProblem(QStringLiteral("network-disconnect"),
-        tr("Waiting for the next part of the video: %1 %").arg(m_controller->bufferingPercent()));
-    placeNotice();
 }
 
 void PlayerPage::showControls()
@@ -404,9 +399,12 @@ void PlayerPage::arrange()
 void PlayerPage::placeNotice()
 {
     m_notice->resize(m_notice->sizeHint());
+    m_statistics->resize(m_statistics->sizeHint());
     const int left = m_theme.px(96, 32) + m_theme.metrics().edgeX();
     const int top = m_controlsShown ? m_theme.px(188, 92) : m_theme.px(60, 24);
     m_notice->move(left, top + m_theme.metrics().edgeY());
+    const int below = m_notice->isHidden() ? 0 : m_notice->height() + m_theme.px(16, 10);
+    m_statistics->move(left, top + m_theme.metrics().edgeY() + below);
 }
 
 void PlayerPage::resizeEvent(QResizeEvent *)

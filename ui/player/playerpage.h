@@ -24,6 +24,7 @@ class OsdTopBar;
 class PlayerCurtain;
 class PlayerKeysView;
 class PlayerNotice;
+class PlayerStatistics;
 class Theme;
 
 //! The film over the whole window, with controls that hide. Keys and mouse go to the controller,
@@ -102,6 +103,10 @@ private:
     void placeNotice();
     void refreshTimes();
     void explainWaiting();
+    void everySecond();
+    void watchTheSource();
+    void watchTheDecoder();
+    void toggleStatistics();
     void toggleFullScreen();
     bool handleKey(const QKeyEvent &event);
     bool handleArrow(const QKeyEvent &event);
@@ -132,6 +137,7 @@ private:
     OsdTopBar *m_top;
     OsdControls *m_controls;
     PlayerNotice *m_notice;
+    PlayerStatistics *m_statistics;
     PlayerPanel *m_panel;
     PlayerCurtain *m_curtain;
     PlayerKeysView *m_keysView;
@@ -142,6 +148,10 @@ private:
     QTimer m_minute; // keeps the time of day right while nothing moves
     PanelKind m_panelKind = PanelKind::None;
     std::optional<TimeEntry> m_timeEntry; // while a time is typed
+    QString m_silentNode; // that was told
+    Library::PlaybackStats m_statsBefore; // of the last look at the decoder
+    int m_slowSeconds = 0;
+    bool m_toldSlow = false;
     int m_heldRepeats = 0; // of a key that seeks
     QThreadPool m_work; // writes pictures
     QPoint m_mouseAt;

@@ -85,6 +85,9 @@ bool PlayerPage::runCommand(PlayerCommand command, bool isRepeated)
             takeScreenshot();
         }
         return true;
+    case PlayerCommand::Statistics:
+        toggleStatistics();
+        return true;
     case PlayerCommand::ShowKeys:
         closePanel();
         hideControls();

@@ -279,9 +279,10 @@ void SeekBar::paintEvent(QPaintEvent *)
                 QRectF(xAt(chapter) - gap / 2, line.top() - 1, gap, line.height() + 2));
         }
     }
-    const auto disc = [&](int ms, qreal diameter, const QColor &color) {
+    // Rings of one handle keep their centre at the ends of the line, too.
+    const auto disc = [&](int ms, qreal diameter, const QColor &color, qreal outermost) {
         const qreal half = diameter / 2;
-        const qreal x = qBound(half, qreal(xAt(ms)), width() - half);
+        const qreal x = qBound(outermost / 2, qreal(xAt(ms)), width() - outermost / 2);
         painter.setBrush(color);
         painter.drawEllipse(QPointF(x, line.center().y()), half, half);
     };
@@ -294,13 +295,14 @@ void SeekBar::paintEvent(QPaintEvent *)
                 QRectF(xAt(point) - wide / 2, line.center().y() - high / 2, wide, high));
         }
     }
-    disc(value(), m_theme.px(28, 14), colors.accent);
+    disc(value(), m_theme.px(28, 14), colors.accent, m_theme.px(28, 14));
     const bool focused = hasFocus() && m_theme.focusVisible();
     if (m_handle >= 0 || focused) {
         const int at = m_handle >= 0 ? m_handle : value();
-        disc(at, m_theme.px(56, 28), colors.focus);
-        disc(at, m_theme.px(46, 23), QColor(20, 22, 28));
-        disc(at, m_theme.px(36, 17), colors.focus);
+        const int outermost = m_theme.px(56, 28);
+        disc(at, outermost, colors.focus, outermost);
+        disc(at, m_theme.px(46, 23), QColor(20, 22, 28), outermost);
+        disc(at, m_theme.px(36, 17), colors.focus, outermost);
     }
 }
 
