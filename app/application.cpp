@@ -135,7 +135,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     services.catalog = &device.catalog();
     services.transfers = *transfers;
     services.synchronizer = device.synchronizer();
-    services.line = device.cluster() ? &device.line() : nullptr;
+    services.line = device.cluster() ? device.line().get() : nullptr;
     services.cache = device.cluster() ? device.stores().cache : nullptr;
     services.descriptions = &device.descriptions();
     services.settings = &device.settings();

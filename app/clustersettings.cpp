@@ -4,15 +4,38 @@
 
 #include <QCoreApplication>
 
-#include <array>
-
 namespace App {
 
 namespace {
 
-constexpr std::array kClusterKeys{SettingKey::ClusterEndpoints, SettingKey::ClusterBucket,
+//! Where the parts of a storage's config are kept.
+struct ClusterRows
+{
+    SettingKey endpoints;
+    SettingKey bucket;
+    SettingKey prefix;
+    SettingKey region;
+    SettingKey style;
+    SettingKey certificates;
+    SettingKey library;
+    SecretKey accessKey;
+    SecretKey secretKey;
+};
+
+constexpr ClusterRows kHomeRows{SettingKey::ClusterEndpoints, SettingKey::ClusterBucket,
     SettingKey::ClusterPrefix, SettingKey::ClusterRegion, SettingKey::ClusterStyle,
-    SettingKey::ClusterCertificates, SettingKey::ClusterLibrary, SettingKey::ClusterMoved};
+    SettingKey::ClusterCertificates, SettingKey::ClusterLibrary, SecretKey::ClusterAccessKey,
+    SecretKey::ClusterSecretKey};
+constexpr ClusterRows kBackupRows{SettingKey::BackupEndpoints, SettingKey::BackupBucket,
+    SettingKey::BackupPrefix, SettingKey::BackupRegion, SettingKey::BackupStyle,
+    SettingKey::BackupCertificates, SettingKey::BackupLibrary, SecretKey::BackupAccessKey,
+    SecretKey::BackupSecretKey};
+
+const ClusterRows &rowsOf(ClusterRole role)
+{
+    return role == ClusterRole::Home ? kHomeRows : kBackupRows;
+}
+
 const QString kVirtualHost = QStringLiteral("virtual-host");
 
 QString styleName(Sync::S3Address::Style style)
@@ -45,33 +68,32 @@ QString certificatesText(const QHash<QString, QByteArray> &certificates)
 
 } // namespace
 
-std::optional<Sync::ClusterConfig> clusterIn(const Settings &settings)
+std::optional<Sync::ClusterConfig> clusterIn(const Settings &settings, ClusterRole role)
 {
+    const ClusterRows &rows = rowsOf(role);
     Sync::ClusterConfig config;
-    config.endpoints = settings.list(SettingKey::ClusterEndpoints);
+    config.endpoints = settings.list(rows.endpoints);
     if (config.endpoints.isEmpty()) {
         return std::nullopt;
     }
-    config.bucket = settings.text(SettingKey::ClusterBucket);
-    config.prefix = settings.text(SettingKey::ClusterPrefix);
-    config.region = settings.text(SettingKey::ClusterRegion);
-    config.style = settings.text(SettingKey::ClusterStyle) == kVirtualHost
-        ? Sync::S3Address::Style::VirtualHost
-        : Sync::S3Address::Style::Path;
-    config.approvedCertificates = certificatesIn(settings.list(SettingKey::ClusterCertificates));
-    config.library
-        = LibraryId::fromString(settings.text(SettingKey::ClusterLibrary)).value_or(LibraryId());
+    config.bucket = settings.text(rows.bucket);
+    config.prefix = settings.text(rows.prefix);
+    config.region = settings.text(rows.region);
+    config.style = settings.text(rows.style) == kVirtualHost ? Sync::S3Address::Style::VirtualHost
+                                                             : Sync::S3Address::Style::Path;
+    config.approvedCertificates = certificatesIn(settings.list(rows.certificates));
+    config.library = LibraryId::fromString(settings.text(rows.library)).value_or(LibraryId());
     return config;
 }
 
-Result<> setCluster(Settings &settings, const Sync::ClusterConfig &config)
+Result<> setCluster(Settings &settings, const Sync::ClusterConfig &config, ClusterRole role)
 {
-    const std::pair<SettingKey, QString> values[]{{SettingKey::ClusterBucket, config.bucket},
-        {SettingKey::ClusterPrefix, config.prefix}, {SettingKey::ClusterRegion, config.region},
-        {SettingKey::ClusterStyle, styleName(config.style)},
-        {SettingKey::ClusterCertificates, certificatesText(config.approvedCertificates)},
-        {SettingKey::ClusterLibrary, config.library.toString()},
-        {SettingKey::ClusterEndpoints, config.endpoints.join(u',')}};
+    const ClusterRows &rows = rowsOf(role);
+    const std::pair<SettingKey, QString> values[]{{rows.bucket, config.bucket},
+        {rows.prefix, config.prefix}, {rows.region, config.region},
+        {rows.style, styleName(config.style)},
+        {rows.certificates, certificatesText(config.approvedCertificates)},
+        {rows.library, config.library.toString()}, {rows.endpoints, config.endpoints.join(u',')}};
     for (const auto &[key, value] : values) {
         if (const Result<> set = settings.setValue(key, value); !set) {
             return set;
@@ -80,19 +102,22 @@ Result<> setCluster(Settings &settings, const Sync::ClusterConfig &config)
     return settings.save();
 }
 
-Result<Sync::S3Keys> clusterKeysIn(const Secrets &secrets)
+Result<Sync::S3Keys> clusterKeysIn(const Secrets &secrets, ClusterRole role)
 {
-    const Sync::S3Keys keys{
-        secrets.value(SecretKey::ClusterAccessKey), secrets.value(SecretKey::ClusterSecretKey), {}};
+    const ClusterRows &rows = rowsOf(role);
+    const Sync::S3Keys keys{secrets.value(rows.accessKey), secrets.value(rows.secretKey), {}};
     if (keys.accessKey.isEmpty() || keys.secretKey.isEmpty()) {
         return failure(ErrorCode::BadCredentials,
-            QCoreApplication::translate("ClusterSettings",
-                "The keys of the cluster are not on this PC. Connect to the cluster again."));
+            role == ClusterRole::Home
+                ? QCoreApplication::translate("ClusterSettings",
+                    "The keys of the cluster are not on this PC. Connect to the cluster again.")
+                : QCoreApplication::translate("ClusterSettings",
+                    "The keys of the backup are not on this PC. Say again where the backup is."));
     }
     return keys;
 }
 
-QFuture<Result<>> setClusterKeys(Secrets &secrets, const Sync::S3Keys &keys)
+QFuture<Result<>> setClusterKeys(Secrets &secrets, const Sync::S3Keys &keys, ClusterRole role)
 {
     auto promise = std::make_shared<QPromise<Result<>>>();
     promise->start();
@@ -100,26 +125,32 @@ QFuture<Result<>> setClusterKeys(Secrets &secrets, const Sync::S3Keys &keys)
         promise->addResult(result);
         promise->finish();
     };
-    Async::whenDone(secrets.setValue(SecretKey::ClusterAccessKey, keys.accessKey), &secrets,
-        [&secrets, secret = keys.secretKey, end](const Result<> &kept) {
+    const ClusterRows &rows = rowsOf(role);
+    Async::whenDone(secrets.setValue(rows.accessKey, keys.accessKey), &secrets,
+        [&secrets, &rows, secret = keys.secretKey, end](const Result<> &kept) {
             if (!kept) {
                 end(kept);
                 return;
             }
-            Async::whenDone(secrets.setValue(SecretKey::ClusterSecretKey, secret), &secrets, end);
+            Async::whenDone(secrets.setValue(rows.secretKey, secret), &secrets, end);
         });
     return promise->future();
 }
 
-QFuture<Result<>> forgetCluster(Settings &settings, Secrets &secrets)
+QFuture<Result<>> forgetCluster(Settings &settings, Secrets &secrets, ClusterRole role)
 {
-    for (const SettingKey key : kClusterKeys) {
+    const ClusterRows &rows = rowsOf(role);
+    for (const SettingKey key : {rows.endpoints, rows.bucket, rows.prefix, rows.region, rows.style,
+             rows.certificates, rows.library}) {
         settings.reset(key);
+    }
+    if (role == ClusterRole::Home) {
+        settings.reset(SettingKey::ClusterMoved);
     }
     if (const Result<> saved = settings.save(); !saved) {
         return Async::ready(Result<>(saved));
     }
-    return setClusterKeys(secrets, {});
+    return setClusterKeys(secrets, {}, role);
 }
 
 } // namespace App

@@ -87,6 +87,21 @@ constexpr std::array kClusterOptions{
             "CommandLine", "add: take over the library that another PC has in the storage")},
 };
 
+constexpr std::array kBackupOptions{
+    VerbOption{"bucket", "NAME",
+        QT_TRANSLATE_NOOP("CommandLine", "add: the bucket that the backup may use")},
+    kClusterOptions[1],
+    kClusterOptions[2],
+    kClusterOptions[3],
+    kClusterOptions[4],
+    VerbOption{"verify", nullptr,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "read what is there as well, and copy anew what is damaged")},
+    VerbOption{"remove", nullptr,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "remove copies of what was removed from the library for good")},
+};
+
 constexpr std::array kScrubOptions{
     VerbOption{"now", nullptr, QT_TRANSLATE_NOOP("CommandLine", "read everything that is stored")},
 };
@@ -178,6 +193,13 @@ constexpr std::array kVerbs{
         QT_TRANSLATE_NOOP("CommandLine",
             "write the whole library, with pictures and what was watched, into one file"),
         kNoOptions, runExport},
+    Verb{"backup", "[add ENDPOINT...|status|remove]", 0, -1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "bring a second storage up to what the cluster holds. add says where it is; the keys "
+            "are taken as those of the cluster. A PC that is connected to the backup as its "
+            "cluster "
+            "has the whole library"),
+        kBackupOptions, runBackup},
     Verb{"restore", "", 0, 0,
         QT_TRANSLATE_NOOP("CommandLine",
             "make the library of this PC again out of the cluster, when it was lost or damaged"),

@@ -93,7 +93,7 @@ public:
     const Stores &stores() const { return m_stores; }
     Sync::FolderStore *embeddedStore() const { return m_folder; }
     //! The line to the cluster, whose limits follow the settings and the clock.
-    Sync::Bandwidth &line() const { return *m_line; }
+    const std::shared_ptr<Sync::Bandwidth> &line() const { return m_line; }
 
 signals:
     //! What a person should know, though nothing failed.

@@ -1,16 +1,22 @@
 #include "app/syncacts.h"
 
 #include "app/device.h"
+#include "app/instance.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
 #include "sync/replication/synchronizer.h"
+#include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QThreadPool>
 
 namespace App {
 
 namespace {
+
+// The first round of a large library brings all of it.
+constexpr std::chrono::minutes kRoundWithin{10};
 
 using Sync::KeepReview;
 using Sync::SyncReport;
@@ -88,6 +94,23 @@ void actOnSync(Device &device, const QString &what, QObject *owner, const SyncAn
                 done(jsonOf(*report));
             }
         });
+}
+
+void askForSync(Device &device, const QString &what, QObject *owner, const SyncAnswer &done)
+{
+    const Result<Sync::TransferQueue *> queue = device.transfers();
+    if (queue) {
+        actOnSync(device, what, owner, done);
+    } else if (queue.error().code == ErrorCode::Busy) {
+        const auto ask = [folder = device.paths().dataFolder(), what, busy = queue.error()] {
+            return askOpenWindow(folder,
+                {{QStringLiteral("verb"), QStringLiteral("sync")}, {QStringLiteral("what"), what}},
+                busy, kRoundWithin);
+        };
+        Async::whenDone(Async::run(QThreadPool::globalInstance(), ask), owner, done);
+    } else {
+        done(failure(queue.error()));
+    }
 }
 
 } // namespace App

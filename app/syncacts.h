@@ -19,5 +19,7 @@ using SyncAnswer = std::function<void(const Result<QJsonObject> &)>;
 
 //! "sync", "restore", "gc", "gc-remove".
 void actOnSync(Device &device, const QString &what, QObject *owner, const SyncAnswer &done);
+//! The same, here or in the window that is open.
+void askForSync(Device &device, const QString &what, QObject *owner, const SyncAnswer &done);
 
 } // namespace App

@@ -23,6 +23,7 @@ void runImport(VerbContext &context);
 void runTransfers(VerbContext &context);
 void runUpload(VerbContext &context);
 void runCluster(VerbContext &context);
+void runBackup(VerbContext &context);
 void runSync(VerbContext &context);
 void runExport(VerbContext &context);
 //! What runExport() wrote.

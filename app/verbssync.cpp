@@ -1,29 +1,21 @@
 #include "app/commandline.h"
 #include "app/device.h"
-#include "app/instance.h"
 #include "app/syncacts.h"
 #include "app/verbs.h"
-#include "library/base/async.h"
-#include "sync/transfer/transferqueue.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QThreadPool>
 
 namespace App {
 
 namespace {
 
-// The first round of a large library brings all of it.
-constexpr std::chrono::minutes kRoundWithin{10};
-
 using Print = std::function<void(const Output &, const QJsonObject &)>;
 
-// Here or, when a window is open, there.
-void askForSync(VerbContext &context, const QString &what, const Print &print)
+void askAndPrint(VerbContext &context, const QString &what, const Print &print)
 {
     withDevice(context, [&context, what, print](Device &device) {
-        const auto finish = [&context, print](const Result<QJsonObject> &answer) {
+        askForSync(device, what, &context, [&context, print](const Result<QJsonObject> &answer) {
             if (!answer) {
                 context.fail(answer.error());
                 return;
@@ -31,21 +23,7 @@ void askForSync(VerbContext &context, const QString &what, const Print &print)
             print(context.output(), *answer);
             context.output().document(*answer);
             context.finish(ExitCode::Done);
-        };
-        const Result<Sync::TransferQueue *> queue = device.transfers();
-        if (queue) {
-            actOnSync(device, what, &context, finish);
-        } else if (queue.error().code == ErrorCode::Busy) {
-            const auto ask = [folder = context.paths().dataFolder(), what, busy = queue.error()] {
-                return askOpenWindow(folder,
-                    {{QStringLiteral("verb"), QStringLiteral("sync")},
-                        {QStringLiteral("what"), what}},
-                    busy, kRoundWithin);
-            };
-            Async::whenDone(Async::run(QThreadPool::globalInstance(), ask), &context, finish);
-        } else {
-            context.fail(queue.error());
-        }
+        });
     });
 }
 
@@ -123,18 +101,18 @@ void printRemoved(const Output &output, const QJsonObject &answer)
 
 void runSync(VerbContext &context)
 {
-    askForSync(context, QStringLiteral("sync"), printSync);
+    askAndPrint(context, QStringLiteral("sync"), printSync);
 }
 
 void runRestore(VerbContext &context)
 {
-    askForSync(context, QStringLiteral("restore"), printRestored);
+    askAndPrint(context, QStringLiteral("restore"), printRestored);
 }
 
 void runGc(VerbContext &context)
 {
-    context.has("remove") ? askForSync(context, QStringLiteral("gc-remove"), printRemoved)
-                          : askForSync(context, QStringLiteral("gc"), printReview);
+    context.has("remove") ? askAndPrint(context, QStringLiteral("gc-remove"), printRemoved)
+                          : askAndPrint(context, QStringLiteral("gc"), printReview);
 }
 
 } // namespace App

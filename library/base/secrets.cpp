@@ -25,7 +25,9 @@ struct SecretRow
 
 constexpr std::array kSecretRows{SecretRow{SecretKey::TmdbKey, "describe.tmdbKey"},
     SecretRow{SecretKey::ClusterAccessKey, "cluster.accessKey"},
-    SecretRow{SecretKey::ClusterSecretKey, "cluster.secretKey"}};
+    SecretRow{SecretKey::ClusterSecretKey, "cluster.secretKey"},
+    SecretRow{SecretKey::BackupAccessKey, "backup.accessKey"},
+    SecretRow{SecretKey::BackupSecretKey, "backup.secretKey"}};
 constexpr qint64 kMostSecretBytes = 64 * 1024;
 const QLatin1String kInKeyring("inKeyring");
 

@@ -20,6 +20,8 @@ enum class SecretKey
     TmdbKey, //!< key of version 3, or token of version 4
     ClusterAccessKey,
     ClusterSecretKey,
+    BackupAccessKey,
+    BackupSecretKey,
 };
 
 //! Secrets of this PC: in the desktop's keyring or, where there is none, in a file that only this

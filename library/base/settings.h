@@ -37,6 +37,13 @@ enum class SettingKey
     ClusterStyle, //!< "path", "virtual-host"
     ClusterCertificates, //!< comma-separated "endpoint=SHA-256": those that a person approved
     ClusterLibrary, //!< LibraryId as text: the one that was met there
+    BackupEndpoints, //!< as ClusterEndpoints; empty: no backup. The others as those of the cluster.
+    BackupBucket,
+    BackupPrefix,
+    BackupRegion,
+    BackupStyle,
+    BackupCertificates,
+    BackupLibrary, //!< LibraryId as text: the backup's own
     ClusterMoved, //!< bool: the cluster has all that the embedded store has
     UploadLimit, //!< int, kB/s; 0: none
     DownloadLimit, //!< int, kB/s; 0: none

@@ -139,6 +139,34 @@
             <numerusform>%n uploads that nobody would have finished are out of the storage.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n video(s) are in the backup.</source>
+        <translation>
+            <numerusform>One video is in the backup.</numerusform>
+            <numerusform>%n videos are in the backup.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied now: %n video(s), %1.</source>
+        <translation>
+            <numerusform>Copied now: one video, %1.</numerusform>
+            <numerusform>Copied now: %n videos, %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) were read again.</source>
+        <translation>
+            <numerusform>One video was read again.</numerusform>
+            <numerusform>%n videos were read again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) in the backup are out of the library for good, %1; --remove removes them there.</source>
+        <translation>
+            <numerusform>One video in the backup is out of the library for good, %1; --remove removes it there.</numerusform>
+            <numerusform>%n videos in the backup are out of the library for good, %1; --remove removes them there.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

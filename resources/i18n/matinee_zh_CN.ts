@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>App::BackupRunner</name>
+    <message>
+        <source>This PC has no cluster, so there is nothing that a second one could hold a copy of. Connect to a cluster first.</source>
+        <translation>这台电脑没有集群，因此没有什么可以在第二个集群里备份。请先连接集群。</translation>
+    </message>
+    <message>
+        <source>No backup is set up. Say where it goes: matinee backup add https://other.home:8080 --bucket NAME</source>
+        <translation>还没有设置备份。请说明备份到哪里：matinee backup add https://other.home:8080 --bucket NAME</translation>
+    </message>
+    <message>
+        <source>The backup is not in that storage any more. Nothing was written there. If it was made anew, say again where the backup goes: matinee backup add</source>
+        <translation>该存储中已没有这个备份，没有写入任何内容。如果存储是重新建立的，请再次说明备份到哪里：matinee backup add</translation>
+    </message>
+</context>
+<context>
     <name>App::ClusterSetup</name>
     <message numerus="yes">
         <source>%n video(s) are still on their way into the storage. Wait for them or cancel them, then connect.</source>
@@ -527,6 +542,10 @@
     <message>
         <source>The keys of the cluster are not on this PC. Connect to the cluster again.</source>
         <translation>本机没有集群的密钥。请重新连接集群。</translation>
+    </message>
+    <message>
+        <source>The keys of the backup are not on this PC. Say again where the backup is.</source>
+        <translation>这台电脑上没有备份的密钥。请再次说明备份在哪里。</translation>
     </message>
 </context>
 <context>
@@ -1318,6 +1337,70 @@ Options:
     <message>
         <source>say what the player reads in files of subtitles</source>
         <translation>显示播放器能从字幕文件中读到的内容</translation>
+    </message>
+    <message>
+        <source>add: the bucket that the backup may use</source>
+        <translation>add：备份可以使用的存储桶</translation>
+    </message>
+    <message>
+        <source>read what is there as well, and copy anew what is damaged</source>
+        <translation>同时读取已有的副本，损坏的重新复制</translation>
+    </message>
+    <message>
+        <source>remove copies of what was removed from the library for good</source>
+        <translation>删除已从媒体库彻底移除的视频的副本</translation>
+    </message>
+    <message>
+        <source>bring a second storage up to what the cluster holds. add says where it is; the keys are taken as those of the cluster. A PC that is connected to the backup as its cluster has the whole library</source>
+        <translation>把集群里的内容复制到第二个存储。add 说明它在哪里；密钥的输入方式与集群相同。把备份当作集群连接的电脑拥有整个媒体库</translation>
+    </message>
+    <message>
+        <source>From now on, “matinee backup” copies the library there.</source>
+        <translation>从现在起，“matinee backup”会把媒体库复制到那里。</translation>
+    </message>
+    <message>
+        <source>A backup is of a cluster, and this PC has none. Connect to one with: matinee cluster add</source>
+        <translation>备份的对象是集群，而这台电脑没有集群。连接集群：matinee cluster add</translation>
+    </message>
+    <message>
+        <source>No backup is set up.</source>
+        <translation>还没有设置备份。</translation>
+    </message>
+    <message>
+        <source>This PC has forgotten the backup and its keys. Everything in it is still there.</source>
+        <translation>这台电脑已忘记备份及其密钥。备份里的内容都还在。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) are in the backup.</source>
+        <translation>
+            <numerusform>备份中有 %n 个视频。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied now: %n video(s), %1.</source>
+        <translation>
+            <numerusform>本次复制：%n 个视频，%1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) were read again.</source>
+        <translation>
+            <numerusform>重新读取了 %n 个视频。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n video(s) in the backup are out of the library for good, %1; --remove removes them there.</source>
+        <translation>
+            <numerusform>备份中有 %n 个视频已从媒体库彻底移除，共 %1；--remove 会把它们从备份中删除。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too much after “%1”. See matinee backup --help.</source>
+        <translation>“%1”后面的内容太多。请看 matinee backup --help。</translation>
+    </message>
+    <message>
+        <source>There is no “backup %1”. See matinee backup --help.</source>
+        <translation>没有“backup %1”。请看 matinee backup --help。</translation>
     </message>
 </context>
 <context>
@@ -2229,6 +2312,21 @@ Options:
     <message>
         <source>The file could not be written: %1</source>
         <translation>无法写入文件：%1</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryBackup</name>
+    <message>
+        <source>That is the storage of the library itself. A backup needs another one.</source>
+        <translation>这就是媒体库自己的存储。备份需要另一个存储。</translation>
+    </message>
+    <message>
+        <source>That storage holds a library of its own. Give the backup a bucket or a prefix where nothing is.</source>
+        <translation>该存储里已有另一个媒体库。请给备份一个空的存储桶或前缀。</translation>
+    </message>
+    <message>
+        <source>It is not in the cluster. Perhaps it is in the own storage of a PC, which “matinee cluster migrate” there copies; else see “matinee scrub”.</source>
+        <translation>集群里没有它。它可能在某台电脑自己的存储里，可在那台电脑上用“matinee cluster migrate”复制；否则请看“matinee scrub”。</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,13 @@ QByteArray encodedUpTo(const QString &text, qsizetype maximumBytes)
     return out;
 }
 
+//! Null: not as this program writes it.
+ObjectId objectNamed(const QString &digits)
+{
+    const auto id = ObjectId::fromString(digits);
+    return id && id->toString() == digits ? *id : ObjectId();
+}
+
 } // namespace
 
 StoreKeys::StoreKeys(const LibraryId &library)
@@ -60,12 +67,8 @@ QString StoreKeys::videoFolder(const ObjectId &object) const
 
 ObjectId StoreKeys::objectOf(const QString &key) const
 {
-    if (!key.startsWith(videos())) {
-        return {};
-    }
-    const QString digits = key.mid(videos().size()).section(u'/', 0, 0);
-    const auto id = ObjectId::fromString(digits);
-    return id && id->toString() == digits ? *id : ObjectId();
+    return key.startsWith(videos()) ? objectNamed(key.mid(videos().size()).section(u'/', 0, 0))
+                                    : ObjectId();
 }
 
 QString StoreKeys::video(const ObjectId &object, const QString &objectName) const
@@ -73,9 +76,24 @@ QString StoreKeys::video(const ObjectId &object, const QString &objectName) cons
     return videoFolder(object) + objectName;
 }
 
+QString StoreKeys::manifests() const
+{
+    return root() + QLatin1String("manifests/");
+}
+
 QString StoreKeys::manifest(const ObjectId &object) const
 {
-    return root() + QLatin1String("manifests/") + object.toString();
+    return manifests() + object.toString();
+}
+
+ObjectId StoreKeys::manifestOf(const QString &key) const
+{
+    return key.startsWith(manifests()) ? objectNamed(key.mid(manifests().size())) : ObjectId();
+}
+
+QString StoreKeys::backupMark() const
+{
+    return root() + QLatin1String("backup");
 }
 
 QString StoreKeys::pictures() const

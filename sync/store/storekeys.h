@@ -31,7 +31,12 @@ public:
     ObjectId objectOf(const QString &key) const;
     //! objectName as objectNameFor() made it.
     QString video(const ObjectId &object, const QString &objectName) const;
+    QString manifests() const;
     QString manifest(const ObjectId &object) const;
+    //! Which object a key of manifests() is of; null: none.
+    ObjectId manifestOf(const QString &key) const;
+    //! Where a backup says which library it is one of.
+    QString backupMark() const;
     QString pictures() const;
     QString picture(const PictureId &picture) const;
     //! Which picture a key of pictures() names; null: none.

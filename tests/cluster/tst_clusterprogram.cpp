@@ -39,6 +39,7 @@ private slots:
     void videosMoveIntoTheCluster();
     void picturesAreMadeOfUploadedVideos();
     void librariesAreKeptInStep();
+    void backupTakesThePlaceOfTheCluster();
 
 private:
     struct Run
@@ -498,6 +499,46 @@ void ClusterProgramTest::librariesAreKeptInStep()
     m_cluster->startGateway(1);
     QVERIFY2(halved.exitCode == 0, halved.errors.constData());
     QCOMPARE(idOf(one, QStringLiteral("Shared Ground")), id);
+}
+
+void ClusterProgramTest::backupTakesThePlaceOfTheCluster()
+{
+    const QStringList backup{QStringLiteral("backup"), QStringLiteral("--json")};
+    QCOMPARE(run(QStringLiteral("alone"), backup).exitCode, 3);
+    const QString one = QStringLiteral("den");
+    const QString copy = freshPrefix();
+    QStringList add = addVerb(copy);
+    add.first() = QStringLiteral("backup");
+    QCOMPARE(run(one, add, rightKeys()).exitCode, 3); // of what?
+    QCOMPARE(run(one, addVerb(foundedPrefix()), rightKeys()).exitCode, 0);
+    QCOMPARE(run(one, backup).exitCode, 3);
+    QStringList itself = addVerb(foundedPrefix());
+    itself.first() = QStringLiteral("backup");
+    QCOMPARE(run(one, itself, rightKeys()).exitCode, 2);
+
+    const QString clip = copyOf(Clips::h264Mp4(), QStringLiteral("Safe Harbour (2007).mp4"));
+    QCOMPARE(run(one, {QStringLiteral("upload"), clip}).exitCode, 0);
+    QVERIFY(QFile::remove(clip));
+    const Run added = run(one, add, rightKeys());
+    QVERIFY2(added.exitCode == 0, added.output.constData());
+    const Run copied = run(one, backup);
+    QVERIFY2(copied.exitCode == 0, copied.output.constData());
+    QVERIFY(copied.json().value(QStringLiteral("copied")).toInt() > 0);
+    const Run again = run(one, backup + QStringList{QStringLiteral("--verify")});
+    QVERIFY2(again.exitCode == 0, again.output.constData());
+    QCOMPARE(again.json().value(QStringLiteral("copied")).toInt(), 0);
+    QCOMPARE(
+        again.json().value(QStringLiteral("read")), copied.json().value(QStringLiteral("videos")));
+
+    // The first one burned down.
+    const QString two = QStringLiteral("afterwards");
+    QCOMPARE(
+        run(two, addVerb(copy) + QStringList{QStringLiteral("--join")}, rightKeys()).exitCode, 0);
+    const Run brought = run(two, {QStringLiteral("sync")});
+    QVERIFY2(brought.exitCode == 0, brought.errors.constData());
+    const Run played = play(two, QStringLiteral("Safe Harbour"));
+    QVERIFY2(played.exitCode == 0, played.errors.constData());
+    QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
 }
 
 MATINEE_TEST(ClusterProgramTest)

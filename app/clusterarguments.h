@@ -1,0 +1,33 @@
+#pragma once
+
+#include "app/output.h"
+#include "sync/s3/clusteropener.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace App {
+
+class VerbContext;
+
+//! What verbs that are told of a storage have in common.
+namespace ClusterArguments {
+
+QString clusterText(const char *source);
+Error clusterUsage(const QString &message);
+
+//! From the environment, or asked for, or the two lines of the standard input; never from the
+//! command line, which every process of this PC can read. Blocks on the person.
+Result<Sync::S3Keys> keysFromPerson();
+//! The endpoints after the first argument, and the options; without keys.
+Result<Sync::ClusterOpener::Wish> wishIn(const VerbContext &context);
+
+QJsonArray reportsJson(const QVector<Sync::EndpointReport> &reports);
+QJsonObject configJson(const Sync::ClusterConfig &config);
+void printReports(const Output &output, const QVector<Sync::EndpointReport> &reports);
+//! What a person must decide is told with how to say it.
+Error withWhatToSay(
+    const Error &error, const QVector<Sync::EndpointReport> &reports, bool wantsJoin);
+
+} // namespace ClusterArguments
+} // namespace App
