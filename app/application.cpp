@@ -2,6 +2,7 @@
 
 #include "app/autouploads.h"
 #include "app/clusteractions.h"
+#include "app/desktop/sleepwatch.h"
 #include "app/device.h"
 #include "app/instance.h"
 #include "app/scrubkeeper.h"
@@ -108,6 +109,18 @@ void tellTheRest(Sync::Synchronizer *synchronizer)
     loop.exec();
 }
 
+// What was changed here is told before this PC sleeps, and what was changed elsewhere is asked for
+// when it wakes. A storage that does not answer holds nobody up longer than logind allows.
+void keepInStepThroughSleep(Sync::Synchronizer &synchronizer, SleepWatch &sleep)
+{
+    QObject::connect(&sleep, &SleepWatch::goingToSleep, &sleep, [&synchronizer, &sleep] {
+        Async::whenDone(synchronizer.sync(), &sleep,
+            [&sleep](const Result<Sync::SyncReport> &) { sleep.ready(); });
+    });
+    QObject::connect(
+        &sleep, &SleepWatch::wokeUp, &synchronizer, [&synchronizer] { synchronizer.sync(); });
+}
+
 int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance,
     std::unique_ptr<QTranslator> &translator, Start start)
 {
@@ -175,8 +188,11 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     device.trash().sweep();
     device.descriptions().keepDescribing();
     device.sendPictures();
+    std::unique_ptr<SleepWatch> sleep; // nobody is held back for nothing
     if (Sync::Synchronizer *synchronizer = device.synchronizer()) {
         synchronizer->start();
+        sleep = std::make_unique<SleepWatch>(QDBusConnection::systemBus());
+        keepInStepThroughSleep(*synchronizer, *sleep);
     }
     if (const Result<ScrubKeeper *> scrubber = device.scrubber()) {
         QObject::connect(

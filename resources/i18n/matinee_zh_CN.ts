@@ -95,6 +95,13 @@
     </message>
 </context>
 <context>
+    <name>App::SleepWatch</name>
+    <message>
+        <source>The other PCs of the household are told what was changed here.</source>
+        <translation>正在把这里的改动告诉家里的其他电脑。</translation>
+    </message>
+</context>
+<context>
     <name>App::StoreMover</name>
     <message>
         <source>This PC has no cluster to move its videos to. Connect to one first.</source>
