@@ -25,6 +25,9 @@ enum class SettingKey
     SubtitleLanguages, //!< comma-separated BCP 47 codes, first is best; empty: none
     PlayerKeys, //!< keys that a person chose for the player, as JSON; empty: none
     SubtitlesFor, //!< "always", "foreign": only with sound in another language
+    SubtitleSize, //!< percent of the usual, 50 to 250
+    SubtitleRaised, //!< percent of the height, 0 to 100
+    SecondSubtitles, //!< "top", "below"
     PlayMemory, //!< what was set for series and videos; see Ui::PlayMemory
     VideoOutput, //!< "auto", "opengl", "software"
     WindowGeometry, //!< QByteArray

@@ -34,11 +34,12 @@ AudioDecoder::~AudioDecoder()
     m_thread.join();
 }
 
-void AudioDecoder::restart(int stream, std::int64_t fromMicro, double speed)
+void AudioDecoder::restart(
+    int stream, std::int64_t fromMicro, double speed, std::chrono::milliseconds delay)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_request = {true, stream, fromMicro, speed};
+        m_request = {true, stream, fromMicro, speed, std::chrono::microseconds(delay).count()};
         m_ring->flush();
     }
     m_buffer->wake(m_consumer);
@@ -82,10 +83,11 @@ void AudioDecoder::takeRequest()
         m_stream = request.stream;
         openCodec();
     }
+    m_delayMicro = request.delayMicro;
     m_filter.reset(request.speed);
     begin(request.fromMicro);
     m_consumer.ended = false;
-    m_buffer->rewind(m_stream, request.fromMicro - kPrerollMicro);
+    m_buffer->rewind(m_stream, request.fromMicro - m_delayMicro - kPrerollMicro);
 }
 
 void AudioDecoder::openCodec()
@@ -145,7 +147,8 @@ void AudioDecoder::receive()
         const std::int64_t micro = Av::toMicro(m_frame->best_effort_timestamp, stream->timeBase);
         std::optional<double> stated;
         if (micro != Av::kNoPts) {
-            stated = static_cast<double>(micro - m_layout.startMicro - m_filter.heldBackMicro());
+            stated = static_cast<double>(
+                micro + m_delayMicro - m_layout.startMicro - m_filter.heldBackMicro());
         }
         const std::vector<float> samples = m_filter.convert(m_frame.get());
         av_frame_unref(m_frame.get());

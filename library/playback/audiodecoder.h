@@ -5,6 +5,7 @@
 #include "library/playback/medialayout.h"
 #include "library/playback/packetbuffer.h"
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -24,7 +25,8 @@ public:
     AudioDecoder &operator=(const AudioDecoder &) = delete;
 
     //! Goes on from a media time with another stream or speed; -1: no stream. Empties the ring.
-    void restart(int stream, std::int64_t fromMicro, double speed);
+    //! The delay moves the stream's times: positive ones later.
+    void restart(int stream, std::int64_t fromMicro, double speed, std::chrono::milliseconds delay);
 
 private:
     struct Request
@@ -33,6 +35,7 @@ private:
         int stream = -1;
         std::int64_t fromMicro = 0;
         double speed = 1.0;
+        std::int64_t delayMicro = 0;
     };
 
     void run();
@@ -62,6 +65,7 @@ private:
     Av::CodecPtr m_codec;
     Av::FramePtr m_frame;
     AudioFilter m_filter;
+    std::int64_t m_delayMicro = 0;
     double m_fromMicro = 0; //!< nothing before it is heard
     std::optional<double> m_next; //!< media time of the decoder's next sample
     double m_outMicro = 0; //!< media time of the next sample for the tempo filter

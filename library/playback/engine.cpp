@@ -296,6 +296,31 @@ void PlaybackEngine::setSubtitleTrack(int id)
     d->withSession([id](PlaybackSession &session) { session.setSubtitleTrack(id); });
 }
 
+void PlaybackEngine::setSecondSubtitleTrack(int id)
+{
+    d->withSession([id](PlaybackSession &session) { session.setSecondSubtitleTrack(id); });
+}
+
+void PlaybackEngine::setSubtitleLook(const SubtitleLook &look)
+{
+    d->post([engine = d.get(), look] {
+        engine->settings.subtitleLook = look;
+        if (engine->session) {
+            engine->session->setSubtitleLook(look);
+        }
+    });
+}
+
+void PlaybackEngine::setAudioDelay(std::chrono::milliseconds delay)
+{
+    d->post([engine = d.get(), delay] {
+        engine->settings.audioDelay = delay;
+        if (engine->session) {
+            engine->session->setAudioDelay(delay);
+        }
+    });
+}
+
 void PlaybackEngine::addSubtitle(ExternalSubtitle subtitle)
 {
     d->withSession([subtitle = std::move(subtitle)](

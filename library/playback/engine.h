@@ -86,6 +86,7 @@ struct PlaybackInfo
     bool seekable = true;
     int audioTrack = -1; //!< id of the chosen track; -1: none
     int subtitleTrack = -1;
+    int secondSubtitleTrack = -1;
     std::string container;
     std::vector<Track> tracks;
     std::vector<Chapter> chapters;
@@ -129,6 +130,23 @@ struct ExternalSubtitle
     bool select = false; //!< show it at once
     std::vector<std::byte> bytes;
     std::vector<std::byte> index; //!< of VobSub: the .idx beside it; may be empty
+};
+
+enum class SecondSubtitles
+{
+    AtTop,
+    Below //!< under the first, which are raised
+};
+
+//! How subtitles are drawn. Scripts of ASS keep what their author placed; of them the lines that
+//! are spoken follow.
+struct SubtitleLook
+{
+    double size = 1.0; //!< 0.5 to 2.5 of the usual one
+    double raised = 0.0; //!< 0: at the bottom, 1: at the top
+    SecondSubtitles second = SecondSubtitles::AtTop;
+
+    bool operator==(const SubtitleLook &) const = default;
 };
 
 //! Told what happens, on the engine's control thread, never within a call to the engine;
@@ -176,9 +194,12 @@ public:
     void setVolume(double amplitude); //!< 0 to 1
     void setAudioTrack(int id); //!< -1: none
     void setSubtitleTrack(int id); //!< -1: none
+    void setSecondSubtitleTrack(int id); //!< shown beside the others; -1: none
+    void setSubtitleLook(const SubtitleLook &look);
     //! Adds a side-car subtitle from its bytes; its tracks appear in a new onOpened().
     void addSubtitle(ExternalSubtitle subtitle);
     void setSubtitleDelay(std::chrono::milliseconds delay);
+    void setAudioDelay(std::chrono::milliseconds delay); //!< positive: the sound comes later
     //! Size in device pixels of the rectangle that the picture fills (without black bars);
     //! subtitles are drawn for it, relative to its top left corner.
     void setViewport(int width, int height);

@@ -150,7 +150,8 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
     m_renderer->setViewport(m_settings.viewportWidth, m_settings.viewportHeight);
     m_renderer->setDelay(m_settings.subtitleDelay);
     m_subtitles = std::make_unique<SubtitleTracks>(m_layout, m_renderer.get());
-    m_subtitles->select(m_info.subtitleTrack);
+    m_renderer->setLook(m_settings.subtitleLook);
+    m_subtitles->select(m_info.subtitleTrack, -1);
     m_presenter = std::make_unique<VideoPresenter>(
         m_env.video, m_env.clock, m_renderer.get(), [this](int serial, std::int64_t pts) {
             m_env.post([this, serial, pts] { onFirstShown(serial, pts); });

@@ -26,6 +26,8 @@ public:
         int viewportWidth = 0;
         int viewportHeight = 0;
         std::chrono::milliseconds subtitleDelay{0};
+        std::chrono::milliseconds audioDelay{0};
+        SubtitleLook subtitleLook;
     };
     struct Environment
     {
@@ -60,6 +62,9 @@ public:
     void setVolume(double amplitude);
     void setAudioTrack(int id);
     void setSubtitleTrack(int id);
+    void setSecondSubtitleTrack(int id);
+    void setSubtitleLook(const SubtitleLook &look);
+    void setAudioDelay(std::chrono::milliseconds delay);
     void addSubtitle(const ExternalSubtitle &subtitle);
     void setSubtitleDelay(std::chrono::milliseconds delay);
     void setViewport(int width, int height);

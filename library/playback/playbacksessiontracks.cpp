@@ -44,7 +44,8 @@ void PlaybackSession::openAudio()
     }
     m_ring->configure(format.sampleRate, format.channels);
     m_audioDecoder = std::make_unique<AudioDecoder>(m_layout, format, &m_buffer, m_ring.get());
-    m_audioDecoder->restart(m_info.audioTrack, m_wantedMicro, m_settings.speed);
+    m_audioDecoder->restart(
+        m_info.audioTrack, m_wantedMicro, m_settings.speed, m_settings.audioDelay);
     m_deviceMoved = PlaybackClock::now();
 }
 
@@ -86,7 +87,8 @@ void PlaybackSession::restartAudio()
         m_env.audio->flush();
     }
     m_audioDecoder->restart(m_info.audioTrack,
-        m_phase == Phase::Starting ? m_wantedMicro : m_env.clock->position(now), m_settings.speed);
+        m_phase == Phase::Starting ? m_wantedMicro : m_env.clock->position(now), m_settings.speed,
+        m_settings.audioDelay);
     m_refilling = m_phase == Phase::Running;
     if (m_awaitingSound) {
         m_awaitUntil = now + kAwaitSound;
@@ -130,7 +132,29 @@ void PlaybackSession::setSubtitleTrack(int id)
 {
     m_info.subtitleTrack = std::max(-1, id);
     if (m_subtitles) {
-        m_subtitles->select(m_info.subtitleTrack);
+        m_subtitles->select(m_info.subtitleTrack, m_info.secondSubtitleTrack);
+    }
+}
+
+void PlaybackSession::setSecondSubtitleTrack(int id)
+{
+    m_info.secondSubtitleTrack = std::max(-1, id);
+    setSubtitleTrack(m_info.subtitleTrack);
+}
+
+void PlaybackSession::setSubtitleLook(const SubtitleLook &look)
+{
+    m_settings.subtitleLook = look;
+    if (m_renderer) {
+        m_renderer->setLook(look);
+    }
+}
+
+void PlaybackSession::setAudioDelay(std::chrono::milliseconds delay)
+{
+    if (delay != m_settings.audioDelay) {
+        m_settings.audioDelay = delay;
+        restartAudio();
     }
 }
 

@@ -133,8 +133,10 @@ std::vector<SubtitleOverlay> overlaysOf(const ass_image *images, std::uint64_t s
 }
 
 std::vector<SubtitleOverlay> overlaysOf(
-    const std::vector<SubtitleBitmap> &bitmaps, int width, int height, std::uint64_t serial)
+    const std::vector<SubtitleBitmap> &bitmaps, const BitmapPlacing &placing, std::uint64_t serial)
 {
+    const int width = placing.width;
+    const int height = placing.height;
     std::vector<SubtitleOverlay> overlays;
     for (const SubtitleBitmap &bitmap : bitmaps) {
         if (bitmap.canvasWidth <= 0 || bitmap.canvasHeight <= 0) {
@@ -144,10 +146,16 @@ std::vector<SubtitleOverlay> overlaysOf(
         const double scale = static_cast<double>(width) / bitmap.canvasWidth;
         const double cropped = (height - bitmap.canvasHeight * scale) / 2;
         Box box;
-        box.left = static_cast<int>(std::lround(bitmap.x * scale));
-        box.top = static_cast<int>(std::lround(bitmap.y * scale + cropped));
-        const int w = std::max(1, static_cast<int>(std::lround(bitmap.width * scale)));
-        const int h = std::max(1, static_cast<int>(std::lround(bitmap.height * scale)));
+        // They grow around the middle of their lower edge.
+        const double middle = (bitmap.x + bitmap.width / 2.0) * scale;
+        const double bottom = (bitmap.y + bitmap.height) * scale + cropped;
+        const double top = bottom - bitmap.height * scale * placing.size;
+        const int w
+            = std::max(1, static_cast<int>(std::lround(bitmap.width * scale * placing.size)));
+        const int h
+            = std::max(1, static_cast<int>(std::lround(bitmap.height * scale * placing.size)));
+        box.left = static_cast<int>(std::lround(middle - w / 2.0));
+        box.top = static_cast<int>(std::lround(top * (1 - placing.raised)));
         if (w > kMaxSide || h > kMaxSide) {
             continue;
         }

@@ -3,6 +3,7 @@
 #include "library/playback/medialayout.h"
 #include "library/playback/videoframe.h"
 
+#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -15,6 +16,7 @@
 
 namespace Library {
 
+class SubtitleDrawing;
 class SubtitlePictures;
 
 //! A picture of a bitmap subtitle, premultiplied BGRA, placed on a canvas.
@@ -38,7 +40,36 @@ struct SubtitleEvent
     std::vector<SubtitleBitmap> bitmaps;
 };
 
-//! Draws the chosen subtitle track for moments that the presenter asks for, with libass, on a
+//! Whether a track's own styles count, or the program's.
+enum class SubtitleStyling
+{
+    Plain,
+    Script
+};
+
+//! A track, or a piece of one, on its way to the drawing.
+struct SubtitleIncoming
+{
+    int id = -1;
+    std::string header;
+    SubtitleStyling styling = SubtitleStyling::Plain;
+    bool isTrack = false;
+    bool isScript = false;
+    SubtitleEvent event;
+    std::shared_ptr<SubtitlePictures> pictures;
+};
+
+//! What is to be drawn.
+struct SubtitleScene
+{
+    std::array<int, 2> tracks{-1, -1}; //!< the first and the second; -1: none
+    int width = 0;
+    int height = 0;
+    std::int64_t mediaMicro = 0;
+    SubtitleLook look;
+};
+
+//! Draws the chosen subtitle tracks for moments that the presenter asks for, with libass, on a
 //! thread of its own, so that a heavy script never holds up the film. A cue that stands is drawn
 //! once.
 class SubtitleRenderer
@@ -58,11 +89,7 @@ public:
     void close();
 
     //! Header: the ASS header of the events. Plain tracks get the program's own style.
-    enum class Styling
-    {
-        Plain,
-        Script
-    };
+    using Styling = SubtitleStyling;
     void addTrack(int id, std::string header, Styling styling);
     //! A whole ASS script.
     void addScript(int id, std::string script);
@@ -71,7 +98,9 @@ public:
     //! An event that is there already is dropped.
     void addEvent(int id, SubtitleEvent event);
 
-    void select(int id); //!< -1: none
+    //! Two are drawn beside each other; -1: none.
+    void select(int id, int second);
+    void setLook(const SubtitleLook &look);
     void setViewport(int width, int height);
     void setDelay(std::chrono::microseconds delay);
 
@@ -83,27 +112,14 @@ public:
     bool hasNewer(const Overlays &shown, std::int64_t positionMicro) const;
 
 private:
-    class Drawing;
-    struct Incoming
-    {
-        int id = -1;
-        std::string header;
-        Styling styling = Styling::Plain;
-        bool isTrack = false;
-        bool isScript = false;
-        SubtitleEvent event;
-        std::shared_ptr<SubtitlePictures> pictures;
-    };
-
     void run();
+    bool hasSelection() const;
     void publish(Overlays overlays, std::int64_t mediaMicro);
 
     mutable std::mutex m_mutex; //!< guards everything below but m_drawing
     std::condition_variable m_changed;
-    std::vector<Incoming> m_incoming;
-    int m_selected = -1;
-    int m_width = 0;
-    int m_height = 0;
+    std::vector<SubtitleIncoming> m_incoming;
+    SubtitleScene m_wanted; //!< without its time
     std::chrono::microseconds m_delay{0};
     std::int64_t m_wantedMicro = 0;
     bool m_dirty = false;
@@ -111,7 +127,7 @@ private:
     Overlays m_overlays;
     std::int64_t m_overlaysMicro = 0;
     std::function<void()> m_notify;
-    std::unique_ptr<Drawing> m_drawing; //!< the thread's own
+    std::unique_ptr<SubtitleDrawing> m_drawing; //!< the thread's own
     std::thread m_thread; //!< last: it uses all the others
 };
 

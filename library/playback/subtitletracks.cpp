@@ -62,7 +62,8 @@ void SubtitleTracks::feed(const AVPacket *packet)
     if (state == nullptr) {
         return;
     }
-    if (state->isBitmap && packet->stream_index != m_selected) {
+    const int stream = packet->stream_index;
+    if (state->isBitmap && stream != m_selected && stream != m_second) {
         keep(*state, packet);
         return;
     }
@@ -81,19 +82,22 @@ void SubtitleTracks::flush()
     }
 }
 
-void SubtitleTracks::select(int id)
+void SubtitleTracks::select(int id, int second)
 {
     const std::lock_guard lock(m_mutex);
     m_selected = id;
-    const auto found = m_states.find(id);
-    if (found != m_states.end() && found->second.codec) {
-        for (const Av::PacketPtr &packet : found->second.kept) {
-            decode(id, found->second.codec.get(), packet.get());
+    m_second = second;
+    for (const int chosen : {id, second}) {
+        const auto found = m_states.find(chosen);
+        if (found != m_states.end() && found->second.codec) {
+            for (const Av::PacketPtr &packet : found->second.kept) {
+                decode(chosen, found->second.codec.get(), packet.get());
+            }
+            found->second.kept.clear();
+            found->second.keptBytes = 0;
         }
-        found->second.kept.clear();
-        found->second.keptBytes = 0;
     }
-    m_renderer->select(id);
+    m_renderer->select(id, second);
 }
 
 void SubtitleTracks::decode(int id, AVCodecContext *codec, const AVPacket *packet)

@@ -24,7 +24,8 @@ public:
     void feed(const AVPacket *packet);
     //! After a seek: packets come from another place.
     void flush();
-    void select(int id);
+    //! -1: none.
+    void select(int id, int second);
 
     //! Reads an external file as the tracks from `firstId` on, and returns the language of each as
     //! far as the file states it; an Error when nothing in it can be understood.
@@ -48,6 +49,7 @@ private:
     std::mutex m_mutex; //!< guards everything below
     std::map<int, State> m_states;
     int m_selected = -1;
+    int m_second = -1;
 };
 
 } // namespace Library

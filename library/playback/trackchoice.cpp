@@ -162,6 +162,11 @@ TrackWish wishFor(const Track &track)
         false};
 }
 
+int likeOf(const PlaybackInfo &info, TrackKind kind, const TrackWish &wish)
+{
+    return wish.isNone ? -1 : idOf(alike(info, kind, wish));
+}
+
 int chooseAudio(const PlaybackInfo &info, const TrackPreferences &preferences)
 {
     if (preferences.audio && preferences.audio->isNone) {

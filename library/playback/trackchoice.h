@@ -10,6 +10,9 @@ bool sameLanguage(const std::string &first, const std::string &second);
 //! What to find the like of a track by.
 TrackWish wishFor(const Track &track);
 
+//! The track that is most like the wish; -1: none is. Pure.
+int likeOf(const PlaybackInfo &info, TrackKind kind, const TrackWish &wish);
+
 //! The audio track that is played when nobody has chosen; -1: there is none. Pure.
 int chooseAudio(const PlaybackInfo &info, const TrackPreferences &preferences);
 

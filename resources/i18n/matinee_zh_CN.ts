@@ -2632,6 +2632,34 @@ Options:
         <source>Statistics</source>
         <translation>统计信息</translation>
     </message>
+    <message>
+        <source>Second subtitles</source>
+        <translation>第二字幕</translation>
+    </message>
+    <message>
+        <source>Smaller subtitles</source>
+        <translation>缩小字幕</translation>
+    </message>
+    <message>
+        <source>Larger subtitles</source>
+        <translation>放大字幕</translation>
+    </message>
+    <message>
+        <source>Subtitles further up</source>
+        <translation>字幕上移</translation>
+    </message>
+    <message>
+        <source>Subtitles further down</source>
+        <translation>字幕下移</translation>
+    </message>
+    <message>
+        <source>Sound earlier</source>
+        <translation>声音提前</translation>
+    </message>
+    <message>
+        <source>Sound later</source>
+        <translation>声音延后</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -2650,7 +2678,7 @@ Options:
     </message>
     <message>
         <source>Delay</source>
-        <extracomment>Of the subtitles.</extracomment>
+        <extracomment>Of the sound or the subtitles.</extracomment>
         <translation>延迟</translation>
     </message>
     <message>
@@ -2673,6 +2701,38 @@ Options:
     <message>
         <source>Normal</source>
         <translation>正常</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <extracomment>A percentage.</extracomment>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <extracomment>Subtitles in another language, shown beside the first.</extracomment>
+        <translation>第二字幕</translation>
+    </message>
+    <message>
+        <source>Place of the second</source>
+        <extracomment>Where the second subtitles stand.</extracomment>
+        <translation>第二字幕位置</translation>
+    </message>
+    <message>
+        <source>Below</source>
+        <translation>下方</translation>
+    </message>
+    <message>
+        <source>At the top</source>
+        <translation>顶部</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <extracomment>How far the subtitles stand above their usual place.</extracomment>
+        <translation>上移</translation>
     </message>
 </context>
 <context>
@@ -5717,6 +5777,26 @@ Options:
     <message>
         <source>This PC is too slow for this video: frames are left out.</source>
         <translation>这台电脑的速度不足以播放此视频：正在丢帧。</translation>
+    </message>
+    <message>
+        <source>Second subtitles off</source>
+        <translation>第二字幕已关闭</translation>
+    </message>
+    <message>
+        <source>Second subtitles: %1</source>
+        <translation>第二字幕：%1</translation>
+    </message>
+    <message>
+        <source>Subtitle size %1 %</source>
+        <translation>字幕大小 %1 %</translation>
+    </message>
+    <message>
+        <source>Subtitles raised by %1 %</source>
+        <translation>字幕上移 %1 %</translation>
+    </message>
+    <message>
+        <source>Sound delay %1 s</source>
+        <translation>声音延迟 %1 秒</translation>
     </message>
 </context>
 <context>

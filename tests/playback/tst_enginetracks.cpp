@@ -9,6 +9,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
 #include <cstring>
 
 using namespace std::chrono_literals;
@@ -16,6 +18,7 @@ using Library::PlayerState;
 using Library::Track;
 using Library::TrackKind;
 using std::chrono::microseconds;
+using std::chrono::milliseconds;
 using TestSupport::counterClip;
 using TestSupport::TestPlayer;
 
@@ -134,6 +137,33 @@ private:
     int m_composition = 0;
 };
 
+//! Counts the frames before the first that is not silent.
+class ListeningAudio : public Library::SimulatedAudio
+{
+public:
+    ~ListeningAudio() override { close(); }
+
+    Result<Library::AudioFormat> open(const Library::AudioFormat &wanted, Pull pull) override
+    {
+        return SimulatedAudio::open(wanted,
+            [this, channels = std::size_t(wanted.channels), pull = std::move(pull)](
+                std::span<float> samples) {
+                pull(samples);
+                for (std::size_t i = 0; i < samples.size() && toneFrame < 0; ++i) {
+                    if (std::abs(samples[i]) > 0.05F) {
+                        toneFrame = m_frames + std::int64_t(i / channels);
+                    }
+                }
+                m_frames += std::int64_t(samples.size() / channels);
+            });
+    }
+
+    std::atomic<std::int64_t> toneFrame{-1};
+
+private:
+    std::int64_t m_frames = 0;
+};
+
 class TestEngineTracks : public QObject
 {
     Q_OBJECT
@@ -152,6 +182,11 @@ private slots:
     void drawsAStandingCueOnce();
     void drawsForTheViewport();
     void delaysSubtitles();
+    void drawsTwoTracks_data();
+    void drawsTwoTracks();
+    void drawsLargerAndHigher_data();
+    void drawsLargerAndHigher();
+    void delaysSound();
     void sideCarBeforeTheFilmIsOpen();
     void unreadableSideCarIsTold();
     void tellsRotationAndAspect();
@@ -505,6 +540,130 @@ void TestEngineTracks::delaysSubtitles()
     QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
     player.engine->setSubtitleDelay(0ms);
     QVERIFY(player.wait([&] { return player.lastOverlays->empty(); }));
+}
+
+void TestEngineTracks::drawsTwoTracks_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("second");
+    QTest::newRow("text") << QByteArray(kSrt) << QByteArray(kSrt);
+    QTest::newRow("script") << QByteArray(kAss) << QByteArray(kAss);
+    QTest::newRow("pictures") << QByteArray(kSrt) << BarSubtitles().made();
+}
+
+void TestEngineTracks::drawsTwoTracks()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(QByteArray, second);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.start = 2'500'000us;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->setViewport(640, 320);
+    player.engine->addSubtitle(sideCar("One.srt", first));
+    Library::ExternalSubtitle other = sideCar("Two.srt", second);
+    other.select = false;
+    player.engine->addSubtitle(other);
+    player.engine->setSecondSubtitleTrack(1001);
+    QVERIFY(player.wait([&] { return player.lastOverlays->size() == 2; }));
+    {
+        const std::lock_guard lock(player.mutex);
+        const Library::SubtitleOverlay &below = player.lastOverlays->at(0);
+        const Library::SubtitleOverlay &above = player.lastOverlays->at(1);
+        QVERIFY(below.y > 160);
+        QVERIFY(above.y + above.height < 160);
+    }
+    Library::SubtitleLook look;
+    look.second = Library::SecondSubtitles::Below;
+    player.engine->setSubtitleLook(look);
+    QVERIFY(player.wait([&] {
+        return player.lastOverlays->size() == 2 && player.lastOverlays->at(1).y > 160
+            && player.lastOverlays->at(0).y < 260;
+    }));
+    {
+        // A line above a line; the bar of the pictures is higher than any text.
+        const std::lock_guard lock(player.mutex);
+        const Library::SubtitleOverlay &upper = player.lastOverlays->at(0);
+        QVERIFY(upper.y + upper.height / 2 < player.lastOverlays->at(1).y + 15);
+    }
+    player.engine->setSecondSubtitleTrack(-1);
+    QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
+    player.engine->setSubtitleTrack(-1);
+    player.engine->setSecondSubtitleTrack(1001);
+    QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
+}
+
+void TestEngineTracks::drawsLargerAndHigher_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("text") << QByteArray(kSrt);
+    QTest::newRow("pictures") << BarSubtitles().made();
+}
+
+void TestEngineTracks::drawsLargerAndHigher()
+{
+    QFETCH(QByteArray, bytes);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.start = 2'500'000us;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->setViewport(640, 320);
+    player.engine->addSubtitle(sideCar("One.srt", bytes));
+    QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
+    Library::SubtitleOverlay usual;
+    {
+        const std::lock_guard lock(player.mutex);
+        usual = player.lastOverlays->front();
+    }
+    Library::SubtitleLook look;
+    look.size = 1.5;
+    player.engine->setSubtitleLook(look);
+    QVERIFY(player.wait([&] {
+        const Library::SubtitleOverlay &now = player.lastOverlays->front();
+        return now.width > usual.width * 13 / 10 && now.height > usual.height * 13 / 10;
+    }));
+    look = {};
+    look.raised = 0.5;
+    player.engine->setSubtitleLook(look);
+    QVERIFY(player.wait([&] { return player.lastOverlays->front().y < usual.y - 80; }));
+    look.raised = 0;
+    player.engine->setSubtitleLook(look);
+    QVERIFY(player.wait([&] { return player.lastOverlays->front().y == usual.y; }));
+}
+
+void TestEngineTracks::delaysSound()
+{
+    // Silence for two seconds, then a tone.
+    const QString clip = TestSupport::Clips::make(QStringLiteral("latetone.mkv"),
+        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
+            QStringLiteral("color=gray:size=128x64:rate=25:duration=4"), QStringLiteral("-f"),
+            QStringLiteral("lavfi"), QStringLiteral("-i"),
+            QStringLiteral("aevalsrc=if(gt(t\\,2)\\,0.5*sin(2000*t)\\,0):s=48000:d=4"),
+            QStringLiteral("-c:a"), QStringLiteral("pcm_s16le"), QStringLiteral("-c:v"),
+            QStringLiteral("libx264")});
+    QVERIFY(!clip.isEmpty());
+    const auto heardAt = [&](milliseconds delay) {
+        ListeningAudio audio;
+        TestPlayer player(TestPlayer::Sound::None);
+        player.engine = std::make_unique<Library::PlaybackEngine>(&player, &audio, &player);
+        player.engine->setAudioDelay(delay);
+        Library::OpenOptions options;
+        options.start = 1'300'000us;
+        if (!player.openFile(clip, options)) {
+            return -1.0;
+        }
+        const bool heard = player.wait([&] { return audio.toneFrame.load() >= 0; });
+        player.engine.reset();
+        return heard ? double(audio.toneFrame.load()) / 48000 : -1.0;
+    };
+    const double usual = heardAt(0ms);
+    QVERIFY2(std::abs(usual - 0.7) < 0.05, qPrintable(QString::number(usual)));
+    const double late = heardAt(400ms);
+    QVERIFY2(std::abs(late - 1.1) < 0.05, qPrintable(QString::number(late)));
+    const double early = heardAt(-400ms);
+    QVERIFY2(std::abs(early - 0.3) < 0.05, qPrintable(QString::number(early)));
 }
 
 void TestEngineTracks::sideCarBeforeTheFilmIsOpen()

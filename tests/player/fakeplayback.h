@@ -35,6 +35,9 @@ public:
         double volume = -1;
         int audioTrack = -2;
         int subtitleTrack = -2;
+        int secondSubtitleTrack = -2;
+        Library::SubtitleLook look;
+        std::chrono::milliseconds audioDelay{0};
         std::vector<Library::ExternalSubtitle> subtitles;
         std::chrono::milliseconds subtitleDelay{0};
         QSize viewport;
@@ -62,6 +65,9 @@ public:
     {
         m_record.subtitles.push_back(std::move(subtitle));
     }
+    void setSecondSubtitleTrack(int id) override { m_record.secondSubtitleTrack = id; }
+    void setSubtitleLook(const Library::SubtitleLook &look) override { m_record.look = look; }
+    void setAudioDelay(std::chrono::milliseconds delay) override { m_record.audioDelay = delay; }
     void setSubtitleDelay(std::chrono::milliseconds delay) override
     {
         m_record.subtitleDelay = delay;

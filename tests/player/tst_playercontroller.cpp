@@ -40,6 +40,7 @@ private slots:
     void choiceOfThePersonStays();
     void loadsSideCars();
     void remembersTracksOfASeries();
+    void remembersDelaysOfAVideo();
     void takesAFileThatIsBrought();
     void goesOnWithoutBrokenSubtitles();
     void stepsSpeed();
@@ -422,6 +423,34 @@ void PlayerControllerTest::remembersTracksOfASeries()
     request.seriesKey = QStringLiteral("viewer/another");
     open(*controller, request);
     QVERIFY(!m_record.options.tracks.audio && !m_record.options.tracks.subtitle);
+}
+
+void PlayerControllerTest::remembersDelaysOfAVideo()
+{
+    Ui::PlayRequest request = filmRequest();
+    request.titleKey = QStringLiteral("viewer/title");
+    request.seriesKey = QStringLiteral("viewer/series");
+    const auto controller = make({});
+    open(*controller, request);
+    controller->setAudioDelay(-200ms);
+    controller->setSubtitleDelay(1500ms);
+    controller->setSubtitleSize(130);
+    controller->selectSecondSubtitle(4);
+    controller->close();
+    m_record.audioDelay = m_record.subtitleDelay = 0ms;
+    m_record.look = {};
+    open(*controller, request);
+    QCOMPARE(controller->audioDelay(), -200ms);
+    QCOMPARE(m_record.audioDelay, -200ms);
+    QCOMPARE(m_record.subtitleDelay, 1500ms);
+    QCOMPARE(m_record.look.size, 1.3);
+    QCOMPARE(controller->secondSubtitle(), 4);
+    QCOMPARE(m_record.secondSubtitleTrack, 4);
+    request.titleKey = QStringLiteral("viewer/next episode");
+    open(*controller, request);
+    QCOMPARE(controller->audioDelay(), 0ms);
+    QCOMPARE(controller->subtitleDelay(), 0ms);
+    QCOMPARE(controller->secondSubtitle(), 4);
 }
 
 void PlayerControllerTest::takesAFileThatIsBrought()

@@ -451,14 +451,29 @@ void PlayerPageTest::panelChoosesTracks()
     QTest::keyClick(panel, Qt::Key_Down);
     QTest::keyClick(panel, Qt::Key_Return);
     QCOMPARE(m_record.audioTrack, 2);
+    QTest::keyClick(panel, Qt::Key_Down); // Delay of the sound
+    QTest::keyClick(panel, Qt::Key_Left);
+    QCOMPARE(m_record.audioDelay, milliseconds(-100));
     QTest::keyClick(panel, Qt::Key_Down); // Off
     QTest::keyClick(panel, Qt::Key_Down);
     QTest::keyClick(panel, Qt::Key_Return);
     QCOMPARE(m_record.subtitleTrack, 3);
     QTest::keyClick(panel, Qt::Key_Down);
+    QTest::keyClick(panel, Qt::Key_Down); // Second
+    QTest::keyClick(panel, Qt::Key_Right);
+    QCOMPARE(m_record.secondSubtitleTrack, 4);
+    QTest::keyClick(panel, Qt::Key_Down); // its place
+    QTest::keyClick(panel, Qt::Key_Right);
+    QCOMPARE(m_record.look.second, Library::SecondSubtitles::Below);
     QTest::keyClick(panel, Qt::Key_Down); // Delay
     QTest::keyClick(panel, Qt::Key_Right);
     QCOMPARE(m_record.subtitleDelay, milliseconds(100));
+    QTest::keyClick(panel, Qt::Key_Down); // Size
+    QTest::keyClick(panel, Qt::Key_Right);
+    QCOMPARE(m_record.look.size, 1.05);
+    QTest::keyClick(panel, Qt::Key_Down); // Raised
+    QTest::keyClick(panel, Qt::Key_Right);
+    QCOMPARE(m_record.look.raised, 0.05);
     QTest::keyClick(panel, Qt::Key_Space); // pauses, as everywhere
     QVERIFY(!m_record.playing);
     QTest::keyClick(panel, Qt::Key_Escape);

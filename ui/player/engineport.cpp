@@ -37,6 +37,12 @@ public:
     {
         m_engine.addSubtitle(std::move(subtitle));
     }
+    void setSecondSubtitleTrack(int id) override { m_engine.setSecondSubtitleTrack(id); }
+    void setSubtitleLook(const Library::SubtitleLook &look) override
+    {
+        m_engine.setSubtitleLook(look);
+    }
+    void setAudioDelay(std::chrono::milliseconds delay) override { m_engine.setAudioDelay(delay); }
     void setSubtitleDelay(std::chrono::milliseconds delay) override
     {
         m_engine.setSubtitleDelay(delay);

@@ -17,12 +17,23 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds kDelayStep{100};
+constexpr int kSizeStep = 5; // percent
+constexpr int kRaiseStep = 5;
 
 Row head(const QString &text)
 {
     Row row;
     row.kind = Row::Kind::Head;
     row.text = text;
+    return row;
+}
+
+Row value(const QString &text, const QString &detail)
+{
+    Row row;
+    row.kind = Row::Kind::Value;
+    row.text = text;
+    row.detail = detail;
     return row;
 }
 
@@ -66,6 +77,64 @@ QString translated(const char *text)
     return QCoreApplication::translate("PlayerPanels", text);
 }
 
+QString percent(int value)
+{
+    //: A percentage.
+    return translated(QT_TRANSLATE_NOOP("PlayerPanels", "%1 %")).arg(value);
+}
+
+void addDelay(QVector<Row> &rows, milliseconds delay, std::function<void(milliseconds)> set)
+{
+    //: Of the sound or the subtitles.
+    Row row = value(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Delay")),
+        //: Seconds.
+        translated(QT_TRANSLATE_NOOP("PlayerPanels", "%1 s"))
+            .arg(QLocale().toString(double(delay.count()) / 1000, 'f', 1)));
+    row.change
+        = [delay, set = std::move(set)](int direction) { set(delay + direction * kDelayStep); };
+    rows << row;
+}
+
+void addSubtitleValues(QVector<Row> &rows, PlayerController &controller)
+{
+    const int second = controller.secondSubtitle();
+    QString name = translated(QT_TRANSLATE_NOOP("PlayerPanels", "Off"));
+    int number = 0;
+    for (const Track &track : controller.info().tracks) {
+        number += track.kind == TrackKind::Subtitle ? 1 : 0;
+        name = track.id == second ? trackName(track, number) : name;
+    }
+    //: Subtitles in another language, shown beside the first.
+    Row other = value(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Second")), name);
+    other.change = [&controller](int direction) { controller.cycleSecondSubtitle(direction); };
+    rows << other;
+    if (second >= 0) {
+        //: Where the second subtitles stand.
+        Row place = value(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Place of the second")),
+            controller.secondSubtitlesBelow()
+                ? translated(QT_TRANSLATE_NOOP("PlayerPanels", "Below"))
+                : translated(QT_TRANSLATE_NOOP("PlayerPanels", "At the top")));
+        place.change = [&controller](int) {
+            controller.setSecondSubtitlesBelow(!controller.secondSubtitlesBelow());
+        };
+        rows << place;
+    }
+    addDelay(rows, controller.subtitleDelay(),
+        [&controller](milliseconds delay) { controller.setSubtitleDelay(delay); });
+    Row size = value(
+        translated(QT_TRANSLATE_NOOP("PlayerPanels", "Size")), percent(controller.subtitleSize()));
+    size.change = [&controller](int direction) {
+        controller.setSubtitleSize(controller.subtitleSize() + direction * kSizeStep);
+    };
+    //: How far the subtitles stand above their usual place.
+    Row raised = value(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Raised")),
+        percent(controller.subtitleRaised()));
+    raised.change = [&controller](int direction) {
+        controller.setSubtitleRaised(controller.subtitleRaised() + direction * kRaiseStep);
+    };
+    rows << size << raised;
+}
+
 } // namespace
 
 QVector<Row> tracks(PlayerController &controller)
@@ -74,6 +143,8 @@ QVector<Row> tracks(PlayerController &controller)
     if (has(controller, TrackKind::Audio)) {
         rows << head(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Audio")));
         addTracks(rows, controller, TrackKind::Audio);
+        addDelay(rows, controller.audioDelay(),
+            [&controller](milliseconds delay) { controller.setAudioDelay(delay); });
     }
     if (!has(controller, TrackKind::Subtitle)) {
         return rows;
@@ -90,18 +161,7 @@ QVector<Row> tracks(PlayerController &controller)
     rows << off;
     addTracks(rows, controller, TrackKind::Subtitle);
     rows << separator();
-    Row delay;
-    delay.kind = Row::Kind::Value;
-    //: Of the subtitles.
-    delay.text = translated(QT_TRANSLATE_NOOP("PlayerPanels", "Delay"));
-    //: Seconds.
-    delay.detail
-        = translated(QT_TRANSLATE_NOOP("PlayerPanels", "%1 s"))
-              .arg(QLocale().toString(double(controller.subtitleDelay().count()) / 1000, 'f', 1));
-    delay.change = [&controller](int direction) {
-        controller.setSubtitleDelay(controller.subtitleDelay() + direction * kDelayStep);
-    };
-    rows << delay;
+    addSubtitleValues(rows, controller);
     return rows;
 }
 

@@ -26,6 +26,9 @@ public:
     virtual void setAudioTrack(int id) = 0;
     virtual void setSubtitleTrack(int id) = 0;
     virtual void addSubtitle(Library::ExternalSubtitle subtitle) = 0;
+    virtual void setSecondSubtitleTrack(int id) = 0;
+    virtual void setSubtitleLook(const Library::SubtitleLook &look) = 0;
+    virtual void setAudioDelay(std::chrono::milliseconds delay) = 0;
     virtual void setSubtitleDelay(std::chrono::milliseconds delay) = 0;
     virtual void setViewport(int width, int height) = 0;
     virtual Library::PlaybackStats stats() const = 0;

@@ -65,7 +65,8 @@ void PlayerController::start(const PlayRequest &request)
     m_broughtSubtitle.clear();
     m_audioTrack = m_subtitleTrack = -1;
     m_speed = 1;
-    m_subtitleDelay = Milliseconds(0);
+    m_secondSubtitle = -1;
+    recallDelays();
     clearLoop();
     openSource();
 }
@@ -139,6 +140,13 @@ void PlayerController::onSourceOpened(
     options.tracks = preferences();
     options.paused = !m_wantsToPlay;
     m_source = *source;
+    applyLook();
+    if (m_subtitleDelay.count() != 0) {
+        m_port->setSubtitleDelay(m_subtitleDelay);
+    }
+    if (m_audioDelay.count() != 0) {
+        m_port->setAudioDelay(m_audioDelay);
+    }
     m_port->open(*source, options);
     if (m_speed != 1) {
         m_port->setSpeed(m_speed);

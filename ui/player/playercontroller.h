@@ -14,6 +14,7 @@
 #include <optional>
 
 class Settings;
+enum class SettingKey;
 
 namespace Ui {
 
@@ -118,8 +119,20 @@ public:
     void cycleSubtitle(int direction);
     //! Subtitles that a person brings; shown at once.
     void addSubtitleFile(const QString &file);
+    //! Shown beside the others, in another language; -1: none.
+    int secondSubtitle() const { return m_secondSubtitle; }
+    void selectSecondSubtitle(int id);
+    void cycleSecondSubtitle(int direction);
     Milliseconds subtitleDelay() const { return m_subtitleDelay; }
     void setSubtitleDelay(Milliseconds delay);
+    Milliseconds audioDelay() const { return m_audioDelay; }
+    void setAudioDelay(Milliseconds delay); //!< positive: the sound comes later
+    int subtitleSize() const; //!< percent
+    void setSubtitleSize(int percent);
+    int subtitleRaised() const; //!< percent of the height
+    void setSubtitleRaised(int percent);
+    bool secondSubtitlesBelow() const;
+    void setSecondSubtitlesBelow(bool below);
 
     //! Size in device pixels of the picture without its black bars.
     void setViewport(const QSize &size);
@@ -133,6 +146,8 @@ signals:
     void speedChanged(double factor);
     void volumeChanged();
     void subtitleDelayChanged();
+    void audioDelayChanged();
+    void subtitleLookChanged();
     //! Something of the film could not be had, and it goes on without.
     void failedBeside(const Error &error);
     void loopChanged();
@@ -164,6 +179,10 @@ private:
     Library::TrackPreferences preferences() const;
     void chooseTracks();
     void rememberTracks();
+    void rememberDelays();
+    void recallDelays();
+    void applyLook();
+    void setLook(SettingKey key, const QVariant &value);
     void loadSideCar(const Library::SideCarSubtitle &subtitle, bool select);
     void requestSeek(const Seek &seek);
     void issueSeek(const Seek &seek);
@@ -209,7 +228,9 @@ private:
     double m_speed = 1;
     int m_audioTrack = -1;
     int m_subtitleTrack = -1;
+    int m_secondSubtitle = -1;
     Milliseconds m_subtitleDelay{0};
+    Milliseconds m_audioDelay{0};
 };
 
 } // namespace Ui

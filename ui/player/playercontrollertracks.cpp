@@ -194,11 +194,22 @@ void PlayerController::rememberTracks()
     if (m_subtitleChosen) {
         kept.insert(QLatin1String("subtitle"), jsonOf(m_info, m_subtitleTrack));
     }
+    if (m_audioChosen || m_subtitleChosen) {
+        kept.insert(QLatin1String("second"), jsonOf(m_info, m_secondSubtitle));
+    }
     m_memory.set(m_request.seriesKey, kept);
 }
 
 void PlayerController::chooseTracks()
 {
+    if (m_secondSubtitle < 0 && !m_subtitleChosen) {
+        const auto wish = wishIn(m_memory.of(m_request.seriesKey).value(QLatin1String("second")));
+        m_secondSubtitle
+            = wish ? Library::likeOf(m_info, TrackKind::Subtitle, *wish) : m_secondSubtitle;
+        if (m_secondSubtitle >= 0) {
+            m_port->setSecondSubtitleTrack(m_secondSubtitle);
+        }
+    }
     if (!m_audioChosen) {
         m_audioTrack = m_info.audioTrack;
     }
@@ -320,13 +331,27 @@ void PlayerController::cycleSubtitle(int direction)
     selectSubtitle(ids[size_t(index)]);
 }
 
-void PlayerController::setSubtitleDelay(Milliseconds delay)
+void PlayerController::selectSecondSubtitle(int id)
 {
-    m_subtitleDelay = delay;
-    if (m_port) {
-        m_port->setSubtitleDelay(delay);
+    m_subtitleChosen = true;
+    if (!m_port || id == m_secondSubtitle) {
+        return;
     }
-    emit subtitleDelayChanged();
+    m_secondSubtitle = id;
+    m_port->setSecondSubtitleTrack(id);
+    rememberTracks();
+    emit tracksChanged();
+}
+
+void PlayerController::cycleSecondSubtitle(int direction)
+{
+    std::vector<int> ids = trackIds(TrackKind::Subtitle, true);
+    // The same twice is of no use.
+    std::erase_if(ids, [this](int id) { return id >= 0 && id == m_subtitleTrack; });
+    const auto at = std::find(ids.begin(), ids.end(), m_secondSubtitle);
+    const auto count = std::ptrdiff_t(ids.size());
+    const auto index = at == ids.end() ? 0 : (at - ids.begin() + direction + count) % count;
+    selectSecondSubtitle(ids[size_t(index)]);
 }
 
 void PlayerController::onSubtitleError(const Error &error)

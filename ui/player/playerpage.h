@@ -122,6 +122,8 @@ private:
     void endTimeEntry();
     void setLoopPoint();
     void takeScreenshot();
+    bool runAdjustment(PlayerCommand command);
+    void tell(const QString &icon, const QString &text);
     void changeVolume(int step);
     void tellTrack(Library::TrackKind kind);
     void tellDelay();

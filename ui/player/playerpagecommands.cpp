@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kVolumeByKey = 5; // percent
 constexpr milliseconds kDelayStep{100};
+constexpr int kLookStep = 5; // percent
 constexpr int kRepeatsToHurry = 8; // a held key seeks twice as fast after so many repeats
 constexpr milliseconds kLargestStep{120000};
 constexpr int kMostPictures = 1000; // of the same moment of the same film
@@ -168,8 +169,57 @@ bool PlayerPage::runSetting(PlayerCommand command)
         tellDelay();
         return true;
     default:
+        return runAdjustment(command);
+    }
+}
+
+bool PlayerPage::runAdjustment(PlayerCommand command)
+{
+    PlayerController &player = *m_controller;
+    const QString icon = QStringLiteral("add-subtitle");
+    switch (command) {
+    case PlayerCommand::SecondSubtitle: {
+        player.cycleSecondSubtitle(1);
+        QString name = tr("Second subtitles off");
+        int number = 0;
+        for (const Library::Track &track : player.info().tracks) {
+            number += track.kind == TrackKind::Subtitle ? 1 : 0;
+            if (track.id == player.secondSubtitle()) {
+                name = tr("Second subtitles: %1").arg(trackName(track, number));
+            }
+        }
+        tell(icon, name);
+        return true;
+    }
+    case PlayerCommand::SubtitleSmaller:
+    case PlayerCommand::SubtitleLarger:
+        player.setSubtitleSize(player.subtitleSize()
+            + (command == PlayerCommand::SubtitleLarger ? kLookStep : -kLookStep));
+        tell(icon, tr("Subtitle size %1 %").arg(player.subtitleSize()));
+        return true;
+    case PlayerCommand::SubtitleUp:
+    case PlayerCommand::SubtitleDown:
+        player.setSubtitleRaised(player.subtitleRaised()
+            + (command == PlayerCommand::SubtitleUp ? kLookStep : -kLookStep));
+        tell(icon, tr("Subtitles raised by %1 %").arg(player.subtitleRaised()));
+        return true;
+    case PlayerCommand::AudioEarlier:
+    case PlayerCommand::AudioLater:
+        player.setAudioDelay(player.audioDelay()
+            + (command == PlayerCommand::AudioLater ? kDelayStep : -kDelayStep));
+        tell(QStringLiteral("player-volume"),
+            tr("Sound delay %1 s")
+                .arg(QLocale().toString(double(player.audioDelay().count()) / 1000, 'f', 1)));
+        return true;
+    default:
         return false;
     }
+}
+
+void PlayerPage::tell(const QString &icon, const QString &text)
+{
+    m_notice->tell(icon, text);
+    placeNotice();
 }
 
 void PlayerPage::goBack()

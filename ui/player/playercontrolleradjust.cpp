@@ -1,0 +1,109 @@
+#include "library/base/settings.h"
+#include "ui/player/playercontroller.h"
+
+#include <algorithm>
+
+namespace Ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds kLargestDelay{60'000};
+const QLatin1String kSubtitleDelay("subtitleDelayMs");
+const QLatin1String kAudioDelay("audioDelayMs");
+
+} // namespace
+
+// Delays belong to one video: its file is what is wrong.
+void PlayerController::recallDelays()
+{
+    const QJsonObject kept = m_memory.of(m_request.titleKey);
+    m_subtitleDelay = Milliseconds(kept.value(kSubtitleDelay).toInt());
+    m_audioDelay = Milliseconds(kept.value(kAudioDelay).toInt());
+}
+
+void PlayerController::rememberDelays()
+{
+    QJsonObject kept = m_memory.of(m_request.titleKey);
+    kept.remove(kSubtitleDelay);
+    kept.remove(kAudioDelay);
+    if (m_subtitleDelay.count() != 0) {
+        kept.insert(kSubtitleDelay, qint64(m_subtitleDelay.count()));
+    }
+    if (m_audioDelay.count() != 0) {
+        kept.insert(kAudioDelay, qint64(m_audioDelay.count()));
+    }
+    m_memory.set(m_request.titleKey, kept);
+}
+
+void PlayerController::setSubtitleDelay(Milliseconds delay)
+{
+    m_subtitleDelay = std::clamp(delay, -kLargestDelay, kLargestDelay);
+    if (m_port) {
+        m_port->setSubtitleDelay(m_subtitleDelay);
+    }
+    rememberDelays();
+    emit subtitleDelayChanged();
+}
+
+void PlayerController::setAudioDelay(Milliseconds delay)
+{
+    m_audioDelay = std::clamp(delay, -kLargestDelay, kLargestDelay);
+    if (m_port) {
+        m_port->setAudioDelay(m_audioDelay);
+    }
+    rememberDelays();
+    emit audioDelayChanged();
+}
+
+void PlayerController::applyLook()
+{
+    if (!m_port) {
+        return;
+    }
+    Library::SubtitleLook look;
+    look.size = double(subtitleSize()) / 100;
+    look.raised = double(subtitleRaised()) / 100;
+    look.second = secondSubtitlesBelow() ? Library::SecondSubtitles::Below
+                                         : Library::SecondSubtitles::AtTop;
+    m_port->setSubtitleLook(look);
+}
+
+void PlayerController::setLook(SettingKey key, const QVariant &value)
+{
+    if (m_settings.setValue(key, value)) {
+        applyLook();
+        emit subtitleLookChanged();
+    }
+}
+
+int PlayerController::subtitleSize() const
+{
+    return m_settings.integer(SettingKey::SubtitleSize);
+}
+
+void PlayerController::setSubtitleSize(int percent)
+{
+    setLook(SettingKey::SubtitleSize, std::clamp(percent, 50, 250));
+}
+
+int PlayerController::subtitleRaised() const
+{
+    return m_settings.integer(SettingKey::SubtitleRaised);
+}
+
+void PlayerController::setSubtitleRaised(int percent)
+{
+    setLook(SettingKey::SubtitleRaised, std::clamp(percent, 0, 100));
+}
+
+bool PlayerController::secondSubtitlesBelow() const
+{
+    return m_settings.text(SettingKey::SecondSubtitles) == QLatin1String("below");
+}
+
+void PlayerController::setSecondSubtitlesBelow(bool below)
+{
+    setLook(SettingKey::SecondSubtitles, below ? QStringLiteral("below") : QStringLiteral("top"));
+}
+
+} // namespace Ui
