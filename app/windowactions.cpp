@@ -78,8 +78,10 @@ Ui::PlayRequest requestFor(const ProfileId &viewer, const Library::TitleDetails 
 WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
     : m_device(device)
     , m_transfers(transfers)
+    , m_queue(device.catalog(), device.viewer())
     , m_ready(&m_pool)
 {
+    connect(&m_queue, &PlayQueue::changed, this, &WindowActions::lookAhead);
     m_readyTimer.setSingleShot(true);
     m_readyTimer.setInterval(kReadyFor);
     connect(&m_readyTimer, &QTimer::timeout, this, [this] { m_ready.drop(); });
@@ -122,6 +124,13 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
     connect(m_player.get(), &Ui::PlayerPage::finished, this,
         [this] { m_partEnded = m_part + 1 < m_parts.count(); });
     connect(m_player.get(), &Ui::PlayerPage::leaveRequested, this, &WindowActions::leavePlayer);
+    connect(m_player.get(), &Ui::PlayerPage::nextWanted, this, &WindowActions::playNext);
+    connect(m_player.get(), &Ui::PlayerPage::previousWanted, this, &WindowActions::playPrevious);
+    connect(m_player.get(), &Ui::PlayerPage::nearEnd, this, [this] {
+        if (m_next) {
+            getReady(*m_next, {});
+        }
+    });
     connect(m_player.get(), &Ui::PlayerPage::fullScreenToggled, this, [this](bool fullScreen) {
         if (m_partEnded && !fullScreen) {
             m_keptFullScreen = true;
@@ -146,6 +155,7 @@ void WindowActions::playWhat(const QString &what)
         };
         request.openPreview = request.open;
         m_parts = {};
+        m_queue.clear();
         using Subtitles = QVector<Library::SideCarSubtitle>;
         Async::whenDone(Async::run(&m_pool,
                             [what] { return Result<Subtitles>(Library::subtitlesBeside(what)); }),
@@ -214,6 +224,18 @@ void WindowActions::play(const TitleId &title, const VersionId &version, Ui::Pla
         });
 }
 
+void WindowActions::playAll(
+    const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order)
+{
+    m_queue.fill(titles, first, order, [this](const Result<TitleId> &title) {
+        if (title) {
+            play(*title, {}, Ui::PlayFrom::Resume);
+        } else {
+            emit failed(title.error().message);
+        }
+    });
+}
+
 void WindowActions::getReady(const Library::TitleDetails &details, const VersionId &version)
 {
     const Library::TitleVersion *chosen = chooseVersion(details, version);
@@ -248,6 +270,7 @@ void WindowActions::playDetails(
     }
     m_details = details;
     m_parts = PartsInOrder(*chosen);
+    m_queue.follow(details.card);
     if (!m_parts.isEmpty()) {
         const bool resume = from == Ui::PlayFrom::Resume;
         playPart(m_parts.placeOf(milliseconds(resume ? details.card.play.positionMs : 0)));
@@ -318,6 +341,7 @@ void WindowActions::startPlayer(const Ui::PlayRequest &request)
 {
     if (m_window != nullptr) {
         m_player->play(request);
+        lookAhead();
         m_window->showPlayer(m_player.get());
         emit playingChanged(true);
     }

@@ -2,6 +2,7 @@
 
 #include "app/instance.h"
 #include "app/partsinorder.h"
+#include "app/playqueue.h"
 #include "app/readysource.h"
 #include "library/base/result.h"
 #include "library/catalog/types.h"
@@ -51,6 +52,8 @@ public:
     void onMessage(const QJsonObject &message, const Instance::Reply &reply);
 
     void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
+    void playAll(
+        const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order) override;
     void getReady(const Library::TitleDetails &details, const VersionId &version) override;
     void addFolders(const QStringList &paths) override;
     void upload(const QStringList &paths) override;
@@ -82,6 +85,11 @@ private:
         const Library::TitleVersion &version) const;
     void startPlayer(const Ui::PlayRequest &request);
     void leavePlayer();
+    //! Looks up what comes after what plays, so that it can begin at once.
+    void lookAhead();
+    void tellNeighbours();
+    void playNext();
+    void playPrevious();
     void queueUploads(const QStringList &files);
     //! An empty folder is for keeping.
     QFuture<Result<Ui::Brought>> bringTo(const QVector<TitleId> &titles, const QString &folder);
@@ -96,6 +104,9 @@ private:
     int m_part = 0;
     bool m_partEnded = false; //!< the next one follows
     bool m_keptFullScreen = false; //!< from one part to the next; ends with the film
+    PlayQueue m_queue;
+    std::optional<Library::TitleDetails> m_next; //!< what comes after what plays
+    quint64 m_lookedAhead = 0; //!< answers to older looks are dropped
     QThreadPool m_pool; // walks folders before an upload, opens videos
     ReadySource m_ready;
     QTimer m_readyTimer; //!< until it is let go

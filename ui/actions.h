@@ -24,6 +24,12 @@ enum class PlayFrom
     Start
 };
 
+enum class PlayOrder
+{
+    InOrder,
+    Shuffled
+};
+
 //! What became of a wish to have videos of the storage on this PC.
 struct Brought
 {
@@ -44,6 +50,9 @@ public:
 
     //! A null version means the best one, or the one that was begun.
     virtual void play(const TitleId &title, const VersionId &version, PlayFrom from) = 0;
+    //! One after the other, of a series or a season all its episodes; first: where to begin, null:
+    //! at the first that was not watched, in a shuffled order anywhere.
+    virtual void playAll(const QVector<TitleId> &titles, const TitleId &first, PlayOrder order) = 0;
     //! A person looks at this title and may play it next; a null version as for play().
     virtual void getReady(const Library::TitleDetails &details, const VersionId &version) = 0;
     //! Indexes folders, or single files, in place.

@@ -593,6 +593,16 @@
     </message>
 </context>
 <context>
+    <name>Ui::NextCard</name>
+    <message numerus="yes">
+        <source>Next in %n second(s)</source>
+        <translation>
+            <numerusform>Next in %n second</numerusform>
+            <numerusform>Next in %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Ui::OptionRow</name>
     <message numerus="yes">
         <source>%1, %2, %n choices</source>

@@ -95,6 +95,13 @@
     </message>
 </context>
 <context>
+    <name>App::PlayQueue</name>
+    <message>
+        <source>Nothing of this is on this PC or in the storage.</source>
+        <translation>这台电脑和存储中都没有这些内容。</translation>
+    </message>
+</context>
+<context>
     <name>App::SleepWatch</name>
     <message>
         <source>The other PCs of the household are told what was changed here.</source>
@@ -2660,6 +2667,14 @@ Options:
         <source>Sound later</source>
         <translation>声音延后</translation>
     </message>
+    <message>
+        <source>Film before in the queue</source>
+        <translation>队列中的上一部</translation>
+    </message>
+    <message>
+        <source>Next film in the queue</source>
+        <translation>队列中的下一部</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -5155,6 +5170,14 @@ Options:
         <source>%1 is no longer in %2</source>
         <translation>《%1》已移出“%2”</translation>
     </message>
+    <message>
+        <source>Play from here</source>
+        <translation>从这里开始播放</translation>
+    </message>
+    <message>
+        <source>Shuffle all</source>
+        <translation>全部随机播放</translation>
+    </message>
 </context>
 <context>
     <name>Ui::ListsPage</name>
@@ -5312,6 +5335,23 @@ Options:
     <message>
         <source>Asking the storage…</source>
         <translation>正在询问存储…</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::NextCard</name>
+    <message>
+        <source>Play now</source>
+        <translation>立即播放</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不播放</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next in %n second(s)</source>
+        <translation>
+            <numerusform>%n 秒后播放下一部</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5636,6 +5676,14 @@ Options:
             <numerusform>%n 个影片已移到回收站</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Play all</source>
+        <translation>全部播放</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>随机播放</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerController</name>
@@ -5797,6 +5845,26 @@ Options:
     <message>
         <source>Sound delay %1 s</source>
         <translation>声音延迟 %1 秒</translation>
+    </message>
+    <message>
+        <source>Skip intro</source>
+        <translation>跳过片头</translation>
+    </message>
+    <message>
+        <source>Next episode</source>
+        <translation>下一集</translation>
+    </message>
+    <message>
+        <source>Skip recap</source>
+        <translation>跳过前情</translation>
+    </message>
+    <message>
+        <source>Skip credits</source>
+        <translation>跳过片尾</translation>
+    </message>
+    <message>
+        <source>Skip preview</source>
+        <translation>跳过预告</translation>
     </message>
 </context>
 <context>

@@ -135,6 +135,15 @@ void PlayerWindowTest::playsUnderControls()
     QTRY_VERIFY(statistics->isVisible());
     QTest::qWait(100);
     keepPicture(name + QStringLiteral("-statistics"), m_session->screenshot(window));
+    auto *next = page.findChild<QWidget *>(QStringLiteral("nextCard"));
+    page.setNeighbours(Ui::PlayerPage::Before::None,
+        {{request.heading, QStringLiteral("S2 E5 · Northern Signal")}});
+    page.controller().setPlaying(true);
+    QTRY_VERIFY(next->isVisible());
+    QTest::qWait(100);
+    keepPicture(name + QStringLiteral("-next"), m_session->screenshot(window));
+    page.play(request);
+    QTRY_COMPARE(page.controller().state(), PlayerState::Playing);
     QVERIFY(m_session->key(QStringLiteral("F1")));
     auto *keys = page.findChild<QWidget *>(QStringLiteral("playerKeys"));
     QTRY_VERIFY(keys->isVisible());

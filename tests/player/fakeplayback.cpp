@@ -86,7 +86,7 @@ Library::PlaybackInfo filmInfo(milliseconds duration)
     info.tracks = {track(1, TrackKind::Audio, "eng", 6, true),
         track(2, TrackKind::Audio, "chi", 2, false), track(3, TrackKind::Subtitle, "eng", 0, false),
         track(4, TrackKind::Subtitle, "zho", 0, false)};
-    info.chapters = {{microseconds(0), "Opening"}, {duration / 4, "The Barometer"},
+    info.chapters = {{microseconds(0), "Harbour"}, {duration / 4, "The Barometer"},
         {duration / 2, "Nine hours"}};
     return info;
 }

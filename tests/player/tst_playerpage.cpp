@@ -507,7 +507,7 @@ void PlayerPageTest::everyControlHasAName()
 {
     open();
     const auto buttons = m_page->findChildren<Ui::OsdButton *>();
-    QCOMPARE(buttons.size(), 8);
+    QCOMPARE(buttons.size(), 9);
     for (const Ui::OsdButton *button : buttons) {
         QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
     }

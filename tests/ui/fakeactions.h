@@ -15,6 +15,12 @@ public:
         played << title;
         playedFrom = from;
     }
+    void playAll(const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order) override
+    {
+        queued << titles;
+        queuedFirst = first;
+        queuedOrder = order;
+    }
     void getReady(const Library::TitleDetails &, const VersionId &) override { }
     void addFolders(const QStringList &paths) override { folders += paths; }
     void upload(const QStringList &paths) override { uploads += paths; }
@@ -56,6 +62,9 @@ public:
 
     QVector<TitleId> played;
     Ui::PlayFrom playedFrom = Ui::PlayFrom::Start;
+    QVector<QVector<TitleId>> queued;
+    TitleId queuedFirst;
+    Ui::PlayOrder queuedOrder = Ui::PlayOrder::InOrder;
     QStringList folders;
     QStringList uploads;
     QVector<QVector<TitleId>> kept;

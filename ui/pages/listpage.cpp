@@ -2,6 +2,7 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "ui/actions.h"
 #include "ui/cards/cardlistmodel.h"
 #include "ui/cards/cardview.h"
 #include "ui/controls/button.h"
@@ -181,17 +182,31 @@ void ListPage::show(const QVector<Library::TitleCard> &cards)
 
 void ListPage::showMenu(const Library::TitleCard &card, const QPoint &globalPosition)
 {
-    if (m_list.kind != ListRef::Kind::Playlist && m_list.kind != ListRef::Kind::Collection) {
-        showCardMenu(card, globalPosition);
-        return;
-    }
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("listCardMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Take out of this list"), this, [this, card] { takeOut(card); });
+    menu->addAction(tr("Play from here"), this,
+            [this, card] { services().actions->playAll(shown(), card.id, PlayOrder::InOrder); })
+        ->setObjectName(QStringLiteral("menuPlayFromHere"));
+    menu->addAction(tr("Shuffle all"), this,
+            [this] { services().actions->playAll(shown(), {}, PlayOrder::Shuffled); })
+        ->setObjectName(QStringLiteral("menuShuffleAll"));
+    menu->addSeparator();
+    if (m_list.kind == ListRef::Kind::Playlist || m_list.kind == ListRef::Kind::Collection) {
+        menu->addAction(tr("Take out of this list"), this, [this, card] { takeOut(card); });
+    }
     menu->addAction(
         tr("More…"), this, [this, card, globalPosition] { showCardMenu(card, globalPosition); });
     menu->popup(globalPosition);
+}
+
+QVector<TitleId> ListPage::shown() const
+{
+    QVector<TitleId> titles;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        titles.append(m_model->card(row).id);
+    }
+    return titles;
 }
 
 void ListPage::takeOut(const Library::TitleCard &card)

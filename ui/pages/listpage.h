@@ -35,6 +35,7 @@ private:
     void loadPerson(int request);
     void show(const QVector<Library::TitleCard> &cards);
     void showMenu(const Library::TitleCard &card, const QPoint &globalPosition);
+    QVector<TitleId> shown() const;
     void takeOut(const Library::TitleCard &card);
     void arrange();
 

@@ -131,6 +131,14 @@ void Page::popUpMenu(const Library::TitleCard &card, const QPoint &globalPositio
             menu->addAction(tr("From the start"), this, [this, card] { play(card, true); });
         }
     }
+    if (series) {
+        menu->addAction(tr("Play all"), this,
+                [this, card] { services().actions->playAll({card.id}, {}, PlayOrder::InOrder); })
+            ->setObjectName(QStringLiteral("menuPlayAll"));
+        menu->addAction(tr("Shuffle"), this,
+                [this, card] { services().actions->playAll({card.id}, {}, PlayOrder::Shuffled); })
+            ->setObjectName(QStringLiteral("menuShuffle"));
+    }
     if (place == MenuOn::Card) {
         menu->addAction(series ? tr("Episodes") : tr("Details"), this,
             [this, card] { emit titleWanted(card); });

@@ -26,6 +26,8 @@ enum class PlayerCommand
     GoToTime,
     PreviousChapter,
     NextChapter,
+    PreviousFilm,
+    NextFilm,
     FrameBack,
     FrameForward,
     LoopPoint,

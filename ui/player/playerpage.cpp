@@ -2,6 +2,8 @@
 
 #include "library/base/settings.h"
 #include "ui/player/engineport.h"
+#include "ui/player/nextcard.h"
+#include "ui/player/osdbutton.h"
 #include "ui/player/osdcontrols.h"
 #include "ui/player/osdtopbar.h"
 #include "ui/player/panelrows.h"
@@ -80,6 +82,13 @@ PlayerPage::PlayerPage(
     m_statistics = new PlayerStatistics(theme, this);
     m_panel = new PlayerPanel(theme, this);
     m_keysView = new PlayerKeysView(theme, m_keys, this);
+    m_nextCard = new NextCard(theme, this);
+    m_skip = new OsdButton(theme, QStringLiteral("skip"), QStringLiteral("media-skip-forward"),
+        OsdButton::Face::IconAndText, this);
+    m_skip->setPlate(true);
+    m_skip->setLabel(tr("Skip intro"));
+    m_skip->hide();
+    m_skipShown.setSingleShot(true);
     m_top->hide();
     m_controls->hide();
 
@@ -113,6 +122,10 @@ PlayerPage::PlayerPage(
     connect(m_controls, &OsdControls::tracksWanted, this, [this] { openPanel(PanelKind::Tracks); });
     connect(m_controls, &OsdControls::speedWanted, this, [this] { openPanel(PanelKind::Speed); });
     connect(m_controls, &OsdControls::fullScreenWanted, this, &PlayerPage::toggleFullScreen);
+    connect(m_skip, &QAbstractButton::clicked, this, &PlayerPage::skip);
+    connect(&m_skipShown, &QTimer::timeout, this, &PlayerPage::refreshSkip);
+    connect(m_nextCard, &NextCard::goWanted, this, &PlayerPage::goToNext);
+    connect(m_nextCard, &NextCard::cancelled, this, &PlayerPage::leave);
     connect(m_panel, &PlayerPanel::closed, this, &PlayerPage::closePanel);
     connect(m_curtain, &PlayerCurtain::backWanted, this, &PlayerPage::leave);
     connect(m_curtain, &PlayerCurtain::retryWanted, this, [this] {
@@ -142,6 +155,8 @@ void PlayerPage::connectController()
         refreshPanel();
     });
     connect(controller, &PlayerController::positionChanged, this, [this] {
+        watchTheEnd();
+        refreshSkip();
         if (m_controlsShown) {
             m_controls->refreshPosition();
             refreshTimes();
@@ -165,10 +180,7 @@ void PlayerPage::connectController()
         placeNotice();
     });
     connect(controller, &PlayerController::volumeChanged, this, [this] { m_controls->refresh(); });
-    connect(controller, &PlayerController::ended, this, [this] {
-        emit finished();
-        leave();
-    });
+    connect(controller, &PlayerController::ended, this, &PlayerPage::onEnded);
     connect(controller, &PlayerController::availableChanged, m_controls, &OsdControls::refreshNear);
     connect(controller, &PlayerController::loopChanged, m_controls, &OsdControls::refreshLoop);
 }
@@ -181,6 +193,11 @@ void PlayerPage::play(const PlayRequest &request)
     m_top->setTitle(request.heading, request.subheading);
     setFocus();
     m_minute.start();
+    m_nextCard->close();
+    m_next.reset();
+    m_before = Before::None;
+    m_offer.reset();
+    m_toldNearEnd = false;
     m_silentNode.clear();
     m_statsBefore = {};
     m_slowSeconds = 0;
@@ -194,6 +211,8 @@ void PlayerPage::close()
 {
     closePanel();
     m_keysView->close();
+    m_nextCard->close();
+    m_skip->hide();
     m_statistics->hide();
     endTimeEntry();
     m_heldRepeats = 0;
@@ -395,6 +414,15 @@ void PlayerPage::arrange()
     const int panelHeight = qMin(m_panel->wantedHeight(), height() - 2 * margin);
     m_panel->setGeometry(width() - margin - panelWidth - m_theme.metrics().edgeX(),
         margin + m_theme.metrics().edgeY(), panelWidth, panelHeight);
+    const QSize card = m_nextCard->sizeHint();
+    const int side = m_theme.px(96, 32) + m_theme.metrics().edgeX();
+    m_nextCard->setGeometry(width() - side - card.width(),
+        height() - m_theme.px(96, 48) - m_theme.metrics().edgeY() - card.height(), card.width(),
+        card.height());
+    const QSize skip = m_skip->sizeHint();
+    m_skip->setGeometry(width() - side - skip.width(),
+        height() - m_theme.px(262, 146) - m_theme.metrics().edgeY() - skip.height(), skip.width(),
+        skip.height());
     placeNotice();
 }
 

@@ -5,6 +5,7 @@
 #include "ui/player/playerkeys.h"
 #include "ui/player/playerpanel.h"
 #include "ui/player/previewpictures.h"
+#include "ui/player/skipoffer.h"
 #include "ui/player/timeentry.h"
 #include "ui/player/videosurface.h"
 
@@ -19,6 +20,8 @@ class QVariantAnimation;
 
 namespace Ui {
 
+class NextCard;
+class OsdButton;
 class OsdControls;
 class OsdTopBar;
 class PlayerCurtain;
@@ -43,6 +46,7 @@ public:
         PlayerController::Timing timing;
         std::chrono::milliseconds idle{4000}; //!< until controls and cursor hide
         std::chrono::milliseconds patience{600}; //!< until a wait is explained
+        std::chrono::seconds countdown{10}; //!< until the next film begins
         QString pictures; //!< where screenshots go; empty: the person's folder of pictures
     };
 
@@ -56,12 +60,31 @@ public:
     //! Saves the position and lets go of the film.
     void close();
 
+    //! What follows when this film has ended; nothing: the page is left then. Asked for by
+    //! nextWanted().
+    struct NextFilm
+    {
+        QString heading;
+        QString subheading;
+    };
+    enum class Before
+    {
+        None,
+        Some //!< asked for by previousWanted()
+    };
+    void setNeighbours(Before before, const std::optional<NextFilm> &next);
+
     PlayerController &controller() { return *m_controller; }
     bool controlsShown() const { return m_controlsShown; }
 
 signals:
-    //! The film came to its end; leaveRequested() follows.
+    //! The film came to its end; leaveRequested() follows, or what is said by setNext().
     void finished();
+    //! It will soon; told once for each film.
+    void nearEnd();
+    void nextWanted();
+    //! The film before in the queue.
+    void previousWanted();
     //! The page has let go of the film; the window may show something else.
     void leaveRequested();
     void fullScreenToggled(bool fullScreen);
@@ -102,6 +125,14 @@ private:
     void arrange();
     void placeNotice();
     void refreshTimes();
+    void onEnded();
+    void goToNext();
+    void stepFilm(int direction);
+    void watchTheEnd();
+    void refreshSkip();
+    QString skipWords(const SkipOffer &offer) const;
+    void hideSkip();
+    void skip();
     void explainWaiting();
     void everySecond();
     void watchTheSource();
@@ -143,6 +174,13 @@ private:
     PlayerPanel *m_panel;
     PlayerCurtain *m_curtain;
     PlayerKeysView *m_keysView;
+    NextCard *m_nextCard;
+    OsdButton *m_skip;
+    std::optional<NextFilm> m_next;
+    Before m_before = Before::None;
+    std::optional<SkipOffer> m_offer;
+    QTimer m_skipShown;
+    bool m_toldNearEnd = false;
     QVariantAnimation *m_fade;
     QTimer m_idle;
     QTimer m_click; // a click that may become a double click

@@ -1,4 +1,5 @@
 #include "library/base/async.h"
+#include "ui/player/osdbutton.h"
 #include "ui/player/osdcontrols.h"
 #include "ui/player/playerkeysview.h"
 #include "ui/player/playernotice.h"
@@ -123,6 +124,10 @@ bool PlayerPage::runSeek(PlayerCommand command, bool isRepeated)
         m_controller->stepChapter(command == PlayerCommand::NextChapter ? 1 : -1);
         showControls();
         return true;
+    case PlayerCommand::PreviousFilm:
+    case PlayerCommand::NextFilm:
+        stepFilm(command == PlayerCommand::NextFilm ? 1 : -1);
+        return true;
     case PlayerCommand::FrameBack:
     case PlayerCommand::FrameForward:
         m_controller->stepFrame(command == PlayerCommand::FrameForward ? 1 : -1);
@@ -226,6 +231,9 @@ void PlayerPage::goBack()
 {
     if (m_controls->isAncestorOf(focusWidget())) {
         hideControls();
+    } else if (m_skip->hasFocus()) {
+        m_skipShown.stop();
+        hideSkip();
     } else {
         leave();
     }

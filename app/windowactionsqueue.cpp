@@ -1,0 +1,68 @@
+#include "app/device.h"
+#include "app/versionsource.h"
+#include "app/windowactions.h"
+#include "library/base/async.h"
+#include "library/catalog/catalog.h"
+#include "ui/format.h"
+#include "ui/player/playerpage.h"
+
+namespace App {
+
+namespace {
+
+Ui::PlayerPage::NextFilm wordsOf(const Library::TitleCard &card)
+{
+    if (card.seriesTitle.isEmpty()) {
+        return {card.title, card.year > 0 ? QString::number(card.year) : QString()};
+    }
+    return {card.seriesTitle,
+        QString(Ui::Format::episodeNumber(card) + QStringLiteral(" · ") + card.title)};
+}
+
+} // namespace
+
+void WindowActions::lookAhead()
+{
+    const quint64 look = ++m_lookedAhead;
+    m_next.reset();
+    tellNeighbours();
+    if (const std::optional<TitleId> title = m_queue.next()) {
+        Async::whenDone(m_device.catalog().details(m_device.viewer(), *title), this,
+            [this, look](const Result<Library::TitleDetails> &details) {
+                if (look == m_lookedAhead && details) {
+                    m_next = *details;
+                    tellNeighbours();
+                }
+            });
+    }
+}
+
+void WindowActions::tellNeighbours()
+{
+    if (!m_player) {
+        return;
+    }
+    using Before = Ui::PlayerPage::Before;
+    const bool isLastPart = m_parts.isEmpty() || m_part + 1 >= m_parts.count();
+    const bool hasNext = isLastPart && m_next && chooseVersion(*m_next, {}) != nullptr;
+    m_player->setNeighbours(m_queue.previous() ? Before::Some : Before::None,
+        hasNext ? std::optional(wordsOf(m_next->card)) : std::nullopt);
+}
+
+void WindowActions::playNext()
+{
+    if (m_next) {
+        const Library::TitleDetails next = *m_next;
+        const bool isBegun = next.card.play.positionMs > 0 && !next.card.play.watched;
+        playDetails(next, {}, isBegun ? Ui::PlayFrom::Resume : Ui::PlayFrom::Start);
+    }
+}
+
+void WindowActions::playPrevious()
+{
+    if (const std::optional<TitleId> title = m_queue.previous()) {
+        play(*title, {}, Ui::PlayFrom::Start);
+    }
+}
+
+} // namespace App
