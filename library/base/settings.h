@@ -19,12 +19,15 @@ enum class SettingKey
     PosterZoom, //!< int, step of the grid's zoom, 0 to 4
     ScreenEdgePercent, //!< int, 0 to 5: insets everything in TV
     ActiveProfile, //!< ProfileId as text; empty: the first profile
-    Volume, //!< int, 0 to 100
+    Volume, //!< int, 0 to 200
     Muted, //!< bool
     AudioLanguages, //!< comma-separated BCP 47 codes, first is best
     SubtitleLanguages, //!< comma-separated BCP 47 codes, first is best; empty: none
     PlayerKeys, //!< keys that a person chose for the player, as JSON; empty: none
     SubtitlesFor, //!< "always", "foreign": only with sound in another language
+    NightMode, //!< bool
+    SoundChannels, //!< "auto": as the device has them, "stereo"
+    AudioDevice, //!< QAudioDevice's id; empty: the system's
     SubtitleSize, //!< percent of the usual, 50 to 250
     SubtitleRaised, //!< percent of the height, 0 to 100
     SecondSubtitles, //!< "top", "below"

@@ -19,11 +19,11 @@ constexpr std::int64_t kPrerollMicro = 100'000;
 AudioDecoder::AudioDecoder(
     const MediaLayout &layout, const AudioFormat &format, PacketBuffer *buffer, AudioRing *ring)
     : m_layout(layout)
-    , m_format(format)
     , m_buffer(buffer)
     , m_ring(ring)
     , m_frame(av_frame_alloc())
-    , m_filter(format)
+    , m_format(format)
+    , m_filter(std::make_unique<AudioFilter>(format))
     , m_thread([this] { run(); })
 { }
 
@@ -34,12 +34,11 @@ AudioDecoder::~AudioDecoder()
     m_thread.join();
 }
 
-void AudioDecoder::restart(
-    int stream, std::int64_t fromMicro, double speed, std::chrono::milliseconds delay)
+void AudioDecoder::restart(const Request &request)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_request = {true, stream, fromMicro, speed, std::chrono::microseconds(delay).count()};
+        m_request = request;
         m_ring->flush();
     }
     m_buffer->wake(m_consumer);
@@ -71,23 +70,27 @@ void AudioDecoder::run()
 
 void AudioDecoder::takeRequest()
 {
-    Request request;
+    std::optional<Request> request;
     {
         const std::lock_guard lock(m_mutex);
-        request = std::exchange(m_request, Request{});
+        request = std::exchange(m_request, std::nullopt);
     }
-    if (!request.pending) {
+    if (!request) {
         return;
     }
-    if (request.stream != m_stream) {
-        m_stream = request.stream;
+    if (request->stream != m_stream) {
+        m_stream = request->stream;
         openCodec();
     }
-    m_delayMicro = request.delayMicro;
-    m_filter.reset(request.speed);
-    begin(request.fromMicro);
+    if (request->format != m_format) {
+        m_format = request->format;
+        m_filter = std::make_unique<AudioFilter>(m_format);
+    }
+    m_delayMicro = std::chrono::microseconds(request->delay).count();
+    m_filter->reset(request->speed, request->nightMode);
+    begin(request->fromMicro);
     m_consumer.ended = false;
-    m_buffer->rewind(m_stream, request.fromMicro - m_delayMicro - kPrerollMicro);
+    m_buffer->rewind(m_stream, request->fromMicro - m_delayMicro - kPrerollMicro);
 }
 
 void AudioDecoder::openCodec()
@@ -117,7 +120,7 @@ void AudioDecoder::begin(std::int64_t fromMicro)
     if (m_codec) {
         avcodec_flush_buffers(m_codec.get());
     }
-    m_filter.reset(m_filter.speed());
+    m_filter->reset(m_filter->speed(), m_filter->nightMode());
     m_fromMicro = static_cast<double>(fromMicro);
     m_outMicro = m_fromMicro;
     m_ringMicro = m_fromMicro;
@@ -148,9 +151,9 @@ void AudioDecoder::receive()
         std::optional<double> stated;
         if (micro != Av::kNoPts) {
             stated = static_cast<double>(
-                micro + m_delayMicro - m_layout.startMicro - m_filter.heldBackMicro());
+                micro + m_delayMicro - m_layout.startMicro - m_filter->heldBackMicro());
         }
-        const std::vector<float> samples = m_filter.convert(m_frame.get());
+        const std::vector<float> samples = m_filter->convert(m_frame.get());
         av_frame_unref(m_frame.get());
         if (!samples.empty()) {
             play(samples, stated);
@@ -211,8 +214,8 @@ bool AudioDecoder::fillGap(double micro)
 
 bool AudioDecoder::emitSamples(std::span<const float> samples, bool end)
 {
-    const std::vector<float> changed = m_filter.changeTempo(samples, end);
-    const double speed = m_filter.speed();
+    const std::vector<float> changed = m_filter->shape(samples, end);
+    const double speed = m_filter->speed();
     const double start = m_ringMicro;
     m_outMicro += microOf(samples.size());
     // What the tempo filter holds back is not yet on the ring's time line.

@@ -6,6 +6,7 @@
 #include "library/playback/packetbuffer.h"
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -24,20 +25,20 @@ public:
     AudioDecoder(const AudioDecoder &) = delete;
     AudioDecoder &operator=(const AudioDecoder &) = delete;
 
-    //! Goes on from a media time with another stream or speed; -1: no stream. Empties the ring.
-    //! The delay moves the stream's times: positive ones later.
-    void restart(int stream, std::int64_t fromMicro, double speed, std::chrono::milliseconds delay);
-
-private:
     struct Request
     {
-        bool pending = false;
-        int stream = -1;
+        int stream = -1; //!< -1: none
         std::int64_t fromMicro = 0;
         double speed = 1.0;
-        std::int64_t delayMicro = 0;
+        std::chrono::milliseconds delay{0}; //!< moves the stream's times: positive ones later
+        AudioFormat format;
+        bool nightMode = false;
     };
 
+    //! Goes on from a media time as requested. Empties the ring.
+    void restart(const Request &request);
+
+private:
     void run();
     void takeRequest();
     void openCodec();
@@ -52,19 +53,19 @@ private:
     std::size_t samplesOf(double micro) const;
 
     const MediaLayout m_layout;
-    const AudioFormat m_format;
     PacketBuffer *const m_buffer;
     AudioRing *const m_ring;
     PacketBuffer::Consumer m_consumer; //!< guarded by the buffer
     std::mutex m_mutex; //!< guards m_request
-    Request m_request;
+    std::optional<Request> m_request;
 
     // The thread's own
     int m_stream = -1;
     int m_epoch = 0;
     Av::CodecPtr m_codec;
     Av::FramePtr m_frame;
-    AudioFilter m_filter;
+    AudioFormat m_format;
+    std::unique_ptr<AudioFilter> m_filter;
     std::int64_t m_delayMicro = 0;
     double m_fromMicro = 0; //!< nothing before it is heard
     std::optional<double> m_next; //!< media time of the decoder's next sample

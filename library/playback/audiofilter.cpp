@@ -7,6 +7,7 @@ extern "C" {
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/opt.h>
 }
 
 #include <algorithm>
@@ -22,6 +23,20 @@ struct DeleteInOut
 {
     void operator()(AVFilterInOut *ends) const { avfilter_inout_free(&ends); }
 };
+
+//! What is quieter than -26 dB is raised by 14 dB, the loudest sound not at all.
+constexpr const char *kNightFilter
+    = "acompressor=threshold=0.05:ratio=5:attack=10:release=400:knee=4:makeup=5:detection=rms";
+
+//! Dialogue lies in the middle: it is mixed as loud as left and right are, effects from behind and
+//! below are not. The whole leaves room for the sum.
+void keepSpeech(SwrContext *context)
+{
+    av_opt_set_double(context, "center_mix_level", 1.0, 0);
+    av_opt_set_double(context, "surround_mix_level", 0.5, 0);
+    av_opt_set_double(context, "lfe_mix_level", 0.25, 0);
+    av_opt_set_double(context, "rematrix_volume", 0.7, 0);
+}
 
 std::string layoutName(const AVChannelLayout &layout)
 {
@@ -46,6 +61,7 @@ public:
     int inputRate = 0;
     int inputFormat = -1;
     double speed = 1.0;
+    bool nightMode = false;
     struct DeleteGraph
     {
         void operator()(AVFilterGraph *unused) const { avfilter_graph_free(&unused); }
@@ -69,16 +85,22 @@ AudioFilter::~AudioFilter()
     av_channel_layout_uninit(&d->inputLayout);
 }
 
-void AudioFilter::reset(double speed)
+void AudioFilter::reset(double speed, bool nightMode)
 {
     d->swr.reset();
     d->graph.reset();
     d->speed = speed;
+    d->nightMode = nightMode;
 }
 
 double AudioFilter::speed() const
 {
     return d->speed;
+}
+
+bool AudioFilter::nightMode() const
+{
+    return d->nightMode;
 }
 
 bool AudioFilter::Private::prepareSwr(const AVFrame *frame)
@@ -99,6 +121,9 @@ bool AudioFilter::Private::prepareSwr(const AVFrame *frame)
         = swr_alloc_set_opts2(&context, &outputLayout, AV_SAMPLE_FMT_FLT, output.sampleRate,
             &layout, static_cast<AVSampleFormat>(frame->format), frame->sample_rate, 0, nullptr);
     swr.reset(context);
+    if (code >= 0 && layout.nb_channels > output.channels) {
+        keepSpeech(context);
+    }
     av_channel_layout_uninit(&layout);
     if (code < 0 || swr_init(context) < 0) {
         swr.reset();
@@ -156,7 +181,11 @@ bool AudioFilter::Private::prepareTempo()
         tempo += "atempo=" + std::to_string(step) + ',';
         rest /= step;
     }
-    tempo += "atempo=" + std::to_string(rest) + ",aformat=sample_fmts=flt";
+    tempo += "atempo=" + std::to_string(rest);
+    if (nightMode) {
+        tempo += std::string(",") + kNightFilter;
+    }
+    tempo += ",aformat=sample_fmts=flt";
     std::unique_ptr<AVFilterInOut, DeleteInOut> outputs(avfilter_inout_alloc());
     std::unique_ptr<AVFilterInOut, DeleteInOut> inputs(avfilter_inout_alloc());
     bool good = outputs && inputs
@@ -197,9 +226,9 @@ void AudioFilter::Private::takeFiltered(std::vector<float> &into)
     }
 }
 
-std::vector<float> AudioFilter::changeTempo(std::span<const float> samples, bool end)
+std::vector<float> AudioFilter::shape(std::span<const float> samples, bool end)
 {
-    if (d->speed == 1.0 || !d->prepareTempo()) {
+    if ((d->speed == 1.0 && !d->nightMode) || !d->prepareTempo()) {
         return {samples.begin(), samples.end()};
     }
     std::vector<float> result;

@@ -17,6 +17,7 @@ using std::chrono::microseconds;
 
 constexpr double kSlowest = 0.25;
 constexpr double kFastest = 4.0;
+constexpr double kLoudest = 4.0;
 
 } // namespace
 
@@ -277,11 +278,21 @@ void PlaybackEngine::setSpeed(double factor)
 
 void PlaybackEngine::setVolume(double amplitude)
 {
-    const double volume = std::clamp(amplitude, 0.0, 1.0);
+    const double volume = std::clamp(amplitude, 0.0, kLoudest);
     d->post([engine = d.get(), volume] {
         engine->settings.volume = volume;
         if (engine->session) {
             engine->session->setVolume(volume);
+        }
+    });
+}
+
+void PlaybackEngine::setNightMode(bool on)
+{
+    d->post([engine = d.get(), on] {
+        engine->settings.nightMode = on;
+        if (engine->session) {
+            engine->session->setNightMode(on);
         }
     });
 }

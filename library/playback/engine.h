@@ -191,7 +191,9 @@ public:
     //! Ends with the film.
     void setLoop(std::chrono::microseconds from, std::chrono::microseconds to);
     void setSpeed(double factor); //!< 0.25 to 4, pitch kept
-    void setVolume(double amplitude); //!< 0 to 1
+    //! 0 to 4; above 1 what would be too loud is held down by a limiter of the output.
+    void setVolume(double amplitude);
+    void setNightMode(bool on); //!< quiet is louder, loud is quieter
     void setAudioTrack(int id); //!< -1: none
     void setSubtitleTrack(int id); //!< -1: none
     void setSecondSubtitleTrack(int id); //!< shown beside the others; -1: none

@@ -49,12 +49,15 @@ public:
     virtual void setPaused(bool paused) = 0;
     //! Drops what is queued in the device, after a seek.
     virtual void flush() = 0;
-    //! 0 to 1, linear amplitude; a change ramps, it does not click.
+    //! Linear amplitude, 0 to 4; a change ramps, it does not click, and nothing is clipped.
     virtual void setVolume(double amplitude) = 0;
     //! Audio pulled but not heard yet.
     virtual std::chrono::microseconds latency() const = 0;
     //! False when the device is gone or has stalled: the engine goes on with its silent clock.
     virtual bool healthy() const = 0;
+    //! Another device is there to be opened: one was plugged in, this one is gone, or somebody
+    //! chose. The engine answers with close() and open().
+    virtual bool wantsReopening() const { return false; }
     virtual void close() = 0;
 };
 

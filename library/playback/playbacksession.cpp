@@ -482,6 +482,9 @@ std::chrono::milliseconds PlaybackSession::tick()
 {
     const Time now = PlaybackClock::now();
     milliseconds next{250};
+    if (m_audioDecoder && m_env.audio != nullptr && m_env.audio->wantsReopening()) {
+        reopenDevice();
+    }
     switch (m_phase) {
     case Phase::Starting:
         tickStarting(now);

@@ -23,6 +23,7 @@ public:
     {
         double speed = 1.0;
         double volume = 1.0;
+        bool nightMode = false;
         int viewportWidth = 0;
         int viewportHeight = 0;
         std::chrono::milliseconds subtitleDelay{0};
@@ -60,6 +61,7 @@ public:
     void setLoop(std::int64_t fromMicro, std::int64_t toMicro);
     void setSpeed(double speed);
     void setVolume(double amplitude);
+    void setNightMode(bool on);
     void setAudioTrack(int id);
     void setSubtitleTrack(int id);
     void setSecondSubtitleTrack(int id);
@@ -93,6 +95,9 @@ private:
     void onOpened(const MediaLayout &layout);
     bool takeSideCar(const ExternalSubtitle &file);
     void openAudio();
+    AudioFormat openDevice();
+    AudioDecoder::Request audioRequest(std::int64_t fromMicro) const;
+    void reopenDevice();
     void onFirstShown(int serial, std::int64_t ptsMicro);
     void onStepped(std::int64_t ptsMicro);
     void fail(const Error &error);
@@ -151,6 +156,7 @@ private:
     std::vector<ExternalSubtitle> m_waitingSideCars; //!< until the file is open
 
     bool m_audioOpen = false;
+    AudioFormat m_audioFormat;
     bool m_refilling = false; //!< another track or speed is being decoded
     bool m_awaitingSound = false; //!< the clock starts when the device does
     std::int64_t m_awaitFromMicro = 0;

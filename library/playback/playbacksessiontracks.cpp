@@ -27,11 +27,8 @@ AudioFormat formatOf(const StreamLayout *stream)
 
 } // namespace
 
-void PlaybackSession::openAudio()
+AudioFormat PlaybackSession::openDevice()
 {
-    if (!m_info.hasAudio) {
-        return;
-    }
     AudioFormat format = formatOf(m_layout.stream(m_info.audioTrack));
     if (m_env.audio != nullptr) {
         const Result<AudioFormat> opened = m_env.audio->open(
@@ -42,11 +39,40 @@ void PlaybackSession::openAudio()
             m_env.audio->setVolume(m_settings.volume);
         }
     }
-    m_ring->configure(format.sampleRate, format.channels);
-    m_audioDecoder = std::make_unique<AudioDecoder>(m_layout, format, &m_buffer, m_ring.get());
-    m_audioDecoder->restart(
-        m_info.audioTrack, m_wantedMicro, m_settings.speed, m_settings.audioDelay);
     m_deviceMoved = PlaybackClock::now();
+    m_deviceStalled = false;
+    return format;
+}
+
+void PlaybackSession::openAudio()
+{
+    if (!m_info.hasAudio) {
+        return;
+    }
+    m_audioFormat = openDevice();
+    m_ring->configure(m_audioFormat.sampleRate, m_audioFormat.channels);
+    m_audioDecoder
+        = std::make_unique<AudioDecoder>(m_layout, m_audioFormat, &m_buffer, m_ring.get());
+    m_audioDecoder->restart(audioRequest(m_wantedMicro));
+}
+
+AudioDecoder::Request PlaybackSession::audioRequest(std::int64_t fromMicro) const
+{
+    return {m_info.audioTrack, fromMicro, m_settings.speed, m_settings.audioDelay, m_audioFormat,
+        m_settings.nightMode};
+}
+
+// The film goes on meanwhile, by its own clock.
+void PlaybackSession::reopenDevice()
+{
+    if (!m_audioDecoder || !canSeek()) {
+        return;
+    }
+    m_env.audio->close();
+    m_audioOpen = false;
+    m_audioFormat = openDevice();
+    m_ring->configure(m_audioFormat.sampleRate, m_audioFormat.channels);
+    restartAudio();
 }
 
 void PlaybackSession::watchDevice(Time now)
@@ -86,9 +112,8 @@ void PlaybackSession::restartAudio()
         m_env.audio->setPaused(true);
         m_env.audio->flush();
     }
-    m_audioDecoder->restart(m_info.audioTrack,
-        m_phase == Phase::Starting ? m_wantedMicro : m_env.clock->position(now), m_settings.speed,
-        m_settings.audioDelay);
+    m_audioDecoder->restart(
+        audioRequest(m_phase == Phase::Starting ? m_wantedMicro : m_env.clock->position(now)));
     m_refilling = m_phase == Phase::Running;
     if (m_awaitingSound) {
         m_awaitUntil = now + kAwaitSound;
@@ -113,6 +138,14 @@ void PlaybackSession::setVolume(double amplitude)
     m_settings.volume = amplitude;
     if (m_audioOpen) {
         m_env.audio->setVolume(amplitude);
+    }
+}
+
+void PlaybackSession::setNightMode(bool on)
+{
+    if (on != m_settings.nightMode) {
+        m_settings.nightMode = on;
+        restartAudio();
     }
 }
 

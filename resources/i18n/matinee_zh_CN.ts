@@ -2675,6 +2675,10 @@ Options:
         <source>Next film in the queue</source>
         <translation>队列中的下一部</translation>
     </message>
+    <message>
+        <source>Night mode off and on</source>
+        <translation>夜间模式开关</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -2748,6 +2752,36 @@ Options:
         <source>Raised</source>
         <extracomment>How far the subtitles stand above their usual place.</extracomment>
         <translation>上移</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>The system&apos;s</source>
+        <extracomment>The sound device that the system chose.</extracomment>
+        <translation>系统默认</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Night mode</source>
+        <extracomment>Quiet sound is louder, loud sound is quieter.</extracomment>
+        <translation>夜间模式</translation>
+    </message>
+    <message>
+        <source>Loudspeakers</source>
+        <translation>扬声器</translation>
+    </message>
+    <message>
+        <source>Two</source>
+        <translation>两个</translation>
+    </message>
+    <message>
+        <source>As the device has them</source>
+        <translation>按设备配置</translation>
     </message>
 </context>
 <context>
@@ -5865,6 +5899,14 @@ Options:
     <message>
         <source>Skip preview</source>
         <translation>跳过预告</translation>
+    </message>
+    <message>
+        <source>Night mode on</source>
+        <translation>夜间模式已开启</translation>
+    </message>
+    <message>
+        <source>Night mode off</source>
+        <translation>夜间模式已关闭</translation>
     </message>
 </context>
 <context>

@@ -164,6 +164,45 @@ private:
     std::int64_t m_frames = 0;
 };
 
+//! A device that can be pulled out and replaced.
+class PluggedAudio : public Library::SimulatedAudio
+{
+public:
+    ~PluggedAudio() override { close(); }
+
+    Result<Library::AudioFormat> open(const Library::AudioFormat &wanted, Pull pull) override
+    {
+        ++opened;
+        m_wantsReopening = false;
+        m_heard = 0;
+        const Library::AudioFormat format = m_format.value_or(wanted);
+        return SimulatedAudio::open(format,
+            [this, channels = std::size_t(format.channels), pull = std::move(pull)](
+                std::span<float> samples) {
+                pull(samples);
+                const bool isSilent = std::all_of(samples.begin(), samples.end(),
+                    [](float sample) { return std::abs(sample) < 0.001F; });
+                m_heard += isSilent ? 0 : std::int64_t(samples.size() / channels);
+            });
+    }
+    bool wantsReopening() const override { return m_wantsReopening; }
+
+    void plug(const Library::AudioFormat &format)
+    {
+        m_format = format;
+        setHealthy(true);
+        m_wantsReopening = true;
+    }
+    std::int64_t heardFrames() const { return m_heard; }
+
+    std::atomic<int> opened{0};
+
+private:
+    std::optional<Library::AudioFormat> m_format; // read when opened, after the flag
+    std::atomic<bool> m_wantsReopening{false};
+    std::atomic<std::int64_t> m_heard{0};
+};
+
 class TestEngineTracks : public QObject
 {
     Q_OBJECT
@@ -187,6 +226,7 @@ private slots:
     void drawsLargerAndHigher_data();
     void drawsLargerAndHigher();
     void delaysSound();
+    void takesAnotherDevice();
     void sideCarBeforeTheFilmIsOpen();
     void unreadableSideCarIsTold();
     void tellsRotationAndAspect();
@@ -664,6 +704,36 @@ void TestEngineTracks::delaysSound()
     QVERIFY2(std::abs(late - 1.1) < 0.05, qPrintable(QString::number(late)));
     const double early = heardAt(-400ms);
     QVERIFY2(std::abs(early - 0.3) < 0.05, qPrintable(QString::number(early)));
+}
+
+void TestEngineTracks::takesAnotherDevice()
+{
+    PluggedAudio audio;
+    TestPlayer player(TestPlayer::Sound::None);
+    player.engine = std::make_unique<Library::PlaybackEngine>(&player, &audio, &player);
+    QVERIFY(player.openFile(counterClip()));
+    QVERIFY(player.wait([&] { return audio.heardFrames() > 4000; }));
+    // Pulled out: the film goes on in silence.
+    audio.setHealthy(false);
+    std::size_t frames = 0;
+    {
+        const std::lock_guard lock(player.mutex);
+        frames = player.shown.size();
+    }
+    QVERIFY(player.waitForFrames(frames + 20));
+    QCOMPARE(player.engine->state(), PlayerState::Playing);
+    // Another is there, with other channels and another rate: it is heard, and the film keeps time.
+    audio.plug({44100, 1});
+    QVERIFY(player.wait([&] { return audio.heardFrames() > 10'000; }));
+    QCOMPARE(audio.opened.load(), 2);
+    {
+        const std::lock_guard lock(player.mutex);
+        frames = player.shown.size();
+    }
+    QVERIFY(player.waitForFrames(frames + 10));
+    QCOMPARE(player.engine->state(), PlayerState::Playing);
+    QVERIFY(std::abs(player.engine->stats().audioVideoOffset.count()) < 60'000);
+    player.engine.reset();
 }
 
 void TestEngineTracks::sideCarBeforeTheFilmIsOpen()

@@ -34,6 +34,9 @@ public:
         double speed = 1;
         double volume = -1;
         int audioTrack = -2;
+        bool nightMode = false;
+        QByteArray audioDevice;
+        int mostChannels = 0;
         int subtitleTrack = -2;
         int secondSubtitleTrack = -2;
         Library::SubtitleLook look;
@@ -59,6 +62,13 @@ public:
     }
     void setSpeed(double factor) override { m_record.speed = factor; }
     void setVolume(double amplitude) override { m_record.volume = amplitude; }
+    void setNightMode(bool on) override { m_record.nightMode = on; }
+    void setAudioDevice(const QByteArray &id) override { m_record.audioDevice = id; }
+    QVector<Ui::AudioDeviceName> audioDevices() const override
+    {
+        return {{"front", QStringLiteral("Front")}, {"hdmi", QStringLiteral("HDMI")}};
+    }
+    void setMostChannels(int channels) override { m_record.mostChannels = channels; }
     void setAudioTrack(int id) override { m_record.audioTrack = id; }
     void setSubtitleTrack(int id) override { m_record.subtitleTrack = id; }
     void addSubtitle(Library::ExternalSubtitle subtitle) override

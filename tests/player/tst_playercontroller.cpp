@@ -331,9 +331,11 @@ void PlayerControllerTest::keepsVolumeInTheSettings()
     const auto controller = make({});
     open(*controller, filmRequest());
     QCOMPARE(m_record.volume, 0.0);
-    controller->setVolume(120); // turning it up ends the silence
+    controller->setVolume(100); // turning it up ends the silence
     QCOMPARE(m_record.volume, 1.0);
-    QCOMPARE(controller->volume(), 100);
+    controller->setVolume(230); // there is an end to it
+    QCOMPARE(m_record.volume, 4.0);
+    QCOMPARE(controller->volume(), 200);
 }
 
 void PlayerControllerTest::choosesPreferredSideCar()

@@ -454,6 +454,15 @@ void PlayerPageTest::panelChoosesTracks()
     QTest::keyClick(panel, Qt::Key_Down); // Delay of the sound
     QTest::keyClick(panel, Qt::Key_Left);
     QCOMPARE(m_record.audioDelay, milliseconds(-100));
+    QTest::keyClick(panel, Qt::Key_Down); // Night mode
+    QTest::keyClick(panel, Qt::Key_Right);
+    QVERIFY(m_record.nightMode);
+    QTest::keyClick(panel, Qt::Key_Down); // Loudspeakers
+    QTest::keyClick(panel, Qt::Key_Right);
+    QCOMPARE(m_record.mostChannels, 2);
+    QTest::keyClick(panel, Qt::Key_Down); // Device
+    QTest::keyClick(panel, Qt::Key_Left);
+    QCOMPARE(m_record.audioDevice, QByteArray("hdmi"));
     QTest::keyClick(panel, Qt::Key_Down); // Off
     QTest::keyClick(panel, Qt::Key_Down);
     QTest::keyClick(panel, Qt::Key_Return);

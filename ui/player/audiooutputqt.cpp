@@ -14,6 +14,7 @@ using Library::AudioFormat;
 
 namespace {
 
+constexpr double kLoudest = 4.0;
 constexpr auto kOpenTimeout = seconds(2);
 constexpr auto kStallTimeout = milliseconds(1000);
 
@@ -27,6 +28,35 @@ AudioOutputQt::AudioOutputQt()
     m_worker->moveToThread(&m_thread);
     QObject::connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
     m_thread.start(QThread::TimeCriticalPriority);
+}
+
+void AudioOutputQt::setDevice(const QByteArray &id)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->wantedDevice = id;
+}
+
+void AudioOutputQt::setMostChannels(int channels)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->mostChannels = channels;
+}
+
+QVector<AudioDeviceName> AudioOutputQt::devices() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->devices;
+}
+
+bool AudioOutputQt::wantsReopening() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    if (m_shared->wantedDevice != m_shared->openedFor
+        || m_shared->mostChannels != m_shared->openedForChannels) {
+        return true;
+    }
+    // A device that came or went is news only to who has none that plays, or not the chosen one.
+    return m_shared->devicesChanged && (!isHealthy() || !m_shared->openedFor.isEmpty());
 }
 
 AudioOutputQt::~AudioOutputQt()
@@ -45,6 +75,9 @@ Result<AudioFormat> AudioOutputQt::open(const AudioFormat &wanted, Pull pull)
     {
         const std::lock_guard lock(m_shared->mutex);
         m_shared->paused = true;
+        m_shared->openedFor = m_shared->wantedDevice;
+        m_shared->openedForChannels = m_shared->mostChannels;
+        m_shared->devicesChanged = false;
     }
     auto answer = std::make_shared<std::promise<Result<AudioFormat>>>();
     std::future<Result<AudioFormat>> future = answer->get_future();
@@ -97,7 +130,7 @@ void AudioOutputQt::flush()
 
 void AudioOutputQt::setVolume(double amplitude)
 {
-    m_shared->gain.store(float(std::clamp(amplitude, 0.0, 1.0)), std::memory_order_relaxed);
+    m_shared->gain.store(float(std::clamp(amplitude, 0.0, kLoudest)), std::memory_order_relaxed);
 }
 
 microseconds AudioOutputQt::latency() const
@@ -118,6 +151,11 @@ microseconds AudioOutputQt::latency() const
 bool AudioOutputQt::healthy() const
 {
     const std::lock_guard lock(m_shared->mutex);
+    return isHealthy();
+}
+
+bool AudioOutputQt::isHealthy() const
+{
     if (!m_shared->open || m_shared->failed) {
         return false;
     }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "library/playback/outputs.h"
+#include "ui/player/playbackport.h"
 
+#include <QByteArray>
 #include <QThread>
 
 #include <memory>
@@ -22,15 +24,24 @@ public:
     AudioOutputQt(const AudioOutputQt &) = delete;
     AudioOutputQt &operator=(const AudioOutputQt &) = delete;
 
+    // From the GUI thread; what plays is opened anew when the engine has asked wantsReopening().
+    void setDevice(const QByteArray &id); //!< QAudioDevice's; empty: the system's
+    void setMostChannels(int channels);
+    //! Those that were there when it was opened, or have changed since.
+    QVector<AudioDeviceName> devices() const;
+
     Result<Library::AudioFormat> open(const Library::AudioFormat &wanted, Pull pull) override;
     void setPaused(bool paused) override;
     void flush() override;
     void setVolume(double amplitude) override;
     std::chrono::microseconds latency() const override;
     bool healthy() const override;
+    bool wantsReopening() const override;
     void close() override;
 
 private:
+    bool isHealthy() const; // with the lock held
+
     std::shared_ptr<AudioShared> m_shared;
     AudioWorker *m_worker; // lives in m_thread, deleted there
     QThread m_thread;

@@ -29,7 +29,10 @@ QAudioFormat nearestFormat(const QAudioDevice &device, const Library::AudioForma
     format.setChannelCount(wanted.channels);
     format.setSampleFormat(QAudioFormat::Float);
     const QAudioFormat preferred = device.preferredFormat();
-    const int channels[] = {wanted.channels, preferred.channelCount(), 2};
+    // Sound servers take any number of channels and mix them as they like: what the device does not
+    // have is mixed by the engine, which keeps speech.
+    const int most = std::max(2, preferred.channelCount());
+    const int channels[] = {std::min(wanted.channels, most), preferred.channelCount(), 2};
     const int rates[] = {wanted.sampleRate, preferred.sampleRate(), 48000};
     for (const auto sampleFormat : {QAudioFormat::Float, QAudioFormat::Int16}) {
         for (size_t i = 0; i < 3; ++i) {
@@ -44,11 +47,24 @@ QAudioFormat nearestFormat(const QAudioDevice &device, const Library::AudioForma
     return {};
 }
 
+//! The system's when the chosen one is not there.
+QAudioDevice deviceWith(const QByteArray &id)
+{
+    const QList<QAudioDevice> devices = QMediaDevices::audioOutputs();
+    for (const QAudioDevice &device : devices) {
+        if (!id.isEmpty() && device.id() == id) {
+            return device;
+        }
+    }
+    return QMediaDevices::defaultAudioOutput();
+}
+
 } // namespace
 
 PullDevice::PullDevice(std::shared_ptr<AudioShared> shared, const QAudioFormat &format)
     : m_shared(std::move(shared))
     , m_format(format)
+    , m_limiter(format.sampleRate(), format.channelCount())
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
 }
@@ -85,6 +101,7 @@ qint64 PullDevice::readData(char *data, qint64 maxBytes)
         m_shared->lastRead = steady_clock::now();
     }
     applyGain(m_samples);
+    m_limiter.limit(m_samples);
     if (integers) {
         auto *out = reinterpret_cast<qint16 *>(data);
         for (size_t i = 0; i < count; ++i) {
@@ -130,13 +147,29 @@ AudioWorker::~AudioWorker()
 Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wanted)
 {
     close();
-    const QAudioDevice device = QMediaDevices::defaultAudioOutput();
+    if (!m_devices) {
+        m_devices = std::make_unique<QMediaDevices>();
+        connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, [this] {
+            listDevices();
+            const std::lock_guard lock(m_shared->mutex);
+            m_shared->devicesChanged = true;
+        });
+    }
+    listDevices();
+    QByteArray chosen;
+    Library::AudioFormat fitting = wanted;
+    {
+        const std::lock_guard lock(m_shared->mutex);
+        chosen = m_shared->openedFor;
+        fitting.channels = std::min(fitting.channels, m_shared->openedForChannels);
+    }
+    const QAudioDevice device = deviceWith(chosen);
     if (device.isNull()) {
         return failure(ErrorCode::NotFound,
             QCoreApplication::translate(
                 "AudioOutput", "There is no sound device. The video plays without sound."));
     }
-    const QAudioFormat format = nearestFormat(device, wanted);
+    const QAudioFormat format = nearestFormat(device, fitting);
     if (!format.isValid()) {
         return failure(ErrorCode::Unsupported,
             QCoreApplication::translate("AudioOutput",
@@ -163,6 +196,17 @@ Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wante
         m_shared->open = true;
     }
     return Library::AudioFormat{format.sampleRate(), format.channelCount()};
+}
+
+void AudioWorker::listDevices()
+{
+    QVector<AudioDeviceName> names;
+    const QList<QAudioDevice> devices = QMediaDevices::audioOutputs();
+    for (const QAudioDevice &device : devices) {
+        names.append({device.id(), device.description()});
+    }
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->devices = names;
 }
 
 void AudioWorker::startSink()

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "library/playback/outputs.h"
+#include "library/playback/soundlimiter.h"
+#include "ui/player/playbackport.h"
 
 #include <QAudioFormat>
+#include <QByteArray>
 #include <QIODevice>
 #include <QObject>
 #include <QTimer>
@@ -14,6 +17,7 @@
 #include <vector>
 
 class QAudioSink;
+class QMediaDevices;
 
 namespace Ui {
 
@@ -23,7 +27,7 @@ struct AudioShared
     std::mutex pullMutex; // guards pull; held while it runs, so that close() waits for it
     Library::AudioOutput::Pull pull; // null after close(): never called again
 
-    std::mutex mutex; // guards everything down to `open`; never held while pull runs
+    std::mutex mutex; // guards everything down to the empty line; never held while pull runs
     int flushesPending = 0; // silence, not samples, until the queue was dropped
     std::int64_t pulledFrames = 0;
     double heardFrames = 0; // filtered, at measuredAt
@@ -34,6 +38,12 @@ struct AudioShared
     bool paused = true;
     bool failed = false;
     bool open = false;
+    QByteArray wantedDevice; // id; empty: the system's
+    QByteArray openedFor; // what was wanted when it was opened
+    QVector<AudioDeviceName> devices;
+    bool devicesChanged = false; // since it was opened
+    int mostChannels = 8;
+    int openedForChannels = 8;
 
     std::atomic<float> gain{1.0F};
 };
@@ -63,6 +73,7 @@ private:
     std::shared_ptr<AudioShared> m_shared;
     QAudioFormat m_format;
     std::vector<float> m_samples;
+    Library::SoundLimiter m_limiter;
     float m_gain = 0; // of the last frame; ramps to the wanted one
 };
 
@@ -83,11 +94,14 @@ public:
 private:
     void measure();
     void startSink();
+    void listDevices();
 
     std::shared_ptr<AudioShared> m_shared;
     std::unique_ptr<PullDevice> m_device;
     std::unique_ptr<QAudioSink> m_sink;
     QTimer m_meter;
+    std::unique_ptr<QMediaDevices>
+        m_devices; // asking a sound server may take its time: not earlier
     bool m_running = false;
 };
 

@@ -31,6 +31,10 @@ public:
     }
     void setSpeed(double factor) override { m_engine.setSpeed(factor); }
     void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
+    void setNightMode(bool on) override { m_engine.setNightMode(on); }
+    void setAudioDevice(const QByteArray &id) override { m_audio.setDevice(id); }
+    QVector<AudioDeviceName> audioDevices() const override { return m_audio.devices(); }
+    void setMostChannels(int channels) override { m_audio.setMostChannels(channels); }
     void setAudioTrack(int id) override { m_engine.setAudioTrack(id); }
     void setSubtitleTrack(int id) override { m_engine.setSubtitleTrack(id); }
     void addSubtitle(Library::ExternalSubtitle subtitle) override

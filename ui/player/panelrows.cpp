@@ -95,6 +95,48 @@ void addDelay(QVector<Row> &rows, milliseconds delay, std::function<void(millise
     rows << row;
 }
 
+//! Off and on, which both arrows change.
+Row onOff(const QString &text, bool on, std::function<void(bool)> set)
+{
+    Row row = value(text,
+        on ? translated(QT_TRANSLATE_NOOP("PlayerPanels", "On"))
+           : translated(QT_TRANSLATE_NOOP("PlayerPanels", "Off")));
+    row.change = [on, set = std::move(set)](int) { set(!on); };
+    return row;
+}
+
+Row deviceRow(PlayerController &controller)
+{
+    QList<QByteArray> ids{QByteArray()};
+    //: The sound device that the system chose.
+    QStringList names{translated(QT_TRANSLATE_NOOP("PlayerPanels", "The system's"))};
+    for (const AudioDeviceName &device : controller.audioDevices()) {
+        ids << device.id;
+        names << device.name;
+    }
+    const qsizetype at = qMax<qsizetype>(0, ids.indexOf(controller.audioDevice()));
+    Row row = value(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Device")), names.at(at));
+    row.change = [&controller, ids, at](int direction) {
+        controller.setAudioDevice(ids.at((at + direction + ids.size()) % ids.size()));
+    };
+    return row;
+}
+
+void addSoundValues(QVector<Row> &rows, PlayerController &controller)
+{
+    addDelay(rows, controller.audioDelay(),
+        [&controller](milliseconds delay) { controller.setAudioDelay(delay); });
+    //: Quiet sound is louder, loud sound is quieter.
+    rows << onOff(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Night mode")),
+        controller.nightMode(), [&controller](bool on) { controller.setNightMode(on); });
+    Row channels = value(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Loudspeakers")),
+        controller.stereoOnly()
+            ? translated(QT_TRANSLATE_NOOP("PlayerPanels", "Two"))
+            : translated(QT_TRANSLATE_NOOP("PlayerPanels", "As the device has them")));
+    channels.change = [&controller](int) { controller.setStereoOnly(!controller.stereoOnly()); };
+    rows << channels << deviceRow(controller);
+}
+
 void addSubtitleValues(QVector<Row> &rows, PlayerController &controller)
 {
     const int second = controller.secondSubtitle();
@@ -143,8 +185,7 @@ QVector<Row> tracks(PlayerController &controller)
     if (has(controller, TrackKind::Audio)) {
         rows << head(translated(QT_TRANSLATE_NOOP("PlayerPanels", "Audio")));
         addTracks(rows, controller, TrackKind::Audio);
-        addDelay(rows, controller.audioDelay(),
-            [&controller](milliseconds delay) { controller.setAudioDelay(delay); });
+        addSoundValues(rows, controller);
     }
     if (!has(controller, TrackKind::Subtitle)) {
         return rows;

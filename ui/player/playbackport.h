@@ -2,10 +2,20 @@
 
 #include "library/playback/engine.h"
 
+#include <QByteArray>
+#include <QString>
+#include <QVector>
+
 #include <functional>
 #include <memory>
 
 namespace Ui {
+
+struct AudioDeviceName
+{
+    QByteArray id;
+    QString name; //!< for people
+};
 
 //! The playback engine as the controller sees it, so that tests can stand in for it. The destructor
 //! ends all calls to the listener.
@@ -23,6 +33,10 @@ public:
     virtual void setLoop(std::chrono::microseconds from, std::chrono::microseconds to) = 0;
     virtual void setSpeed(double factor) = 0;
     virtual void setVolume(double amplitude) = 0;
+    virtual void setNightMode(bool on) = 0;
+    virtual void setAudioDevice(const QByteArray &id) = 0; //!< empty: the system's
+    virtual QVector<AudioDeviceName> audioDevices() const = 0;
+    virtual void setMostChannels(int channels) = 0;
     virtual void setAudioTrack(int id) = 0;
     virtual void setSubtitleTrack(int id) = 0;
     virtual void addSubtitle(Library::ExternalSubtitle subtitle) = 0;

@@ -141,6 +141,7 @@ void PlayerController::onSourceOpened(
     options.paused = !m_wantsToPlay;
     m_source = *source;
     applyLook();
+    applySound();
     if (m_subtitleDelay.count() != 0) {
         m_port->setSubtitleDelay(m_subtitleDelay);
     }

@@ -106,7 +106,7 @@ public:
     void setSpeed(double factor);
     void stepSpeed(int direction);
 
-    int volume() const; //!< 0 to 100
+    int volume() const; //!< 0 to 200
     bool isMuted() const;
     void setVolume(int percent);
     void setMuted(bool muted);
@@ -127,6 +127,13 @@ public:
     void setSubtitleDelay(Milliseconds delay);
     Milliseconds audioDelay() const { return m_audioDelay; }
     void setAudioDelay(Milliseconds delay); //!< positive: the sound comes later
+    bool nightMode() const;
+    void setNightMode(bool on);
+    bool stereoOnly() const;
+    void setStereoOnly(bool stereo);
+    QVector<AudioDeviceName> audioDevices() const;
+    QByteArray audioDevice() const; //!< empty: the system's
+    void setAudioDevice(const QByteArray &id);
     int subtitleSize() const; //!< percent
     void setSubtitleSize(int percent);
     int subtitleRaised() const; //!< percent of the height
@@ -147,6 +154,7 @@ signals:
     void volumeChanged();
     void subtitleDelayChanged();
     void audioDelayChanged();
+    void soundChanged();
     void subtitleLookChanged();
     //! Something of the film could not be had, and it goes on without.
     void failedBeside(const Error &error);
@@ -182,6 +190,8 @@ private:
     void rememberDelays();
     void recallDelays();
     void applyLook();
+    void applySound();
+    void setSound(SettingKey key, const QVariant &value);
     void setLook(SettingKey key, const QVariant &value);
     void loadSideCar(const Library::SideCarSubtitle &subtitle, bool select);
     void requestSeek(const Seek &seek);

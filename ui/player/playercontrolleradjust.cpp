@@ -8,6 +8,7 @@ namespace Ui {
 namespace {
 
 constexpr std::chrono::milliseconds kLargestDelay{60'000};
+constexpr int kMostChannels = 8;
 const QLatin1String kSubtitleDelay("subtitleDelayMs");
 const QLatin1String kAudioDelay("audioDelayMs");
 
@@ -53,6 +54,58 @@ void PlayerController::setAudioDelay(Milliseconds delay)
     }
     rememberDelays();
     emit audioDelayChanged();
+}
+
+void PlayerController::applySound()
+{
+    if (m_port) {
+        m_port->setNightMode(nightMode());
+        m_port->setMostChannels(stereoOnly() ? 2 : kMostChannels);
+        m_port->setAudioDevice(audioDevice());
+    }
+}
+
+void PlayerController::setSound(SettingKey key, const QVariant &value)
+{
+    if (m_settings.setValue(key, value)) {
+        applySound();
+        emit soundChanged();
+    }
+}
+
+bool PlayerController::nightMode() const
+{
+    return m_settings.boolean(SettingKey::NightMode);
+}
+
+void PlayerController::setNightMode(bool on)
+{
+    setSound(SettingKey::NightMode, on);
+}
+
+bool PlayerController::stereoOnly() const
+{
+    return m_settings.text(SettingKey::SoundChannels) == QLatin1String("stereo");
+}
+
+void PlayerController::setStereoOnly(bool stereo)
+{
+    setSound(SettingKey::SoundChannels, stereo ? QStringLiteral("stereo") : QStringLiteral("auto"));
+}
+
+QVector<AudioDeviceName> PlayerController::audioDevices() const
+{
+    return m_port ? m_port->audioDevices() : QVector<AudioDeviceName>();
+}
+
+QByteArray PlayerController::audioDevice() const
+{
+    return m_settings.text(SettingKey::AudioDevice).toUtf8();
+}
+
+void PlayerController::setAudioDevice(const QByteArray &id)
+{
+    setSound(SettingKey::AudioDevice, QString::fromUtf8(id));
 }
 
 void PlayerController::applyLook()

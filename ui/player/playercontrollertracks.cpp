@@ -15,6 +15,7 @@ using Library::TrackKind;
 
 namespace {
 
+constexpr int kLoudest = 200; // percent
 // A Blu-ray's pictures of a long film.
 constexpr qint64 kLargestSideCarBytes = 256 * 1024 * 1024;
 
@@ -241,7 +242,7 @@ bool PlayerController::isMuted() const
 
 void PlayerController::setVolume(int percent)
 {
-    const int bounded = std::clamp(percent, 0, 100);
+    const int bounded = std::clamp(percent, 0, kLoudest);
     if (!m_settings.setValue(SettingKey::Volume, bounded)) {
         return;
     }
@@ -269,7 +270,8 @@ void PlayerController::applyVolume()
     }
     // Loudness is felt with about the cube of the amplitude's root.
     const double level = isMuted() ? 0 : double(volume()) / 100;
-    m_port->setVolume(level * level * level);
+    // Above the usual volume steps are smaller: 200 % is four times the amplitude, 12 dB.
+    m_port->setVolume(level > 1 ? level * level : level * level * level);
 }
 
 std::vector<int> PlayerController::trackIds(TrackKind kind, bool withNone) const

@@ -85,6 +85,8 @@ constexpr std::array kKeyRows{
         QT_TRANSLATE_NOOP("PlayerKeys", "Sound earlier")},
     KeyRow{PlayerCommand::AudioLater, "audioLater",
         "Ctrl++ Ctrl+=", QT_TRANSLATE_NOOP("PlayerKeys", "Sound later")},
+    KeyRow{PlayerCommand::NightMode, "nightMode", "n",
+        QT_TRANSLATE_NOOP("PlayerKeys", "Night mode off and on")},
     KeyRow{PlayerCommand::FullScreen, "fullScreen", "f F11",
         QT_TRANSLATE_NOOP("PlayerKeys", "Full screen")},
     KeyRow{PlayerCommand::Screenshot, "screenshot", "s",

@@ -48,6 +48,7 @@ enum class PlayerCommand
     SubtitleDown,
     AudioEarlier,
     AudioLater,
+    NightMode,
     FullScreen,
     Screenshot,
     Statistics,

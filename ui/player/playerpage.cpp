@@ -170,6 +170,7 @@ void PlayerPage::connectController()
     connect(controller, &PlayerController::tracksChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::subtitleDelayChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::audioDelayChanged, this, &PlayerPage::refreshPanel);
+    connect(controller, &PlayerController::soundChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::subtitleLookChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::speedChanged, this, [this] {
         m_controls->refresh();

@@ -216,6 +216,11 @@ bool PlayerPage::runAdjustment(PlayerCommand command)
             tr("Sound delay %1 s")
                 .arg(QLocale().toString(double(player.audioDelay().count()) / 1000, 'f', 1)));
         return true;
+    case PlayerCommand::NightMode:
+        player.setNightMode(!player.nightMode());
+        tell(QStringLiteral("player-volume"),
+            player.nightMode() ? tr("Night mode on") : tr("Night mode off"));
+        return true;
     default:
         return false;
     }
