@@ -5,6 +5,7 @@
 #include "app/device.h"
 #include "app/keyrotation.h"
 #include "app/scrubkeeper.h"
+#include "app/storagesafety.h"
 #include "app/storemover.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
@@ -26,11 +27,9 @@ constexpr std::chrono::seconds kReadChecksAfter{30};
 
 ClusterActions::ClusterActions(Device &device)
     : m_device(device)
+    , m_recon(device.clock())
 {
-    connect(&m_recon, &Sync::SwiftRecon::roomFound, this,
-        [this](const QString &host, qint64 totalBytes, qint64 freeBytes) {
-            emit roomReported({host, totalBytes, freeBytes});
-        });
+    connect(&m_recon, &Sync::SwiftRecon::found, this, &ClusterActions::healthReported);
     watchScrub();
 }
 
@@ -113,13 +112,32 @@ void ClusterActions::refresh()
     countOwnStore();
     readChecks();
     Async::whenDone(m_device.secrets().loaded(), this, [this](const Result<> &) { probe(); });
-    QSet<QString> hosts;
     for (const QString &endpoint : m_device.cluster()->endpoints) {
-        hosts.insert(QUrl(endpoint).host());
+        m_recon.ask(endpoint);
     }
-    for (const QString &host : std::as_const(hosts)) {
-        m_recon.ask(host);
+    const auto last = std::make_shared<qint64>();
+    const auto read = [last](Library::Database &database) -> Result<> {
+        const Result<qint64> added
+            = database.integer("SELECT coalesce(max(added_ms), 0) FROM object");
+        *last = added.value_or(0);
+        return added ? Result<>() : failure(added.error());
+    };
+    Async::whenDone(m_device.catalog().onReader(read), this, [this, last](const Result<> &done) {
+        done ? emit lastStoredTold(*last) : emit failed(done.error().message);
+    });
+}
+
+void ClusterActions::askForCopies(qint64 storedMs)
+{
+    if (!m_device.cluster()) {
+        return;
     }
+    auto *safety = new StorageSafety(m_device.cluster()->endpoints, m_device.clock(), this);
+    safety->start([this, safety, storedMs](const QVector<Sync::NodeAnswer> &nodes) {
+        safety->deleteLater();
+        const qint64 nowMs = m_device.clock().wallNow().time_since_epoch().count();
+        emit copiesTold(storedMs, Sync::allCopiesSince(nodes, storedMs, nowMs));
+    });
 }
 
 void ClusterActions::probe()

@@ -32,6 +32,7 @@ public:
 
     std::optional<Sync::ClusterConfig> config() const override;
     void refresh() override;
+    void askForCopies(qint64 storedMs) override;
     void connectTo(const Sync::ClusterOpener::Wish &wish) override;
     void stopConnecting() override;
     void changeKeys(const Sync::S3Keys &keys) override;

@@ -62,11 +62,13 @@ UploadRoom::UploadRoom(Device &device, Sync::TransferQueue &queue, QObject *pare
     : QObject(parent)
     , m_device(device)
     , m_queue(queue)
+    , m_recon(device.clock())
 {
-    connect(&m_recon, &Sync::SwiftRecon::roomFound, this,
-        [this](const QString &host, qint64 /*totalBytes*/, qint64 freeBytes) {
-            m_freeBytes.insert(host, freeBytes);
-        });
+    connect(&m_recon, &Sync::SwiftRecon::found, this, [this](const Sync::NodeHealth &health) {
+        if (health.totalBytes > 0) {
+            m_freeBytes.insert(health.endpoint, health.freeBytes);
+        }
+    });
     connect(&m_recon, &Sync::SwiftRecon::asked, this, &UploadRoom::onAsked);
 }
 
@@ -119,15 +121,20 @@ void UploadRoom::askStore()
         return;
     }
     if (m_device.cluster()) {
+        QSet<QString> hosts; // of two addresses of one machine, one is enough
         for (const QString &endpoint : m_device.cluster()->endpoints) {
-            m_hosts.insert(QUrl(endpoint).host());
+            const QString host = QUrl(endpoint).host();
+            if (!hosts.contains(host)) {
+                hosts.insert(host);
+                m_endpoints.insert(endpoint);
+            }
         }
     }
-    m_silent = int(m_hosts.size());
-    for (const QString &host : std::as_const(m_hosts)) {
-        m_recon.ask(host);
+    m_silent = int(m_endpoints.size());
+    for (const QString &endpoint : std::as_const(m_endpoints)) {
+        m_recon.ask(endpoint);
     }
-    if (m_hosts.isEmpty()) {
+    if (m_endpoints.isEmpty()) {
         m_done(m_answer);
     }
 }
@@ -138,9 +145,9 @@ void UploadRoom::onAsked()
     if (--m_silent > 0) {
         return;
     }
-    if (m_freeBytes.size() == m_hosts.size()) {
+    if (m_freeBytes.size() == m_endpoints.size()) {
         const qint64 sum = std::accumulate(m_freeBytes.cbegin(), m_freeBytes.cend(), qint64(0));
-        m_answer.freeBytes = sum / std::min<qint64>(kCopies, m_hosts.size());
+        m_answer.freeBytes = sum / std::min<qint64>(kCopies, m_endpoints.size());
     }
     m_done(m_answer);
 }

@@ -49,7 +49,7 @@ private:
     Device &m_device;
     Sync::TransferQueue &m_queue;
     Sync::SwiftRecon m_recon;
-    QSet<QString> m_hosts; //!< that were asked
+    QSet<QString> m_endpoints; //!< that were asked
     QHash<QString, qint64> m_freeBytes; //!< of those that told
     int m_silent = 0; //!< answers that are still to come
     Answer m_answer;

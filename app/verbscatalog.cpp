@@ -1,6 +1,7 @@
 #include "app/catalogjson.h"
 #include "app/commandline.h"
 #include "app/device.h"
+#include "app/storagesafety.h"
 #include "app/verbs.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
@@ -11,7 +12,10 @@
 #include <QJsonArray>
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <optional>
 
 namespace App {
 
@@ -176,11 +180,13 @@ void printPlaces(const Output &output, const Library::TitleVersion &version, con
     }
 }
 
-void printDetails(
-    const VerbContext &context, const Library::TitleDetails &details, const Checks &checks)
+void printDetails(const VerbContext &context, const Library::TitleDetails &details,
+    const Checks &checks, const std::optional<bool> &copiesAreComplete)
 {
     const Output &output = context.output();
     QJsonObject document = toJson(details);
+    document.insert(QStringLiteral("copiesAreComplete"),
+        copiesAreComplete ? QJsonValue(*copiesAreComplete) : QJsonValue());
     QJsonArray checked;
     for (const Library::CheckedObject &object : checks) {
         checked.append(toJson(object));
@@ -208,11 +214,37 @@ void printDetails(
             output.line(QString(QStringLiteral("  ") + version.failure));
         }
     }
+    if (copiesAreComplete) {
+        output.line(*copiesAreComplete
+                ? QCoreApplication::translate("CommandLine", "Every copy of it is complete.")
+                : QCoreApplication::translate("CommandLine",
+                    "Copies of it are being made. Leave the machines of the storage plugged in."));
+    }
     for (const QVector<TitleCard> &below : {details.seasons, details.extras}) {
         for (const TitleCard &card : below) {
             output.line(lineFor(card));
         }
     }
+}
+
+//! Whether all that is stored of a title has all its copies; nothing: it is not in a cluster, or
+//! that does not tell.
+void askForCopies(Device &device, const Checks &checks, QObject *owner,
+    const std::function<void(const std::optional<bool> &)> &done)
+{
+    qint64 storedMs = 0;
+    for (const Library::CheckedObject &object : checks) {
+        storedMs = std::max(storedMs, object.addedAtMs);
+    }
+    if (!device.cluster() || storedMs == 0) {
+        done(std::nullopt);
+        return;
+    }
+    auto *safety = new StorageSafety(device.cluster()->endpoints, device.clock(), owner);
+    safety->start([&device, storedMs, done](const QVector<Sync::NodeAnswer> &nodes) {
+        const qint64 nowMs = device.clock().wallNow().time_since_epoch().count();
+        done(Sync::allCopiesSince(nodes, storedMs, nowMs));
+    });
 }
 
 } // namespace
@@ -247,7 +279,7 @@ void runShow(VerbContext &context)
                         Async::whenDone(
                             device.catalog().objectsToCheck({{}, 0, 0, 0, objectsOf(*details)}),
                             &context,
-                            [&context, details = *details](
+                            [&context, &device, details = *details](
                                 const Result<QVector<Library::CheckedObject>> &objects) {
                                 if (!objects) {
                                     context.fail(objects.error());
@@ -257,8 +289,11 @@ void runShow(VerbContext &context)
                                 for (const Library::CheckedObject &object : *objects) {
                                     checks.insert(object.check.object, object);
                                 }
-                                printDetails(context, details, checks);
-                                context.finish(ExitCode::Done);
+                                askForCopies(device, checks, &context,
+                                    [&context, details, checks](const std::optional<bool> &are) {
+                                        printDetails(context, details, checks, are);
+                                        context.finish(ExitCode::Done);
+                                    });
                             });
                     });
             });

@@ -5,9 +5,11 @@
 #include "app/desktopkeyring.h"
 #include "app/device.h"
 #include "app/keyrotation.h"
+#include "app/storagesafety.h"
 #include "app/storemover.h"
 #include "app/verbs.h"
 #include "library/base/async.h"
+#include "library/catalog/catalog.h"
 #include "sync/s3/clusterprobe.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/transferjournal.h"
@@ -78,8 +80,33 @@ Error noCluster()
         {}, false};
 }
 
-void finishStatus(
-    VerbContext &context, const ClusterConfig &config, const QVector<EndpointReport> &reports)
+QString adviceText(const Sync::UnplugAdvice &advice)
+{
+    using Answer = Sync::UnplugAdvice::Answer;
+    switch (advice.answer) {
+    case Answer::Safe:
+        return clusterText(QT_TRANSLATE_NOOP("CommandLine", "safe to unplug"));
+    case Answer::NotYet:
+        return clusterText(QT_TRANSLATE_NOOP("CommandLine", "leave it plugged in"));
+    case Answer::Never:
+        return clusterText(QT_TRANSLATE_NOOP("CommandLine", "the only one: leave it plugged in"));
+    case Answer::CannotTell:
+        break;
+    }
+    return clusterText(QT_TRANSLATE_NOOP(
+        "CommandLine", "cannot tell whether it may be unplugged: its storage does not say"));
+}
+
+QString adviceName(Sync::UnplugAdvice::Answer answer)
+{
+    using Answer = Sync::UnplugAdvice::Answer;
+    return answer == Answer::Safe      ? QStringLiteral("safe")
+        : answer == Answer::CannotTell ? QStringLiteral("unknown")
+                                       : QStringLiteral("keep");
+}
+
+void finishStatus(VerbContext &context, const ClusterConfig &config,
+    const QVector<EndpointReport> &reports, const QVector<Sync::UnplugAdvice> &advice)
 {
     printReports(context.output(), reports);
     const auto answering = std::find_if(reports.cbegin(), reports.cend(),
@@ -92,12 +119,55 @@ void finishStatus(
     QJsonObject document = configJson(config);
     document.insert(QStringLiteral("reports"), reportsJson(reports));
     document.insert(QStringLiteral("libraryIsThere"), answering != reports.cend() && !isOther);
+    QJsonObject unplug;
+    for (qsizetype i = 0; i < advice.size(); ++i) {
+        const QString &endpoint = config.endpoints.at(i);
+        unplug.insert(endpoint, adviceName(advice.at(i).answer));
+        context.output().line(QString(endpoint + QStringLiteral(": ") + adviceText(advice.at(i))));
+    }
+    document.insert(QStringLiteral("unplug"), unplug);
     context.output().document(document);
     if (answering == reports.cend()) {
         context.finish(exitCodeFor(reports.first().error->code));
     } else {
         context.finish(isOther ? ExitCode::Failed : ExitCode::Done);
     }
+}
+
+// What each machine tells of itself, beside whether it answers.
+void adviseAndFinish(VerbContext &context, Device &device, const QVector<EndpointReport> &reports)
+{
+    const auto lastStoredMs = std::make_shared<qint64>();
+    const auto read = [lastStoredMs](Library::Database &database) -> Result<> {
+        const Result<qint64> added
+            = database.integer("SELECT coalesce(max(added_ms), 0) FROM object");
+        *lastStoredMs = added.value_or(0);
+        return added ? Result<>() : failure(added.error());
+    };
+    Async::whenDone(device.catalog().onReader(read), &context,
+        [&context, &device, reports, lastStoredMs](const Result<> &done) {
+            if (!done) {
+                context.fail(done.error());
+                return;
+            }
+            const ClusterConfig &config = *device.cluster();
+            auto *safety = new StorageSafety(config.endpoints, device.clock(), &context);
+            safety->start(
+                [&context, &device, reports, lastStoredMs](QVector<Sync::NodeAnswer> nodes) {
+                    const qint64 nowMs = device.clock().wallNow().time_since_epoch().count();
+                    for (Sync::NodeAnswer &node : nodes) {
+                        node.answers = std::any_of(
+                            reports.begin(), reports.end(), [&](const EndpointReport &report) {
+                                return report.endpoint == node.endpoint && !report.error;
+                            });
+                    }
+                    QVector<Sync::UnplugAdvice> advice;
+                    for (const Sync::NodeAnswer &node : std::as_const(nodes)) {
+                        advice << Sync::unplugAdvice(node.endpoint, nodes, *lastStoredMs, nowMs);
+                    }
+                    finishStatus(context, *device.cluster(), reports, advice);
+                });
+        });
 }
 
 void showStatus(VerbContext &context)
@@ -117,7 +187,7 @@ void showStatus(VerbContext &context)
                 = new Sync::ClusterProbe(*device.cluster(), *keys, device.clock(), &context);
             QObject::connect(probe, &Sync::ClusterProbe::finished, &context,
                 [&](const QVector<EndpointReport> &reports) {
-                    finishStatus(context, *device.cluster(), reports);
+                    adviseAndFinish(context, device, reports);
                 });
             probe->start();
         });

@@ -3,6 +3,7 @@
 #include "library/catalog/objectchecks.h"
 #include "sync/housekeeping/scrubreport.h"
 #include "sync/s3/clusteropener.h"
+#include "sync/s3/nodehealth.h"
 #include "sync/transfer/storemove.h"
 
 #include <QObject>
@@ -10,15 +11,6 @@
 #include <optional>
 
 namespace Ui {
-
-//! What one node tells of its disks, where it does.
-struct NodeRoom
-{
-    QString host;
-    qint64 totalBytes = 0;
-    qint64 freeBytes = 0;
-    bool operator==(const NodeRoom &) const = default;
-};
 
 //! How it went to connect to a cluster.
 struct ClusterAnswer
@@ -57,8 +49,11 @@ public:
 
     //! Nothing: this PC keeps its videos itself.
     virtual std::optional<Sync::ClusterConfig> config() const = 0;
-    //! Asks every node how it is: reported() for each, then refreshed().
+    //! Asks every node how it is: reported() for each, then refreshed(); and healthReported() for
+    //! those that tell of themselves.
     virtual void refresh() = 0;
+    //! Answers by copiesTold().
+    virtual void askForCopies(qint64 storedMs) = 0;
     //! Answers by connected(). One at a time: another wish takes the place of the one under way.
     virtual void connectTo(const Sync::ClusterOpener::Wish &wish) = 0;
     virtual void stopConnecting() = 0;
@@ -77,7 +72,11 @@ public:
 
 signals:
     void reported(const Sync::EndpointReport &report);
-    void roomReported(const Ui::NodeRoom &room);
+    void healthReported(const Sync::NodeHealth &health);
+    //! When something was last stored, as far as the catalog knows.
+    void lastStoredTold(qint64 atMs);
+    //! Whether what was stored at that time has all its copies; unset: the storage does not tell.
+    void copiesTold(qint64 storedMs, const std::optional<bool> &areComplete);
     void refreshed(const QVector<Sync::EndpointReport> &reports);
     void ownStoreCounted(const Ui::OwnStore &store);
     void scrubTold(const Ui::ScrubState &state);

@@ -550,6 +550,38 @@
             <numerusform>%n 台设备</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Safe to unplug</source>
+        <translation>可以断开</translation>
+    </message>
+    <message>
+        <source>Leave plugged in until %1</source>
+        <translation>请保持接通到 %1</translation>
+    </message>
+    <message>
+        <source>Leave plugged in</source>
+        <translation>请保持接通</translation>
+    </message>
+    <message>
+        <source>The only one: leave it plugged in</source>
+        <translation>只有这一台：请保持接通</translation>
+    </message>
+    <message>
+        <source>Everything is safe</source>
+        <translation>一切安全</translation>
+    </message>
+    <message>
+        <source>Every copy is complete.</source>
+        <translation>所有副本都已完整。</translation>
+    </message>
+    <message>
+        <source>Every video is playable</source>
+        <translation>所有视频都能播放</translation>
+    </message>
+    <message>
+        <source>Copies are being made of what was stored last.</source>
+        <translation>正在为最近存入的内容制作副本。</translation>
+    </message>
 </context>
 <context>
     <name>ClusterSettings</name>
@@ -1415,6 +1447,30 @@ Options:
     <message>
         <source>There is no “backup %1”. See matinee backup --help.</source>
         <translation>没有“backup %1”。请看 matinee backup --help。</translation>
+    </message>
+    <message>
+        <source>Every copy of it is complete.</source>
+        <translation>它的所有副本都已完整。</translation>
+    </message>
+    <message>
+        <source>Copies of it are being made. Leave the machines of the storage plugged in.</source>
+        <translation>正在制作它的副本。请保持存储的各台机器接通。</translation>
+    </message>
+    <message>
+        <source>safe to unplug</source>
+        <translation>可以断开</translation>
+    </message>
+    <message>
+        <source>leave it plugged in</source>
+        <translation>请保持接通</translation>
+    </message>
+    <message>
+        <source>the only one: leave it plugged in</source>
+        <translation>只有这一台：请保持接通</translation>
+    </message>
+    <message>
+        <source>cannot tell whether it may be unplugged: its storage does not say</source>
+        <translation>无法判断能否断开：存储没有告知</translation>
     </message>
 </context>
 <context>
@@ -4157,6 +4213,14 @@ Options:
     <message>
         <source>Damaged in your storage</source>
         <translation>在您的存储中已损坏</translation>
+    </message>
+    <message>
+        <source>%1 · every copy complete</source>
+        <translation>%1 · 副本已完整</translation>
+    </message>
+    <message>
+        <source>%1 · copies are being made</source>
+        <translation>%1 · 正在制作副本</translation>
     </message>
 </context>
 <context>

@@ -490,7 +490,20 @@ void ClusterProgramTest::librariesAreKeptInStep()
     QVERIFY2(played.exitCode == 0, played.errors.constData());
     QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
 
+    // What is known of its copies, and of the machines.
     const QString id = idOf(two, QStringLiteral("Common Ground"));
+    const QStringList show{QStringLiteral("show"), QStringLiteral("--json"), id};
+    const QString complete = QStringLiteral("copiesAreComplete");
+    QVERIFY(run(two, show).json().value(complete).isNull());
+    m_cluster->repair();
+    QVERIFY(run(two, show).json().value(complete).isBool());
+    const QJsonObject status
+        = run(two, {QStringLiteral("cluster"), QStringLiteral("status"), QStringLiteral("--json")})
+              .json();
+    for (const QString &endpoint : m_cluster->endpoints()) {
+        QCOMPARE(status[QStringLiteral("unplug")][endpoint].toString(), QStringLiteral("keep"));
+    }
+
     QCOMPARE(
         run(two, {QStringLiteral("edit"), id, QStringLiteral("title=Shared Ground")}).exitCode, 0);
     QCOMPARE(run(two, sync).exitCode, 0);

@@ -15,6 +15,7 @@ public:
     std::optional<Sync::ClusterConfig> current;
     QVector<Sync::ClusterOpener::Wish> wishes;
     int refreshes = 0;
+    QVector<qint64> copiesAsked;
     int stops = 0;
     int disconnects = 0;
     QVector<Sync::S3Keys> keysTried;
@@ -40,6 +41,7 @@ public:
 
     std::optional<Sync::ClusterConfig> config() const override { return current; }
     void refresh() override { ++refreshes; }
+    void askForCopies(qint64 storedMs) override { copiesAsked << storedMs; }
     void connectTo(const Sync::ClusterOpener::Wish &wish) override { wishes << wish; }
     void stopConnecting() override { ++stops; }
     void changeKeys(const Sync::S3Keys &keys) override { keysTried << keys; }

@@ -550,8 +550,14 @@ QVector<Shot> shots(const QString &videoFolder)
                 cluster.answer(0);
                 cluster.answer(1);
                 cluster.answer(2);
-                emit cluster.roomReported(
-                    {QStringLiteral("attic-nas"), 16'000'000'000'000, 4'640'000'000'000});
+                const qint64 now = QDateTime::currentMSecsSinceEpoch();
+                emit cluster.lastStoredTold(now - 400'000);
+                emit cluster.healthReported({QStringLiteral("http://attic-nas:8080"),
+                    16'000'000'000'000, 4'640'000'000'000, 0, now - 500'000, now - 20'000, 0});
+                emit cluster.healthReported({QStringLiteral("http://garage:8080"),
+                    24'000'000'000'000, 8'640'000'000'000, 0, now - 500'000, now - 20'000, 0});
+                emit cluster.healthReported({QStringLiteral("http://study:8080"),
+                    16'000'000'000'000, 5'000'000'000'000, 0, now - 200'000, now - 20'000, 0});
                 emit cluster.ownStoreCounted({12, 35'200'000'000,
                     QStringLiteral("/home/mia/.local/share/matinee/store"), false});
                 Ui::ScrubState scrub;
@@ -600,8 +606,8 @@ QVector<Shot> shots(const QString &videoFolder)
                         QStringLiteral("The storage at garage:8080 cannot be reached. Is it "
                                        "switched on, and the network?"),
                         {}, true});
-                emit cluster.roomReported(
-                    {QStringLiteral("attic-nas"), 16'000'000'000'000, 1'200'000'000'000});
+                emit cluster.healthReported({QStringLiteral("http://attic-nas:8080"),
+                    16'000'000'000'000, 1'200'000'000'000, 0, 0, 0, 0});
                 cluster.answer(2);
             }},
         {"cluster-form",

@@ -28,6 +28,7 @@ private slots:
     void headlineIsTheWorstTruth();
     void nodesTellWhatTheySay();
     void roomIsShownWhereItIsTold();
+    void saysWhatMayBeUnplugged();
     void withoutAClusterTheFormIsOffered();
     void formAsksForWhatIsMissing();
     void certificateIsApprovedByAPerson();
@@ -136,16 +137,46 @@ void ClusterPageTest::roomIsShownWhereItIsTold()
 {
     open(true);
     m_cluster->answer(0);
-    emit m_cluster->roomReported(
-        {QStringLiteral("attic-nas"), 16'000'000'000'000, 4'640'000'000'000});
+    emit m_cluster->healthReported({QStringLiteral("http://attic-nas:8080"), 16'000'000'000'000,
+        4'640'000'000'000, 0, 0, 0, 0});
     const auto *card = part<NodeCard>("clusterNode0");
     QVERIFY(card->accessibleName().contains(QStringLiteral("71 percent used")));
     QCOMPARE(NodeWords::tone(card->node()), Tone::Ok);
-    emit m_cluster->roomReported({QStringLiteral("attic-nas"), 1000, 95});
+    emit m_cluster->healthReported({QStringLiteral("http://attic-nas:8080"), 1000, 95, 0, 0, 0, 0});
     QCOMPARE(NodeWords::tone(card->node()), Tone::Warn);
-    emit m_cluster->roomReported({QStringLiteral("attic-nas"), 1000, 20});
+    emit m_cluster->healthReported({QStringLiteral("http://attic-nas:8080"), 1000, 20, 0, 0, 0, 0});
     QCOMPARE(NodeWords::tone(card->node()), Tone::Danger);
-    QVERIFY(!part<NodeCard>("clusterNode1")->node().room);
+    QVERIFY(!part<NodeCard>("clusterNode1")->node().health);
+}
+
+void ClusterPageTest::saysWhatMayBeUnplugged()
+{
+    open(true);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto told = [&](int number, qint64 begunMinutesAgo, int failures) {
+        const QString &endpoint = m_cluster->current->endpoints.at(number);
+        m_cluster->answer(number);
+        emit m_cluster->healthReported(
+            {endpoint, 1000, 500, 0, now - begunMinutesAgo * 60'000, now - 1000, failures});
+    };
+    const auto name = [&](int number) {
+        return part<NodeCard>(qPrintable(QStringLiteral("clusterNode%1").arg(number)))
+            ->accessibleName();
+    };
+    const QString safe = QStringLiteral("Safe to unplug");
+    emit m_cluster->lastStoredTold(now - 3'600'000);
+    for (int number = 0; number < 3; ++number) {
+        told(number, 2, 0);
+        QVERIFY(name(number).endsWith(safe));
+    }
+    QCOMPARE(text("clusterHeadline"), QStringLiteral("Everything is safe"));
+    told(1, 2, 4);
+    QVERIFY(name(0).endsWith(safe));
+    QVERIFY(name(1).contains(QStringLiteral("Leave plugged in")));
+    QCOMPARE(text("clusterHeadline"), QStringLiteral("Every video is playable"));
+    m_cluster->answer(2, Error{ErrorCode::Unreachable, QStringLiteral("Nobody there"), {}, true});
+    QVERIFY(name(0).endsWith(QStringLiteral("Leave plugged in")));
+    QVERIFY(!name(2).contains(QStringLiteral("plug")));
 }
 
 void ClusterPageTest::withoutAClusterTheFormIsOffered()

@@ -1,6 +1,7 @@
 #include "ui/cluster/nodecard.h"
 
 #include "ui/format.h"
+#include "ui/theme/icons.h"
 
 #include <QPainter>
 
@@ -69,27 +70,32 @@ void NodeCard::paintEvent(QPaintEvent *)
 
     const QFont caption = m_theme.font(TextRole::Caption);
     const int line = m_theme.lineHeight(TextRole::Caption);
-    const QString answer = NodeWords::answer(m_node);
     const bool fails = m_node.report && m_node.report->error;
-    const QStringList foot = wrapText(answer, caption, wide, fails ? 3 : 1);
-    int y = height() - pad - int(foot.size()) * line;
+    const QString advice = fails ? QString() : NodeWords::advice(m_node);
+    const QStringList foot = wrapText(NodeWords::answer(m_node), caption, wide, fails ? 3 : 1);
+    const int strongLine = m_theme.lineHeight(TextRole::Body);
+    int y = height() - pad - int(foot.size()) * line - (advice.isEmpty() ? 0 : strongLine);
     const int bottom = y;
+    if (!advice.isEmpty()) {
+        paintAdvice(painter, QRectF(pad, y, wide, strongLine), advice);
+        y += strongLine;
+    }
     for (const QString &text : foot) {
         drawLine(painter, QRectF(pad, y, wide, line), text, caption, fails ? tone : c.t2);
         y += line;
     }
     const int top = pad + head + m_theme.px(20, 12);
     const int middle = bottom - m_theme.px(16, 8) - top;
-    if (m_node.room) {
+    if (m_node.health && m_node.health->totalBytes > 0) {
         const int side = qMin(middle, m_theme.px(150, 84));
-        paintRing(painter, QRectF(pad, top, side, side), *m_node.room);
+        paintRing(painter, QRectF(pad, top, side, side), *m_node.health);
         const int x = pad + side + m_theme.px(36, 20);
         const int body = m_theme.lineHeight(TextRole::Body);
         const int textTop = top + (side - body - line) / 2;
         drawLine(painter, QRectF(x, textTop, right - x, body),
-            Format::bytes(m_node.room->freeBytes), strong, c.t1);
+            Format::bytes(m_node.health->freeBytes), strong, c.t1);
         drawLine(painter, QRectF(x, textTop + body, right - x, line),
-            tr("free of %1").arg(Format::bytes(m_node.room->totalBytes)), caption, c.t3);
+            tr("free of %1").arg(Format::bytes(m_node.health->totalBytes)), caption, c.t3);
     } else if (m_node.report && !fails) {
         int at = top;
         const QStringList text = wrapText(tr("It does not tell how full it is."), caption, wide, 2);
@@ -100,10 +106,22 @@ void NodeCard::paintEvent(QPaintEvent *)
     }
 }
 
-void NodeCard::paintRing(QPainter &painter, const QRectF &box, const NodeRoom &room) const
+void NodeCard::paintAdvice(QPainter &painter, const QRectF &box, const QString &advice) const
+{
+    const Tone tone = NodeWords::adviceTone(m_node);
+    const QColor color = toneColor(m_theme, tone);
+    const int side = m_theme.px(28, 16);
+    const QString icon = tone == Tone::Ok ? QStringLiteral("checkmark") : QStringLiteral("lock");
+    Icons::paint(painter, m_theme, icon,
+        QRectF(box.left(), box.center().y() - side / 2.0, side, side), color);
+    drawLine(painter, box.adjusted(side + m_theme.px(16, 8), 0, 0, 0), advice,
+        m_theme.font(TextRole::Strong), color);
+}
+
+void NodeCard::paintRing(QPainter &painter, const QRectF &box, const Sync::NodeHealth &health) const
 {
     const Tokens &c = m_theme.colors();
-    const int percent = NodeWords::usedPercent(room);
+    const int percent = NodeWords::usedPercent(health);
     const qreal wide = m_theme.px(16, 9);
     const QRectF inner = box.adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2);
     const Tone tone = NodeWords::tone(m_node);

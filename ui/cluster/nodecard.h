@@ -23,7 +23,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void paintRing(QPainter &painter, const QRectF &box, const NodeRoom &room) const;
+    void paintAdvice(QPainter &painter, const QRectF &box, const QString &advice) const;
+    void paintRing(QPainter &painter, const QRectF &box, const Sync::NodeHealth &health) const;
     void restyle();
 
     const Theme &m_theme;

@@ -3,7 +3,11 @@
 #include "ui/format.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace Ui {
 
@@ -30,6 +34,12 @@ QStringList silentNames(const QVector<NodeState> &nodes)
     return names;
 }
 
+//! How full it is.
+bool isTold(const NodeState &node)
+{
+    return node.health && node.health->totalBytes > 0;
+}
+
 QString badNames(const Library::CheckSummary &checks)
 {
     QStringList names;
@@ -42,6 +52,18 @@ QString badNames(const Library::CheckSummary &checks)
 }
 
 } // namespace
+
+void adviseAll(QVector<NodeState> &nodes, qint64 lastStoredMs, qint64 nowMs)
+{
+    QVector<Sync::NodeAnswer> answers;
+    for (const NodeState &node : std::as_const(nodes)) {
+        // One that is still being asked is no reason for alarm.
+        answers.append({node.endpoint, !(node.report && node.report->error), node.health});
+    }
+    for (NodeState &node : nodes) {
+        node.advice = Sync::unplugAdvice(node.endpoint, answers, lastStoredMs, nowMs);
+    }
+}
 
 namespace NodeWords {
 
@@ -61,7 +83,7 @@ QString state(const NodeState &node)
     if (node.report->error) {
         return node.report->error->retryable ? NodeTexts::tr("Away") : NodeTexts::tr("Refuses");
     }
-    if (node.room && usedPercent(*node.room) >= kWarnPercent) {
+    if (isTold(node) && usedPercent(*node.health) >= kWarnPercent) {
         return NodeTexts::tr("Nearly full");
     }
     return NodeTexts::tr("Healthy");
@@ -75,7 +97,7 @@ Tone tone(const NodeState &node)
     if (node.report->error) {
         return node.report->error->retryable ? Tone::Warn : Tone::Danger;
     }
-    const int used = node.room ? usedPercent(*node.room) : 0;
+    const int used = isTold(node) ? usedPercent(*node.health) : 0;
     if (used >= kDangerPercent) {
         return Tone::Danger;
     }
@@ -93,19 +115,46 @@ QString answer(const NodeState &node)
     return NodeTexts::tr("Answers in %1 ms").arg(node.report->took.count());
 }
 
-int usedPercent(const NodeRoom &room)
+int usedPercent(const Sync::NodeHealth &health)
 {
-    return room.totalBytes > 0 ? int((room.totalBytes - room.freeBytes) * 100 / room.totalBytes)
-                               : 0;
+    return health.totalBytes > 0
+        ? int((health.totalBytes - health.freeBytes) * 100 / health.totalBytes)
+        : 0;
+}
+
+QString advice(const NodeState &node)
+{
+    switch (node.advice.answer) {
+    case Sync::UnplugAdvice::Answer::Safe:
+        return NodeTexts::tr("Safe to unplug");
+    case Sync::UnplugAdvice::Answer::NotYet:
+        return node.advice.untilMs > 0
+            ? NodeTexts::tr("Leave plugged in until %1")
+                  .arg(
+                      QLocale().toString(QDateTime::fromMSecsSinceEpoch(node.advice.untilMs).time(),
+                          QLocale::ShortFormat))
+            : NodeTexts::tr("Leave plugged in");
+    case Sync::UnplugAdvice::Answer::Never:
+        return NodeTexts::tr("The only one: leave it plugged in");
+    case Sync::UnplugAdvice::Answer::CannotTell:
+        break;
+    }
+    return {};
+}
+
+Tone adviceTone(const NodeState &node)
+{
+    return node.advice.answer == Sync::UnplugAdvice::Answer::Safe ? Tone::Ok : Tone::Warn;
 }
 
 QString accessible(const NodeState &node)
 {
     QStringList parts{name(node), state(node), answer(node)};
-    if (node.room) {
-        parts << NodeTexts::tr("%1 percent used").arg(usedPercent(*node.room))
-              << NodeTexts::tr("%1 free").arg(Format::bytes(node.room->freeBytes));
+    if (isTold(node)) {
+        parts << NodeTexts::tr("%1 percent used").arg(usedPercent(*node.health))
+              << NodeTexts::tr("%1 free").arg(Format::bytes(node.health->freeBytes));
     }
+    parts << advice(node);
     parts.removeAll(QString());
     return parts.join(QStringLiteral(", "));
 }
@@ -151,6 +200,21 @@ ClusterHeadline clusterHeadline(
             NodeTexts::tr("%1 does not. The others are asked instead.")
                 .arg(silent.join(QStringLiteral(", "))),
             QStringLiteral("security-high"), Tone::Warn};
+    }
+    using Answer = Sync::UnplugAdvice::Answer;
+    const auto allAre = [&](std::initializer_list<Answer> answers) {
+        return std::all_of(nodes.begin(), nodes.end(), [&](const NodeState &node) {
+            return std::find(answers.begin(), answers.end(), node.advice.answer) != answers.end();
+        });
+    };
+    if (allAre({Answer::Safe})) {
+        return {NodeTexts::tr("Everything is safe"), NodeTexts::tr("Every copy is complete."),
+            QStringLiteral("security-high"), Tone::Ok};
+    }
+    if (allAre({Answer::Safe, Answer::NotYet})) {
+        return {NodeTexts::tr("Every video is playable"),
+            NodeTexts::tr("Copies are being made of what was stored last."),
+            QStringLiteral("security-high"), Tone::Ok};
     }
     return {NodeTexts::tr("Every node answers"),
         NodeTexts::tr("This storage does not tell how many copies it keeps."),

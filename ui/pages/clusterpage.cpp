@@ -135,7 +135,7 @@ void ClusterPage::makeContent()
     m_empty->setVisible(!config);
     if (config) {
         for (const QString &endpoint : config->endpoints) {
-            m_nodes.append({endpoint, {}, {}});
+            m_nodes.append({endpoint, {}, {}, {}});
             auto *card = new NodeCard(theme(), m_content);
             card->setObjectName(QStringLiteral("clusterNode%1").arg(m_cards.size()));
             m_cards << card;
@@ -163,12 +163,15 @@ void ClusterPage::watchControl()
                 showNodes();
             }
         });
-    connect(&m_control, &ClusterControl::roomReported, this, [this](const NodeRoom &room) {
-        for (NodeState &node : m_nodes) {
-            if (QUrl(node.endpoint).host() == room.host) {
-                node.room = room;
+    connect(
+        &m_control, &ClusterControl::healthReported, this, [this](const Sync::NodeHealth &health) {
+            if (NodeState *node = nodeAt(health.endpoint)) {
+                node->health = health;
+                showNodes();
             }
-        }
+        });
+    connect(&m_control, &ClusterControl::lastStoredTold, this, [this](qint64 atMs) {
+        m_lastStoredMs = atMs;
         showNodes();
     });
     connect(&m_control, &ClusterControl::ownStoreCounted, this, [this](const OwnStore &store) {
@@ -266,6 +269,9 @@ NodeState *ClusterPage::nodeAt(const QString &endpoint)
 
 void ClusterPage::showNodes()
 {
+    if (m_lastStoredMs) {
+        adviseAll(m_nodes, *m_lastStoredMs, services().clock->wallNow().time_since_epoch().count());
+    }
     for (int i = 0; i < m_cards.size(); ++i) {
         m_cards.at(i)->setNode(m_nodes.at(i));
     }

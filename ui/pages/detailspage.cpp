@@ -7,6 +7,7 @@
 #include "ui/cards/backdrop.h"
 #include "ui/cards/cardlistmodel.h"
 #include "ui/cards/cardrow.h"
+#include "ui/clustercontrol.h"
 #include "ui/controls/button.h"
 #include "ui/controls/label.h"
 #include "ui/controls/metaline.h"
@@ -114,6 +115,9 @@ DetailsPage::DetailsPage(const Services &services, QWidget *parent)
         connect(services.transfers, &Queue::transferAdded, this, follow);
         connect(services.transfers, &Queue::transferChanged, this, follow);
         connect(services.transfers, &Queue::transferRemoved, this, &DetailsPage::showStorage);
+    }
+    if (services.cluster != nullptr) {
+        connect(services.cluster, &ClusterControl::copiesTold, this, &DetailsPage::onCopiesTold);
     }
     followTheme();
 }

@@ -44,6 +44,7 @@ private:
     void showStorage();
     QString keepWords() const;
     void findCheck();
+    void onCopiesTold(qint64 storedMs, const std::optional<bool> &areComplete);
     void showFileTile(const Library::TitleVersion &shown);
     void onTransfer(const ObjectId &object);
     void findSimilar();
@@ -83,6 +84,8 @@ private:
     VersionId m_chosen;
     StorageState m_storage; //!< of the version that is shown
     Library::ObjectCheck m_check; //!< of its object, as far as it was asked
+    qint64 m_storedMs = 0; //!< when the object of m_check was stored
+    std::optional<bool> m_copiesAreComplete; //!< of it; unset: nobody told
 };
 
 } // namespace Ui

@@ -2,6 +2,7 @@
 #include "library/base/clock.h"
 #include "library/catalog/catalog.h"
 #include "sync/transfer/transferqueue.h"
+#include "ui/clustercontrol.h"
 #include "ui/controls/button.h"
 #include "ui/format.h"
 #include "ui/pages/detailspage.h"
@@ -65,9 +66,23 @@ void DetailsPage::findCheck()
             const Library::TitleVersion *now = version();
             if (objects && !objects->isEmpty() && now) {
                 m_check = objects->first().check;
+                m_storedMs = objects->first().addedAtMs;
+                m_copiesAreComplete.reset();
+                if (services().cluster != nullptr) {
+                    services().cluster->askForCopies(m_storedMs);
+                }
                 showFileTile(*now);
             }
         });
+}
+
+void DetailsPage::onCopiesTold(qint64 storedMs, const std::optional<bool> &areComplete)
+{
+    const Library::TitleVersion *shown = version();
+    if (shown && storedMs == m_storedMs) {
+        m_copiesAreComplete = areComplete;
+        showFileTile(*shown);
+    }
 }
 
 QString DetailsPage::keepWords() const
@@ -109,6 +124,12 @@ void DetailsPage::showFileTile(const Library::TitleVersion &shown)
     } else if (isChecked && m_check.state != Library::CheckState::Never) {
         where = tr("Damaged in your storage");
         tone = Tone::Danger;
+    }
+    if (isChecked && tone == Tone::Ok && m_copiesAreComplete) {
+        where = (*m_copiesAreComplete ? tr("%1 · every copy complete")
+                                      : tr("%1 · copies are being made"))
+                    .arg(where);
+        tone = *m_copiesAreComplete ? Tone::Ok : Tone::Warn;
     }
     m_fileTile->setTexts(first, where, tone);
     QStringList tips(shown.files.cbegin(), shown.files.cend());
