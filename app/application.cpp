@@ -2,6 +2,7 @@
 
 #include "app/autouploads.h"
 #include "app/clusteractions.h"
+#include "app/desktop/desktopplayer.h"
 #include "app/desktop/sleepwatch.h"
 #include "app/device.h"
 #include "app/instance.h"
@@ -162,6 +163,16 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     services.storeFolder = paths.storeFolder();
 
     Ui::MainWindow window(services);
+    Mpris::Window desktopWindow;
+    desktopWindow.raise = [&window] {
+        window.show();
+        window.raise();
+        window.activateWindow();
+    };
+    desktopWindow.quit = [&window] { window.close(); };
+    desktopWindow.open = [&actions](const QString &file) { actions.playWhat(file); };
+    DesktopPlayer desktop(DesktopPlayer::sessionBus(), QDBusConnection::systemBus(), desktopWindow);
+    QObject::connect(&actions, &WindowActions::playerMade, &desktop, &DesktopPlayer::setPlayer);
     actions.setWindow(&window, &theme);
     // Queued: the widget that changed the setting is one of those that are made again.
     QObject::connect(

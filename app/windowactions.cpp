@@ -12,6 +12,7 @@
 #include "library/catalog/catalog.h"
 #include "library/playback/localfilesource.h"
 #include "library/scan/libraryupdater.h"
+#include "library/scan/picturestore.h"
 #include "library/scan/subtitlesbeside.h"
 #include "library/scan/videosbelow.h"
 #include "sync/describe/onlinedescriptions.h"
@@ -63,6 +64,7 @@ Ui::PlayRequest requestFor(const ProfileId &viewer, const Library::TitleDetails 
         request.heading = card.title;
         request.subheading = card.year > 0 ? QString::number(card.year) : QString();
     } else {
+        request.isEpisode = true;
         request.heading = card.seriesTitle;
         request.subheading
             = QString(Ui::Format::episodeNumber(card) + QStringLiteral(" · ") + card.title);
@@ -115,6 +117,9 @@ WindowActions::~WindowActions() = default;
 
 void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
 {
+    if (m_player) {
+        emit playerMade(nullptr);
+    }
     m_player.reset();
     m_window = window;
     if (window == nullptr) {
@@ -139,6 +144,7 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
             m_window->setFullScreen(fullScreen);
         }
     });
+    emit playerMade(m_player.get());
 }
 
 void WindowActions::playWhat(const QString &what)
@@ -284,7 +290,19 @@ void WindowActions::playDetails(
                      : openVersion(stores, version, title);
     };
     request.openPreview = previewOf(*chosen);
+    request.artFile = artOf(details.card);
     startPlayer(request);
+}
+
+QString WindowActions::artOf(const Library::TitleCard &card) const
+{
+    const Library::PictureStore pictures(m_device.paths().picturesFolder());
+    for (const PictureId &picture : {card.poster, card.still}) {
+        if (!picture.isNull() && pictures.contains(picture)) {
+            return pictures.pathFor(picture);
+        }
+    }
+    return {};
 }
 
 std::function<Result<std::shared_ptr<Library::ByteSource>>()> WindowActions::previewOf(
@@ -309,6 +327,7 @@ void WindowActions::playPart(const PartsInOrder::Place &place)
         return openVersion(stores, version, title);
     };
     request.openPreview = previewOf(part);
+    request.artFile = artOf(m_details.card);
     startPlayer(request);
 }
 

@@ -76,6 +76,8 @@ public:
 
 signals:
     void playingChanged(bool isPlaying);
+    //! There is another player, or, with null, none any more.
+    void playerMade(Ui::PlayerPage *player);
 
 private:
     void playDetails(
@@ -83,6 +85,8 @@ private:
     void playPart(const PartsInOrder::Place &place);
     std::function<Result<std::shared_ptr<Library::ByteSource>>()> previewOf(
         const Library::TitleVersion &version) const;
+    //! A picture of it on this PC; empty: there is none.
+    QString artOf(const Library::TitleCard &card) const;
     void startPlayer(const Ui::PlayRequest &request);
     void leavePlayer();
     //! Looks up what comes after what plays, so that it can begin at once.

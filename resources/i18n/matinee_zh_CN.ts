@@ -102,6 +102,13 @@
     </message>
 </context>
 <context>
+    <name>App::ScreenAwake</name>
+    <message>
+        <source>A film is playing.</source>
+        <translation>正在播放影片。</translation>
+    </message>
+</context>
+<context>
     <name>App::SleepWatch</name>
     <message>
         <source>The other PCs of the household are told what was changed here.</source>

@@ -74,6 +74,13 @@ public:
     };
     void setNeighbours(Before before, const std::optional<NextFilm> &next);
 
+    bool hasNext() const { return m_next.has_value(); }
+    bool hasBefore() const { return m_before == Before::Some; }
+    //! 1: the next film, or a chapter where there is none; -1: back to the beginning, or before.
+    void stepFilm(int direction);
+    //! Closes; leaveRequested() follows.
+    void leave();
+
     PlayerController &controller() { return *m_controller; }
     bool controlsShown() const { return m_controlsShown; }
 
@@ -83,6 +90,7 @@ signals:
     //! It will soon; told once for each film.
     void nearEnd();
     void nextWanted();
+    void neighboursChanged();
     //! The film before in the queue.
     void previousWanted();
     //! The page has let go of the film; the window may show something else.
@@ -114,7 +122,6 @@ private:
 
     void connectController();
     void onState(Library::PlayerState state);
-    void leave();
     void showControls();
     void hideControls();
     void fadeControls(bool in);
@@ -127,7 +134,6 @@ private:
     void refreshTimes();
     void onEnded();
     void goToNext();
-    void stepFilm(int direction);
     void watchTheEnd();
     void refreshSkip();
     QString skipWords(const SkipOffer &offer) const;

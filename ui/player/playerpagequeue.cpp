@@ -27,6 +27,7 @@ void PlayerPage::setNeighbours(Before before, const std::optional<NextFilm> &nex
     m_before = before;
     m_next = next;
     refreshSkip();
+    emit neighboursChanged();
 }
 
 void PlayerPage::onEnded()

@@ -33,6 +33,8 @@ struct PlayRequest
     //! it is not.
     QString seriesKey;
     QString titleKey;
+    bool isEpisode = false; //!< the heading is its series
+    QString artFile; //!< a picture of it; may be empty
     QImage backdrop; //!< shown until the first frame; may be null
 };
 
