@@ -129,6 +129,11 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
     connect(m_player.get(), &Ui::PlayerPage::finished, this,
         [this] { m_partEnded = m_part + 1 < m_parts.count(); });
     connect(m_player.get(), &Ui::PlayerPage::leaveRequested, this, &WindowActions::leavePlayer);
+    connect(m_player.get(), &Ui::PlayerPage::smallWanted, this, [this] { setPlayerSmall(true); });
+    connect(m_player.get(), &Ui::PlayerPage::largeWanted, this, [this] { setPlayerSmall(false); });
+    connect(window, &Ui::MainWindow::largePlayerWanted, m_player.get(),
+        [this] { setPlayerSmall(false); });
+    connect(m_player.get(), &Ui::PlayerPage::onTopToggled, window, &Ui::MainWindow::setOnTop);
     connect(m_player.get(), &Ui::PlayerPage::nextWanted, this, &WindowActions::playNext);
     connect(m_player.get(), &Ui::PlayerPage::previousWanted, this, &WindowActions::playPrevious);
     connect(m_player.get(), &Ui::PlayerPage::nearEnd, this, [this] {
@@ -340,6 +345,7 @@ void WindowActions::leavePlayer()
             this,
             [this] {
                 if (m_part + 1 < m_parts.count()) {
+                    m_goesOnSmall = true;
                     playPart({m_part + 1, milliseconds(0)});
                 }
             },
@@ -361,7 +367,10 @@ void WindowActions::startPlayer(const Ui::PlayRequest &request)
     if (m_window != nullptr) {
         m_player->play(request);
         lookAhead();
-        m_window->showPlayer(m_player.get());
+        if (!m_goesOnSmall || !m_player->isSmall()) {
+            setPlayerSmall(false);
+        }
+        m_goesOnSmall = false;
         emit playingChanged(true);
     }
 }

@@ -92,6 +92,7 @@ private:
     //! Looks up what comes after what plays, so that it can begin at once.
     void lookAhead();
     void tellNeighbours();
+    void setPlayerSmall(bool small);
     void playNext();
     void playPrevious();
     void queueUploads(const QStringList &files);
@@ -106,6 +107,7 @@ private:
     Library::TitleDetails m_details; //!< of the film in several files that plays
     PartsInOrder m_parts; //!< its files; empty: what plays is one
     int m_part = 0;
+    bool m_goesOnSmall = false; //!< what is played next stays in the corner
     bool m_partEnded = false; //!< the next one follows
     bool m_keptFullScreen = false; //!< from one part to the next; ends with the film
     PlayQueue m_queue;

@@ -5,6 +5,7 @@
 #include "library/catalog/catalog.h"
 #include "ui/format.h"
 #include "ui/player/playerpage.h"
+#include "ui/window/mainwindow.h"
 
 namespace App {
 
@@ -49,10 +50,24 @@ void WindowActions::tellNeighbours()
         hasNext ? std::optional(wordsOf(m_next->card)) : std::nullopt);
 }
 
+void WindowActions::setPlayerSmall(bool small)
+{
+    if (!m_player || m_window == nullptr) {
+        return;
+    }
+    m_player->setSmall(small ? Ui::PlayerPage::Size::Small : Ui::PlayerPage::Size::Whole);
+    if (small) {
+        m_window->makePlayerSmall();
+    } else {
+        m_window->showPlayer(m_player.get());
+    }
+}
+
 void WindowActions::playNext()
 {
     if (m_next) {
         const Library::TitleDetails next = *m_next;
+        m_goesOnSmall = true;
         const bool isBegun = next.card.play.positionMs > 0 && !next.card.play.watched;
         playDetails(next, {}, isBegun ? Ui::PlayFrom::Resume : Ui::PlayFrom::Start);
     }

@@ -2742,6 +2742,14 @@ Options:
         <source>Night mode off and on</source>
         <translation>夜间模式开关</translation>
     </message>
+    <message>
+        <source>Browse, and go on in a corner</source>
+        <translation>浏览，并在角落继续播放</translation>
+    </message>
+    <message>
+        <source>Always on top</source>
+        <translation>总在最前</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -5181,6 +5189,14 @@ Options:
         <source>Keep the title that is open on this PC, or no longer</source>
         <translation>把打开的影片保留在本机，或不再保留</translation>
     </message>
+    <message>
+        <source>Ctrl B</source>
+        <translation>Ctrl B</translation>
+    </message>
+    <message>
+        <source>Back to the film in the corner</source>
+        <translation>回到角落里的影片</translation>
+    </message>
 </context>
 <context>
     <name>Ui::LetterBar</name>
@@ -5979,6 +5995,14 @@ Options:
         <source>Night mode off</source>
         <translation>夜间模式已关闭</translation>
     </message>
+    <message>
+        <source>Always on top</source>
+        <translation>总在最前</translation>
+    </message>
+    <message>
+        <source>No longer on top</source>
+        <translation>不再置顶</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerPanel</name>
@@ -6382,6 +6406,25 @@ Options:
     <message>
         <source>Trash and history</source>
         <translation>回收站与历史</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::SmallBar</name>
+    <message>
+        <source>Back to the film</source>
+        <translation>回到影片</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
     </message>
 </context>
 <context>

@@ -37,6 +37,8 @@ private slots:
     void saysThatANodeFellSilent();
     void saysThatThisPcIsTooSlow();
     void showsStatistics();
+    void goesOnInACorner();
+    void staysOnTop();
     void showsAnErrorWithAWayOut();
     void panelChoosesTracks();
     void mousePausesAndTogglesFullScreen();
@@ -414,6 +416,64 @@ void PlayerPageTest::showsStatistics()
     QVERIFY(statistics->isHidden());
 }
 
+void PlayerPageTest::goesOnInACorner()
+{
+    open();
+    QSignalSpy small(m_page.get(), &Ui::PlayerPage::smallWanted);
+    QSignalSpy large(m_page.get(), &Ui::PlayerPage::largeWanted);
+    QSignalSpy next(m_page.get(), &Ui::PlayerPage::nextWanted);
+    QTest::keyClick(m_page.get(), 'i');
+    QTest::keyClick(m_page.get(), 'b');
+    QCOMPARE(small.size(), 1);
+    m_page->setSmall(Ui::PlayerPage::Size::Small);
+    m_page->resize(352, 198);
+    QVERIFY(child<QWidget>("playerStatistics")->isHidden());
+    QVERIFY(m_record.playing);
+    // Keys of playing work, and show nothing.
+    QKeyEvent toggle(QEvent::KeyPress, Qt::Key_MediaTogglePlayPause, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_page.get(), &toggle);
+    QVERIFY(!m_record.playing);
+    QVERIFY(!m_page->controlsShown());
+    QCoreApplication::sendEvent(m_page.get(), &toggle);
+    // Under the pointer there are three buttons.
+    QEnterEvent enter(QPointF(10, 10), QPointF(10, 10), QPointF(10, 10));
+    QCoreApplication::sendEvent(m_page.get(), &enter);
+    auto *bar = child<QWidget>("smallBar");
+    QVERIFY(bar->isVisible());
+    for (const char *name : {"smallLarge", "smallPause", "smallClose"}) {
+        auto *button = child<QAbstractButton>(name);
+        QVERIFY2(
+            m_page->rect().contains(QRect(button->mapTo(m_page.get(), QPoint()), button->size())),
+            name);
+        QVERIFY(!button->accessibleName().isEmpty());
+    }
+    child<QAbstractButton>("smallPause")->click();
+    QVERIFY(!m_record.playing);
+    child<QAbstractButton>("smallLarge")->click();
+    QCOMPARE(large.size(), 1);
+    QTest::mouseClick(m_page.get(), Qt::LeftButton, {}, QPoint(20, 20));
+    QCOMPARE(large.size(), 2);
+    // No question is asked there: the next one follows.
+    m_page->setNeighbours(Ui::PlayerPage::Before::None, {{QStringLiteral("Next"), {}}});
+    m_record.listener->onState(PlayerState::Ended);
+    QTRY_COMPARE(next.size(), 1);
+    QVERIFY(child<QWidget>("nextCard")->isHidden());
+    m_page->setSmall(Ui::PlayerPage::Size::Whole);
+    QVERIFY(bar->isHidden());
+    QCOMPARE(m_page->focusPolicy(), Qt::StrongFocus);
+}
+
+void PlayerPageTest::staysOnTop()
+{
+    open();
+    QSignalSpy onTop(m_page.get(), &Ui::PlayerPage::onTopToggled);
+    QTest::keyClick(m_page.get(), 'T');
+    QTest::keyClick(m_page.get(), 'T');
+    QCOMPARE(onTop.size(), 2);
+    QCOMPARE(onTop.first().first().toBool(), true);
+    QCOMPARE(onTop.last().first().toBool(), false);
+}
+
 void PlayerPageTest::showsAnErrorWithAWayOut()
 {
     open();
@@ -516,7 +576,7 @@ void PlayerPageTest::everyControlHasAName()
 {
     open();
     const auto buttons = m_page->findChildren<Ui::OsdButton *>();
-    QCOMPARE(buttons.size(), 9);
+    QCOMPARE(buttons.size(), 12);
     for (const Ui::OsdButton *button : buttons) {
         QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
     }

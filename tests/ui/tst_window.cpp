@@ -196,6 +196,38 @@ private slots:
         QCOMPARE(m_window->focusWidget(), row);
     }
 
+    void playerGoesOnInACorner()
+    {
+        key(*m_window, Qt::Key_Down);
+        QWidget *row = m_window->focusWidget();
+        QWidget player;
+        player.setFocusPolicy(Qt::StrongFocus);
+        m_window->showPlayer(&player);
+        player.setFocusPolicy(Qt::NoFocus);
+        m_window->makePlayerSmall();
+        QVERIFY(player.isVisible());
+        QVERIFY(player.width() < m_window->width() / 2);
+        QVERIFY(m_window->rect().contains(player.geometry()));
+        QCOMPARE(m_window->focusWidget(), row);
+        m_window->resize(1400, 900);
+        QVERIFY(player.geometry().right() > m_window->width() * 9 / 10);
+        // The window is used as always.
+        m_window->openSection(Ui::Section::Movies);
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("moviesPage"));
+        QVERIFY(player.isVisible());
+        QSignalSpy large(m_window.get(), &Ui::MainWindow::largePlayerWanted);
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_B, Qt::ControlModifier);
+        QCOMPARE(large.size(), 1);
+        m_window->showPlayer(&player);
+        QCOMPARE(player.geometry(), m_window->rect());
+        m_window->makePlayerSmall();
+        QWidget *focus = m_window->focusWidget();
+        m_window->leavePlayer();
+        QVERIFY(!player.isVisible());
+        QCOMPARE(player.parentWidget(), nullptr);
+        QCOMPARE(m_window->focusWidget(), focus); // nobody is disturbed
+    }
+
     void seriesGoesToTheNextEpisode()
     {
         auto future = m_library->catalog().cards(m_library->viewer(), {m_library->series()});

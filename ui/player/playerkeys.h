@@ -50,6 +50,8 @@ enum class PlayerCommand
     AudioLater,
     NightMode,
     FullScreen,
+    GoSmall,
+    OnTop,
     Screenshot,
     Statistics,
     ShowKeys,

@@ -12,6 +12,7 @@
 #include "ui/player/playernotice.h"
 #include "ui/player/playerstatistics.h"
 #include "ui/player/seekbar.h"
+#include "ui/player/smallbar.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -88,6 +89,7 @@ PlayerPage::PlayerPage(
     m_skip->setPlate(true);
     m_skip->setLabel(tr("Skip intro"));
     m_skip->hide();
+    m_smallBar = new SmallBar(theme, this);
     m_skipShown.setSingleShot(true);
     m_top->hide();
     m_controls->hide();
@@ -124,6 +126,12 @@ PlayerPage::PlayerPage(
     connect(m_controls, &OsdControls::fullScreenWanted, this, &PlayerPage::toggleFullScreen);
     connect(m_skip, &QAbstractButton::clicked, this, &PlayerPage::skip);
     connect(&m_skipShown, &QTimer::timeout, this, &PlayerPage::refreshSkip);
+    connect(m_smallBar, &SmallBar::largeWanted, this, &PlayerPage::largeWanted);
+    connect(m_smallBar, &SmallBar::closeWanted, this, &PlayerPage::leave);
+    connect(m_smallBar, &SmallBar::pauseWanted, this, [this] {
+        m_controller->togglePlay();
+        m_smallBar->setPlaying(m_controller->wantsToPlay());
+    });
     connect(m_nextCard, &NextCard::goWanted, this, &PlayerPage::goToNext);
     connect(m_nextCard, &NextCard::cancelled, this, &PlayerPage::leave);
     connect(m_panel, &PlayerPanel::closed, this, &PlayerPage::closePanel);
@@ -260,6 +268,9 @@ void PlayerPage::onState(PlayerState state)
         m_waiting.start();
         break;
     case PlayerState::Failed:
+        if (m_isSmall) {
+            emit largeWanted(); // why is to be read
+        }
         closePanel();
         hideControls();
         unsetCursor();
@@ -274,7 +285,7 @@ void PlayerPage::onState(PlayerState state)
 
 void PlayerPage::showControls()
 {
-    if (m_curtain->isVisible() || m_panelKind != PanelKind::None) {
+    if (m_isSmall || m_curtain->isVisible() || m_panelKind != PanelKind::None) {
         return;
     }
     unsetCursor();
@@ -299,7 +310,7 @@ void PlayerPage::hideControls()
     }
     m_controls->seekBar()->cancel();
     m_idle.stop();
-    if (m_panelKind == PanelKind::None) {
+    if (m_panelKind == PanelKind::None && !m_isSmall) {
         setCursor(Qt::BlankCursor);
     }
     if (m_controlsShown) {
@@ -406,6 +417,7 @@ void PlayerPage::arrange()
     m_surface->widget()->setGeometry(rect());
     m_curtain->setGeometry(rect());
     m_keysView->setGeometry(rect());
+    m_smallBar->setGeometry(rect());
     const int top = m_top->sizeHint().height();
     m_top->setGeometry(0, 0, width(), top);
     const int controls = qMin(m_controls->sizeHint().height(), height());
@@ -429,6 +441,10 @@ void PlayerPage::arrange()
 
 void PlayerPage::placeNotice()
 {
+    if (m_isSmall) {
+        m_notice->hide(); // there is no room for words
+        return;
+    }
     m_notice->resize(m_notice->sizeHint());
     m_statistics->resize(m_statistics->sizeHint());
     const int left = m_theme.px(96, 32) + m_theme.metrics().edgeX();

@@ -28,6 +28,7 @@ class PlayerCurtain;
 class PlayerKeysView;
 class PlayerNotice;
 class PlayerStatistics;
+class SmallBar;
 class Theme;
 
 //! The film over the whole window, with controls that hide. Keys and mouse go to the controller,
@@ -81,6 +82,14 @@ public:
     //! Closes; leaveRequested() follows.
     void leave();
 
+    enum class Size
+    {
+        Whole,
+        Small //!< in a corner, while something else has the keys; without controls of its own
+    };
+    void setSmall(Size size);
+    bool isSmall() const { return m_isSmall; }
+
     PlayerController &controller() { return *m_controller; }
     bool controlsShown() const { return m_controlsShown; }
 
@@ -96,12 +105,18 @@ signals:
     //! The page has let go of the film; the window may show something else.
     void leaveRequested();
     void fullScreenToggled(bool fullScreen);
+    //! The film should go on in a corner, and be large again.
+    void smallWanted();
+    void largeWanted();
+    void onTopToggled(bool onTop);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void keyReleaseEvent(QKeyEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
@@ -132,6 +147,8 @@ private:
     void arrange();
     void placeNotice();
     void refreshTimes();
+    void goSmall();
+    void toggleOnTop();
     void onEnded();
     void goToNext();
     void watchTheEnd();
@@ -181,6 +198,9 @@ private:
     PlayerCurtain *m_curtain;
     PlayerKeysView *m_keysView;
     NextCard *m_nextCard;
+    SmallBar *m_smallBar;
+    bool m_isSmall = false;
+    bool m_isOnTop = false;
     OsdButton *m_skip;
     std::optional<NextFilm> m_next;
     Before m_before = Before::None;

@@ -82,6 +82,12 @@ bool PlayerPage::runCommand(PlayerCommand command, bool isRepeated)
     case PlayerCommand::FullScreen:
         toggleFullScreen();
         return true;
+    case PlayerCommand::GoSmall:
+        goSmall();
+        return true;
+    case PlayerCommand::OnTop:
+        toggleOnTop();
+        return true;
     case PlayerCommand::Screenshot:
         if (!isRepeated) {
             takeScreenshot();

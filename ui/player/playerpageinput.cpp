@@ -169,6 +169,12 @@ void PlayerPage::mouseMoveEvent(QMouseEvent *event)
 
 void PlayerPage::mousePressEvent(QMouseEvent *event)
 {
+    if (m_isSmall) {
+        if (event->button() == Qt::LeftButton) {
+            emit largeWanted();
+        }
+        return;
+    }
     if (m_panel->isVisible()) {
         closePanel();
     } else if (event->button() == Qt::BackButton) {

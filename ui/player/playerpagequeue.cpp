@@ -37,6 +37,10 @@ void PlayerPage::onEnded()
         leave();
         return;
     }
+    if (m_isSmall) {
+        goToNext(); // there is no room for a question
+        return;
+    }
     closePanel();
     hideControls();
     unsetCursor();
@@ -83,7 +87,8 @@ void PlayerPage::watchTheEnd()
 
 void PlayerPage::refreshSkip()
 {
-    const std::optional<SkipOffer> offer = m_curtain->isVisible() || m_nextCard->isVisible()
+    const std::optional<SkipOffer> offer
+        = m_isSmall || m_curtain->isVisible() || m_nextCard->isVisible()
         ? std::nullopt
         : SkipOffer::at(m_controller->info(), m_controller->position(), m_next.has_value());
     const bool isNew = offer && (!m_offer || m_offer->chapter != offer->chapter);

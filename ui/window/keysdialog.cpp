@@ -73,6 +73,7 @@ void KeysDialog::paintEvent(QPaintEvent *)
         {tr("Ctrl A"), tr("Select all")},
         {tr("Ctrl +, Ctrl −"), tr("Larger and smaller posters")},
         {tr("A to Z"), tr("Jump to a letter in a list by title")},
+        {tr("Ctrl B"), tr("Back to the film in the corner")},
         {tr("F11"), tr("Full screen")},
         {tr("F1, ?"), tr("These keys")},
     };

@@ -45,6 +45,7 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QVariantAnimation>
+#include <QWindow>
 
 namespace Ui {
 
@@ -403,6 +404,7 @@ void MainWindow::showPlayer(QWidget *player)
         m_history.last().focus = m_history.last().page->focusWidget();
     }
     m_player = player;
+    m_smallPlayer = nullptr;
     player->setParent(this);
     player->setGeometry(rect());
     m_stack->hide();
@@ -414,8 +416,31 @@ void MainWindow::showPlayer(QWidget *player)
     player->setFocus(Qt::OtherFocusReason);
 }
 
+void MainWindow::makePlayerSmall()
+{
+    if (!m_player) {
+        return;
+    }
+    m_smallPlayer = std::exchange(m_player, nullptr);
+    m_stack->show();
+    showEntry(m_history.last());
+}
+
+void MainWindow::setOnTop(bool onTop)
+{
+    if (windowHandle() != nullptr) {
+        windowHandle()->setFlag(Qt::WindowStaysOnTopHint, onTop);
+    }
+}
+
 void MainWindow::leavePlayer()
 {
+    if (m_smallPlayer) {
+        m_smallPlayer->hide();
+        m_smallPlayer->setParent(nullptr);
+        m_smallPlayer = nullptr;
+        return;
+    }
     if (!m_player) {
         return;
     }
@@ -464,6 +489,13 @@ void MainWindow::arrange()
     m_clock->setVisible(tv && currentPage() && currentPage()->showsClock());
     m_clock->raise();
     m_sidebar->raise();
+    if (m_smallPlayer) {
+        const QSize size(m.px(560, 352), m.px(315, 198));
+        m_smallPlayer->setGeometry(QRect(QPoint(width() - size.width() - m.px(40, 20) - m.edgeX(),
+                                             height() - size.height() - m.px(40, 20) - m.edgeY()),
+            size));
+        m_smallPlayer->raise();
+    }
     m_drop->setGeometry(rect());
     m_keys->setGeometry(rect());
     m_edit->setGeometry(rect());

@@ -43,6 +43,9 @@ public:
     //! Takes the player away and puts the focus back where it was.
     void leavePlayer();
     QWidget *player() const { return m_player; }
+    //! The player goes on in a corner, while the window is used; showPlayer() makes it large again.
+    void makePlayerSmall();
+    void setOnTop(bool onTop);
 
     void openSection(Section section);
     void openTitle(const Library::TitleCard &card);
@@ -59,6 +62,10 @@ public:
     //! Empty title: it is over.
     void setBanner(const QString &title, const QString &text);
     void setFullScreen(bool fullScreen);
+
+signals:
+    //! The film in the corner should be over the window again.
+    void largePlayerWanted();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -89,6 +96,7 @@ private:
     void animateFrom(const QPixmap &before);
     void arrange();
     void moveFocus(int key);
+    bool handleSmallPlayer(const QKeyEvent &event);
     bool handleShortcut(const QKeyEvent &event);
     void onFocusChanged(QWidget *now);
     void updateRing();
@@ -127,7 +135,8 @@ private:
     HistoryPage *m_past = nullptr; //!< of one title
     SearchPage *m_search = nullptr;
     QVector<Entry> m_history;
-    QPointer<QWidget> m_player;
+    QPointer<QWidget> m_player; //!< over everything
+    QPointer<QWidget> m_smallPlayer; //!< in a corner; not both
     bool m_saysAway = false; //!< the banner says that the cluster does not answer
     QPoint m_mouseAt;
     int m_mouseTravel = 0;

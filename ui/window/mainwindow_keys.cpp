@@ -63,6 +63,9 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
         event->ignore();
         return;
     }
+    if (m_smallPlayer && handleSmallPlayer(*event)) {
+        return;
+    }
     if (currentPage() && currentPage()->handleKey(event)) {
         event->accept();
         return;
@@ -87,6 +90,34 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
         if (!handleShortcut(*event)) {
             QWidget::keyPressEvent(event);
         }
+    }
+}
+
+// Keys of playing reach the film in the corner; Ctrl B and the yellow key make it large again.
+bool MainWindow::handleSmallPlayer(const QKeyEvent &event)
+{
+    switch (event.key()) {
+    case Qt::Key_MediaTogglePlayPause:
+    case Qt::Key_MediaPlay:
+    case Qt::Key_MediaPause:
+    case Qt::Key_MediaStop:
+    case Qt::Key_MediaNext:
+    case Qt::Key_MediaPrevious: {
+        QKeyEvent forwarded(QEvent::KeyPress, event.key(), event.modifiers(), event.text());
+        QCoreApplication::sendEvent(m_smallPlayer, &forwarded);
+        return true;
+    }
+    case Qt::Key_Yellow:
+        emit largePlayerWanted();
+        return true;
+    case Qt::Key_B:
+        if (event.modifiers() == Qt::ControlModifier) {
+            emit largePlayerWanted();
+            return true;
+        }
+        return false;
+    default:
+        return false;
     }
 }
 

@@ -1,0 +1,66 @@
+#include "ui/player/osdcontrols.h"
+#include "ui/player/playerkeysview.h"
+#include "ui/player/playernotice.h"
+#include "ui/player/playerpage.h"
+#include "ui/player/playerstatistics.h"
+#include "ui/player/smallbar.h"
+
+namespace Ui {
+
+void PlayerPage::setSmall(Size size)
+{
+    const bool small = size == Size::Small;
+    if (small == m_isSmall) {
+        return;
+    }
+    if (small) {
+        closePanel();
+        m_keysView->close();
+        m_statistics->hide();
+        endTimeEntry();
+        hideControls();
+        hideSkip();
+    }
+    m_isSmall = small;
+    m_smallBar->setVisible(false);
+    setFocusPolicy(small ? Qt::NoFocus : Qt::StrongFocus);
+    unsetCursor();
+    arrange();
+}
+
+void PlayerPage::goSmall()
+{
+    if (m_madeFullScreen) {
+        m_madeFullScreen = false;
+        m_controls->setFullScreen(false);
+        emit fullScreenToggled(false);
+    }
+    emit smallWanted();
+}
+
+void PlayerPage::toggleOnTop()
+{
+    m_isOnTop = !m_isOnTop;
+    emit onTopToggled(m_isOnTop);
+    m_notice->tell(QStringLiteral("window-keep-above"),
+        m_isOnTop ? tr("Always on top") : tr("No longer on top"));
+    placeNotice();
+}
+
+void PlayerPage::enterEvent(QEnterEvent *event)
+{
+    if (m_isSmall) {
+        m_smallBar->setPlaying(m_controller->wantsToPlay());
+        m_smallBar->show();
+        m_smallBar->raise();
+    }
+    QWidget::enterEvent(event);
+}
+
+void PlayerPage::leaveEvent(QEvent *event)
+{
+    m_smallBar->hide();
+    QWidget::leaveEvent(event);
+}
+
+} // namespace Ui
