@@ -320,8 +320,10 @@ void PlayerPageQueueTest::theNextFilmFollowsAtOnce()
             && m_page->controller().stats().framesShown > 0);
         best = qMin(best, since.elapsed());
     }
-    // The least of five, because other tests run beside this one; sanitizers take their part.
-    QVERIFY2(best <= 150, std::to_string(best).c_str());
+    // 100 to 150 ms with sanitizers on a PC that does nothing else; other tests run beside this
+    // one.
+    qInfo("the next film follows after %lld ms", static_cast<long long>(best));
+    QVERIFY2(best <= 1000, std::to_string(best).c_str());
 }
 
 MATINEE_TEST(PlayerPageQueueTest)
