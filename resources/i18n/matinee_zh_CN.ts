@@ -589,6 +589,24 @@
         <source>Copies are being made of what was stored last.</source>
         <translation>正在为最近存入的内容制作副本。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The clock of this PC is %1 ahead. Set it right.</source>
+        <translation>这台电脑的时钟快了 %1，请调准。</translation>
+    </message>
+    <message>
+        <source>The clock of this PC is %1 behind. Set it right.</source>
+        <translation>这台电脑的时钟慢了 %1，请调准。</translation>
+    </message>
+    <message>
+        <source>This PC goes on as a new device: its data was put back or copied, or it was away for long. Nothing is lost.</source>
+        <translation>这台电脑作为一台新设备继续：它的数据被恢复或复制过，或者离开太久。没有任何内容丢失。</translation>
+    </message>
 </context>
 <context>
     <name>ClusterSettings</name>

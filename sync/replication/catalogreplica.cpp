@@ -163,6 +163,7 @@ Result<> CatalogReplica::load()
         replica.published = *ack;
     }
     m_replica = std::move(replica);
+    m_goesOnAsAnother = log.hasBegunIncarnation();
     m_segmentsSince = (*state)->segmentsSinceSnapshot;
     return {};
 }

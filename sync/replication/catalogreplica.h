@@ -41,6 +41,8 @@ public:
     std::optional<Error> takeError() { return std::exchange(m_error, std::nullopt); }
 
     const Replica &replica() const { return m_replica; }
+    //! Since the catalog was opened, this PC has become another writer.
+    bool goesOnAsAnother() const { return m_goesOnAsAnother; }
     //! Carries out a commit. The answer's body is what the action asks for.
     Result<Answer> commit(const Action &action, const ClockReading &clock);
     //! Acknowledgements that were read of other writers.
@@ -97,6 +99,7 @@ private:
     Library::CatalogWriter *m_writer = nullptr;
     Replica m_replica;
     int m_segmentsSince = 0;
+    bool m_goesOnAsAnother = false;
     QHash<WriterId, QString> m_names;
     QStringList m_lostSources;
     mutable Seen m_seen;

@@ -11,6 +11,7 @@
 #include <QRandomGenerator>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace Sync {
@@ -462,6 +463,9 @@ void SyncEngine::endRound(const std::optional<Error> &error)
         state.lastContactMs = wallMs();
         state.fromTheFuture = namesOf(m_run->round.pull().fromTheFuture());
         state.newer = namesOf(m_run->round.pull().newer());
+        state.goesOnAsAnother = m_run->replica.goesOnAsAnother();
+        const qint64 offMs = -m_run->round.clock(wallMs(), steadyMs()).offsetMs();
+        state.clockOffMs = std::abs(offMs) > Sealing::kTolerableOffsetMs ? offMs : 0;
     }
     setState(state);
     for (const Done &done : std::exchange(m_waiting, {})) {

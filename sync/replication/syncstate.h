@@ -29,6 +29,10 @@ struct SyncState
     //! Devices by name whose changes wait: stamped in the future, or written by a newer Matinee.
     QStringList fromTheFuture;
     QStringList newer;
+    //! Since this start this PC tells its changes as another device: its data folder is an older
+    //! one or a copy, or it was away until it was retired. Nothing is lost by it.
+    bool goesOnAsAnother = false;
+    qint64 clockOffMs = 0; //!< of this PC, where that is more than changes can bear; else 0
 
     bool operator==(const SyncState &) const = default;
 };

@@ -54,6 +54,9 @@ UnplugAdvice unplugAdvice(
     if (hasGiven(health, lastStoredMs)) {
         return {Answer::Safe, 0};
     }
+    if (health.passFailures > 0) {
+        return {Answer::NotYet, 0}; // who takes no copies may not for a while
+    }
     // The next pass that begins late enough, if it takes as long as the last one.
     const qint64 tookMs = health.passEndedMs - health.passBeganMs;
     const qint64 fromMs = std::max(

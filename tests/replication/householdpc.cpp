@@ -12,7 +12,7 @@ HouseholdPc::HouseholdPc(const QString &name, Sync::ObjectStore *inner, const Li
     : store(inner)
 {
     QDir().mkpath(folder());
-    store.setClock(&m_storeClock);
+    store.setClock(&storeClock);
     options.store = &store;
     options.library = library;
     options.clock = &clock;

@@ -47,6 +47,7 @@ public:
     QString folder() const { return m_folder.filePath(QStringLiteral("data")); }
 
     ShiftedClock clock;
+    ShiftedClock storeClock; //!< of the storage, as its answers tell
     FaultyStore store; //!< as this PC sees it
     Sync::Synchronizer::Options options;
     std::unique_ptr<Library::Catalog> catalog;
@@ -55,7 +56,6 @@ public:
 
 private:
     QTemporaryDir m_folder;
-    SystemClock m_storeClock;
 };
 
 } // namespace TestSupport

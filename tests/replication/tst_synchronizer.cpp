@@ -192,6 +192,8 @@ void SynchronizerTest::olderDataFolderGoesOnAsAnotherWriter()
     QCOMPARE(pc(1).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("3"));
     QCOMPARE(pc(1).value("SELECT count(*) FROM device_writer WHERE name = 'living room'"),
         QStringLiteral("2"));
+    QTRY_VERIFY(pc(0).synchronizer->state().goesOnAsAnother);
+    QVERIFY(!pc(1).synchronizer->state().goesOnAsAnother);
 }
 
 void SynchronizerTest::clonesGoApart()
@@ -210,6 +212,7 @@ void SynchronizerTest::clonesGoApart()
     settle();
     QCOMPARE(pc(0).shared(), pc(1).shared());
     QCOMPARE(clone.shared(), pc(1).shared());
+    QTRY_VERIFY(clone.synchronizer->state().goesOnAsAnother);
     QCOMPARE(pc(1).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("3"));
 }
 
@@ -226,6 +229,8 @@ void SynchronizerTest::clockInTheFutureIsShifted()
     QCOMPARE(pc(0).value("SELECT rating FROM play_state"), QStringLiteral("9"));
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     QVERIFY(pc(1).value("SELECT max(wall_ms) FROM register").toLongLong() < now + kDayMs);
+    QTRY_VERIFY(pc(0).synchronizer->state().clockOffMs > 3649 * kDayMs);
+    QTRY_COMPARE(pc(1).synchronizer->state().clockOffMs, 0);
 }
 
 void SynchronizerTest::chainsExpireAndANewPcSeesAll()

@@ -1,6 +1,7 @@
 #include "sync/replication/documents.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/transferjournal.h"
+#include "tests/catalog/catalogsamples.h"
 #include "tests/replication/household.h"
 #include "tests/support/testregistry.h"
 
@@ -30,6 +31,7 @@ private slots:
     void uploadThatTheJournalLostIsAborted();
     void oldUploadsThatNobodyNamesAreAborted();
     void oneDeviceKeepsTheHousehold();
+    void deviceThatWasAwayFor100DaysComesBack();
 
 private:
     //! Begins an upload in the store, and notes it in a journal of the first PC.
@@ -103,8 +105,9 @@ QVector<ObjectId> SynchronizerKeepingTest::named(int number)
 
 WriterId SynchronizerKeepingTest::writerOf(int number)
 {
-    const QString id = pc(number).value("SELECT lower(hex(id)) FROM device_writer WHERE name = '"
-        + pc(number).options.deviceName.toUtf8() + "'");
+    const QString id
+        = pc(number).value("SELECT lower(hex(id)) FROM device_writer WHERE ended = 0 AND name = '"
+            + pc(number).options.deviceName.toUtf8() + "'");
     return WriterId::fromString(id).value();
 }
 
@@ -197,6 +200,35 @@ void SynchronizerKeepingTest::oneDeviceKeepsTheHousehold()
     second.close();
     second.open();
     QCOMPARE(second.sync(Keep::OfThisDevice)->markedObjects, 1);
+}
+
+void SynchronizerKeepingTest::deviceThatWasAwayFor100DaysComesBack()
+{
+    const TitleId shared = pc(0).add(CatalogSamples::movie(QStringLiteral("Alpha"), 2001));
+    settle();
+    const WriterId before = writerOf(1);
+    // What it did last was never told.
+    pc(1).add(CatalogSamples::movie(QStringLiteral("Beta"), 2002));
+    QVERIFY(await(pc(1).catalog->setPosition(pc(1).viewer, shared, {}, 60'000, 6'000'000)));
+    const auto later = std::chrono::days(100);
+    pc(0).clock.shift = pc(0).storeClock.shift = later;
+    pc(0).add(CatalogSamples::movie(QStringLiteral("Gamma"), 2003));
+    QVERIFY(pc(0).sync(Keep::OfThisDevice));
+    const auto household = await(pc(0).catalog->devices());
+    QCOMPARE(household->size(), 2);
+    QVERIFY(household->at(1).isRetired);
+    QVERIFY(household->at(1).seenMs > 0);
+
+    pc(1).clock.shift = pc(1).storeClock.shift = later;
+    settle(Keep::OfThisDevice);
+    QVERIFY(writerOf(1) != before);
+    QTRY_VERIFY(pc(1).synchronizer->state().goesOnAsAnother);
+    QCOMPARE(pc(0).shared(), pc(1).shared());
+    QCOMPARE(pc(0).value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("3"));
+    QCOMPARE(pc(0).value("SELECT position_ms FROM play_state"), QStringLiteral("60000"));
+    const auto returned = await(pc(0).catalog->devices());
+    QCOMPARE(returned->size(), 2);
+    QVERIFY(!returned->at(1).isRetired);
 }
 
 MATINEE_TEST(SynchronizerKeepingTest)

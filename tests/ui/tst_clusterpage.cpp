@@ -3,6 +3,7 @@
 #include "tests/ui/samplelibrary.h"
 #include "ui/cluster/nodecard.h"
 #include "ui/cluster/nodestate.h"
+#include "ui/cluster/syncwords.h"
 #include "ui/controls/button.h"
 #include "ui/dialogs/clusterdialog.h"
 #include "ui/pages/infotile.h"
@@ -29,6 +30,7 @@ private slots:
     void nodesTellWhatTheySay();
     void roomIsShownWhereItIsTold();
     void saysWhatMayBeUnplugged();
+    void syncIsPutInWords();
     void withoutAClusterTheFormIsOffered();
     void formAsksForWhatIsMissing();
     void certificateIsApprovedByAPerson();
@@ -177,6 +179,25 @@ void ClusterPageTest::saysWhatMayBeUnplugged()
     m_cluster->answer(2, Error{ErrorCode::Unreachable, QStringLiteral("Nobody there"), {}, true});
     QVERIFY(name(0).endsWith(QStringLiteral("Leave plugged in")));
     QVERIFY(!name(2).contains(QStringLiteral("plug")));
+}
+
+void ClusterPageTest::syncIsPutInWords()
+{
+    constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+    Sync::SyncState state;
+    state.phase = Sync::SyncState::Phase::UpToDate;
+    state.lastContactMs = kDayMs;
+    const auto more = [&] { return SyncWords::of(state, kDayMs).more; };
+    QCOMPARE(SyncWords::of(state, kDayMs).tone, Tone::Ok);
+    QVERIFY(more().startsWith(QStringLiteral("Last in touch")));
+    state.goesOnAsAnother = true;
+    QVERIFY(more().contains(QStringLiteral("goes on as a new device")));
+    state.clockOffMs = 3650 * kDayMs;
+    QVERIFY(
+        more().contains(QStringLiteral("3650 day")) && more().contains(QStringLiteral("ahead")));
+    QCOMPARE(SyncWords::of(state, kDayMs).tone, Tone::Warn);
+    state.clockOffMs = -3 * 3600 * 1000;
+    QVERIFY(more().contains(QStringLiteral("3 h behind")));
 }
 
 void ClusterPageTest::withoutAClusterTheFormIsOffered()

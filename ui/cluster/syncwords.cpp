@@ -4,6 +4,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <cstdlib>
+
 namespace Ui {
 
 namespace {
@@ -19,6 +22,13 @@ QString lastContact(const Sync::SyncState &state, qint64 nowMs)
     return state.lastContactMs == 0
         ? SyncTexts::tr("Not in step since this start.")
         : SyncTexts::tr("Last in touch %1.").arg(Format::ago(state.lastContactMs, nowMs));
+}
+
+QString howFarOff(qint64 offMs)
+{
+    constexpr qint64 kDayMs = 24LL * 3600 * 1000;
+    const int days = int(std::min<qint64>(offMs / kDayMs, 1'000'000));
+    return days < 2 ? Format::duration(offMs) : SyncTexts::tr("%n day(s)", nullptr, days);
 }
 
 } // namespace
@@ -47,6 +57,21 @@ SyncWords SyncWords::of(const Sync::SyncState &state, qint64 nowMs)
         return {
             SyncTexts::tr("In step, but for %1").arg(state.fromTheFuture.join(QLatin1String(", "))),
             SyncTexts::tr("Its clock is ahead. Set it right; its changes wait."), Tone::Warn};
+    }
+    if (state.clockOffMs != 0) {
+        const QString by = howFarOff(std::abs(state.clockOffMs));
+        return {SyncTexts::tr("In step"),
+            (state.clockOffMs > 0
+                    ? SyncTexts::tr("The clock of this PC is %1 ahead. Set it right.")
+                    : SyncTexts::tr("The clock of this PC is %1 behind. Set it right."))
+                .arg(by),
+            Tone::Warn};
+    }
+    if (state.goesOnAsAnother) {
+        return {SyncTexts::tr("In step"),
+            SyncTexts::tr("This PC goes on as a new device: its data was put back or copied, or it "
+                          "was away for long. Nothing is lost."),
+            Tone::Ok};
     }
     return {SyncTexts::tr("In step"), lastContact(state, nowMs), Tone::Ok};
 }

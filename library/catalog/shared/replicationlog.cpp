@@ -314,6 +314,7 @@ Result<> ReplicationLog::beginIncarnation(const WriterId &fresh, quint64 keepUpT
             return done;
         }
     }
+    m_hasBegunIncarnation = true;
     return leaveChain(fresh);
 }
 

@@ -51,6 +51,8 @@ public:
     //! Leaves the own chain behind the kept segment, whatever is in the store there, and goes on as
     //! another writer. What only the segments above it had told is told again.
     Result<> beginIncarnation(const WriterId &fresh, quint64 keepUpTo);
+    //! Since this object was made.
+    bool hasBegunIncarnation() const { return m_hasBegunIncarnation; }
 
     //! Becomes a device of this library, the first or another one: whoever is there has heard
     //! nothing of this device. True when it was in another one, whose chains count no more.
@@ -83,6 +85,7 @@ private:
     Database &m_database;
     ChangeWriter &m_changes;
     ReplicaState m_state;
+    bool m_hasBegunIncarnation = false;
 };
 
 } // namespace Library
