@@ -4,7 +4,6 @@
 #include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 #include <unicode/ustring.h>
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -62,18 +61,18 @@ const char *utf16WithoutMark(std::string_view text)
 //! A file in UTF-8 that was cut or patched is still one: a few bytes of it are wrong.
 bool isNearlyUtf8(std::string_view text)
 {
-    constexpr std::size_t kRightForOneWrong = 20;
-    std::size_t right = 0;
-    std::size_t wrong = 0;
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t i = 0; i < size;) {
-        UChar32 character = 0;
-        const std::int32_t start = i;
-        U8_NEXT(text.data(), i, size, character);
-        wrong += character < 0 ? 1 : 0;
-        right += character >= 0 && i - start > 1 ? 1 : 0;
-    }
-    return right >= kRightForOneWrong * wrong;
+    constexpr std::ptrdiff_t kRightForOneWrong = 20;
+    constexpr UChar32 kReplacement = 0xFFFD;
+    std::int32_t length = 0;
+    std::int32_t wrong = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    u_strFromUTF8WithSub(nullptr, 0, &length, text.data(), static_cast<std::int32_t>(text.size()),
+        kReplacement, &wrong, &status);
+    const auto begun = std::count_if(text.begin(), text.end(), [](char byte) {
+        const auto value = static_cast<unsigned char>(byte);
+        return value >= 0xC2 && value <= 0xF4;
+    });
+    return begun - wrong >= kRightForOneWrong * wrong;
 }
 
 // Supersets: what is outside the guessed set is then still read.
