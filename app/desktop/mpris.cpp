@@ -5,7 +5,6 @@
 #include "ui/player/playerpage.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QUrl>
@@ -31,6 +30,7 @@ Mpris::Mpris(const QDBusConnection &bus, Window window, QObject *parent)
     , m_bus(bus)
     , m_window(std::move(window))
 {
+    m_since.start();
     new MprisRoot(this);
     new MprisPlayer(this);
     if (!m_bus.isConnected() || !m_bus.registerObject(kObject, this)) {
@@ -179,7 +179,7 @@ void Mpris::tellChanges()
 void Mpris::watchPosition()
 {
     const qlonglong micro = positionMicro();
-    const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+    const qint64 nowMs = m_since.elapsed();
     const bool plays = status() == QLatin1String("Playing");
     const double speed = plays ? controller()->speed() : 0;
     const qlonglong expected = m_lastMicro + qlonglong(double(nowMs - m_lastAtMs) * 1000 * speed);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDBusConnection>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QVariantMap>
 
@@ -55,6 +56,7 @@ private:
     QString m_service; //!< empty: the name was not to be had
     Ui::PlayerPage *m_page = nullptr;
     QVariantMap m_told;
+    QElapsedTimer m_since;
     qlonglong m_lastMicro = 0;
     qint64 m_lastAtMs = 0;
 };

@@ -110,6 +110,7 @@ void PlaybackSession::reportState()
 void PlaybackSession::setPhase(Phase phase)
 {
     m_phase = phase;
+    m_tickedAt = Time();
     m_phaseStarted = PlaybackClock::now();
     m_bufferingPercent = -1;
 }
@@ -387,8 +388,10 @@ void PlaybackSession::followSound(Time now)
 void PlaybackSession::tickRunning(Time now)
 {
     if (m_paused) {
+        m_tickedAt = Time();
         return;
     }
+    goOnAfterStandstill(now);
     watchDevice(now);
     if (m_refilling) {
         finishRefill(now);

@@ -111,6 +111,7 @@ private:
     void tickBuffering(Time now);
     void followSound(Time now);
     bool repeatLoop(Time now);
+    void goOnAfterStandstill(Time now);
     void finishRefill(Time now);
     void startClock(Time now);
     void holdClock(Time now);
@@ -151,6 +152,8 @@ private:
     std::optional<Error> m_readError;
     Time m_errorTime;
     Time m_positionReported;
+    Time m_tickedAt; //!< last while running; not set: it did not
+    std::int64_t m_tickedMicro = 0;
     int m_bufferingPercent = -1;
     int m_nextExternalId = 1000;
     std::vector<ExternalSubtitle> m_waitingSideCars; //!< until the file is open

@@ -10,6 +10,8 @@ using std::chrono::microseconds;
 
 //! More than the decoder's tolerance before a frame is within the frame before it.
 constexpr std::int64_t kJustBeforeMicro = 2'000;
+//! So late nobody was busy: the program or the PC stood still.
+constexpr auto kStandstill = std::chrono::milliseconds(1500);
 
 } // namespace
 
@@ -46,6 +48,19 @@ void PlaybackSession::onStepped(std::int64_t ptsMicro)
     m_buffer.prune(ptsMicro);
     m_presenter->wake();
     reportPosition(now);
+}
+
+// Time that nobody saw is not film that somebody missed.
+void PlaybackSession::goOnAfterStandstill(Time now)
+{
+    if (m_tickedAt != Time() && now - m_tickedAt > kStandstill) {
+        m_env.clock->set(m_tickedMicro, now);
+        m_deviceMoved = now;
+        m_presenter->forgetGap();
+        m_presenter->wake();
+    }
+    m_tickedAt = now;
+    m_tickedMicro = m_env.clock->position(now);
 }
 
 void PlaybackSession::setLoop(std::int64_t fromMicro, std::int64_t toMicro)

@@ -1,5 +1,6 @@
 // Drives the engine's threads for ThreadSanitizer: no Qt loop, standard threads only. Prints what
 // went wrong and returns 1.
+#include "library/playback/framepreview.h"
 #include "library/playback/localfilesource.h"
 #include "tests/playback/fakesource.h"
 #include "tests/playback/testplayer.h"
@@ -7,8 +8,10 @@
 
 #include <QString>
 
+#include <atomic>
 #include <cstdio>
 #include <cstring>
+#include <thread>
 
 namespace {
 
@@ -25,6 +28,25 @@ void check(bool good, const char *what)
         std::fprintf(stderr, "FAILED: %s\n", what);
         ++failures;
     }
+}
+
+void previews()
+{
+    std::atomic<int> found{0};
+    {
+        Library::FramePreview preview(TestSupport::FakeSource::ofFile(TestSupport::counterClip()),
+            [&found](std::int64_t, const std::shared_ptr<const Library::VideoFrame> &frame) {
+                found += frame ? 1 : 0;
+            });
+        for (int i = 0; i < 50; ++i) {
+            preview.request(i * 190'000);
+            std::this_thread::sleep_for(std::chrono::milliseconds(i % 5));
+        }
+        for (int i = 0; i < 1000 && found == 0; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
+    check(found > 0, "preview");
 }
 
 void seeksAndSettings()
@@ -48,6 +70,12 @@ void seeksAndSettings()
         }
         if (i % 10 == 5) {
             player.engine->pause();
+            player.engine->play();
+        }
+        if (i % 9 == 4) {
+            player.engine->stepFrame(i % 2 == 0 ? 1 : -1);
+            player.engine->setLoop(std::chrono::seconds(1), std::chrono::seconds(2));
+            player.engine->setLoop({}, {});
             player.engine->play();
         }
         (void)player.engine->position();
@@ -94,6 +122,7 @@ void faults()
 int main()
 {
     seeksAndSettings();
+    previews();
     tracks();
     faults();
     std::fprintf(stderr, "%d failures\n", failures);
