@@ -16,6 +16,7 @@ namespace {
 
 constexpr auto kBuffer = milliseconds(100);
 constexpr int kMeterMs = 10;
+constexpr auto kLook = seconds(1);
 // The device's own figures move in steps; the estimate runs on the steady clock and is only nudged
 // towards them, unless it is so far off that something has happened.
 constexpr double kNudge = 0.01;
@@ -133,7 +134,11 @@ void PullDevice::applyGain(std::span<float> samples)
 AudioWorker::AudioWorker(std::shared_ptr<AudioShared> shared)
     : m_shared(std::move(shared))
     , m_meter(this)
+    , m_look(this)
 {
+    // Qt 6.4 keeps the list right, but does not tell when it changes.
+    m_look.setInterval(kLook);
+    connect(&m_look, &QTimer::timeout, this, &AudioWorker::listDevices);
     m_meter.setInterval(kMeterMs);
     m_meter.setTimerType(Qt::PreciseTimer);
     connect(&m_meter, &QTimer::timeout, this, &AudioWorker::measure);
@@ -147,20 +152,14 @@ AudioWorker::~AudioWorker()
 Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wanted)
 {
     close();
-    if (!m_devices) {
-        m_devices = std::make_unique<QMediaDevices>();
-        connect(m_devices.get(), &QMediaDevices::audioOutputsChanged, this, [this] {
-            listDevices();
-            const std::lock_guard lock(m_shared->mutex);
-            m_shared->devicesChanged = true;
-        });
-    }
     listDevices();
+    m_look.start();
     QByteArray chosen;
     Library::AudioFormat fitting = wanted;
     {
         const std::lock_guard lock(m_shared->mutex);
         chosen = m_shared->openedFor;
+        m_shared->devicesChanged = false;
         fitting.channels = std::min(fitting.channels, m_shared->openedForChannels);
     }
     const QAudioDevice device = deviceWith(chosen);
@@ -206,7 +205,10 @@ void AudioWorker::listDevices()
         names.append({device.id(), device.description()});
     }
     const std::lock_guard lock(m_shared->mutex);
-    m_shared->devices = names;
+    if (names != m_shared->devices) {
+        m_shared->devices = names;
+        m_shared->devicesChanged = true;
+    }
 }
 
 void AudioWorker::startSink()

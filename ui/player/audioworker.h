@@ -17,7 +17,6 @@
 #include <vector>
 
 class QAudioSink;
-class QMediaDevices;
 
 namespace Ui {
 
@@ -100,8 +99,7 @@ private:
     std::unique_ptr<PullDevice> m_device;
     std::unique_ptr<QAudioSink> m_sink;
     QTimer m_meter;
-    std::unique_ptr<QMediaDevices>
-        m_devices; // asking a sound server may take its time: not earlier
+    QTimer m_look; // at the devices that there are; from the first open() on
     bool m_running = false;
 };
 

@@ -15,6 +15,8 @@ struct AudioDeviceName
 {
     QByteArray id;
     QString name; //!< for people
+
+    bool operator==(const AudioDeviceName &) const = default;
 };
 
 //! The playback engine as the controller sees it, so that tests can stand in for it. The destructor
