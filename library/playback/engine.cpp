@@ -287,6 +287,16 @@ void PlaybackEngine::setVolume(double amplitude)
     });
 }
 
+void PlaybackEngine::setDeinterlacing(bool on)
+{
+    d->post([engine = d.get(), on] {
+        engine->settings.deinterlacing = on;
+        if (engine->session) {
+            engine->session->setDeinterlacing(on);
+        }
+    });
+}
+
 void PlaybackEngine::setNightMode(bool on)
 {
     d->post([engine = d.get(), on] {

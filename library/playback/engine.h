@@ -193,6 +193,7 @@ public:
     void setSpeed(double factor); //!< 0.25 to 4, pitch kept
     //! 0 to 4; above 1 what would be too loud is held down by a limiter of the output.
     void setVolume(double amplitude);
+    void setDeinterlacing(bool on); //!< of frames that say so; at first it is on
     void setNightMode(bool on); //!< quiet is louder, loud is quieter
     void setAudioTrack(int id); //!< -1: none
     void setSubtitleTrack(int id); //!< -1: none

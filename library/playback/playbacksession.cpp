@@ -160,6 +160,7 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
     m_renderer->setChanged([presenter = m_presenter.get()] { presenter->wake(); });
     m_videoDecoder = std::make_unique<VideoDecoder>(m_layout, &m_buffer, m_presenter.get(),
         m_env.clock, [this] { m_env.post([this] { m_videoBroken = true; }); });
+    m_videoDecoder->setDeinterlacing(m_settings.deinterlacing);
     beginSeek(std::max<std::int64_t>(0, m_options.start.count()), SeekMode::Exact, false);
     openAudio();
     for (const ExternalSubtitle &sideCar : std::exchange(m_waitingSideCars, {})) {

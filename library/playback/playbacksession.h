@@ -24,6 +24,7 @@ public:
         double speed = 1.0;
         double volume = 1.0;
         bool nightMode = false;
+        bool deinterlacing = true;
         int viewportWidth = 0;
         int viewportHeight = 0;
         std::chrono::milliseconds subtitleDelay{0};
@@ -62,6 +63,7 @@ public:
     void setSpeed(double speed);
     void setVolume(double amplitude);
     void setNightMode(bool on);
+    void setDeinterlacing(bool on);
     void setAudioTrack(int id);
     void setSubtitleTrack(int id);
     void setSecondSubtitleTrack(int id);

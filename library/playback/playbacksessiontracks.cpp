@@ -141,6 +141,14 @@ void PlaybackSession::setVolume(double amplitude)
     }
 }
 
+void PlaybackSession::setDeinterlacing(bool on)
+{
+    m_settings.deinterlacing = on;
+    if (m_videoDecoder) {
+        m_videoDecoder->setDeinterlacing(on);
+    }
+}
+
 void PlaybackSession::setNightMode(bool on)
 {
     if (on != m_settings.nightMode) {

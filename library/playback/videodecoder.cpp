@@ -4,6 +4,7 @@
 #include "library/playback/videopresenter.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace Library {
 
@@ -96,6 +97,7 @@ void VideoDecoder::begin(const SeekPoint &point)
     m_candidate.reset();
     m_reached = false;
     m_late = false;
+    m_deinterlacer.reset();
     if (m_codec) {
         avcodec_flush_buffers(m_codec.get());
     }
@@ -153,7 +155,23 @@ void VideoDecoder::receive()
         if (!frame || avcodec_receive_frame(m_codec.get(), frame.get()) < 0) {
             return;
         }
-        take(std::move(frame));
+        makeWhole(std::move(frame));
+    }
+}
+
+void VideoDecoder::makeWhole(Av::FramePtr frame)
+{
+    std::vector<Av::FramePtr> ready;
+    if (!m_deinterlacing.load()) {
+        ready = m_deinterlacer.push(nullptr, m_stream->timeBase);
+        if (frame) {
+            ready.push_back(std::move(frame));
+        }
+    } else {
+        ready = m_deinterlacer.push(std::move(frame), m_stream->timeBase);
+    }
+    for (Av::FramePtr &one : ready) {
+        take(std::move(one));
     }
 }
 
@@ -221,6 +239,7 @@ void VideoDecoder::drain()
     if (m_codec && m_layout.videoStream >= 0) {
         (void)avcodec_send_packet(m_codec.get(), nullptr);
         receive();
+        makeWhole(nullptr);
         if (m_candidate) {
             push(std::move(m_candidate), m_candidateMicro);
         }

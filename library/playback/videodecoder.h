@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/playback/deinterlacer.h"
 #include "library/playback/frameconverter.h"
 #include "library/playback/packetbuffer.h"
 
@@ -25,6 +26,9 @@ public:
     VideoDecoder(const VideoDecoder &) = delete;
     VideoDecoder &operator=(const VideoDecoder &) = delete;
 
+    //! From any thread; from the next frame on.
+    void setDeinterlacing(bool on) { m_deinterlacing.store(on); }
+
     bool hasDecoded() const { return m_decoded.load(); }
     //! That decode at once; 0 before the codec is open.
     int threads() const { return m_threads.load(); }
@@ -35,6 +39,7 @@ private:
     void begin(const SeekPoint &point);
     void decode(const AVPacket *packet);
     void receive();
+    void makeWhole(Av::FramePtr frame);
     void take(Av::FramePtr frame);
     bool push(Av::FramePtr frame, std::int64_t ptsMicro);
     void drain();
@@ -48,12 +53,14 @@ private:
     const PlaybackClock *const m_clock;
     const std::function<void()> m_failed;
     std::atomic<bool> m_decoded{false};
+    std::atomic<bool> m_deinterlacing{true};
     std::atomic<int> m_threads{0};
     PacketBuffer::Consumer m_consumer; //!< guarded by the buffer
 
     // The thread's own
     const StreamLayout *m_stream = nullptr;
     Av::CodecPtr m_codec;
+    Deinterlacer m_deinterlacer;
     FrameConverter m_converter;
     int m_serial = 0;
     std::int64_t m_targetMicro = 0;

@@ -227,6 +227,7 @@ private slots:
     void drawsLargerAndHigher();
     void delaysSound();
     void takesAnotherDevice();
+    void makesWholePicturesOfHalves();
     void sideCarBeforeTheFilmIsOpen();
     void unreadableSideCarIsTold();
     void tellsRotationAndAspect();
@@ -734,6 +735,53 @@ void TestEngineTracks::takesAnotherDevice()
     QCOMPARE(player.engine->state(), PlayerState::Playing);
     QVERIFY(std::abs(player.engine->stats().audioVideoOffset.count()) < 60'000);
     player.engine.reset();
+}
+
+void TestEngineTracks::makesWholePicturesOfHalves()
+{
+    // Stripes that move from one half picture to the next.
+    const QString clip = TestSupport::Clips::make(QStringLiteral("halves.mkv"),
+        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
+            QStringLiteral("nullsrc=size=128x64:rate=50:duration=4,format=yuv420p,"
+                           "geq=lum='if(lt(mod(X+4*N\\,64)\\,32)\\,235\\,16)':cb=128:cr=128,"
+                           "tinterlace=mode=interleave_top,fieldorder=tff"),
+            QStringLiteral("-c:v"), QStringLiteral("mpeg2video"), QStringLiteral("-flags"),
+            QStringLiteral("+ildct+ilme"), QStringLiteral("-b:v"), QStringLiteral("4M"),
+            QStringLiteral("-top"), QStringLiteral("1")});
+    QVERIFY(!clip.isEmpty());
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(clip, options));
+    // Of each column: rows that differ from the next, though the one after is the same again.
+    const auto combs = [&](microseconds position) {
+        if (!player.seek(position)) {
+            return -1;
+        }
+        const std::lock_guard lock(player.mutex);
+        const Library::VideoFrame &frame = *player.lastFrame;
+        int count = 0;
+        for (int y = 8; y + 10 < frame.height; ++y) {
+            const std::uint8_t *row = frame.planes[0] + std::ptrdiff_t(frame.strideBytes[0]) * y;
+            for (int x = 0; x < frame.width; ++x) {
+                const int here = row[x];
+                const int next = row[x + frame.strideBytes[0]];
+                const int after = row[x + 2 * frame.strideBytes[0]];
+                count += std::abs(here - next) > 100 && std::abs(here - after) < 40 ? 1 : 0;
+            }
+        }
+        return count;
+    };
+    const int whole = combs(1'000'000us);
+    player.engine->setDeinterlacing(false);
+    const int halves = combs(1'000'000us);
+    QVERIFY2(halves > 500, qPrintable(QString::number(halves)));
+    QVERIFY2(whole >= 0 && whole * 10 < halves, qPrintable(QString::number(whole)));
+    player.engine->setDeinterlacing(true);
+    const auto last = player.seek(3'990'000us); // nothing of the end is held back
+    QVERIFY(last && *last > 3'900'000us);
+    player.engine->play();
+    QVERIFY(player.waitForState(PlayerState::Ended));
 }
 
 void TestEngineTracks::sideCarBeforeTheFilmIsOpen()
