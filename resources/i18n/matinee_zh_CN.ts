@@ -2768,6 +2768,54 @@ Options:
         <source>Always on top</source>
         <translation>总在最前</translation>
     </message>
+    <message>
+        <source>Shape of the picture</source>
+        <translation>画面宽高比</translation>
+    </message>
+    <message>
+        <source>Whole, filling or stretched picture</source>
+        <translation>完整、填满或拉伸画面</translation>
+    </message>
+    <message>
+        <source>Smaller picture</source>
+        <translation>缩小画面</translation>
+    </message>
+    <message>
+        <source>Larger picture</source>
+        <translation>放大画面</translation>
+    </message>
+    <message>
+        <source>Crop black bars</source>
+        <translation>裁剪黑边</translation>
+    </message>
+    <message>
+        <source>Turn the picture</source>
+        <translation>旋转画面</translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation>调暗</translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation>调亮</translation>
+    </message>
+    <message>
+        <source>Less contrast</source>
+        <translation>降低对比度</translation>
+    </message>
+    <message>
+        <source>More contrast</source>
+        <translation>提高对比度</translation>
+    </message>
+    <message>
+        <source>Deinterlace off and on</source>
+        <translation>去隔行开关</translation>
+    </message>
+    <message>
+        <source>Picture as usual</source>
+        <translation>画面恢复默认</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -2871,6 +2919,64 @@ Options:
     <message>
         <source>As the device has them</source>
         <translation>按设备配置</translation>
+    </message>
+    <message>
+        <source>As in the video</source>
+        <extracomment>The shape of the picture.</extracomment>
+        <translation>与视频一致</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>完整画面</translation>
+    </message>
+    <message>
+        <source>Fill the screen</source>
+        <translation>填满屏幕</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>拉伸</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>宽高比</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适配</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Crop black bars</source>
+        <translation>裁剪黑边</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
+    </message>
+    <message>
+        <source>Deinterlace</source>
+        <extracomment>Makes whole pictures of half pictures, for recordings of television.</extracomment>
+        <translation>去隔行</translation>
+    </message>
+    <message>
+        <source>As usual again</source>
+        <translation>恢复默认</translation>
     </message>
 </context>
 <context>
@@ -5577,6 +5683,10 @@ Options:
         <source>Mute, volume %1 %</source>
         <translation>静音，音量 %1%</translation>
     </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
 </context>
 <context>
     <name>Ui::Page</name>
@@ -6020,6 +6130,46 @@ Options:
     <message>
         <source>No longer on top</source>
         <translation>不再置顶</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Zoom %1 %</source>
+        <translation>缩放 %1 %</translation>
+    </message>
+    <message>
+        <source>Black bars are cropped</source>
+        <translation>已裁剪黑边</translation>
+    </message>
+    <message>
+        <source>Black bars are shown</source>
+        <translation>显示黑边</translation>
+    </message>
+    <message>
+        <source>Turned by %1°</source>
+        <translation>已旋转 %1°</translation>
+    </message>
+    <message>
+        <source>Brightness %1</source>
+        <translation>亮度 %1</translation>
+    </message>
+    <message>
+        <source>Contrast %1</source>
+        <translation>对比度 %1</translation>
+    </message>
+    <message>
+        <source>Picture as usual</source>
+        <translation>画面恢复默认</translation>
+    </message>
+    <message>
+        <source>Deinterlacing on</source>
+        <translation>去隔行已开启</translation>
+    </message>
+    <message>
+        <source>Deinterlacing off</source>
+        <translation>去隔行已关闭</translation>
     </message>
 </context>
 <context>

@@ -10,9 +10,11 @@ using namespace TestSupport;
 
 namespace {
 
-QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
+QImage showFrameAs(
+    QSize size, const VideoWidgetCases::FramePtr &frame, const Ui::PictureSettings &picture)
 {
     Ui::VideoWidgetGl widget;
+    widget.setPicture(picture);
     widget.resize(size);
     widget.show();
     if (!QTest::qWaitForWindowExposed(&widget)) {
@@ -20,6 +22,11 @@ QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
     }
     widget.present(frame, nullptr);
     return widget.grabFramebuffer();
+}
+
+QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
+{
+    return showFrameAs(size, frame, {});
 }
 
 } // namespace
@@ -34,6 +41,8 @@ private slots:
     void mapsHdrToTheScreen();
     void turnsClockwise_data();
     void turnsClockwise();
+    void showsThePictureAsSet_data();
+    void showsThePictureAsSet();
     void keepsTheAspectAndDrawsSubtitles();
     void changesLayoutBetweenFrames();
     void movesToAnotherWindow();
@@ -70,6 +79,16 @@ void VideoWidgetGlTest::turnsClockwise_data()
 void VideoWidgetGlTest::turnsClockwise()
 {
     VideoWidgetCases::turnsClockwise(showFrame);
+}
+
+void VideoWidgetGlTest::showsThePictureAsSet_data()
+{
+    VideoWidgetCases::addPictures();
+}
+
+void VideoWidgetGlTest::showsThePictureAsSet()
+{
+    VideoWidgetCases::showsThePictureAsSet(showFrameAs);
 }
 
 void VideoWidgetGlTest::keepsTheAspectAndDrawsSubtitles()

@@ -438,6 +438,10 @@ void PlayerControllerTest::remembersDelaysOfAVideo()
     controller->setSubtitleDelay(1500ms);
     controller->setSubtitleSize(130);
     controller->selectSecondSubtitle(4);
+    Ui::PictureSettings picture;
+    picture.aspect = 1.85;
+    picture.cropsBars = true;
+    controller->setPicture(picture);
     controller->close();
     m_record.audioDelay = m_record.subtitleDelay = 0ms;
     m_record.look = {};
@@ -445,6 +449,7 @@ void PlayerControllerTest::remembersDelaysOfAVideo()
     QCOMPARE(controller->audioDelay(), -200ms);
     QCOMPARE(m_record.audioDelay, -200ms);
     QCOMPARE(m_record.subtitleDelay, 1500ms);
+    QCOMPARE(controller->picture(), picture);
     QCOMPARE(m_record.look.size, 1.3);
     QCOMPARE(controller->secondSubtitle(), 4);
     QCOMPARE(m_record.secondSubtitleTrack, 4);
@@ -452,6 +457,7 @@ void PlayerControllerTest::remembersDelaysOfAVideo()
     open(*controller, request);
     QCOMPARE(controller->audioDelay(), 0ms);
     QCOMPARE(controller->subtitleDelay(), 0ms);
+    QCOMPARE(controller->picture(), Ui::PictureSettings{});
     QCOMPARE(controller->secondSubtitle(), 4);
 }
 

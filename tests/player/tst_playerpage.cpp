@@ -41,6 +41,7 @@ private slots:
     void staysOnTop();
     void showsAnErrorWithAWayOut();
     void panelChoosesTracks();
+    void panelSetsThePicture();
     void mousePausesAndTogglesFullScreen();
     void wheelChangesTheVolume();
     void everyControlHasAName();
@@ -499,6 +500,36 @@ void PlayerPageTest::showsAnErrorWithAWayOut()
     QCOMPARE(left.size(), 1);
 }
 
+void PlayerPageTest::panelSetsThePicture()
+{
+    open();
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    child<QAbstractButton>("picture")->click();
+    auto *panel = child<QWidget>("playerPanel");
+    QVERIFY(panel->hasFocus());
+    const auto now = [this] { return m_page->controller().picture(); };
+    QTest::keyClick(panel, Qt::Key_Right); // Shape
+    QCOMPARE(now().aspect, 4.0 / 3);
+    for (const Qt::Key key :
+        {Qt::Key_Down, Qt::Key_Right, Qt::Key_Down, Qt::Key_Right, Qt::Key_Down, Qt::Key_Right,
+            Qt::Key_Down, Qt::Key_Left, Qt::Key_Down, Qt::Key_Right, Qt::Key_Down, Qt::Key_Left}) {
+        QTest::keyClick(panel, key);
+    }
+    const Ui::PictureSettings wanted{4.0 / 3, Ui::PictureFit::Fill, 105, 270, true, 5, -5};
+    QCOMPARE(now(), wanted);
+    QTest::keyClick(panel, Qt::Key_Down); // Deinterlace
+    QTest::keyClick(panel, Qt::Key_Right);
+    QVERIFY(!m_record.deinterlacing);
+    QTest::keyClick(panel, Qt::Key_Down); // As usual again
+    QTest::keyClick(panel, Qt::Key_Return);
+    QCOMPARE(now(), Ui::PictureSettings{});
+    QTest::keyClick(panel, Qt::Key_Escape);
+    QTest::keyClick(m_page.get(), Qt::Key_4);
+    QCOMPARE(now().brightness, 5);
+    QTest::keyClick(m_page.get(), Qt::Key_T, Qt::ControlModifier);
+    QCOMPARE(now().turnDegrees, 90);
+}
+
 void PlayerPageTest::panelChoosesTracks()
 {
     open();
@@ -576,7 +607,7 @@ void PlayerPageTest::everyControlHasAName()
 {
     open();
     const auto buttons = m_page->findChildren<Ui::OsdButton *>();
-    QCOMPARE(buttons.size(), 12);
+    QCOMPARE(buttons.size(), 13);
     for (const Ui::OsdButton *button : buttons) {
         QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
     }

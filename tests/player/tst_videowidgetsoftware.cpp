@@ -11,9 +11,16 @@ using namespace TestSupport;
 
 namespace {
 
-QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
+QRect placeOf(const VideoFrame &frame, const QSize &viewport)
+{
+    return Ui::pictureIn(frame, viewport, {}, {}).place;
+}
+
+QImage showFrameAs(
+    QSize size, const VideoWidgetCases::FramePtr &frame, const Ui::PictureSettings &picture)
 {
     Ui::VideoWidgetSoftware widget;
+    widget.setPicture(picture);
     widget.resize(size);
     widget.show();
     if (!QTest::qWaitForWindowExposed(&widget)) {
@@ -21,6 +28,11 @@ QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
     }
     widget.present(frame, nullptr);
     return widget.grab().toImage();
+}
+
+QImage showFrame(QSize size, const VideoWidgetCases::FramePtr &frame)
+{
+    return showFrameAs(size, frame, {});
 }
 
 } // namespace
@@ -36,6 +48,8 @@ private slots:
     void mapsHdrToTheScreen();
     void turnsClockwise_data();
     void turnsClockwise();
+    void showsThePictureAsSet_data();
+    void showsThePictureAsSet();
     void scalesWithoutSeams();
     void drawsSubtitles();
     void followsAResizeWhilePaused();
@@ -77,9 +91,9 @@ void VideoWidgetSoftwareTest::appliesPixelAspect()
     frame.height = 576;
     frame.sarNumerator = 64;
     frame.sarDenominator = 45;
-    QCOMPARE(Ui::videoRect(frame, QSize(1024, 576)), QRect(0, 0, 1024, 576));
+    QCOMPARE(placeOf(frame, QSize(1024, 576)), QRect(0, 0, 1024, 576));
     frame.rotationDegrees = 90;
-    QCOMPARE(Ui::videoRect(frame, QSize(1024, 576)), QRect(350, 0, 324, 576));
+    QCOMPARE(placeOf(frame, QSize(1024, 576)), QRect(350, 0, 324, 576));
     frame.rotationDegrees = -90;
     QCOMPARE(Ui::quarterTurn(frame), 270);
     frame.sarDenominator = 0;
@@ -102,6 +116,16 @@ void VideoWidgetSoftwareTest::turnsClockwise()
     VideoWidgetCases::turnsClockwise(showFrame);
 }
 
+void VideoWidgetSoftwareTest::showsThePictureAsSet_data()
+{
+    VideoWidgetCases::addPictures();
+}
+
+void VideoWidgetSoftwareTest::showsThePictureAsSet()
+{
+    VideoWidgetCases::showsThePictureAsSet(showFrameAs);
+}
+
 void VideoWidgetSoftwareTest::scalesWithoutSeams()
 {
     const QColor plain(120, 90, 60);
@@ -116,7 +140,7 @@ void VideoWidgetSoftwareTest::scalesWithoutSeams()
         VideoFrame geometry;
         geometry.width = size.width();
         geometry.height = size.height();
-        const QRect place = Ui::videoRect(geometry, QSize(300, 300));
+        const QRect place = placeOf(geometry, QSize(300, 300));
         for (int y = place.top(); y <= place.bottom(); ++y) {
             for (int x = place.left(); x <= place.right(); ++x) {
                 QVERIFY(difference(shown.pixelColor(x, y), plain) <= 2);

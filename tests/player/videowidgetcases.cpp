@@ -90,4 +90,70 @@ void turnsClockwise(const Show &show)
     QVERIFY(difference(shown.pixelColor(blue), QColor(16, 16, 235)) <= 2);
 }
 
+void addPictures()
+{
+    QTest::addColumn<QJsonObject>("picture");
+    QTest::addColumn<QVector<QColor>>("bars");
+    QTest::addColumn<int>("turned"); // by the video itself
+    QTest::addColumn<QSize>("widget");
+    QTest::addColumn<QPoint>("at");
+    QTest::addColumn<QColor>("color");
+    const QVector<QColor> eight = testColors();
+    const QVector<QColor> two{QColor(235, 16, 16), QColor(16, 16, 235)};
+    const QColor black(0, 0, 0);
+    const QVector<QColor> between{black, two.at(0), two.at(1), black};
+    const auto row = [](const char *name, const QJsonObject &picture, const QVector<QColor> &bars,
+                         int turned, QSize widget, QPoint at, const QColor &color) {
+        QTest::newRow(name) << picture << bars << turned << widget << at << color;
+    };
+    const auto one = [](const char *key, const QJsonValue &value) {
+        return QJsonObject{{QLatin1String(key), value}};
+    };
+    const QSize wide(640, 360);
+    const QSize square(200, 200);
+    row("square: bar beside", one("aspect", 1.0), eight, 0, wide, {130, 180}, black);
+    row("square: first", one("aspect", 1.0), eight, 0, wide, {150, 180}, eight.at(0));
+    row("filled: left", one("fit", 1), eight, 0, square, {4, 100}, eight.at(1));
+    row("filled: right", one("fit", 1), eight, 0, square, {195, 10}, eight.at(6));
+    row("stretched", one("fit", 2), eight, 0, square, {12, 3}, eight.at(0));
+    row("zoomed", one("zoom", 200), eight, 0, wide, {40, 180}, eight.at(2));
+    row("zoomed out", one("zoom", 50), eight, 0, wide, {150, 180}, black);
+    row("turned", one("turn", 90), two, 0, square, {100, 20}, two.at(0));
+    row("turned twice", one("turn", 90), two, 90, square, {20, 100}, two.at(1));
+    row("turned and filled", {{QLatin1String("turn"), 90}, {QLatin1String("fit"), 1}}, two, 0,
+        square, {3, 150}, two.at(1));
+    row("bars kept", {}, between, 0, QSize(320, 180), {40, 90}, black);
+    row("bars cropped: left", one("crop", true), between, 0, QSize(320, 180), {90, 90}, two.at(0));
+    row("bars cropped: right", one("crop", true), between, 0, QSize(320, 180), {230, 90},
+        two.at(1));
+    row("bars cropped and filled", {{QLatin1String("crop"), true}, {QLatin1String("fit"), 1}},
+        between, 0, QSize(320, 180), {10, 90}, two.at(0));
+    const QVector<QColor> grey{QColor(100, 100, 100)};
+    row("brighter", one("brightness", 50), grey, 0, wide, {320, 180}, QColor(164, 164, 164));
+    row("darker", one("brightness", -100), grey, 0, wide, {320, 180}, black);
+    row("more contrast", one("contrast", 50), grey, 0, wide, {320, 180}, QColor(86, 86, 86));
+}
+
+void showsThePictureAsSet(const ShowAs &show)
+{
+    QFETCH(QJsonObject, picture);
+    QFETCH(QVector<QColor>, bars);
+    QFETCH(int, turned);
+    QFETCH(QSize, widget);
+    QFETCH(QPoint, at);
+    QFETCH(QColor, color);
+    for (const PixelLayout layout : {PixelLayout::I420, PixelLayout::P010, PixelLayout::Bgra}) {
+        if (layout == PixelLayout::Bgra && picture.contains(QLatin1String("crop"))) {
+            continue; // pictures, not films
+        }
+        auto frame = std::make_shared<VideoFrame>(
+            *colorBars(bars, layout, ColorMatrix::Bt709, ColorRange::Limited));
+        frame->rotationDegrees = turned;
+        const QImage shown = show(widget, frame, Ui::pictureFrom(picture));
+        QVERIFY(!shown.isNull());
+        const QColor got = shown.pixelColor(at);
+        QVERIFY2(difference(got, color) <= 3, qPrintable(got.name()));
+    }
+}
+
 } // namespace VideoWidgetCases

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/playback/videoframe.h"
+#include "ui/player/picturesettings.h"
 
 #include <QColor>
 #include <QImage>
@@ -23,5 +24,11 @@ void colorsAreRight(const Show &show);
 void mapsHdrToTheScreen(const Show &show);
 void addTurns();
 void turnsClockwise(const Show &show);
+
+//! Shows a frame with settings of the picture.
+using ShowAs = std::function<QImage(QSize, const FramePtr &, const Ui::PictureSettings &)>;
+
+void addPictures();
+void showsThePictureAsSet(const ShowAs &show);
 
 } // namespace VideoWidgetCases

@@ -31,6 +31,7 @@ public:
     }
     void setSpeed(double factor) override { m_engine.setSpeed(factor); }
     void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
+    void setDeinterlacing(bool on) override { m_engine.setDeinterlacing(on); }
     void setNightMode(bool on) override { m_engine.setNightMode(on); }
     void setAudioDevice(const QByteArray &id) override { m_audio.setDevice(id); }
     QVector<AudioDeviceName> audioDevices() const override { return m_audio.devices(); }

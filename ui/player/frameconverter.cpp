@@ -32,6 +32,34 @@ void blendRows(std::vector<std::uint16_t> &out, const T *a, const T *b, int weig
     }
 }
 
+//! A part of a frame as a frame; whole chroma samples are kept together.
+VideoFrame partOf(const VideoFrame &frame, const QRectF &part)
+{
+    if (part.isEmpty() || part == QRectF(0, 0, 1, 1)) {
+        return frame;
+    }
+    const LayoutFacts facts = layoutFacts(frame.layout);
+    const int left = int(part.left() * frame.width) / 2 * 2;
+    const int top = int(part.top() * frame.height) / 2 * 2;
+    const int right = std::min(frame.width, int(std::ceil(part.right() * frame.width)));
+    const int bottom = std::min(frame.height, int(std::ceil(part.bottom() * frame.height)));
+    VideoFrame result = frame;
+    result.width = std::max(1, right - left);
+    result.height = std::max(1, bottom - top);
+    for (size_t i = 0; i < result.planes.size(); ++i) {
+        if (frame.planes[i] == nullptr) {
+            continue;
+        }
+        const bool isChroma = i > 0;
+        const int x = isChroma ? left / facts.chromaDivisorX : left;
+        const int y = isChroma ? top / facts.chromaDivisorY : top;
+        const int samples = isChroma && facts.interleavedChroma ? 2 : 1;
+        result.planes[i] = frame.planes[i] + std::ptrdiff_t(frame.strideBytes[i]) * y
+            + std::ptrdiff_t(x) * samples * facts.bytesPerSample;
+    }
+    return result;
+}
+
 int clampToByte(int value)
 {
     return value < 0 ? 0 : (value > 255 ? 255 : value);
@@ -39,13 +67,26 @@ int clampToByte(int value)
 
 } // namespace
 
-QImage FrameConverter::convert(const VideoFrame &frame, const QSize &size)
+QImage FrameConverter::convert(
+    const VideoFrame &whole, const PicturePlace &place, const std::pair<double, double> &tone)
 {
-    if (frame.width <= 0 || frame.height <= 0 || size.isEmpty() || !frame.planes[0]) {
+    const QSize size = place.place.size();
+    if (whole.width <= 0 || whole.height <= 0 || size.isEmpty() || !whole.planes[0]) {
         return {};
     }
-    const int turn = quarterTurn(frame);
+    const VideoFrame frame = partOf(whole, place.stored);
+    const int turn = place.turnDegrees;
     const QSize target = turn % 180 == 0 ? size : size.transposed();
+    if (tone != m_tone || frame.transfer != m_transfer) {
+        m_tone = tone;
+        m_transfer = frame.transfer;
+        m_tones = toneTable(frame.transfer);
+        for (std::uint8_t &value : m_tones) {
+            value = std::uint8_t(
+                std::clamp(std::lround(value * tone.first + tone.second * 255), 0L, 255L));
+        }
+        m_mapsTones = m_transfer != Library::ColorTransfer::Sdr || tone != std::pair(1.0, 0.0);
+    }
     QImage picture;
     if (frame.layout == PixelLayout::Bgra) {
         picture = QImage(frame.planes[0], frame.width, frame.height, frame.strideBytes[0],
@@ -66,22 +107,32 @@ QImage FrameConverter::convert(const VideoFrame &frame, const QSize &size)
             }
             auto *out = reinterpret_cast<QRgb *>(picture.scanLine(row));
             paintRow(out, target.width());
-            if (m_transfer != Library::ColorTransfer::Sdr) {
+            if (m_mapsTones) {
                 mapTones(out, target.width());
             }
         }
     }
+    if (frame.layout == PixelLayout::Bgra && m_mapsTones) {
+        for (int row = 0; row < target.height(); ++row) {
+            mapTones(reinterpret_cast<QRgb *>(picture.scanLine(row)), target.width());
+        }
+    }
     return turn == 0 ? picture : picture.transformed(QTransform().rotate(turn));
+}
+
+QImage FrameConverter::convert(const VideoFrame &frame, const QSize &size)
+{
+    PicturePlace place;
+    place.place = QRect(QPoint(0, 0), size);
+    place.shown = place.stored = QRectF(0, 0, 1, 1);
+    place.turnDegrees = quarterTurn(frame);
+    return convert(frame, place, {1, 0});
 }
 
 void FrameConverter::prepare(const VideoFrame &frame, const QSize &target)
 {
     const LayoutFacts facts = layoutFacts(frame.layout);
     const YuvToRgb colors = yuvToRgb(frame.matrix, frame.range, facts.bits);
-    if (frame.transfer != m_transfer) {
-        m_transfer = frame.transfer;
-        m_tones = toneTable(frame.transfer);
-    }
     m_bytesPerSample = facts.bytesPerSample;
     m_toFourteenBits = kSampleBits - facts.bits - facts.sampleShift;
     // Codes arrive as code << (14 - bits); the coefficients bring the largest one to 255.

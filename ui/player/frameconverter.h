@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/playback/videoframe.h"
+#include "ui/player/videogeometry.h"
 
 #include <QImage>
 #include <QSize>
@@ -17,8 +18,12 @@ namespace Ui {
 class FrameConverter
 {
 public:
-    //! The picture as it is to be painted: `size` is that of the turned picture, in device pixels.
-    //! Null when the frame has no planes.
+    //! The part of the frame that is seen, as it is to be painted, in the size of its place. Every
+    //! brightness becomes value * tone.first + tone.second. Null when the frame has no planes.
+    QImage convert(const Library::VideoFrame &frame, const PicturePlace &place,
+        const std::pair<double, double> &tone);
+
+    //! The whole frame, turned as it says, in this size.
     QImage convert(const Library::VideoFrame &frame, const QSize &size);
 
 private:
@@ -56,7 +61,9 @@ private:
     int m_toFourteenBits = 6; // left shift; negative: right
     Fixed m_fixed{};
     Library::ColorTransfer m_transfer = Library::ColorTransfer::Sdr;
-    std::array<std::uint8_t, 256> m_tones{}; // of m_transfer, unless that is SDR
+    std::pair<double, double> m_tone{1, 0};
+    std::array<std::uint8_t, 256> m_tones{}; // of m_transfer and m_tone
+    bool m_mapsTones = false;
     PlaneScaler m_planes[3];
 };
 

@@ -50,6 +50,8 @@ OsdControls::OsdControls(
     , m_tracks(new OsdButton(
           theme, QStringLiteral("tracks"), QStringLiteral("add-subtitle"), Face::IconAndText, this))
     , m_speed(new OsdButton(theme, QStringLiteral("speed"), {}, Face::Text, this))
+    , m_picture(new OsdButton(
+          theme, QStringLiteral("picture"), QStringLiteral("contrast"), Face::Icon, this))
     , m_volume(new OsdButton(
           theme, QStringLiteral("mute"), QStringLiteral("player-volume"), Face::Icon, this))
     , m_fullScreen(new OsdButton(
@@ -60,6 +62,7 @@ OsdControls::OsdControls(
     m_forward->setLabel(tr("Forward 30 seconds"));
     m_chapters->setLabel(tr("Chapters"));
     m_tracks->setLabel(tr("Audio & subtitles"));
+    m_picture->setLabel(tr("Picture"));
     m_pause->setPlate(true);
     setFullScreen(false);
 
@@ -76,6 +79,7 @@ OsdControls::OsdControls(
     connect(m_chapters, &QAbstractButton::clicked, this, &OsdControls::chaptersWanted);
     connect(m_tracks, &QAbstractButton::clicked, this, &OsdControls::tracksWanted);
     connect(m_speed, &QAbstractButton::clicked, this, &OsdControls::speedWanted);
+    connect(m_picture, &QAbstractButton::clicked, this, &OsdControls::pictureWanted);
     connect(m_volume, &QAbstractButton::clicked, this,
         [this] { m_controller.setMuted(!m_controller.isMuted()); });
     connect(m_fullScreen, &QAbstractButton::clicked, this, &OsdControls::fullScreenWanted);
@@ -90,8 +94,8 @@ QSize OsdControls::sizeHint() const
 QVector<QWidget *> OsdControls::row() const
 {
     QVector<QWidget *> shown;
-    for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_back, m_pause, m_forward, m_chapters, m_tracks, m_speed, m_volume, m_fullScreen}) {
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_back, m_pause, m_forward, m_chapters,
+             m_tracks, m_speed, m_picture, m_volume, m_fullScreen}) {
         if (!widget->isHidden()) {
             shown.append(widget);
         }
@@ -169,6 +173,7 @@ void OsdControls::refresh()
     m_speed->setAccessibleName(
         tr("Speed, %1 times").arg(QLocale().toString(m_controller.speed(), 'g', 3)));
     const bool silent = m_controller.isMuted() || m_controller.volume() == 0;
+    m_picture->setVisible(info.hasVideo);
     m_volume->setVisible(info.hasAudio);
     m_volume->setIconName(
         silent ? QStringLiteral("player-volume-muted") : QStringLiteral("player-volume"));
@@ -222,7 +227,7 @@ void OsdControls::arrange()
         x += size.width() + gap;
     }
     x = width() - side;
-    for (OsdButton *button : {m_fullScreen, m_volume, m_speed, m_tracks, m_chapters}) {
+    for (OsdButton *button : {m_fullScreen, m_volume, m_picture, m_speed, m_tracks, m_chapters}) {
         if (button->isHidden()) {
             continue;
         }

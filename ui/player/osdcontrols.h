@@ -39,6 +39,7 @@ signals:
     void chaptersWanted();
     void tracksWanted();
     void speedWanted();
+    void pictureWanted();
     void fullScreenWanted();
 
 protected:
@@ -62,6 +63,7 @@ private:
     OsdButton *m_chapters;
     OsdButton *m_tracks;
     OsdButton *m_speed;
+    OsdButton *m_picture;
     OsdButton *m_volume;
     OsdButton *m_fullScreen;
 };

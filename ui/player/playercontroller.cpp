@@ -141,7 +141,7 @@ void PlayerController::onSourceOpened(
     options.paused = !m_wantsToPlay;
     m_source = *source;
     applyLook();
-    applySound();
+    applyOutput();
     if (m_subtitleDelay.count() != 0) {
         m_port->setSubtitleDelay(m_subtitleDelay);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/player/picturesettings.h"
 #include "ui/player/playbackport.h"
 #include "ui/player/playmemory.h"
 #include "ui/player/playrequest.h"
@@ -127,6 +128,10 @@ public:
     void setSubtitleDelay(Milliseconds delay);
     Milliseconds audioDelay() const { return m_audioDelay; }
     void setAudioDelay(Milliseconds delay); //!< positive: the sound comes later
+    const PictureSettings &picture() const { return m_picture; }
+    void setPicture(const PictureSettings &picture);
+    bool deinterlaces() const;
+    void setDeinterlaces(bool on);
     bool nightMode() const;
     void setNightMode(bool on);
     bool stereoOnly() const;
@@ -155,6 +160,7 @@ signals:
     void subtitleDelayChanged();
     void audioDelayChanged();
     void soundChanged();
+    void pictureChanged();
     void subtitleLookChanged();
     //! Something of the film could not be had, and it goes on without.
     void failedBeside(const Error &error);
@@ -190,8 +196,8 @@ private:
     void rememberDelays();
     void recallDelays();
     void applyLook();
-    void applySound();
-    void setSound(SettingKey key, const QVariant &value);
+    void applyOutput();
+    void setOutput(SettingKey key, const QVariant &value);
     void setLook(SettingKey key, const QVariant &value);
     void loadSideCar(const Library::SideCarSubtitle &subtitle, bool select);
     void requestSeek(const Seek &seek);
@@ -241,6 +247,7 @@ private:
     int m_secondSubtitle = -1;
     Milliseconds m_subtitleDelay{0};
     Milliseconds m_audioDelay{0};
+    PictureSettings m_picture;
 };
 
 } // namespace Ui

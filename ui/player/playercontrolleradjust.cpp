@@ -11,6 +11,7 @@ constexpr std::chrono::milliseconds kLargestDelay{60'000};
 constexpr int kMostChannels = 8;
 const QLatin1String kSubtitleDelay("subtitleDelayMs");
 const QLatin1String kAudioDelay("audioDelayMs");
+const QLatin1String kPicture("picture");
 
 } // namespace
 
@@ -20,6 +21,8 @@ void PlayerController::recallDelays()
     const QJsonObject kept = m_memory.of(m_request.titleKey);
     m_subtitleDelay = Milliseconds(kept.value(kSubtitleDelay).toInt());
     m_audioDelay = Milliseconds(kept.value(kAudioDelay).toInt());
+    m_picture = pictureFrom(kept.value(kPicture).toObject());
+    emit pictureChanged();
 }
 
 void PlayerController::rememberDelays()
@@ -56,19 +59,48 @@ void PlayerController::setAudioDelay(Milliseconds delay)
     emit audioDelayChanged();
 }
 
-void PlayerController::applySound()
+// So do the faults of a picture.
+void PlayerController::setPicture(const PictureSettings &picture)
+{
+    const PictureSettings wanted = bounded(picture);
+    if (wanted == m_picture) {
+        return;
+    }
+    m_picture = wanted;
+    QJsonObject kept = m_memory.of(m_request.titleKey);
+    kept.remove(kPicture);
+    if (const QJsonObject json = toJson(wanted); !json.isEmpty()) {
+        kept.insert(kPicture, json);
+    }
+    m_memory.set(m_request.titleKey, kept);
+    emit pictureChanged();
+}
+
+bool PlayerController::deinterlaces() const
+{
+    return m_settings.boolean(SettingKey::Deinterlace);
+}
+
+void PlayerController::setDeinterlaces(bool on)
+{
+    setOutput(SettingKey::Deinterlace, on);
+    emit pictureChanged();
+}
+
+void PlayerController::applyOutput()
 {
     if (m_port) {
+        m_port->setDeinterlacing(deinterlaces());
         m_port->setNightMode(nightMode());
         m_port->setMostChannels(stereoOnly() ? 2 : kMostChannels);
         m_port->setAudioDevice(audioDevice());
     }
 }
 
-void PlayerController::setSound(SettingKey key, const QVariant &value)
+void PlayerController::setOutput(SettingKey key, const QVariant &value)
 {
     if (m_settings.setValue(key, value)) {
-        applySound();
+        applyOutput();
         emit soundChanged();
     }
 }
@@ -80,7 +112,7 @@ bool PlayerController::nightMode() const
 
 void PlayerController::setNightMode(bool on)
 {
-    setSound(SettingKey::NightMode, on);
+    setOutput(SettingKey::NightMode, on);
 }
 
 bool PlayerController::stereoOnly() const
@@ -90,7 +122,8 @@ bool PlayerController::stereoOnly() const
 
 void PlayerController::setStereoOnly(bool stereo)
 {
-    setSound(SettingKey::SoundChannels, stereo ? QStringLiteral("stereo") : QStringLiteral("auto"));
+    setOutput(
+        SettingKey::SoundChannels, stereo ? QStringLiteral("stereo") : QStringLiteral("auto"));
 }
 
 QVector<AudioDeviceName> PlayerController::audioDevices() const
@@ -105,7 +138,7 @@ QByteArray PlayerController::audioDevice() const
 
 void PlayerController::setAudioDevice(const QByteArray &id)
 {
-    setSound(SettingKey::AudioDevice, QString::fromUtf8(id));
+    setOutput(SettingKey::AudioDevice, QString::fromUtf8(id));
 }
 
 void PlayerController::applyLook()

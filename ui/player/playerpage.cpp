@@ -122,6 +122,8 @@ PlayerPage::PlayerPage(
     connect(
         m_controls, &OsdControls::chaptersWanted, this, [this] { openPanel(PanelKind::Chapters); });
     connect(m_controls, &OsdControls::tracksWanted, this, [this] { openPanel(PanelKind::Tracks); });
+    connect(
+        m_controls, &OsdControls::pictureWanted, this, [this] { openPanel(PanelKind::Picture); });
     connect(m_controls, &OsdControls::speedWanted, this, [this] { openPanel(PanelKind::Speed); });
     connect(m_controls, &OsdControls::fullScreenWanted, this, &PlayerPage::toggleFullScreen);
     connect(m_skip, &QAbstractButton::clicked, this, &PlayerPage::skip);
@@ -178,6 +180,10 @@ void PlayerPage::connectController()
     connect(controller, &PlayerController::tracksChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::subtitleDelayChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::audioDelayChanged, this, &PlayerPage::refreshPanel);
+    connect(controller, &PlayerController::pictureChanged, this, [this] {
+        m_surface->setPicture(m_controller->picture());
+        refreshPanel();
+    });
     connect(controller, &PlayerController::soundChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::subtitleLookChanged, this, &PlayerPage::refreshPanel);
     connect(controller, &PlayerController::speedChanged, this, [this] {
@@ -347,6 +353,8 @@ QVector<PlayerPanel::Row> PlayerPage::panelRows()
         return PanelRows::chapters(*m_controller);
     case PanelKind::Speed:
         return PanelRows::speeds(*m_controller);
+    case PanelKind::Picture:
+        return PanelRows::picture(*m_controller);
     case PanelKind::None:
         break;
     }
@@ -363,8 +371,8 @@ void PlayerPage::openPanel(PanelKind kind)
     }
     hideControls();
     unsetCursor();
-    static const char *const names[]
-        = {"", QT_TR_NOOP("Audio and subtitles"), QT_TR_NOOP("Chapters"), QT_TR_NOOP("Speed")};
+    static const char *const names[] = {"", QT_TR_NOOP("Audio and subtitles"),
+        QT_TR_NOOP("Chapters"), QT_TR_NOOP("Speed"), QT_TR_NOOP("Picture")};
     m_panel->setRows(rows);
     arrange();
     m_panel->open(tr(names[int(kind)]), rows);

@@ -132,7 +132,8 @@ private:
         None,
         Tracks,
         Chapters,
-        Speed
+        Speed,
+        Picture
     };
 
     void connectController();
@@ -177,6 +178,7 @@ private:
     void setLoopPoint();
     void takeScreenshot();
     bool runAdjustment(PlayerCommand command);
+    bool runPicture(PlayerCommand command);
     void tell(const QString &icon, const QString &text);
     void changeVolume(int step);
     void tellTrack(Library::TrackKind kind);

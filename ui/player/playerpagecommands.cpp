@@ -1,6 +1,7 @@
 #include "library/base/async.h"
 #include "ui/player/osdbutton.h"
 #include "ui/player/osdcontrols.h"
+#include "ui/player/panelrows.h"
 #include "ui/player/playerkeysview.h"
 #include "ui/player/playernotice.h"
 #include "ui/player/playerpage.h"
@@ -226,6 +227,56 @@ bool PlayerPage::runAdjustment(PlayerCommand command)
         player.setNightMode(!player.nightMode());
         tell(QStringLiteral("player-volume"),
             player.nightMode() ? tr("Night mode on") : tr("Night mode off"));
+        return true;
+    default:
+        return runPicture(command);
+    }
+}
+
+bool PlayerPage::runPicture(PlayerCommand command)
+{
+    PictureSettings picture = m_controller->picture();
+    const auto set = [&](const QString &words) {
+        m_controller->setPicture(picture);
+        tell(QStringLiteral("contrast"), words);
+        return true;
+    };
+    switch (command) {
+    case PlayerCommand::Aspect:
+        PanelRows::nextAspect(picture, 1);
+        return set(PanelRows::pictureSummary(picture));
+    case PlayerCommand::Fit:
+        PanelRows::nextFit(picture, 1);
+        return set(PanelRows::pictureSummary(picture));
+    case PlayerCommand::ZoomOut:
+    case PlayerCommand::ZoomIn:
+        picture.zoomPercent += command == PlayerCommand::ZoomIn ? kLookStep : -kLookStep;
+        picture = bounded(picture);
+        return set(tr("Zoom %1 %").arg(picture.zoomPercent));
+    case PlayerCommand::CropBars:
+        picture.cropsBars = !picture.cropsBars;
+        return set(picture.cropsBars ? tr("Black bars are cropped") : tr("Black bars are shown"));
+    case PlayerCommand::Turn:
+        picture.turnDegrees += 90;
+        picture = bounded(picture);
+        return set(tr("Turned by %1°").arg(picture.turnDegrees));
+    case PlayerCommand::Darker:
+    case PlayerCommand::Brighter:
+        picture.brightness += command == PlayerCommand::Brighter ? kLookStep : -kLookStep;
+        picture = bounded(picture);
+        return set(tr("Brightness %1").arg(picture.brightness));
+    case PlayerCommand::LessContrast:
+    case PlayerCommand::MoreContrast:
+        picture.contrast += command == PlayerCommand::MoreContrast ? kLookStep : -kLookStep;
+        picture = bounded(picture);
+        return set(tr("Contrast %1").arg(picture.contrast));
+    case PlayerCommand::UsualPicture:
+        picture = {};
+        return set(tr("Picture as usual"));
+    case PlayerCommand::Deinterlace:
+        m_controller->setDeinterlaces(!m_controller->deinterlaces());
+        tell(QStringLiteral("contrast"),
+            m_controller->deinterlaces() ? tr("Deinterlacing on") : tr("Deinterlacing off"));
         return true;
     default:
         return false;

@@ -29,6 +29,7 @@ uniform mat3 toRgb;
 uniform vec3 offset;
 uniform int isRgb;
 uniform int transfer;
+uniform vec2 tone;
 
 // Light relative to 203 cd/m2, the white of a picture without HDR.
 vec3 pqToLight(vec3 code)
@@ -66,7 +67,7 @@ vec3 toSdr(vec3 light)
 void main()
 {
     if (isRgb == 1) {
-        color = vec4(texture(planeY, at).bgr, 1.0);
+        color = vec4(clamp(texture(planeY, at).bgr * tone.x + tone.y, 0.0, 1.0), 1.0);
         return;
     }
     vec2 chroma = at * chromaScale;
@@ -78,7 +79,7 @@ void main()
     } else if (transfer == 2) {
         rgb = toSdr(hlgToLight(clamp(rgb, 0.0, 1.0)));
     }
-    color = vec4(clamp(rgb, 0.0, 1.0), 1.0);
+    color = vec4(clamp(clamp(rgb, 0.0, 1.0) * tone.x + tone.y, 0.0, 1.0), 1.0);
 }
 )";
 

@@ -46,7 +46,53 @@ GlProbe probeGl()
     return probe;
 }
 
+constexpr int kFramesBetweenLooks = 12;
+
 } // namespace
+
+void VideoSurface::setPicture(const PictureSettings &picture)
+{
+    {
+        const std::lock_guard lock(m_pictureMutex);
+        if (m_picture == picture) {
+            return;
+        }
+        m_picture = picture;
+        if (!picture.cropsBars) {
+            m_lit = {};
+        }
+        m_framesToPass = 0;
+    }
+    repaintPicture();
+}
+
+PictureSettings VideoSurface::picture() const
+{
+    const std::lock_guard lock(m_pictureMutex);
+    return m_picture;
+}
+
+void VideoSurface::lookAt(const Library::VideoFrame &frame)
+{
+    const std::lock_guard lock(m_pictureMutex);
+    const QSize size(frame.width, frame.height);
+    if (size != m_litSize) {
+        m_litSize = size;
+        m_lit = {};
+        m_framesToPass = 0;
+    }
+    if (m_picture.cropsBars && --m_framesToPass <= 0) {
+        m_framesToPass = kFramesBetweenLooks;
+        // A bright moment shows more; nothing that was once seen is cut again.
+        m_lit = m_lit.united(litPart(frame));
+    }
+}
+
+PicturePlace VideoSurface::placeOf(const Library::VideoFrame &frame, const QSize &viewport) const
+{
+    const std::lock_guard lock(m_pictureMutex);
+    return pictureIn(frame, viewport, m_picture, m_lit);
+}
 
 VideoBackend chooseVideoBackend(const QString &setting)
 {

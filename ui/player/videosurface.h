@@ -1,10 +1,12 @@
 #pragma once
 
 #include "library/playback/outputs.h"
+#include "ui/player/videogeometry.h"
 
 #include <QSize>
 
 #include <functional>
+#include <mutex>
 
 class QString;
 class QWidget;
@@ -22,7 +24,17 @@ public:
     //! device pixels.
     void onPictureResized(std::function<void(QSize)> told) { m_told = std::move(told); }
 
+    //! GUI thread; what is shown follows at once.
+    void setPicture(const PictureSettings &picture);
+
 protected:
+    //! The settings have changed.
+    virtual void repaintPicture() = 0;
+    //! Of a new frame, by present(): where its bars are, if that matters.
+    void lookAt(const Library::VideoFrame &frame);
+    PicturePlace placeOf(const Library::VideoFrame &frame, const QSize &viewport) const;
+    PictureSettings picture() const;
+
     //! To be called when a frame is painted in this size.
     void pictureHasSize(QSize size)
     {
@@ -37,6 +49,11 @@ protected:
 private:
     std::function<void(QSize)> m_told;
     QSize m_pictureSize;
+    mutable std::mutex m_pictureMutex; // guards what follows
+    PictureSettings m_picture;
+    QRectF m_lit; // of all frames that were looked at
+    QSize m_litSize; // of those frames
+    int m_framesToPass = 0; // until the next look
 };
 
 enum class VideoBackend

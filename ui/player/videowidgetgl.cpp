@@ -83,6 +83,14 @@ QMatrix3x3 turnMatrix(int degrees)
     return QMatrix3x3(values);
 }
 
+//! Turns a place in what is painted into one in the shown picture.
+QMatrix3x3 partMatrix(const QRectF &part)
+{
+    const float values[9] = {
+        float(part.width()), 0, float(part.x()), 0, float(part.height()), float(part.y()), 0, 0, 1};
+    return QMatrix3x3(values);
+}
+
 std::unique_ptr<QOpenGLShaderProgram> build(const QByteArray &head, const char *fragment)
 {
     auto program = std::make_unique<QOpenGLShaderProgram>();
@@ -115,6 +123,9 @@ VideoWidgetGl::~VideoWidgetGl()
 void VideoWidgetGl::present(std::shared_ptr<const VideoFrame> frame,
     std::shared_ptr<const std::vector<SubtitleOverlay>> overlays)
 {
+    if (frame) {
+        lookAt(*frame);
+    }
     const std::lock_guard lock(m_mutex);
     m_frame = std::move(frame);
     m_overlays = std::move(overlays);
@@ -123,6 +134,11 @@ void VideoWidgetGl::present(std::shared_ptr<const VideoFrame> frame,
         QMetaObject::invokeMethod(
             this, [this] { update(); }, Qt::QueuedConnection);
     }
+}
+
+void VideoWidgetGl::repaintPicture()
+{
+    update();
 }
 
 void VideoWidgetGl::initializeGL()
@@ -247,17 +263,21 @@ void VideoWidgetGl::paintGL()
         uploadFrame(*frame);
         m_uploaded = frame;
     }
-    drawFrame(*frame, viewport);
-    const QRect picture = videoRect(*frame, viewport);
-    pictureHasSize(picture.size());
+    const PicturePlace picture = placeOf(*frame, viewport);
+    if (picture.place.isEmpty()) {
+        return;
+    }
+    drawFrame(*frame, picture, viewport);
+    pictureHasSize(picture.place.size());
     if (overlays && !overlays->empty()) {
-        drawOverlays(*overlays, picture.topLeft(), viewport);
+        drawOverlays(*overlays, picture.place.topLeft(), viewport);
     }
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, 0);
 }
 
-void VideoWidgetGl::drawFrame(const VideoFrame &frame, const QSize &viewport)
+void VideoWidgetGl::drawFrame(
+    const VideoFrame &frame, const PicturePlace &place, const QSize &viewport)
 {
     const LayoutFacts facts = layoutFacts(frame.layout);
     const YuvToRgb colors = yuvToRgb(frame.matrix, frame.range, facts.bits);
@@ -281,14 +301,16 @@ void VideoWidgetGl::drawFrame(const VideoFrame &frame, const QSize &viewport)
         "offset", QVector3D(colors.offset[0], colors.offset[1], colors.offset[2]));
     program.setUniformValue("isRgb", frame.layout == PixelLayout::Bgra ? 1 : 0);
     program.setUniformValue("transfer", int(frame.transfer));
-    program.setUniformValue("turn", turnMatrix(quarterTurn(frame)));
+    program.setUniformValue("turn", turnMatrix(place.turnDegrees) * partMatrix(place.shown));
+    const auto [scale, lift] = toneOf(picture());
+    program.setUniformValue("tone", QVector2D(float(scale), float(lift)));
     // An odd frame ends in the middle of its last chroma sample.
     const int chromaWidth = (frame.width + facts.chromaDivisorX - 1) / facts.chromaDivisorX;
     const int chromaHeight = (frame.height + facts.chromaDivisorY - 1) / facts.chromaDivisorY;
     program.setUniformValue("chromaScale",
         QVector2D(float(frame.width) / float(chromaWidth * facts.chromaDivisorX),
             float(frame.height) / float(chromaHeight * facts.chromaDivisorY)));
-    drawQuad(program, videoRect(frame, viewport), viewport);
+    drawQuad(program, place.place, viewport);
     program.release();
 }
 

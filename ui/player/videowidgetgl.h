@@ -31,6 +31,7 @@ public:
         std::shared_ptr<const std::vector<Library::SubtitleOverlay>> overlays) override;
 
 protected:
+    void repaintPicture() override;
     void initializeGL() override;
     void paintGL() override;
 
@@ -48,7 +49,8 @@ private:
     void upload(Texture &texture, const std::uint8_t *pixels, int strideBytes, int width,
         int height, int components, int bytesPerSample);
     void uploadFrame(const Library::VideoFrame &frame);
-    void drawFrame(const Library::VideoFrame &frame, const QSize &viewport);
+    void drawFrame(
+        const Library::VideoFrame &frame, const PicturePlace &place, const QSize &viewport);
     void drawOverlays(const std::vector<Library::SubtitleOverlay> &overlays, const QPoint &origin,
         const QSize &viewport);
     void drawQuad(QOpenGLShaderProgram &program, const QRectF &place, const QSize &viewport);

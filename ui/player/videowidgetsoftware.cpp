@@ -32,6 +32,9 @@ void VideoWidgetSoftware::present(std::shared_ptr<const VideoFrame> frame,
         const std::lock_guard lock(m_mutex);
         number = ++m_presented;
     }
+    if (frame) {
+        lookAt(*frame);
+    }
     convertAndShow(frame, overlays, number);
 }
 
@@ -49,11 +52,17 @@ void VideoWidgetSoftware::convertAndShow(const std::shared_ptr<const VideoFrame>
     shown.overlays = overlays;
     if (frame) {
         const std::lock_guard converting(m_converterMutex);
-        shown.place = videoRect(*frame, viewport);
+        const PicturePlace place = placeOf(*frame, viewport);
+        const PictureSettings settings = picture();
+        shown.place = place.place;
         // The same frame comes again when only its subtitles have changed.
-        if (m_last.lock() != frame || m_lastPicture.size() != shown.place.size()) {
-            m_lastPicture = m_converter.convert(*frame, shown.place.size());
+        const bool isSame = m_last.lock() == frame && m_lastSettings == settings
+            && m_lastPlace.place.size() == place.place.size() && m_lastPlace.shown == place.shown;
+        if (!isSame) {
+            m_lastPicture = m_converter.convert(*frame, place, toneOf(settings));
             m_last = frame;
+            m_lastPlace = place;
+            m_lastSettings = settings;
         }
         shown.picture = m_lastPicture;
     }
@@ -76,6 +85,16 @@ void VideoWidgetSoftware::resizeEvent(QResizeEvent *event)
         const std::lock_guard lock(m_mutex);
         m_viewport = size() * devicePixelRatioF();
     }
+    convertAgain();
+}
+
+void VideoWidgetSoftware::repaintPicture()
+{
+    convertAgain();
+}
+
+void VideoWidgetSoftware::convertAgain()
+{
     m_pool.clear();
     m_pool.start([this] {
         Shown shown;
@@ -104,7 +123,7 @@ void VideoWidgetSoftware::paintEvent(QPaintEvent *)
     }
     painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
     const QSize viewport = size() * devicePixelRatioF();
-    const QRect place = videoRect(*shown.frame, viewport);
+    const QRect place = placeOf(*shown.frame, viewport).place;
     // Until the conversion for a new size is there, the old picture is stretched.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, place.size() == shown.picture.size());
     painter.drawImage(place, shown.picture);

@@ -27,6 +27,7 @@ public:
         std::shared_ptr<const std::vector<Library::SubtitleOverlay>> overlays) override;
 
 protected:
+    void repaintPicture() override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
@@ -40,6 +41,7 @@ private:
         std::shared_ptr<const std::vector<Library::SubtitleOverlay>> overlays;
     };
 
+    void convertAgain();
     void convertAndShow(const std::shared_ptr<const Library::VideoFrame> &frame,
         const std::shared_ptr<const std::vector<Library::SubtitleOverlay>> &overlays,
         std::uint64_t number);
@@ -53,6 +55,8 @@ private:
     FrameConverter m_converter;
     std::weak_ptr<const Library::VideoFrame> m_last; // what m_lastPicture was made of
     QImage m_lastPicture;
+    PicturePlace m_lastPlace;
+    PictureSettings m_lastSettings;
     QThreadPool m_pool; // converts again after a resize
 };
 
