@@ -272,7 +272,9 @@ void PlayerPanel::paintValue(
     drawLine(painter, text, row.text, m_theme.font(TextRole::Body), ink);
     const int icon = m_theme.px(26, 16);
     const QFont font = m_theme.font(TextRole::Body);
-    const int width = qMax(m_theme.px(120, 64), QFontMetrics(font).horizontalAdvance(row.detail));
+    // With room for what rounding takes; names of devices may be longer than there is room.
+    const int advance = QFontMetrics(font).horizontalAdvance(row.detail) + 4;
+    const int width = qMin(qMax(m_theme.px(120, 64), advance), int(text.width() * 0.62) - 2 * icon);
     const qreal y = place.center().y() - icon / 2.0;
     const qreal right = text.right() - icon;
     Icons::paint(
