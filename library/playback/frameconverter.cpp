@@ -2,6 +2,7 @@
 
 extern "C" {
 #include <libavutil/display.h>
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/pixdesc.h>
 }
 
@@ -98,6 +99,26 @@ ColorTransfer transferOf(const AVFrame *frame)
     }
 }
 
+//! What the brightest pixel of the film is, or what it was graded on.
+float peakOf(const AVFrame *frame)
+{
+    const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_CONTENT_LIGHT_LEVEL);
+    if (side != nullptr && side->size >= sizeof(AVContentLightMetadata)) {
+        const auto *light = reinterpret_cast<const AVContentLightMetadata *>(side->data);
+        if (light->MaxCLL > 0) {
+            return static_cast<float>(light->MaxCLL);
+        }
+    }
+    side = av_frame_get_side_data(frame, AV_FRAME_DATA_MASTERING_DISPLAY_METADATA);
+    if (side != nullptr && side->size >= sizeof(AVMasteringDisplayMetadata)) {
+        const auto *display = reinterpret_cast<const AVMasteringDisplayMetadata *>(side->data);
+        if (display->has_luminance != 0 && display->max_luminance.den > 0) {
+            return static_cast<float>(av_q2d(display->max_luminance));
+        }
+    }
+    return 0;
+}
+
 void setAspect(const AVFrame *frame, const StreamLayout &stream, VideoFrame &result)
 {
     AVRational sar
@@ -181,6 +202,7 @@ std::shared_ptr<const VideoFrame> FrameConverter::convert(
     const bool full = frame->color_range == AVCOL_RANGE_JPEG || isFullRangeFormat(original);
     result->range = full ? ColorRange::Full : ColorRange::Limited;
     result->transfer = transferOf(frame.get());
+    result->peakNits = peakOf(frame.get());
     setAspect(frame.get(), stream, *result);
     setRotation(frame.get(), stream, *result);
     result->pts = std::chrono::microseconds(ptsMicro);

@@ -49,6 +49,7 @@ struct VideoFrame
     ColorMatrix matrix = ColorMatrix::Bt709;
     ColorRange range = ColorRange::Limited;
     ColorTransfer transfer = ColorTransfer::Sdr;
+    float peakNits = 0; //!< of PQ: the brightest light, cd/m2, as the film states; 0: it does not
     int sarNumerator = 1;
     int sarDenominator = 1;
     int rotationDegrees = 0; //!< clockwise

@@ -1,8 +1,5 @@
 #include "ui/player/colorconversion.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace Ui {
 
 using Library::ColorMatrix;
@@ -30,48 +27,7 @@ Luma lumaOf(ColorMatrix matrix)
     return {0.2126, 0.0722};
 }
 
-constexpr double kWhite = 203; // cd/m2 of a picture without HDR
-constexpr double kPeak = 1000 / kWhite; // becomes white
-constexpr double kKnee = 0.5; // what is darker stays as it is
-
-double pqToLight(double code)
-{
-    const double p = std::pow(code, 1 / 78.84375);
-    const double light
-        = std::pow(std::max(p - 0.8359375, 0.0) / (18.8515625 - 18.6875 * p), 1 / 0.1593017578);
-    return light * 10000 / kWhite;
-}
-
-double hlgToLight(double code)
-{
-    const double scene = code < 0.5
-        ? code * code / 3
-        : (std::exp((code - 0.55991073) / 0.17883277) + 0.28466892) / 12;
-    return std::pow(scene, 1.2) * kPeak;
-}
-
-double bend(double light)
-{
-    const double x = std::max(light - kKnee, 0.0) / (kPeak - kKnee);
-    const double slope = (kPeak - kKnee) / (1 - kKnee);
-    return std::min(light, kKnee) + (1 - kKnee) * std::min(slope * x / (1 + (slope - 1) * x), 1.0);
-}
-
 } // namespace
-
-std::array<std::uint8_t, 256> toneTable(Library::ColorTransfer transfer)
-{
-    std::array<std::uint8_t, 256> table{};
-    for (size_t code = 0; code < table.size(); ++code) {
-        const double value = double(code) / 255;
-        const double light
-            = transfer == Library::ColorTransfer::Pq ? pqToLight(value) : hlgToLight(value);
-        table[code] = transfer == Library::ColorTransfer::Sdr
-            ? std::uint8_t(code)
-            : std::uint8_t(std::lround(std::pow(std::min(bend(light), 1.0), 1 / 2.4) * 255));
-    }
-    return table;
-}
 
 YuvToRgb yuvToRgb(ColorMatrix matrix, ColorRange range, int bits)
 {

@@ -29,8 +29,4 @@ struct LayoutFacts
 
 LayoutFacts layoutFacts(Library::PixelLayout layout);
 
-//! What a code of an HDR frame, 0 to 255 and already RGB, becomes on a screen without HDR. The same
-//! curve as in the shader, a channel at a time.
-std::array<std::uint8_t, 256> toneTable(Library::ColorTransfer transfer);
-
 } // namespace Ui

@@ -77,15 +77,17 @@ QImage FrameConverter::convert(
     const VideoFrame frame = partOf(whole, place.stored);
     const int turn = place.turnDegrees;
     const QSize target = turn % 180 == 0 ? size : size.transposed();
-    if (tone != m_tone || frame.transfer != m_transfer) {
+    m_transfer = frame.transfer;
+    if (m_transfer != Library::ColorTransfer::Sdr) {
+        m_hdr.make(m_transfer, peakOf(frame));
+    }
+    m_mapsTones = tone != std::pair(1.0, 0.0);
+    if (m_mapsTones && tone != m_tone) {
         m_tone = tone;
-        m_transfer = frame.transfer;
-        m_tones = toneTable(frame.transfer);
-        for (std::uint8_t &value : m_tones) {
-            value = std::uint8_t(
-                std::clamp(std::lround(value * tone.first + tone.second * 255), 0L, 255L));
+        for (size_t i = 0; i < m_tones.size(); ++i) {
+            const auto value = std::lround(double(i) * tone.first + tone.second * 255);
+            m_tones[i] = std::uint8_t(std::clamp(value, 0L, 255L));
         }
-        m_mapsTones = m_transfer != Library::ColorTransfer::Sdr || tone != std::pair(1.0, 0.0);
     }
     QImage picture;
     if (frame.layout == PixelLayout::Bgra) {
@@ -106,7 +108,11 @@ QImage FrameConverter::convert(
                     facts.interleavedChroma ? chroma : 0, components, row);
             }
             auto *out = reinterpret_cast<QRgb *>(picture.scanLine(row));
-            paintRow(out, target.width());
+            if (m_transfer == Library::ColorTransfer::Sdr) {
+                paintRow(out, target.width());
+            } else {
+                paintHdrRow(out, target.width());
+            }
             if (m_mapsTones) {
                 mapTones(out, target.width());
             }
@@ -229,6 +235,24 @@ void FrameConverter::paintRow(QRgb *out, int width) const
         const int green = clampToByte((y + u * f.gu + v * f.gv) >> kShift);
         const int blue = clampToByte((y + u * f.bu) >> kShift);
         out[i] = 0xFF000000U | QRgb(red << 16) | QRgb(green << 8) | QRgb(blue);
+    }
+}
+
+// As above, with four more bits, which the steps of HDR codes need.
+void FrameConverter::paintHdrRow(QRgb *out, int width) const
+{
+    constexpr int kShift = kFractionBits + 2;
+    constexpr int kHalf = 1 << (kShift - 1);
+    const std::uint16_t *ys = m_planes[0].line.data();
+    const std::uint16_t *us = m_planes[1].line.data();
+    const std::uint16_t *vs = m_planes[2].line.data();
+    const Fixed f = m_fixed;
+    const auto code = [](int value) { return std::clamp(value >> kShift, 0, HdrTable::kOne); };
+    for (int i = 0; i < width; ++i) {
+        const int y = (ys[i] - f.offsetY) * f.y + kHalf;
+        const int u = us[i] - f.offsetC;
+        const int v = vs[i] - f.offsetC;
+        out[i] = m_hdr.map(code(y + v * f.rv), code(y + u * f.gu + v * f.gv), code(y + u * f.bu));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/playback/videoframe.h"
+#include "ui/player/hdrtone.h"
 #include "ui/player/videogeometry.h"
 
 #include <QImage>
@@ -52,6 +53,7 @@ private:
     void scaleRow(PlaneScaler &plane, const std::uint8_t *data, int strideBytes, int component,
         int components, int targetRow) const;
     void paintRow(QRgb *out, int width) const;
+    void paintHdrRow(QRgb *out, int width) const;
     void mapTones(QRgb *out, int width) const;
 
     QSize m_source;
@@ -62,7 +64,8 @@ private:
     Fixed m_fixed{};
     Library::ColorTransfer m_transfer = Library::ColorTransfer::Sdr;
     std::pair<double, double> m_tone{1, 0};
-    std::array<std::uint8_t, 256> m_tones{}; // of m_transfer and m_tone
+    std::array<std::uint8_t, 256> m_tones{}; // of m_tone
+    HdrTable m_hdr;
     bool m_mapsTones = false;
     PlaneScaler m_planes[3];
 };

@@ -1,6 +1,7 @@
 #include "ui/player/videowidgetgl.h"
 
 #include "ui/player/colorconversion.h"
+#include "ui/player/hdrtone.h"
 #include "ui/player/videogeometry.h"
 #include "ui/player/videoshaders.h"
 
@@ -302,6 +303,8 @@ void VideoWidgetGl::drawFrame(
     program.setUniformValue("isRgb", frame.layout == PixelLayout::Bgra ? 1 : 0);
     program.setUniformValue("transfer", int(frame.transfer));
     program.setUniformValue("turn", turnMatrix(place.turnDegrees) * partMatrix(place.shown));
+    program.setUniformValue("peak", float(pqCode(peakOf(frame))));
+    program.setUniformValue("white", float(pqCode(kSdrWhiteNits)));
     const auto [scale, lift] = toneOf(picture());
     program.setUniformValue("tone", QVector2D(float(scale), float(lift)));
     // An odd frame ends in the middle of its last chroma sample.
