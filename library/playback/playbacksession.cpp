@@ -151,6 +151,7 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
     m_renderer->setViewport(m_settings.viewportWidth, m_settings.viewportHeight);
     m_renderer->setDelay(m_settings.subtitleDelay);
     m_subtitles = std::make_unique<SubtitleTracks>(m_layout, m_renderer.get());
+    m_subtitles->setCaptionsFound([this] { m_env.post([this] { onCaptionsFound(); }); });
     m_renderer->setLook(m_settings.subtitleLook);
     m_subtitles->select(m_info.subtitleTrack, -1);
     m_presenter = std::make_unique<VideoPresenter>(
@@ -158,8 +159,12 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
             m_env.post([this, serial, pts] { onFirstShown(serial, pts); });
         });
     m_renderer->setChanged([presenter = m_presenter.get()] { presenter->wake(); });
-    m_videoDecoder = std::make_unique<VideoDecoder>(m_layout, &m_buffer, m_presenter.get(),
-        m_env.clock, [this] { m_env.post([this] { m_videoBroken = true; }); });
+    m_videoDecoder = std::make_unique<VideoDecoder>(
+        m_layout, &m_buffer, m_presenter.get(), m_env.clock,
+        [this] { m_env.post([this] { m_videoBroken = true; }); },
+        [subtitles = m_subtitles.get()](std::int64_t pts, std::span<const std::uint8_t> bytes) {
+            subtitles->feedCaptions(pts, bytes);
+        });
     m_videoDecoder->setDeinterlacing(m_settings.deinterlacing);
     beginSeek(std::max<std::int64_t>(0, m_options.start.count()), SeekMode::Exact, false);
     openAudio();

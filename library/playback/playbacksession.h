@@ -95,6 +95,7 @@ private:
     static constexpr std::chrono::milliseconds kEnoughSound{100};
 
     void onOpened(const MediaLayout &layout);
+    void onCaptionsFound();
     bool takeSideCar(const ExternalSubtitle &file);
     void openAudio();
     AudioFormat openDevice();

@@ -1,5 +1,7 @@
 #include "library/playback/playbacksession.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace Library {
@@ -207,6 +209,19 @@ void PlaybackSession::addSubtitle(const ExternalSubtitle &subtitle)
         m_env.publish(*this);
         m_env.listener->onOpened(m_info);
     }
+}
+
+void PlaybackSession::onCaptionsFound()
+{
+    Track track;
+    track.id = SubtitleTracks::kCaptionsId;
+    track.kind = TrackKind::Subtitle;
+    track.title = QCoreApplication::translate("Playback", "Closed captions").toStdString();
+    track.codec = avcodec_get_name(AV_CODEC_ID_EIA_608);
+    track.isForImpaired = true;
+    m_info.tracks.push_back(std::move(track));
+    m_env.publish(*this);
+    m_env.listener->onOpened(m_info);
 }
 
 bool PlaybackSession::takeSideCar(const ExternalSubtitle &file)

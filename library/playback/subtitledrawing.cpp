@@ -150,10 +150,23 @@ void SubtitleDrawing::prepareTrack(TrackState &track)
         return;
     }
     for (SubtitleEvent &event : track.waiting) {
+        if (track.styling == SubtitleStyling::Captions) {
+            endCaptions(track.ass.get(), event.startMicro / 1000);
+        }
         ass_process_chunk(track.ass.get(), event.text.data(), static_cast<int>(event.text.size()),
             event.startMicro / 1000, event.durationMicro / 1000);
     }
     track.waiting.clear();
+}
+
+void SubtitleDrawing::endCaptions(ass_track *track, std::int64_t startMs)
+{
+    for (int i = 0; i < track->n_events; ++i) {
+        ASS_Event &event = track->events[i];
+        if (event.Start < startMs && event.Start + event.Duration > startMs) {
+            event.Duration = startMs - event.Start;
+        }
+    }
 }
 
 SubtitleDrawing::Overlays SubtitleDrawing::empty(Layer &layer)

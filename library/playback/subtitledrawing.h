@@ -66,6 +66,7 @@ private:
     bool prepareLibrary();
     bool prepareRenderer(Layer &layer);
     void prepareTrack(TrackState &track);
+    static void endCaptions(ass_track *track, std::int64_t startMs);
     static std::size_t keyOf(const SubtitleEvent &event);
     Overlays drawLayer(Layer &layer, const SubtitleScene &scene);
     Overlays drawBitmaps(Layer &layer, TrackState &track);

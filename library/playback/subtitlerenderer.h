@@ -44,7 +44,8 @@ struct SubtitleEvent
 enum class SubtitleStyling
 {
     Plain,
-    Script
+    Script,
+    Captions //!< each event is the whole screen, until the next
 };
 
 //! A track, or a piece of one, on its way to the drawing.

@@ -3,13 +3,77 @@
 #include "library/playback/subtitledecoding.h"
 #include "library/playback/subtitlefile.h"
 
+#include <algorithm>
+
 namespace Library {
 
 namespace {
 
 constexpr std::int64_t kMaxKeptBytes = 8LL << 20;
 
+constexpr std::int64_t kLongestCaptionMicro = 16'000'000;
+
+//! Most pictures carry nothing but filling.
+bool saysSomething(std::span<const std::uint8_t> bytes)
+{
+    for (std::size_t i = 0; i + 2 < bytes.size(); i += 3) {
+        const bool isLine21 = (bytes[i] & 0x04) != 0 && (bytes[i] & 0x02) == 0;
+        if (isLine21 && ((bytes[i + 1] & 0x7f) != 0 || (bytes[i + 2] & 0x7f) != 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+//! Of line 21's captions, which give the whole screen whenever it changes.
+Av::CodecPtr captionDecoder()
+{
+    const AVCodec *codec = avcodec_find_decoder(AV_CODEC_ID_EIA_608);
+    Av::CodecPtr context(avcodec_alloc_context3(codec));
+    if (codec == nullptr || !context) {
+        return nullptr;
+    }
+    context->pkt_timebase = Av::kMicro;
+    AVDictionary *options = nullptr;
+    av_dict_set(&options, "real_time", "1", 0);
+    const int code = avcodec_open2(context.get(), codec, &options);
+    av_dict_free(&options);
+    return code < 0 ? nullptr : std::move(context);
+}
+
 } // namespace
+
+void SubtitleTracks::setCaptionsFound(std::function<void()> found)
+{
+    m_captionsFound = std::move(found);
+}
+
+void SubtitleTracks::feedCaptions(std::int64_t ptsMicro, std::span<const std::uint8_t> bytes)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_captions) {
+        if (!saysSomething(bytes)) {
+            return;
+        }
+        m_captions = captionDecoder();
+        if (!m_captions) {
+            return;
+        }
+        m_renderer->addTrack(kCaptionsId, SubtitleDecoding::headerOf(m_captions.get()),
+            SubtitleRenderer::Styling::Captions);
+        m_captionsFound();
+    }
+    const Av::PacketPtr packet(av_packet_alloc());
+    if (!packet || av_new_packet(packet.get(), static_cast<int>(bytes.size())) < 0) {
+        return;
+    }
+    std::copy(bytes.begin(), bytes.end(), packet->data);
+    packet->pts = ptsMicro;
+    for (SubtitleEvent &event : SubtitleDecoding::decode(m_captions.get(), packet.get(), 0)) {
+        event.durationMicro = kLongestCaptionMicro;
+        m_renderer->addEvent(kCaptionsId, std::move(event));
+    }
+}
 
 SubtitleTracks::SubtitleTracks(const MediaLayout &layout, SubtitleRenderer *renderer)
     : m_layout(layout)
@@ -73,6 +137,9 @@ void SubtitleTracks::feed(const AVPacket *packet)
 void SubtitleTracks::flush()
 {
     const std::lock_guard lock(m_mutex);
+    if (m_captions) {
+        avcodec_flush_buffers(m_captions.get());
+    }
     for (auto &[stream, state] : m_states) {
         state.kept.clear();
         state.keptBytes = 0;

@@ -3,8 +3,10 @@
 #include "library/playback/subtitlerenderer.h"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +23,14 @@ public:
     SubtitleTracks(const SubtitleTracks &) = delete;
     SubtitleTracks &operator=(const SubtitleTracks &) = delete;
 
+    //! The track of captions that lie in the pictures of the film.
+    static constexpr int kCaptionsId = 900;
+    //! Called once, on the decoder's thread, when there are some. Set before anything is fed.
+    void setCaptionsFound(std::function<void()> found);
+
     void feed(const AVPacket *packet);
+    //! What a picture carries (CTA-708's cc_data), in the order in which pictures are shown.
+    void feedCaptions(std::int64_t ptsMicro, std::span<const std::uint8_t> bytes);
     //! After a seek: packets come from another place.
     void flush();
     //! -1: none.
@@ -46,8 +55,10 @@ private:
 
     const MediaLayout m_layout;
     SubtitleRenderer *const m_renderer;
+    std::function<void()> m_captionsFound;
     std::mutex m_mutex; //!< guards everything below
     std::map<int, State> m_states;
+    Av::CodecPtr m_captions;
     int m_selected = -1;
     int m_second = -1;
 };

@@ -21,12 +21,14 @@ constexpr std::int64_t kMaxPixels = 16'384LL * 8'640;
 } // namespace
 
 VideoDecoder::VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer,
-    VideoPresenter *presenter, const PlaybackClock *clock, std::function<void()> failed)
+    VideoPresenter *presenter, const PlaybackClock *clock, std::function<void()> failed,
+    Captions captions)
     : m_layout(layout)
     , m_buffer(buffer)
     , m_presenter(presenter)
     , m_clock(clock)
     , m_failed(std::move(failed))
+    , m_captions(std::move(captions))
     , m_thread([this] { run(); })
 { }
 
@@ -155,7 +157,17 @@ void VideoDecoder::receive()
         if (!frame || avcodec_receive_frame(m_codec.get(), frame.get()) < 0) {
             return;
         }
+        tellCaptions(frame.get());
         makeWhole(std::move(frame));
+    }
+}
+
+void VideoDecoder::tellCaptions(const AVFrame *frame) const
+{
+    const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_A53_CC);
+    const std::int64_t micro = Av::toMicro(frame->best_effort_timestamp, m_stream->timeBase);
+    if (side != nullptr && side->size > 0 && micro != Av::kNoPts) {
+        m_captions(micro - m_layout.startMicro, {side->data, side->size});
     }
 }
 

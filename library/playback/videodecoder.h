@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <span>
 #include <thread>
 
 namespace Library {
@@ -19,9 +20,12 @@ class VideoPresenter;
 class VideoDecoder
 {
 public:
+    //! Captions that lie in a picture; called on the decoder's thread, in the pictures' order.
+    using Captions = std::function<void(std::int64_t ptsMicro, std::span<const std::uint8_t>)>;
+
     //! `failed` is called on the decoder's thread when the codec cannot be decoded at all.
     VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer, VideoPresenter *presenter,
-        const PlaybackClock *clock, std::function<void()> failed);
+        const PlaybackClock *clock, std::function<void()> failed, Captions captions);
     ~VideoDecoder();
     VideoDecoder(const VideoDecoder &) = delete;
     VideoDecoder &operator=(const VideoDecoder &) = delete;
@@ -39,6 +43,7 @@ private:
     void begin(const SeekPoint &point);
     void decode(const AVPacket *packet);
     void receive();
+    void tellCaptions(const AVFrame *frame) const;
     void makeWhole(Av::FramePtr frame);
     void take(Av::FramePtr frame);
     bool push(Av::FramePtr frame, std::int64_t ptsMicro);
@@ -52,6 +57,7 @@ private:
     VideoPresenter *const m_presenter;
     const PlaybackClock *const m_clock;
     const std::function<void()> m_failed;
+    const Captions m_captions;
     std::atomic<bool> m_decoded{false};
     std::atomic<bool> m_deinterlacing{true};
     std::atomic<int> m_threads{0};

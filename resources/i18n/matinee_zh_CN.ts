@@ -2601,6 +2601,10 @@ Options:
         <source>%1 is too large for a file of subtitles.</source>
         <translation>%1 太大，不像是字幕文件。</translation>
     </message>
+    <message>
+        <source>Closed captions</source>
+        <translation>隐藏字幕（CC）</translation>
+    </message>
 </context>
 <context>
     <name>PlayerKeys</name>
