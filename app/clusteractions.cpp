@@ -27,9 +27,9 @@ constexpr std::chrono::seconds kReadChecksAfter{30};
 
 ClusterActions::ClusterActions(Device &device)
     : m_device(device)
-    , m_recon(device.clock())
+    , m_health(device.clock())
 {
-    connect(&m_recon, &Sync::SwiftRecon::found, this, &ClusterActions::healthReported);
+    connect(&m_health, &Sync::NodeHealthProbe::found, this, &ClusterActions::healthReported);
     watchScrub();
 }
 
@@ -113,7 +113,7 @@ void ClusterActions::refresh()
     readChecks();
     Async::whenDone(m_device.secrets().loaded(), this, [this](const Result<> &) { probe(); });
     for (const QString &endpoint : m_device.cluster()->endpoints) {
-        m_recon.ask(endpoint);
+        m_health.ask(endpoint);
     }
     const auto last = std::make_shared<qint64>();
     const auto read = [last](Library::Database &database) -> Result<> {

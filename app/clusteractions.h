@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sync/s3/swiftrecon.h"
+#include "sync/s3/nodehealthprobe.h"
 #include "ui/clustercontrol.h"
 
 #include <QPointer>
@@ -56,7 +56,7 @@ private:
     void onMoved(const Result<Sync::StoreMoveOutcome> &outcome);
 
     Device &m_device;
-    Sync::SwiftRecon m_recon;
+    Sync::NodeHealthProbe m_health;
     Ui::ScrubState m_scrub;
     QTimer m_checks; //!< until they are read again
     QPointer<Sync::ClusterProbe> m_probe;

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "sync/s3/nodehealthprobe.h"
 #include "sync/s3/nodesafety.h"
-#include "sync/s3/swiftrecon.h"
 
 #include <QHash>
 #include <QObject>
@@ -30,7 +30,7 @@ private:
     void onAsked();
 
     const QStringList m_endpoints;
-    Sync::SwiftRecon m_recon;
+    Sync::NodeHealthProbe m_probe;
     Answered m_answered;
     QHash<QString, Sync::NodeHealth> m_told;
     qsizetype m_silent = 0;

@@ -62,14 +62,14 @@ UploadRoom::UploadRoom(Device &device, Sync::TransferQueue &queue, QObject *pare
     : QObject(parent)
     , m_device(device)
     , m_queue(queue)
-    , m_recon(device.clock())
+    , m_probe(device.clock())
 {
-    connect(&m_recon, &Sync::SwiftRecon::found, this, [this](const Sync::NodeHealth &health) {
-        if (health.totalBytes > 0) {
+    connect(&m_probe, &Sync::NodeHealthProbe::found, this, [this](const Sync::NodeHealth &health) {
+        if (health.totalBytes > 0 && !health.isOfAll) {
             m_freeBytes.insert(health.endpoint, health.freeBytes);
         }
     });
-    connect(&m_recon, &Sync::SwiftRecon::asked, this, &UploadRoom::onAsked);
+    connect(&m_probe, &Sync::NodeHealthProbe::asked, this, &UploadRoom::onAsked);
 }
 
 void UploadRoom::ask(const QStringList &files, std::function<void(const Answer &)> done)
@@ -132,7 +132,7 @@ void UploadRoom::askStore()
     }
     m_silent = int(m_endpoints.size());
     for (const QString &endpoint : std::as_const(m_endpoints)) {
-        m_recon.ask(endpoint);
+        m_probe.ask(endpoint);
     }
     if (m_endpoints.isEmpty()) {
         m_done(m_answer);

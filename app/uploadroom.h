@@ -1,7 +1,7 @@
 #pragma once
 
 #include "library/base/result.h"
-#include "sync/s3/swiftrecon.h"
+#include "sync/s3/nodehealthprobe.h"
 
 #include <QHash>
 #include <QObject>
@@ -48,7 +48,7 @@ private:
 
     Device &m_device;
     Sync::TransferQueue &m_queue;
-    Sync::SwiftRecon m_recon;
+    Sync::NodeHealthProbe m_probe;
     QSet<QString> m_endpoints; //!< that were asked
     QHash<QString, qint64> m_freeBytes; //!< of those that told
     int m_silent = 0; //!< answers that are still to come

@@ -16,6 +16,8 @@ struct NodeHealth
     qint64 passBeganMs = 0;
     qint64 passEndedMs = 0;
     int passFailures = 0; //!< copies that another machine did not take in that pass
+    //! It speaks for all machines: of Ceph, whose pass is the moment when it was asked.
+    bool isOfAll = false;
 
     bool operator==(const NodeHealth &) const = default;
 };

@@ -16,10 +16,17 @@ constexpr milliseconds kClocksDiffer = std::chrono::seconds(30);
 //! A replicator that has not ended a pass for so long does not run.
 constexpr milliseconds kStopped = std::chrono::days(2);
 
-bool tells(const NodeAnswer &node, qint64 nowMs)
+bool tells(const std::optional<NodeHealth> &health, qint64 nowMs)
 {
-    return node.health && node.health->passEndedMs > 0
-        && nowMs - node.health->passEndedMs < kStopped.count();
+    return health && health->passEndedMs > 0 && nowMs - health->passEndedMs < kStopped.count();
+}
+
+//! What it tells of itself, or another of all.
+std::optional<NodeHealth> healthOf(const NodeAnswer &node, const QVector<NodeAnswer> &nodes)
+{
+    const auto ofAll = std::find_if(nodes.begin(), nodes.end(),
+        [](const NodeAnswer &each) { return each.health && each.health->isOfAll; });
+    return node.health || ofAll == nodes.end() ? node.health : ofAll->health;
 }
 
 //! The others have all that this one held at the time.
@@ -37,7 +44,11 @@ UnplugAdvice unplugAdvice(
     using Answer = UnplugAdvice::Answer;
     const auto self = std::find_if(nodes.begin(), nodes.end(),
         [&](const NodeAnswer &node) { return node.endpoint == endpoint; });
-    if (self == nodes.end() || !self->answers || !tells(*self, nowMs)) {
+    if (self == nodes.end() || !self->answers) {
+        return {};
+    }
+    const std::optional<NodeHealth> told = healthOf(*self, nodes);
+    if (!tells(told, nowMs)) {
         return {};
     }
     if (nodes.size() == 1) {
@@ -50,7 +61,7 @@ UnplugAdvice unplugAdvice(
     if (!allAnswer || someLostADisk) {
         return {Answer::NotYet, 0};
     }
-    const NodeHealth &health = *self->health;
+    const NodeHealth &health = *told;
     if (hasGiven(health, lastStoredMs)) {
         return {Answer::Safe, 0};
     }
@@ -72,10 +83,11 @@ std::optional<bool> allCopiesSince(const QVector<NodeAnswer> &nodes, qint64 stor
     }
     bool all = true;
     for (const NodeAnswer &node : nodes) {
-        if (node.answers && !tells(node, nowMs)) {
+        const std::optional<NodeHealth> told = healthOf(node, nodes);
+        if (node.answers && !tells(told, nowMs)) {
             return std::nullopt;
         }
-        all = all && node.answers && hasGiven(*node.health, storedMs);
+        all = all && node.answers && hasGiven(*told, storedMs);
     }
     return all;
 }

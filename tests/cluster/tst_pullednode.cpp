@@ -1,5 +1,5 @@
 #include "sync/s3/nodesafety.h"
-#include "sync/s3/swiftrecon.h"
+#include "sync/s3/nodehealthprobe.h"
 #include "tests/cluster/clusterstore.h"
 #include "tests/support/await.h"
 #include "tests/support/storagecluster.h"
@@ -62,11 +62,11 @@ void PulledNodeTest::cleanupTestCase()
 
 QVector<NodeAnswer> PulledNodeTest::ask()
 {
-    SwiftRecon recon(m_clock);
+    NodeHealthProbe recon(m_clock);
     QVector<NodeAnswer> answers;
-    QSignalSpy asked(&recon, &SwiftRecon::asked);
+    QSignalSpy asked(&recon, &NodeHealthProbe::asked);
     QHash<QString, NodeHealth> told;
-    connect(&recon, &SwiftRecon::found, this,
+    connect(&recon, &NodeHealthProbe::found, this,
         [&told](const NodeHealth &health) { told.insert(health.endpoint, health); });
     for (const QString &endpoint : m_cluster->endpoints()) {
         recon.ask(endpoint);

@@ -93,6 +93,7 @@ void StorageCluster::readDescription()
     m_region = cluster.value(QLatin1String("region")).toString();
     m_accessKey = cluster.value(QLatin1String("accessKey")).toString();
     m_secretKey = cluster.value(QLatin1String("secretKey")).toString();
+    m_metricsPort = cluster.value(QLatin1String("metrics")).toInt();
     m_bucket = cluster.value(QLatin1String("bucket")).toString();
     const QJsonArray nodes = cluster.value(QLatin1String("nodes")).toArray();
     for (const QJsonValue &node : nodes) {

@@ -31,6 +31,8 @@ public:
     QString secretKey() const { return m_secretKey; }
     //! Is there from the start.
     QString bucket() const { return m_bucket; }
+    //! Where Ceph's manager tells how the cluster is.
+    int metricsPort() const { return m_metricsPort; }
     //! The cluster's own folder.
     QString folder() const { return m_folder; }
     //! Waits until a node of Swift has more to send than its gateway takes, and says which.
@@ -59,6 +61,7 @@ private:
     QString m_accessKey;
     QString m_secretKey;
     QString m_bucket;
+    int m_metricsPort = 0;
     QVector<int> m_objectPorts; //!< of Swift's nodes
 };
 
