@@ -1,5 +1,5 @@
-#include "sync/s3/nodesafety.h"
 #include "sync/s3/nodehealthprobe.h"
+#include "sync/s3/nodesafety.h"
 #include "tests/cluster/clusterstore.h"
 #include "tests/support/await.h"
 #include "tests/support/storagecluster.h"
