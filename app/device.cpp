@@ -232,9 +232,10 @@ Library::LibraryUpdater &Device::updater()
             const QString path = key ? QString(folder + QLatin1Char('/') + *key) : QString();
             return QFileInfo::exists(path) ? path : sources->fileOf(version.object);
         };
-        m_updater = std::make_unique<Library::LibraryUpdater>(
-            Library::LibraryUpdater::Options{m_catalog.get(), &m_clock,
-                Library::MediaWorkers::installedProgram(), m_paths.picturesFolder(), objectFile});
+        Library::LibraryUpdater::Options options{m_catalog.get(), &m_clock,
+            Library::MediaWorkers::installedProgram(), m_paths.picturesFolder(), objectFile};
+        options.storyboardsFolder = m_paths.storyboardsFolder();
+        m_updater = std::make_unique<Library::LibraryUpdater>(options);
     }
     return *m_updater;
 }

@@ -254,6 +254,7 @@ void WindowActions::getReady(const Library::TitleDetails &details, const Version
         m_ready.drop();
         return;
     }
+    wantStoryboard(*chosen);
     m_ready.prepare(m_device.stores(), *chosen, details.card.title);
     m_readyTimer.start();
 }
@@ -296,6 +297,8 @@ void WindowActions::playDetails(
     };
     request.openPreview = previewOf(*chosen);
     request.artFile = artOf(details.card);
+    request.findStoryboard = storyboardOf(*chosen);
+    wantStoryboard(*chosen);
     startPlayer(request);
 }
 
@@ -356,6 +359,7 @@ void WindowActions::leavePlayer()
         return;
     }
     m_window->leavePlayer();
+    m_device.updater().setPlaying(false);
     emit playingChanged(false);
     if (std::exchange(m_keptFullScreen, false)) {
         m_window->setFullScreen(false);
@@ -371,6 +375,7 @@ void WindowActions::startPlayer(const Ui::PlayRequest &request)
             setPlayerSmall(false);
         }
         m_goesOnSmall = false;
+        m_device.updater().setPlaying(true);
         emit playingChanged(true);
     }
 }

@@ -28,6 +28,7 @@ class MainWindow;
 class PlayerPage;
 class Theme;
 struct PlayRequest;
+struct StoryboardFiles;
 } // namespace Ui
 
 namespace App {
@@ -92,6 +93,9 @@ private:
     //! Looks up what comes after what plays, so that it can begin at once.
     void lookAhead();
     void tellNeighbours();
+    std::function<std::optional<Ui::StoryboardFiles>()> storyboardOf(
+        const Library::TitleVersion &version) const;
+    void wantStoryboard(const Library::TitleVersion &version);
     void setPlayerSmall(bool small);
     void playNext();
     void playPrevious();

@@ -3,8 +3,10 @@
 #include "app/windowactions.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "library/scan/libraryupdater.h"
 #include "ui/format.h"
 #include "ui/player/playerpage.h"
+#include "ui/player/playrequest.h"
 #include "ui/window/mainwindow.h"
 
 namespace App {
@@ -77,6 +79,27 @@ void WindowActions::playPrevious()
 {
     if (const std::optional<TitleId> title = m_queue.previous()) {
         play(*title, {}, Ui::PlayFrom::Start);
+    }
+}
+
+std::function<std::optional<Ui::StoryboardFiles>()> WindowActions::storyboardOf(
+    const Library::TitleVersion &version) const
+{
+    const Library::StoryboardStore store(m_device.paths().storyboardsFolder());
+    return [store, id = version.id, size = version.media.sizeBytes] {
+        const std::optional<Library::Storyboard> board = store.find(id, size);
+        return board ? std::optional(Ui::StoryboardFiles{
+                   *board, [store, id](int number) { return store.sheetFile(id, number); }})
+                     : std::nullopt;
+    };
+}
+
+// Only of a file: what is in the storage would have to be fetched for it.
+void WindowActions::wantStoryboard(const Library::TitleVersion &version)
+{
+    if (!version.files.isEmpty() && version.parts.isEmpty()) {
+        m_device.updater().wantStoryboard({version.id, version.files.first(),
+            version.media.sizeBytes, std::chrono::milliseconds(version.media.durationMs)});
     }
 }
 

@@ -41,6 +41,7 @@ public:
                                 : QString(m_data + QStringLiteral("/repairs-") + library.toString()
                                     + QStringLiteral(".db"));
     }
+    QString storyboardsFolder() const { return m_data + QStringLiteral("/storyboards"); }
     QString picturesFolder() const { return m_data + QStringLiteral("/pictures"); }
     QString storeFolder() const { return m_data + QStringLiteral("/store"); }
     QString settingsFile() const { return m_config + QStringLiteral("/settings.ini"); }

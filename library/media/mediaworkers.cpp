@@ -69,12 +69,12 @@ public:
     { }
 
     template <class T>
-    QFuture<Result<T>> add(Task task, const QString &file, WorkPriority priority)
+    QFuture<Result<T>> add(Task task, const QString &file, WorkPriority priority, int part = 0)
     {
         const auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
         const QFuture<Result<T>> future = promise->future();
-        m_pool.add({0, task, file,
+        m_pool.add({0, task, file, part,
                        [promise](const Result<Payload> &result) {
                            promise->addResult(resultFrom<T>(result));
                            promise->finish();
@@ -120,6 +120,12 @@ QFuture<Result<MediaPictures>> MediaWorkers::picturesFromImage(
     const QString &file, WorkPriority priority)
 {
     return d->add<MediaPictures>(Task::PicturesFromImage, file, priority);
+}
+
+QFuture<Result<StoryboardSheet>> MediaWorkers::storyboard(
+    const QString &file, int number, WorkPriority priority)
+{
+    return d->add<StoryboardSheet>(Task::Storyboard, file, priority, number);
 }
 
 } // namespace Library

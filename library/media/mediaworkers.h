@@ -2,6 +2,7 @@
 
 #include "library/base/result.h"
 #include "library/media/mediainfo.h"
+#include "library/media/storyboard.h"
 
 #include <QFuture>
 #include <QObject>
@@ -57,6 +58,9 @@ public:
     QFuture<Result<MediaPictures>> pictures(const QString &file, WorkPriority priority);
     //! Makes a still picture file (artwork beside a video, embedded cover) into the same two JPEGs.
     QFuture<Result<MediaPictures>> picturesFromImage(const QString &file, WorkPriority priority);
+    //! One sheet of a video's storyboard, as StoryboardLayout says; number from 0.
+    QFuture<Result<StoryboardSheet>> storyboard(
+        const QString &file, int number, WorkPriority priority);
 
 private:
     class Private;

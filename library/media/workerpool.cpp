@@ -168,7 +168,8 @@ void WorkerPool::begin(Slot &slot, WorkerJob job, const OpenFile &file)
     slot.exceeded.clear();
     slot.since.start();
     slot.cpuBefore = slot.process->cpuTime().value_or(std::chrono::nanoseconds(0));
-    const Request request{slot.job->id, slot.job->task, QFileInfo(slot.job->path).fileName()};
+    const Request request{
+        slot.job->id, slot.job->task, QFileInfo(slot.job->path).fileName(), slot.job->part};
     if (!slot.process->send(request, file.descriptor())) {
         // The process died while it had nothing to do: that is not this file's fault.
         retire(slot);

@@ -26,6 +26,7 @@ struct WorkerJob
     quint64 id = 0;
     WorkerProtocol::Task task = WorkerProtocol::Task::Probe;
     QString path;
+    int part = 0;
     std::function<void(const Result<WorkerProtocol::Payload> &)> finish;
     std::function<bool()> isCancelled;
 };

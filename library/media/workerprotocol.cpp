@@ -12,7 +12,7 @@ namespace Library::WorkerProtocol {
 
 namespace {
 
-constexpr int kTaskCount = 3;
+constexpr int kTaskCount = 4;
 constexpr int kFaultCount = 5;
 constexpr int kKindCount = 5;
 constexpr qsizetype kMaxPictureBytes = 7 * 1024 * 1024;
@@ -203,6 +203,19 @@ std::optional<MediaPictures> picturesFromCbor(const QCborArray &fields)
     return pictures;
 }
 
+std::optional<StoryboardSheet> sheetFromCbor(const QCborArray &fields)
+{
+    StoryboardSheet sheet;
+    Reader reader(fields);
+    sheet.jpeg = reader.bytes(kMaxPictureBytes);
+    reader(sheet.tileWidth);
+    reader(sheet.tileHeight);
+    const auto isSide = [](int side) { return side > 0 && side <= StoryboardLayout::kTileSide; };
+    return reader.complete() && isSide(sheet.tileWidth) && isSide(sheet.tileHeight)
+        ? std::optional(sheet)
+        : std::nullopt;
+}
+
 std::optional<Failure> failureFromCbor(const QCborArray &fields)
 {
     Failure result;
@@ -224,6 +237,10 @@ QCborArray payloadToCbor(const Payload &payload)
         fields.append(pictures->still);
         writer(pictures->frameAtMs < 0);
         writer(std::max<qint64>(pictures->frameAtMs, 0));
+    } else if (const auto *sheet = std::get_if<StoryboardSheet>(&payload)) {
+        fields.append(sheet->jpeg);
+        writer(sheet->tileWidth);
+        writer(sheet->tileHeight);
     } else if (const auto *failure = std::get_if<Failure>(&payload)) {
         writer(static_cast<int>(failure->fault));
         writer(failure->detail);
@@ -245,7 +262,7 @@ std::optional<Answer> answerWith(quint64 id, const std::optional<T> &payload)
 QByteArray encode(const Request &request)
 {
     return frame({kVersion, static_cast<qint64>(request.id), static_cast<int>(request.task),
-        request.fileName.left(kMaxTextLength)});
+        request.fileName.left(kMaxTextLength), request.part});
 }
 
 QByteArray encode(const Answer &answer)
@@ -268,6 +285,7 @@ std::optional<Request> decodeRequest(const QByteArray &body)
     reader(id);
     request.task = static_cast<Task>(reader.choice(kTaskCount));
     reader(request.fileName);
+    reader(request.part);
     request.id = static_cast<quint64>(id);
     return reader.complete() ? std::optional(request) : std::nullopt;
 }
@@ -287,8 +305,10 @@ std::optional<Answer> decodeAnswer(const QByteArray &body)
         return answerWith(static_cast<quint64>(id), failureFromCbor(fields));
     case 1:
         return answerWith(static_cast<quint64>(id), infoFromCbor(fields));
-    default:
+    case 2:
         return answerWith(static_cast<quint64>(id), picturesFromCbor(fields));
+    default:
+        return answerWith(static_cast<quint64>(id), sheetFromCbor(fields));
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/media/mediainfo.h"
+#include "library/media/storyboard.h"
 
 #include <QByteArray>
 #include <QString>
@@ -15,7 +16,7 @@
 //! Both sides come from the same build; another version is refused, not translated.
 namespace Library::WorkerProtocol {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr int kSocketDescriptor = 3; //!< where the worker finds its socket
 constexpr qsizetype kHeaderBytes = 4;
 constexpr qsizetype kMaxRequestBytes = 64 * 1024;
@@ -28,7 +29,8 @@ enum class Task
 {
     Probe,
     Pictures,
-    PicturesFromImage
+    PicturesFromImage,
+    Storyboard
 };
 
 //! What a worker found wrong with a file, without being harmed by it.
@@ -46,6 +48,7 @@ struct Request
     quint64 id = 0;
     Task task = Task::Probe;
     QString fileName; //!< without folders; its suffix helps to tell formats apart
+    int part = 0; //!< of a storyboard: which sheet
 
     bool operator==(const Request &) const = default;
 };
@@ -59,7 +62,7 @@ struct Failure
 };
 
 //! The order is the kind in a message.
-using Payload = std::variant<Failure, MediaInfo, MediaPictures>;
+using Payload = std::variant<Failure, MediaInfo, MediaPictures, StoryboardSheet>;
 
 struct Answer
 {

@@ -72,6 +72,10 @@ public:
         m_workers = std::make_unique<MediaWorkers>(m_options.workerProgram, WorkerLimits{});
         m_pictures = std::make_unique<PictureMaker>(*m_options.catalog, *m_workers,
             PictureStore(m_options.picturesFolder), m_options.objectFile);
+        if (!m_options.storyboardsFolder.isEmpty()) {
+            m_storyboards = std::make_unique<StoryboardMaker>(
+                *m_workers, StoryboardStore(m_options.storyboardsFolder));
+        }
     }
 
     ~Background() override
@@ -79,12 +83,14 @@ public:
         // Scanners and pictures use the workers: they go first.
         m_scanner.reset();
         m_pictures.reset();
+        m_storyboards.reset();
         m_workers.reset();
         m_watcher.reset();
     }
 
     MediaWorkers &workers() { return *m_workers; }
     PictureMaker &pictures() { return *m_pictures; }
+    StoryboardMaker *storyboards() { return m_storyboards.get(); }
 
     void add(const QStringList &paths, const Promise<ScanSummary> &promise)
     {
@@ -430,6 +436,7 @@ private:
     LibraryUpdater *m_owner;
     std::unique_ptr<MediaWorkers> m_workers;
     std::unique_ptr<PictureMaker> m_pictures;
+    std::unique_ptr<StoryboardMaker> m_storyboards; // null: none are made
     std::unique_ptr<FolderScanner> m_scanner;
     std::unique_ptr<FolderWatcher> m_watcher; //!< null: nothing is followed
     QSet<QString> m_roots;
@@ -528,6 +535,24 @@ void LibraryUpdater::prioritise(const QVector<TitleId> &titles)
 {
     QMetaObject::invokeMethod(m_background,
         [background = m_background, titles] { background->pictures().prioritise(titles); });
+}
+
+void LibraryUpdater::wantStoryboard(const StoryboardWish &wish)
+{
+    QMetaObject::invokeMethod(m_background, [background = m_background, wish] {
+        if (StoryboardMaker *maker = background->storyboards()) {
+            maker->want(wish);
+        }
+    });
+}
+
+void LibraryUpdater::setPlaying(bool isPlaying)
+{
+    QMetaObject::invokeMethod(m_background, [background = m_background, isPlaying] {
+        if (StoryboardMaker *maker = background->storyboards()) {
+            maker->setPlaying(isPlaying);
+        }
+    });
 }
 
 } // namespace Library

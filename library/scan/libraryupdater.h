@@ -6,6 +6,7 @@
 #include "library/scan/folderscanner.h"
 #include "library/scan/folderwatcher.h"
 #include "library/scan/picturemaker.h"
+#include "library/scan/storyboardmaker.h"
 
 #include <QFuture>
 #include <QObject>
@@ -38,6 +39,7 @@ public:
         FolderWatcher::Options watching{};
         //! A file that changed and stays as it is for so long is no longer being written.
         std::chrono::milliseconds settleTime{10'000};
+        QString storyboardsFolder{}; //!< empty: none are made
     };
 
     explicit LibraryUpdater(const Options &options);
@@ -60,6 +62,10 @@ public:
     //! Scans at once and then every hour, follows what changes in between, and makes the pictures
     //! that are lacking, for as long as the updater lives.
     void keepScanning();
+    //! Somebody looks at this video, and may seek in it.
+    void wantStoryboard(const StoryboardWish &wish);
+    //! No storyboards are made meanwhile.
+    void setPlaying(bool isPlaying);
     //! These titles get their pictures first.
     void prioritise(const QVector<TitleId> &titles);
 

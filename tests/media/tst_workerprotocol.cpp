@@ -52,10 +52,12 @@ Answer WorkerProtocolTest::sampleAnswer()
 
 void WorkerProtocolTest::requestRoundTrip()
 {
-    const Request request{7, Task::Pictures, QStringLiteral("Ä.mkv")};
-    const QByteArray frame = encode(request);
-    QCOMPARE(bodyLength(frame.constData(), kMaxRequestBytes), frame.size() - kHeaderBytes);
-    QCOMPARE(decodeRequest(body(frame)), std::optional(request));
+    for (const Request &request : {Request{7, Task::Pictures, QStringLiteral("Ä.mkv")},
+             Request{8, Task::Storyboard, QStringLiteral("a.mkv"), 3}}) {
+        const QByteArray frame = encode(request);
+        QCOMPARE(bodyLength(frame.constData(), kMaxRequestBytes), frame.size() - kHeaderBytes);
+        QCOMPARE(decodeRequest(body(frame)), std::optional(request));
+    }
 }
 
 void WorkerProtocolTest::infoRoundTrip()
@@ -67,6 +69,12 @@ void WorkerProtocolTest::picturesRoundTrip()
 {
     const Answer answer{1, MediaPictures{"poster", "still", -1}};
     QCOMPARE(decodeAnswer(body(encode(answer))), std::optional(answer));
+    const Answer sheet{2, StoryboardSheet{"sheet", 320, 180}};
+    QCOMPARE(decodeAnswer(body(encode(sheet))), std::optional(sheet));
+    for (const StoryboardSheet &odd : {StoryboardSheet{"sheet", 0, 180},
+             StoryboardSheet{"sheet", 320, StoryboardLayout::kTileSide + 1}}) {
+        QVERIFY(!decodeAnswer(body(encode(Answer{3, odd}))));
+    }
 }
 
 void WorkerProtocolTest::failureRoundTrip()

@@ -3,8 +3,10 @@
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
 #include "ui/player/playerpage.h"
+#include "ui/player/previewpictures.h"
 #include "ui/theme/theme.h"
 
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -25,6 +27,7 @@ private slots:
     void offersTheTracksOfTheFilm();
     void loadsASideCar();
     void showsWhereOnePointsTo();
+    void showsTheStoryboard();
     void leavesWhileOpening();
     void saysWhyAFileCannotBePlayed();
 
@@ -191,6 +194,40 @@ void PlayerPlaybackTest::showsWhereOnePointsTo()
     QTRY_VERIFY(holds(Qt::green));
     QTest::keyClick(bar, Qt::Key_Escape);
     QTRY_VERIFY(!holds(Qt::green));
+}
+
+void PlayerPlaybackTest::showsTheStoryboard()
+{
+    const QString sheet = m_folder->filePath(QStringLiteral("sheet.png"));
+    QImage picture(640, 180, QImage::Format_RGB32);
+    picture.fill(Qt::blue);
+    QPainter(&picture).fillRect(320, 0, 320, 180, Qt::yellow); // from 10 s on
+    QVERIFY(picture.save(sheet));
+    Ui::PlayRequest film = request(Clips::h264Mp4());
+    film.openPreview
+        = [] { return Result<std::shared_ptr<Library::ByteSource>>(failure(ErrorCode::Io, {})); };
+    film.findStoryboard = [sheet] {
+        return std::optional(
+            Ui::StoryboardFiles{{1, 15s, 320, 180}, [sheet](int) { return sheet; }});
+    };
+    Ui::PreviewPictures previews;
+    const auto colorAt = [&previews](milliseconds time) {
+        const QImage tile = previews.at(time);
+        return tile.isNull() ? QColor() : tile.pixelColor(160, 90);
+    };
+    previews.start(film);
+    QTRY_COMPARE(colorAt(5s), QColor(Qt::blue));
+    QCOMPARE(colorAt(12s), QColor(Qt::yellow));
+    QCOMPARE(colorAt(99s), QColor(Qt::yellow)); // the last one
+    QCOMPARE(previews.at(12s).size(), QSize(320, 180));
+    // A sheet that cannot be read: the film is asked, as without one.
+    film = request(counterClipOfColours());
+    film.findStoryboard = [] {
+        return std::optional(Ui::StoryboardFiles{
+            {1, 15s, 320, 180}, [](int) { return QStringLiteral("/nowhere.jpg"); }});
+    };
+    previews.start(film);
+    QTRY_VERIFY(previews.at(12s).width() == 320 && !previews.at(12s).isNull());
 }
 
 void PlayerPlaybackTest::leavesWhileOpening()

@@ -218,7 +218,7 @@ void PlayerPage::play(const PlayRequest &request)
     m_slowSeconds = 0;
     m_toldSlow = false;
     m_controller->start(request);
-    m_previews.start(request.openPreview);
+    m_previews.start(request);
     arrange();
 }
 

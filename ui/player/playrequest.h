@@ -4,6 +4,7 @@
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "library/playback/bytesource.h"
+#include "library/scan/storyboardstore.h"
 
 #include <QImage>
 #include <QString>
@@ -12,8 +13,16 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Ui {
+
+//! A storyboard and where its sheets are.
+struct StoryboardFiles
+{
+    Library::Storyboard board;
+    std::function<QString(int number)> sheetFile;
+};
 
 //! What is to be played, and how its bytes are had.
 struct PlayRequest
@@ -28,6 +37,8 @@ struct PlayRequest
     std::function<Result<std::shared_ptr<Library::ByteSource>>()> open;
     //! Opens them once more, for pictures of other places; as open. Empty: there are none.
     std::function<Result<std::shared_ptr<Library::ByteSource>>()> openPreview;
+    //! Looks for its storyboard; called on a worker thread, too. Empty: there is none.
+    std::function<std::optional<StoryboardFiles>()> findStoryboard;
     QVector<Library::SideCarSubtitle> subtitles;
     //! Under what the tracks that somebody chooses are remembered, and the rest that is set; empty:
     //! it is not.

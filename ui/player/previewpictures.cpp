@@ -5,6 +5,8 @@
 #include "ui/player/frameconverter.h"
 #include "ui/player/videogeometry.h"
 
+#include <algorithm>
+
 namespace Ui {
 
 namespace {
@@ -13,6 +15,7 @@ using std::chrono::milliseconds;
 
 //! Times so near to each other have one picture.
 constexpr milliseconds kApart{5000};
+constexpr int kMostSheets = 2; // of about 23 MB
 constexpr int kMostPictures = 120; // of about 250 kB
 const QSize kLargest(320, 320);
 
@@ -20,6 +23,7 @@ const QSize kLargest(320, 320);
 
 PreviewPictures::PreviewPictures(QObject *parent)
     : QObject(parent)
+    , m_sheets(kMostSheets)
     , m_pictures(kMostPictures)
 {
     m_pool.setMaxThreadCount(2);
@@ -31,16 +35,23 @@ PreviewPictures::~PreviewPictures()
     m_pool.waitForDone();
 }
 
-void PreviewPictures::start(const Open &open)
+void PreviewPictures::start(const PlayRequest &film)
 {
     stop();
-    m_open = open;
+    m_open = film.openPreview;
+    m_find = film.findStoryboard;
+    m_state = m_find ? Board::Unknown : Board::None;
 }
 
 void PreviewPictures::stop()
 {
     ++m_serial;
     m_open = {};
+    m_find = {};
+    m_state = Board::None;
+    m_board = {};
+    m_sheets.clear();
+    m_loading = -1;
     m_isOpening = false;
     m_wanted = -1;
     m_pictures.clear();
@@ -50,8 +61,77 @@ void PreviewPictures::stop()
     }
 }
 
+void PreviewPictures::findBoard()
+{
+    m_state = Board::Sought;
+    const auto find = [find = m_find] { return Result<std::optional<StoryboardFiles>>(find()); };
+    Async::whenDone(Async::run(&m_pool, find), this,
+        [this, serial = m_serial](const Result<std::optional<StoryboardFiles>> &found) {
+            if (serial != m_serial) {
+                return;
+            }
+            m_state = found && *found ? Board::There : Board::None;
+            if (m_state == Board::There) {
+                m_board = **found;
+            }
+            emit changed();
+        });
+}
+
+// The whole sheet is kept: the next place is in it as a rule.
+void PreviewPictures::loadSheet(int number)
+{
+    if (m_loading >= 0) {
+        return;
+    }
+    m_loading = number;
+    const auto load = [file = m_board.sheetFile(number)] {
+        return Result<QImage>(QImage(file).convertToFormat(QImage::Format_RGB32));
+    };
+    Async::whenDone(Async::run(&m_pool, load), this,
+        [this, number, serial = m_serial](const Result<QImage> &sheet) {
+            if (serial != m_serial) {
+                return;
+            }
+            m_loading = -1;
+            if (!sheet || sheet->isNull()) {
+                m_state = Board::None; // damaged: the film itself is read
+            } else {
+                m_sheets.insert(number, new QImage(*sheet));
+            }
+            emit changed();
+        });
+}
+
+QImage PreviewPictures::fromBoard(Milliseconds time)
+{
+    namespace Layout = Library::StoryboardLayout;
+    const Library::Storyboard &board = m_board.board;
+    const qint64 last = qint64(Layout::count(board.duration)) - 1;
+    const qint64 place = std::clamp<qint64>(time / Layout::kApart, 0, std::max<qint64>(0, last));
+    const int number = int(place) / Layout::kPerSheet;
+    const int within = int(place) % Layout::kPerSheet;
+    const QImage *sheet = m_sheets.object(number);
+    if (sheet == nullptr) {
+        loadSheet(number);
+        return {};
+    }
+    const QRect tile(within % Layout::kColumns * board.tileWidth,
+        within / Layout::kColumns * board.tileHeight, board.tileWidth, board.tileHeight);
+    return sheet->rect().contains(tile) ? sheet->copy(tile) : QImage();
+}
+
 QImage PreviewPictures::at(Milliseconds time)
 {
+    if (m_state == Board::Unknown) {
+        findBoard();
+    }
+    if (m_state == Board::Sought) {
+        return {};
+    }
+    if (m_state == Board::There) {
+        return fromBoard(time);
+    }
     const qint64 bucket = qMax<qint64>(0, time.count()) / kApart.count();
     if (const QImage *picture = m_pictures.object(bucket)) {
         return *picture;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "library/base/result.h"
-#include "library/playback/bytesource.h"
+#include "ui/player/playrequest.h"
 
 #include <QCache>
 #include <QImage>
@@ -28,14 +28,12 @@ class PreviewPictures final : public QObject
     Q_DISABLE_COPY_MOVE(PreviewPictures)
 public:
     using Milliseconds = std::chrono::milliseconds;
-    using Open = std::function<Result<std::shared_ptr<Library::ByteSource>>()>;
-
     explicit PreviewPictures(QObject *parent = nullptr);
     //! Waits for what its threads are at.
     ~PreviewPictures() override;
 
-    //! Of another film; an empty function: there will be none.
-    void start(const Open &open);
+    //! Of another film; empty functions: there will be none.
+    void start(const PlayRequest &film);
     //! Lets go of the film, without waiting.
     void stop();
     //! What is known of that time, and asks for it when nothing is. Null: not yet, or never.
@@ -46,10 +44,26 @@ signals:
     void changed();
 
 private:
+    enum class Board
+    {
+        Unknown, //!< nobody looked for it yet
+        Sought,
+        There,
+        None
+    };
+
+    void findBoard();
+    QImage fromBoard(Milliseconds time);
+    void loadSheet(int number);
     void openReader();
     void onFrame(quint64 serial, qint64 bucket, const QImage &picture);
 
-    Open m_open;
+    std::function<Result<std::shared_ptr<Library::ByteSource>>()> m_open;
+    std::function<std::optional<StoryboardFiles>()> m_find;
+    Board m_state = Board::Unknown;
+    StoryboardFiles m_board;
+    QCache<int, QImage> m_sheets;
+    int m_loading = -1; // which sheet
     quint64 m_serial = 0; // of the film; what comes of older ones is dropped
     bool m_isOpening = false;
     qint64 m_wanted = -1; // bucket

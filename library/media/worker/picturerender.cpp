@@ -16,6 +16,7 @@ namespace Library {
 namespace {
 
 constexpr int kQuality = 3; // of mjpeg's 1 (best) to 31
+constexpr int kSheetQuality = 6; // hundreds of small ones
 
 constexpr auto kRgb48
     = std::endian::native == std::endian::little ? AV_PIX_FMT_RGB48LE : AV_PIX_FMT_RGB48BE;
@@ -227,7 +228,7 @@ FramePtr turned(const AVFrame *rgb, const Orientation &orientation)
     return result;
 }
 
-QByteArray encodeJpeg(const AVFrame *rgb)
+QByteArray encodeJpeg(const AVFrame *rgb, int quality = kQuality)
 {
     const FramePtr yuv = newFrame(AV_PIX_FMT_YUVJ420P, rgb->width, rgb->height);
     const AVCodec *encoder = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
@@ -243,7 +244,7 @@ QByteArray encodeJpeg(const AVFrame *rgb)
     codec->time_base = {1, 25};
     codec->thread_count = 1;
     codec->flags |= AV_CODEC_FLAG_QSCALE;
-    codec->global_quality = FF_QP2LAMBDA * kQuality;
+    codec->global_quality = FF_QP2LAMBDA * quality;
     yuv->quality = codec->global_quality;
     yuv->color_range = AVCOL_RANGE_JPEG;
     yuv->pts = 0;
@@ -308,6 +309,55 @@ QByteArray renderJpeg(const AVFrame *frame, const DisplayGeometry &geometry,
     }
     const FramePtr upright = turned(rgb.get(), geometry.orientation);
     return upright ? encodeJpeg(upright.get()) : QByteArray();
+}
+
+std::optional<TileSheet> TileSheet::make(
+    const DisplayGeometry &geometry, int longerSide, int columns, int rows)
+{
+    const double width = std::max(1.0, geometry.displayWidth());
+    const double height = std::max(1.0, geometry.displayHeight());
+    const double scale = longerSide / std::max(width, height);
+    TileSheet sheet;
+    // Even, so that chroma of neighbours does not mix.
+    const auto even
+        = [](double side) { return std::max(2, static_cast<int>(std::lround(side / 2)) * 2); };
+    sheet.m_tileWidth = even(width * scale);
+    sheet.m_tileHeight = even(height * scale);
+    sheet.m_sheet
+        = newFrame(AV_PIX_FMT_RGB24, sheet.m_tileWidth * columns, sheet.m_tileHeight * rows);
+    if (!sheet.m_sheet) {
+        return std::nullopt;
+    }
+    for (int y = 0; y < sheet.m_sheet->height; ++y) {
+        std::fill_n(sheet.m_sheet->data[0] + static_cast<ptrdiff_t>(y) * sheet.m_sheet->linesize[0],
+            sheet.m_sheet->width * 3, uint8_t{0});
+    }
+    return sheet;
+}
+
+void TileSheet::paint(const AVFrame *frame, const DisplayGeometry &geometry, int column, int row)
+{
+    const FramePtr part = partOf(frame, toCodedRect({}, geometry));
+    const bool sideways = geometry.isTurned();
+    FramePtr rgb = part ? toRgb(frame, part.get(), sideways ? m_tileHeight : m_tileWidth,
+                       sideways ? m_tileWidth : m_tileHeight)
+                        : nullptr;
+    if (rgb && geometry.orientation != Orientation{}) {
+        rgb = turned(rgb.get(), geometry.orientation);
+    }
+    if (!rgb || rgb->width != m_tileWidth || rgb->height != m_tileHeight) {
+        return;
+    }
+    for (int y = 0; y < m_tileHeight; ++y) {
+        std::copy_n(rgb->data[0] + static_cast<ptrdiff_t>(y) * rgb->linesize[0], m_tileWidth * 3,
+            m_sheet->data[0] + static_cast<ptrdiff_t>(row * m_tileHeight + y) * m_sheet->linesize[0]
+                + static_cast<ptrdiff_t>(column) * m_tileWidth * 3);
+    }
+}
+
+QByteArray TileSheet::jpeg() const
+{
+    return encodeJpeg(m_sheet.get(), kSheetQuality);
 }
 
 } // namespace Library

@@ -5,6 +5,8 @@
 
 #include <QByteArray>
 
+#include <optional>
+
 namespace Library {
 
 //! A frame as it is to be shown, without its pixels.
@@ -33,6 +35,26 @@ DisplayGeometry geometryOf(const AVFrame *frame, AVRational sampleAspect, Orient
 
 //! The largest centred part with that aspect ratio (width over height). Pure.
 DisplayCrop centredCrop(const DisplayGeometry &geometry, double aspect);
+
+//! Small pictures side by side in one, black where nothing was painted.
+class TileSheet
+{
+public:
+    //! Tiles of the shape of the film, the longer side so long. Nothing: there is no memory.
+    static std::optional<TileSheet> make(
+        const DisplayGeometry &geometry, int longerSide, int columns, int rows);
+
+    int tileWidth() const { return m_tileWidth; }
+    int tileHeight() const { return m_tileHeight; }
+    //! A frame whose format cannot be converted leaves its tile black.
+    void paint(const AVFrame *frame, const DisplayGeometry &geometry, int column, int row);
+    QByteArray jpeg() const;
+
+private:
+    FramePtr m_sheet;
+    int m_tileWidth = 0;
+    int m_tileHeight = 0;
+};
 
 //! Cuts, scales down to the given size at most, turns, brings high dynamic range to what screens
 //! without it show, and encodes as JPEG. Empty when the frame's format cannot be converted.

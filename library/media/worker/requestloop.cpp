@@ -2,6 +2,7 @@
 
 #include "library/media/worker/ffmpegpictures.h"
 #include "library/media/worker/ffmpegprobe.h"
+#include "library/media/worker/ffmpegstoryboard.h"
 #include "library/media/worker/sandbox.h"
 
 #include <malloc.h>
@@ -191,6 +192,8 @@ Payload handleMediaRequest(const Request &request, int descriptor)
         return probeMedia(descriptor, request.fileName);
     case Task::Pictures:
         return picturesFromVideo(descriptor, request.fileName);
+    case Task::Storyboard:
+        return storyboardSheet(descriptor, request.fileName, request.part);
     case Task::PicturesFromImage:
         break;
     }
