@@ -607,6 +607,10 @@
         <source>This PC goes on as a new device: its data was put back or copied, or it was away for long. Nothing is lost.</source>
         <translation>这台电脑作为一台新设备继续：它的数据被恢复或复制过，或者离开太久。没有任何内容丢失。</translation>
     </message>
+    <message>
+        <source>A new device now; nothing is lost.</source>
+        <translation>现在是一台新设备；没有丢失任何内容。</translation>
+    </message>
 </context>
 <context>
     <name>ClusterSettings</name>

@@ -4,7 +4,6 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
 #include <QUrl>
 
 #include <algorithm>
@@ -130,9 +129,8 @@ QString advice(const NodeState &node)
     case Sync::UnplugAdvice::Answer::NotYet:
         return node.advice.untilMs > 0
             ? NodeTexts::tr("Leave plugged in until %1")
-                  .arg(
-                      QLocale().toString(QDateTime::fromMSecsSinceEpoch(node.advice.untilMs).time(),
-                          QLocale::ShortFormat))
+                  .arg(QDateTime::fromMSecsSinceEpoch(node.advice.untilMs)
+                           .toString(QStringLiteral("HH:mm")))
             : NodeTexts::tr("Leave plugged in");
     case Sync::UnplugAdvice::Answer::Never:
         return NodeTexts::tr("The only one: leave it plugged in");

@@ -68,10 +68,10 @@ SyncWords SyncWords::of(const Sync::SyncState &state, qint64 nowMs)
             Tone::Warn};
     }
     if (state.goesOnAsAnother) {
-        return {SyncTexts::tr("In step"),
+        return {SyncTexts::tr("In step"), SyncTexts::tr("A new device now; nothing is lost."),
+            Tone::Ok,
             SyncTexts::tr("This PC goes on as a new device: its data was put back or copied, or it "
-                          "was away for long. Nothing is lost."),
-            Tone::Ok};
+                          "was away for long. Nothing is lost.")};
     }
     return {SyncTexts::tr("In step"), lastContact(state, nowMs), Tone::Ok};
 }

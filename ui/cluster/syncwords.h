@@ -15,6 +15,7 @@ struct SyncWords
     QString value; //!< "In step"
     QString more; //!< since when, or what stands in the way and what to do
     Tone tone = Tone::Text;
+    QString why = {}; //!< more of it; empty: that is all
 
     static SyncWords of(const Sync::SyncState &state, qint64 nowMs);
 };

@@ -333,6 +333,7 @@ void ClusterPage::showSync()
     const SyncWords words = SyncWords::of(
         services().synchronizer->state(), services().clock->wallNow().time_since_epoch().count());
     m_library->setTexts(words.value, words.more, words.tone);
+    m_library->setToolTip(words.why.isEmpty() ? words.more : words.why);
     const DevicesWords household = DevicesWords::of(m_household);
     m_devices->setTexts(household.value, household.more);
 }
