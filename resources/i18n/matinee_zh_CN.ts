@@ -6524,6 +6524,14 @@ Options:
         <source>The room for what was played is empty</source>
         <translation>播放缓存已清空</translation>
     </message>
+    <message>
+        <source>Keys of the player</source>
+        <translation>播放器的按键</translation>
+    </message>
+    <message>
+        <source>? shows them while a film plays. Each can be another one.</source>
+        <translation>播放时按 ? 可显示。每个按键都可以更换。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::Sidebar</name>

@@ -4,6 +4,7 @@
 #include "tests/support/testregistry.h"
 #include "tests/ui/fakecluster.h"
 #include "ui/pages/settingspage.h"
+#include "ui/player/playerkeysview.h"
 #include "ui/settings/actrow.h"
 #include "ui/settings/factrow.h"
 #include "ui/settings/optionrow.h"
@@ -15,6 +16,7 @@
 #include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -38,6 +40,7 @@ private slots:
     void cacheTellsAndIsEmptied();
     void categoriesAndBack();
     void textsAreTyped();
+    void keysOfThePlayerAreChanged();
 
 private:
     OptionRow *row(const char *name) const;
@@ -271,6 +274,25 @@ void SettingsPageTest::textsAreTyped()
     edit->clear();
     QTest::keyClick(edit, Qt::Key_Return);
     QCOMPARE(edit->text(), QStringLiteral("https://api.themoviedb.org/3"));
+}
+
+void SettingsPageTest::keysOfThePlayerAreChanged()
+{
+    auto *row = m_page->findChild<ActRow *>(QStringLiteral("optionPlayerKeys"));
+    QVERIFY(row);
+    emit row->triggered();
+    auto *view = m_page->window()->findChild<PlayerKeysView *>(QStringLiteral("playerKeys"));
+    QVERIFY(view);
+    QVERIFY(view->isVisible());
+    QCOMPARE(view->geometry(), m_page->window()->rect());
+    m_page->window()->resize(900, 640);
+    QCOMPARE(view->size(), QSize(900, 640));
+    QTest::keyClick(view, Qt::Key_Return); // the first line
+    QTest::keyClick(view, 'y');
+    QVERIFY(m_settings->text(SettingKey::PlayerKeys).contains(QStringLiteral("\"y\"")));
+    QPointer<QWidget> gone(view);
+    QTest::keyClick(view, Qt::Key_Escape);
+    QTRY_VERIFY(!gone);
 }
 
 MATINEE_TEST(SettingsPageTest)

@@ -6,6 +6,7 @@
 #include "ui/controls/label.h"
 #include "ui/controls/scrollarea.h"
 #include "ui/format.h"
+#include "ui/player/playerkeysview.h"
 #include "ui/settings/actrow.h"
 #include "ui/settings/categoryitem.h"
 #include "ui/settings/factrow.h"
@@ -89,6 +90,9 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
         for (const Fact &fact : group.facts) {
             panel->addRow(new FactRow(theme(), fact.name, fact.value, panel));
         }
+        if (group.hasPlayerKeys) {
+            addKeysRow(panel);
+        }
         if (group.hasCache) {
             addCacheRows(panel);
         }
@@ -98,6 +102,21 @@ QWidget *SettingsPage::makeOptions(const OptionCategory &category)
     m_panels << layout;
     area->setWidget(content);
     return area;
+}
+
+void SettingsPage::addKeysRow(Panel *panel)
+{
+    auto *row = new ActRow(theme(), tr("Keys of the player"),
+        tr("? shows them while a film plays. Each can be another one."), panel);
+    row->setObjectName(QStringLiteral("optionPlayerKeys"));
+    panel->addRow(row);
+    auto *keys = new PlayerKeys(*services().settings, this);
+    connect(row, &ActRow::triggered, this, [this, keys] {
+        // Over all of the window, as in the player; gone once it is closed.
+        auto *view = new PlayerKeysView(theme(), *keys, window());
+        connect(view, &PlayerKeysView::closed, view, &QObject::deleteLater);
+        view->open();
+    });
 }
 
 void SettingsPage::addCacheRows(Panel *panel)

@@ -41,6 +41,7 @@ private:
     QWidget *makeOptions(const OptionCategory &category);
     SettingsRow *makeOptionRow(const Option &option, QWidget *parent);
     TextRow *makeTextRow(const TextOption &option, QWidget *parent);
+    void addKeysRow(Panel *panel);
     void addCacheRows(Panel *panel);
     void lookIntoCache();
     void emptyCache();

@@ -19,6 +19,7 @@ PlayerKeysView::PlayerKeysView(const Theme &theme, PlayerKeys &keys, QWidget *pa
     setObjectName(QStringLiteral("playerKeys"));
     setAccessibleName(tr("Keys of the player"));
     setFocusPolicy(Qt::StrongFocus);
+    parent->installEventFilter(this);
     connect(&keys, &PlayerKeys::changed, this, qOverload<>(&QWidget::update));
     hide();
 }
@@ -130,6 +131,14 @@ bool PlayerKeysView::event(QEvent *event)
         return true;
     }
     return QWidget::event(event);
+}
+
+bool PlayerKeysView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parentWidget() && event->type() == QEvent::Resize) {
+        setGeometry(parentWidget()->rect());
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void PlayerKeysView::keyPressEvent(QKeyEvent *event)

@@ -39,8 +39,10 @@ OptionCategory playback()
         {{QStringLiteral("auto"), Words::tr("Automatic")},
             {QStringLiteral("opengl"), QStringLiteral("OpenGL")},
             {QStringLiteral("software"), Words::tr("Software")}}};
+    OptionPanel panel{{output}, {}};
+    panel.hasPlayerKeys = true;
     return {QStringLiteral("categoryPlayback"), QStringLiteral("media-playback-start"),
-        Words::tr("Playback"), {{{output}, {}}}};
+        Words::tr("Playback"), {panel}};
 }
 
 OptionCategory subtitlesAndAudio()

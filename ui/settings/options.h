@@ -69,6 +69,7 @@ struct OptionPanel
     QVector<Fact> facts;
     QVector<TextOption> texts = {}; //!< above the facts
     std::optional<ClusterLink> cluster = {}; //!< above all
+    bool hasPlayerKeys = false; //!< a line that leads to the keys of the player
     bool hasCache = false; //!< what the cache holds, and a line that empties it
 };
 
