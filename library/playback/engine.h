@@ -75,6 +75,13 @@ struct Chapter
     std::string title;
 };
 
+enum class HdrKind
+{
+    None,
+    Pq, //!< HDR10
+    Hlg
+};
+
 struct PlaybackInfo
 {
     std::chrono::microseconds duration{0}; //!< 0: not known
@@ -84,6 +91,8 @@ struct PlaybackInfo
     bool hasAudio = false;
     bool hasCover = false; //!< no video, but a picture that is shown instead
     bool seekable = true;
+    HdrKind hdr = HdrKind::None;
+    bool isDolbyVision = false; //!< its base layer is what is shown
     int audioTrack = -1; //!< id of the chosen track; -1: none
     int subtitleTrack = -1;
     int secondSubtitleTrack = -1;

@@ -137,9 +137,14 @@ void addChapters(const AVFormatContext *format, std::int64_t startMicro, Playbac
 
 void fillVideo(const AVFormatContext *format, MediaLayout &layout)
 {
-    const AVCodecParameters *video
-        = format->streams[layout.videoStream >= 0 ? layout.videoStream : layout.coverStream]
-              ->codecpar;
+    const AVStream *stream
+        = format->streams[layout.videoStream >= 0 ? layout.videoStream : layout.coverStream];
+    const AVCodecParameters *video = stream->codecpar;
+    layout.info.hdr = video->color_trc == AVCOL_TRC_SMPTE2084 ? HdrKind::Pq
+        : video->color_trc == AVCOL_TRC_ARIB_STD_B67          ? HdrKind::Hlg
+                                                              : HdrKind::None;
+    layout.info.isDolbyVision
+        = av_stream_get_side_data(stream, AV_PKT_DATA_DOVI_CONF, nullptr) != nullptr;
     layout.info.width = video->width;
     layout.info.height = video->height;
     layout.info.hasVideo = layout.videoStream >= 0;

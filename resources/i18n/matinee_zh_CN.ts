@@ -6179,6 +6179,10 @@ Options:
         <source>Deinterlacing off</source>
         <translation>去隔行已关闭</translation>
     </message>
+    <message>
+        <source>Dolby Vision: the base layer of the picture is shown.</source>
+        <translation>杜比视界：仅显示画面的基础层。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerPanel</name>
@@ -6278,6 +6282,19 @@ Options:
     <message>
         <source>Statistics</source>
         <translation>统计信息</translation>
+    </message>
+    <message>
+        <source>Dolby Vision, base layer</source>
+        <translation>杜比视界，仅基础层</translation>
+    </message>
+    <message>
+        <source>%1 shown by the curve of BT.2390</source>
+        <extracomment>%1 is HDR10 or HLG; BT.2390 is the name of a recommendation.</extracomment>
+        <translation>%1，按 BT.2390 曲线显示</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
     </message>
 </context>
 <context>

@@ -61,6 +61,11 @@ void seeksAndSettings()
     file.bytes = std::move(bytes);
     file.select = true;
     player.engine->addSubtitle(std::move(file));
+    player.engine->setSecondSubtitleTrack(1000);
+    player.engine->setSubtitleLook({1.5, 0.2, Library::SecondSubtitles::Below});
+    player.engine->setAudioDelay(std::chrono::milliseconds(200));
+    player.engine->setNightMode(true);
+    player.engine->setDeinterlacing(false);
     for (int i = 0; i < 40; ++i) {
         player.engine->seek(std::chrono::milliseconds(i * 631 % 9000),
             i % 2 == 0 ? SeekMode::Keyframe : SeekMode::Exact);

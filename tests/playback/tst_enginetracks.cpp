@@ -1,4 +1,5 @@
 #include "library/playback/localfilesource.h"
+#include "library/playback/medialayout.h"
 #include "tests/playback/testplayer.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
@@ -269,6 +270,7 @@ private slots:
     void showsCaptionsInThePictures();
     void sideCarBeforeTheFilmIsOpen();
     void unreadableSideCarIsTold();
+    void tellsHdrAndDolbyVision();
     void tellsRotationAndAspect();
     void tellsColours();
 
@@ -878,6 +880,28 @@ void TestEngineTracks::unreadableSideCarIsTold()
     QVERIFY(player.wait([&] { return !player.errors.empty(); }));
     QCOMPARE(player.engine->state(), PlayerState::Playing);
     QCOMPARE(player.engine->info().subtitleTrack, -1);
+}
+
+void TestEngineTracks::tellsHdrAndDolbyVision()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(TestSupport::Clips::hdrMkv(), options));
+    QCOMPARE(player.engine->info().hdr, Library::HdrKind::Pq);
+    QVERIFY(!player.engine->info().isDolbyVision);
+    // FFmpeg 5.1 writes no such file, so the container's side data is set here.
+    AVFormatContext *format = avformat_alloc_context();
+    format->iformat = av_find_input_format("matroska");
+    AVStream *stream = avformat_new_stream(format, nullptr);
+    stream->codecpar->codec_type = AVMEDIA_TYPE_VIDEO;
+    stream->codecpar->codec_id = AV_CODEC_ID_HEVC;
+    stream->codecpar->color_trc = AVCOL_TRC_ARIB_STD_B67;
+    QVERIFY(av_stream_new_side_data(stream, AV_PKT_DATA_DOVI_CONF, 16) != nullptr);
+    const Library::MediaLayout layout = Library::readLayout(format);
+    avformat_free_context(format);
+    QVERIFY(layout.info.isDolbyVision);
+    QCOMPARE(layout.info.hdr, Library::HdrKind::Hlg);
 }
 
 void TestEngineTracks::tellsRotationAndAspect()

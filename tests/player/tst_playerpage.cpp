@@ -3,6 +3,7 @@
 #include "ui/player/osdbutton.h"
 #include "ui/player/playernotice.h"
 #include "ui/player/playerpage.h"
+#include "ui/player/playerstatistics.h"
 #include "ui/player/seekbar.h"
 #include "ui/theme/theme.h"
 
@@ -10,6 +11,8 @@
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace TestSupport;
 using namespace std::chrono;
@@ -42,6 +45,7 @@ private slots:
     void showsAnErrorWithAWayOut();
     void panelChoosesTracks();
     void panelSetsThePicture();
+    void saysThatOnlyABaseLayerIsShown();
     void mousePausesAndTogglesFullScreen();
     void wheelChangesTheVolume();
     void everyControlHasAName();
@@ -498,6 +502,24 @@ void PlayerPageTest::showsAnErrorWithAWayOut()
     QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
     QTest::keyClick(back, Qt::Key_Escape);
     QCOMPARE(left.size(), 1);
+}
+
+void PlayerPageTest::saysThatOnlyABaseLayerIsShown()
+{
+    m_page->play(filmRequest());
+    QTRY_COMPARE(m_record.opened, 1);
+    Library::PlaybackInfo info = filmInfo(100s);
+    info.isDolbyVision = true;
+    info.hdr = Library::HdrKind::Pq;
+    m_record.listener->onOpened(info);
+    m_record.listener->onState(PlayerState::Playing);
+    auto *notice = m_page->findChild<Ui::PlayerNotice *>();
+    QTRY_VERIFY(notice->text().contains(QStringLiteral("Dolby Vision")));
+    const auto lines = Ui::PlayerStatistics::lines(info, {}, std::nullopt);
+    QVERIFY(std::any_of(lines.begin(), lines.end(), [](const auto &line) {
+        return line.value.contains(QStringLiteral("HDR10"))
+            && line.value.contains(QStringLiteral("BT.2390"));
+    }));
 }
 
 void PlayerPageTest::panelSetsThePicture()

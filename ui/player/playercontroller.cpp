@@ -197,10 +197,13 @@ void PlayerController::onState(PlayerState state)
 void PlayerController::onOpened(const Library::PlaybackInfo &info)
 {
     m_info = info;
-    m_opened = true;
+    const bool isFirst = !std::exchange(m_opened, true);
     chooseTracks();
     emit infoChanged();
     emit tracksChanged();
+    if (isFirst) {
+        emit opened();
+    }
 }
 
 void PlayerController::onPosition(microseconds position)

@@ -164,6 +164,8 @@ signals:
     void subtitleLookChanged();
     //! Something of the film could not be had, and it goes on without.
     void failedBeside(const Error &error);
+    //! The film is there for the first time since start().
+    void opened();
     void loopChanged();
     void availableChanged();
     //! The film has been played to its end.
@@ -199,7 +201,7 @@ private:
     void applyOutput();
     void setOutput(SettingKey key, const QVariant &value);
     void setLook(SettingKey key, const QVariant &value);
-    void loadSideCar(const Library::SideCarSubtitle &subtitle, bool select);
+    void loadSideCars(const QVector<Library::SideCarSubtitle> &subtitles, bool select);
     void requestSeek(const Seek &seek);
     void issueSeek(const Seek &seek);
     void onSeekTimeout();

@@ -128,28 +128,37 @@ QJsonObject jsonOf(const Library::PlaybackInfo &info, int id)
 
 void PlayerController::loadSideCars()
 {
+    QVector<Library::SideCarSubtitle> files;
     for (const Library::SideCarSubtitle &subtitle : m_request.subtitles) {
         // An .idx is read with the .sub that it belongs to.
         if (!subtitle.file.endsWith(QLatin1String(".idx"), Qt::CaseInsensitive)) {
-            loadSideCar(subtitle, false);
+            files << subtitle;
         }
     }
+    loadSideCars(files, false);
 }
 
-void PlayerController::loadSideCar(const Library::SideCarSubtitle &subtitle, bool select)
+// One after the other, so that their tracks stand in the order of their names.
+void PlayerController::loadSideCars(const QVector<Library::SideCarSubtitle> &subtitles, bool select)
 {
-    Async::whenDone(Async::run(&m_pool, [subtitle] { return readSideCar(subtitle); }), this,
-        [this, select, serial = m_serial](const Result<Library::ExternalSubtitle> &read) {
+    if (subtitles.isEmpty()) {
+        return;
+    }
+    const Library::SideCarSubtitle &first = subtitles.first();
+    Async::whenDone(Async::run(&m_pool, [first] { return readSideCar(first); }), this,
+        [this, select, left = subtitles.mid(1), serial = m_serial](
+            const Result<Library::ExternalSubtitle> &read) {
             if (serial != m_serial || !m_port) {
                 return;
             }
-            if (!read) {
+            if (read) {
+                Library::ExternalSubtitle file = *read;
+                file.select = select;
+                m_port->addSubtitle(std::move(file));
+            } else {
                 emit failedBeside(read.error()); // the film goes on without it
-                return;
             }
-            Library::ExternalSubtitle file = *read;
-            file.select = select;
-            m_port->addSubtitle(std::move(file));
+            loadSideCars(left, select);
         });
 }
 
@@ -166,7 +175,7 @@ void PlayerController::addSubtitleFile(const QString &file)
     subtitle.forced = marks.forced;
     subtitle.hearingImpaired = marks.hearingImpaired;
     m_broughtSubtitle = name.toStdString();
-    loadSideCar(subtitle, true);
+    loadSideCars({subtitle}, true);
 }
 
 Library::TrackPreferences PlayerController::preferences() const

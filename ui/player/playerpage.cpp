@@ -190,6 +190,8 @@ void PlayerPage::connectController()
         m_controls->refresh();
         refreshPanel();
     });
+    connect(controller, &PlayerController::opened, this,
+        [this] { m_saysDolbyVision = m_controller->info().isDolbyVision; });
     connect(controller, &PlayerController::failedBeside, this, [this](const Error &error) {
         m_notice->tell(QStringLiteral("add-subtitle"), error.message);
         placeNotice();
@@ -269,6 +271,10 @@ void PlayerPage::onState(PlayerState state)
     case PlayerState::Playing:
     case PlayerState::Paused:
         m_curtain->hide();
+        if (std::exchange(m_saysDolbyVision, false)) {
+            tell(QStringLiteral("contrast"),
+                tr("Dolby Vision: the base layer of the picture is shown."));
+        }
         break;
     case PlayerState::Buffering:
         m_waiting.start();

@@ -223,6 +223,7 @@ private:
     int m_heldRepeats = 0; // of a key that seeks
     QThreadPool m_work; // writes pictures
     QPoint m_mouseAt;
+    bool m_saysDolbyVision = false; // once it plays
     bool m_controlsShown = false;
     bool m_madeFullScreen = false;
 };

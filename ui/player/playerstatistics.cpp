@@ -51,6 +51,21 @@ QString readerWords(const std::optional<Library::SourceReport> &source)
     return joined({words, plain(source->node)});
 }
 
+QString hdrWords(const Library::PlaybackInfo &info)
+{
+    QStringList parts;
+    if (info.isDolbyVision) {
+        parts << PlayerStatistics::tr("Dolby Vision, base layer");
+    }
+    if (info.hdr != Library::HdrKind::None) {
+        //: %1 is HDR10 or HLG; BT.2390 is the name of a recommendation.
+        parts << PlayerStatistics::tr("%1 shown by the curve of BT.2390")
+                     .arg(info.hdr == Library::HdrKind::Pq ? QStringLiteral("HDR10")
+                                                           : QStringLiteral("HLG"));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
 } // namespace
 
 PlayerStatistics::PlayerStatistics(const Theme &theme, QWidget *parent)
@@ -74,6 +89,9 @@ QVector<PlayerStatistics::Line> PlayerStatistics::lines(const Library::PlaybackI
                     ? tr("%1 frames/s").arg(locale.toString(stats.frameRate, 'f', 2))
                     : QString(),
                 plain(stats.pixelFormat)})});
+        if (const QString words = hdrWords(info); !words.isEmpty()) {
+            lines.append({tr("Brightness"), words});
+        }
         lines.append({tr("Decoder"), tr("processor, %n thread(s)", nullptr, stats.decoderThreads)});
         lines.append({tr("Frames"),
             tr("%1 shown, %2 dropped, longest gap %3 ms")
