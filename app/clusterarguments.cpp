@@ -175,6 +175,18 @@ void ClusterArguments::printReports(const Output &output, const QVector<Endpoint
     }
 }
 
+void ClusterArguments::showCopied(
+    const Output &output, int videos, int videosInAll, qint64 bytes, qint64 bytesInAll)
+{
+    output.progress(clusterText(QT_TRANSLATE_NOOP("CommandLine", "%1 of %2 videos, %3 of %4 MB"))
+                        .arg(videos)
+                        .arg(videosInAll)
+                        .arg(bytes / 1'000'000)
+                        .arg(bytesInAll / 1'000'000),
+        {{QStringLiteral("videosDone"), videos}, {QStringLiteral("videosTotal"), videosInAll},
+            {QStringLiteral("bytesDone"), bytes}, {QStringLiteral("bytesTotal"), bytesInAll}});
+}
+
 Error ClusterArguments::withWhatToSay(
     const Error &error, const QVector<EndpointReport> &reports, bool wantsJoin)
 {

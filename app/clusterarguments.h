@@ -25,6 +25,8 @@ Result<Sync::ClusterOpener::Wish> wishIn(const VerbContext &context);
 QJsonArray reportsJson(const QVector<Sync::EndpointReport> &reports);
 QJsonObject configJson(const Sync::ClusterConfig &config);
 void printReports(const Output &output, const QVector<Sync::EndpointReport> &reports);
+//! Of videos that are copied from one storage to another.
+void showCopied(const Output &output, int videos, int videosInAll, qint64 bytes, qint64 bytesInAll);
 //! What a person must decide is told with how to say it.
 Error withWhatToSay(
     const Error &error, const QVector<Sync::EndpointReport> &reports, bool wantsJoin);

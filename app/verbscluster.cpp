@@ -346,16 +346,8 @@ void moveIntoCluster(VerbContext &context)
                     return;
                 }
                 last = progress;
-                context.output().progress(
-                    clusterText(QT_TRANSLATE_NOOP("CommandLine", "%1 of %2 videos, %3 of %4 MB"))
-                        .arg(progress.videosDone)
-                        .arg(progress.videosTotal)
-                        .arg(progress.bytesDone / 1'000'000)
-                        .arg(progress.bytesTotal / 1'000'000),
-                    {{QStringLiteral("videosDone"), progress.videosDone},
-                        {QStringLiteral("videosTotal"), progress.videosTotal},
-                        {QStringLiteral("bytesDone"), progress.bytesDone},
-                        {QStringLiteral("bytesTotal"), progress.bytesTotal}});
+                showCopied(context.output(), progress.videosDone, progress.videosTotal,
+                    progress.bytesDone, progress.bytesTotal);
             });
         QObject::connect(mover, &StoreMover::finished, &context,
             [&context, mover](const Result<Sync::StoreMoveOutcome> &outcome) {

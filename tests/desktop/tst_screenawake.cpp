@@ -1,4 +1,5 @@
 #include "app/desktop/desktopplayer.h"
+#include "tests/desktop/fakelogind.h"
 #include "tests/desktop/testbus.h"
 #include "tests/player/fakeplayback.h"
 #include "tests/support/testregistry.h"
@@ -7,9 +8,6 @@
 
 #include <QDBusContext>
 #include <QTest>
-
-#include <poll.h>
-#include <unistd.h>
 
 using namespace TestSupport;
 using namespace std::chrono_literals;
@@ -37,47 +35,6 @@ private:
     uint m_last = 40;
 };
 
-//! logind, as far as being idle goes.
-class FakeIdle final : public QObject
-{
-    Q_OBJECT
-    Q_CLASSINFO("D-Bus Interface", "org.freedesktop.login1.Manager")
-public:
-    ~FakeIdle() override { closePipe(); }
-    bool isHeld() const
-    {
-        pollfd end{m_read, POLLIN, 0};
-        return m_read >= 0 && ::poll(&end, 1, 0) == 0;
-    }
-    QStringList wanted;
-
-public slots:
-    Q_SCRIPTABLE QDBusUnixFileDescriptor Inhibit(
-        const QString &what, const QString &who, const QString &why, const QString &mode)
-    {
-        Q_UNUSED(why)
-        wanted = {what, who, mode};
-        closePipe();
-        int ends[2];
-        if (::pipe(ends) != 0) {
-            return {};
-        }
-        m_read = ends[0];
-        QDBusUnixFileDescriptor hold;
-        hold.giveFileDescriptor(ends[1]);
-        return hold;
-    }
-
-private:
-    void closePipe()
-    {
-        if (m_read >= 0) {
-            ::close(m_read);
-        }
-    }
-    int m_read = -1;
-};
-
 class ScreenAwakeTest : public QObject
 {
     Q_OBJECT
@@ -92,7 +49,7 @@ private:
     std::unique_ptr<TestBus> m_bus;
     std::unique_ptr<QDBusConnection> m_desktop;
     std::unique_ptr<FakeSaver> m_saver;
-    std::unique_ptr<FakeIdle> m_logind;
+    std::unique_ptr<FakeLogind> m_logind;
 };
 
 void ScreenAwakeTest::init()
@@ -101,7 +58,7 @@ void ScreenAwakeTest::init()
     QVERIFY(m_bus->isRunning());
     m_desktop = std::make_unique<QDBusConnection>(m_bus->connection(QStringLiteral("desktop")));
     m_saver = std::make_unique<FakeSaver>();
-    m_logind = std::make_unique<FakeIdle>();
+    m_logind = std::make_unique<FakeLogind>();
     QVERIFY(m_desktop->registerObject(QStringLiteral("/org/freedesktop/ScreenSaver"), m_saver.get(),
         QDBusConnection::ExportScriptableContents));
     QVERIFY(m_desktop->registerObject(QStringLiteral("/org/freedesktop/login1"), m_logind.get(),
