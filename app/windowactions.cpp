@@ -66,8 +66,7 @@ Ui::PlayRequest requestFor(const ProfileId &viewer, const Library::TitleDetails 
     } else {
         request.isEpisode = true;
         request.heading = card.seriesTitle;
-        request.subheading
-            = QString(Ui::Format::episodeNumber(card) + QStringLiteral(" · ") + card.title);
+        request.subheading = Ui::Format::episodeName(card);
     }
     if (from == Ui::PlayFrom::Resume) {
         request.start = milliseconds(card.play.positionMs);

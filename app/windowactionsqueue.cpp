@@ -18,8 +18,7 @@ Ui::PlayerPage::NextFilm wordsOf(const Library::TitleCard &card)
     if (card.seriesTitle.isEmpty()) {
         return {card.title, card.year > 0 ? QString::number(card.year) : QString()};
     }
-    return {card.seriesTitle,
-        QString(Ui::Format::episodeNumber(card) + QStringLiteral(" · ") + card.title)};
+    return {card.seriesTitle, Ui::Format::episodeName(card)};
 }
 
 } // namespace

@@ -104,6 +104,13 @@ QString episodeNumber(const Library::TitleCard &card)
     return Words::tr("S%1 %2").arg(card.season).arg(episode);
 }
 
+QString episodeName(const Library::TitleCard &card)
+{
+    QStringList parts{episodeNumber(card), card.title};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString date(qint64 ms)
 {
     //: how a date is written (QDate::toString)

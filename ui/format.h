@@ -15,6 +15,7 @@ QString timeLeft(const Library::TitleCard &card); //!< "48 min left"; empty when
 QString quality(const Library::TitleCard &card); //!< "4K HDR"; empty below 4K without HDR
 QString resolution(int height); //!< "4K", "1080p"
 QString episodeNumber(const Library::TitleCard &card); //!< "S2 E4"
+QString episodeName(const Library::TitleCard &card); //!< "S2 E4 · The Barometer"
 QString date(qint64 ms); //!< "14 Nov 2023", where this PC is
 QString ago(qint64 thenMs, qint64 nowMs); //!< "3 min ago"
 QString language(const QString &code); //!< in the language of the interface

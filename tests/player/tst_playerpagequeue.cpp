@@ -30,6 +30,7 @@ private slots:
     void knowsChaptersByTheirNames();
     void offersOnlyWhatIsNotTheFilm();
     void skipsTheIntro();
+    void aTypedTimeGoesBeforeTheButton();
     void backPutsTheButtonAway();
     void creditsLeadToTheNextFilm();
     void countsDownToTheNextFilm();
@@ -186,6 +187,17 @@ void PlayerPageQueueTest::skipsTheIntro()
     QCOMPARE(m_page->controller().position(), milliseconds(100s));
     QVERIFY(skip->isHidden());
     QVERIFY(m_page->hasFocus());
+}
+
+void PlayerPageQueueTest::aTypedTimeGoesBeforeTheButton()
+{
+    open(episodeInfo(), 50s);
+    auto *skip = child<Ui::OsdButton>("skip");
+    QVERIFY(skip->hasFocus());
+    QTest::keyClick(skip, 'g');
+    QTest::keyClick(m_page->window()->focusWidget(), '7');
+    QTest::keyClick(m_page->window()->focusWidget(), Qt::Key_Return);
+    QCOMPARE(m_page->controller().position(), milliseconds(7s));
 }
 
 void PlayerPageQueueTest::backPutsTheButtonAway()

@@ -45,6 +45,12 @@ void OsdButton::setPlate(bool plate)
     update();
 }
 
+void OsdButton::setAlone(bool alone)
+{
+    m_alone = alone;
+    update();
+}
+
 QSize OsdButton::sizeHint() const
 {
     const int side = m_theme.px(72, 44);
@@ -72,6 +78,12 @@ void OsdButton::paintEvent(QPaintEvent *)
     }
     const int radius = m_theme.metrics().controlRadius();
     painter.setPen(Qt::NoPen);
+    if (m_alone && !focused) {
+        QColor ground = colors.s1;
+        ground.setAlpha(235);
+        painter.setBrush(ground);
+        painter.drawRoundedRect(rect(), radius, radius);
+    }
     painter.setBrush(plate);
     painter.drawRoundedRect(rect(), radius, radius);
     const QColor ink = focused ? colors.onFocus : colors.t1;

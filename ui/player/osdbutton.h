@@ -26,6 +26,8 @@ public:
     void setLabel(const QString &label);
     //! The main button keeps a plate under it.
     void setPlate(bool plate);
+    //! Stands on a dark ground, where there are no controls behind it.
+    void setAlone(bool alone);
     QSize sizeHint() const override;
 
 protected:
@@ -38,6 +40,7 @@ private:
     QString m_label; // not QAbstractButton's text: that would make a shortcut of an ampersand
     Face m_face;
     bool m_plate = false;
+    bool m_alone = false;
 };
 
 } // namespace Ui

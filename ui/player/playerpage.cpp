@@ -87,6 +87,7 @@ PlayerPage::PlayerPage(
     m_skip = new OsdButton(theme, QStringLiteral("skip"), QStringLiteral("media-skip-forward"),
         OsdButton::Face::IconAndText, this);
     m_skip->setPlate(true);
+    m_skip->setAlone(true);
     m_skip->setLabel(tr("Skip intro"));
     m_skip->hide();
     m_smallBar = new SmallBar(theme, this);

@@ -328,6 +328,7 @@ void PlayerPage::beginTimeEntry()
     if (!m_controller->info().seekable || m_controller->duration().count() == 0) {
         return;
     }
+    setFocus(); // Enter is for the time, not for a button
     m_timeEntry.emplace();
     showTimeEntry();
 }
