@@ -48,6 +48,25 @@ void AudioDeviceLostTest::tellsThatTheDeviceIsGone()
     output.setPaused(false);
     QTRY_VERIFY(frames > 48000);
     QVERIFY(output.healthy());
+    QVERIFY(!output.wantsReopening());
+
+    // The only device is pulled out, and another plugged in.
+    const auto pactl = [](const QStringList &arguments) {
+        return QProcess::execute(QStringLiteral("pactl"), arguments) == 0;
+    };
+    QVERIFY(pactl({QStringLiteral("unload-module"), QStringLiteral("module-null-sink")}));
+    QTRY_VERIFY(!output.healthy());
+    QVERIFY(pactl({QStringLiteral("load-module"), QStringLiteral("module-null-sink"),
+        QStringLiteral("sink_name=another")}));
+    QTRY_VERIFY_WITH_TIMEOUT(output.wantsReopening() && !output.devices().isEmpty(), 20000);
+    frames = 0;
+    output.close();
+    QVERIFY(output.open(
+        {48000, 2}, [&](std::span<float> samples) { frames += qint64(samples.size() / 2); }));
+    output.setPaused(false);
+    QTRY_VERIFY(frames > 48000);
+    QVERIFY(output.healthy());
+
     server.kill();
     QVERIFY(server.waitForFinished());
     QTRY_VERIFY(!output.healthy());
