@@ -257,6 +257,7 @@ private slots:
     void drawsWithTheFontInTheFile();
     void showsExternalSubtitles_data();
     void showsExternalSubtitles();
+    void showsSubtitlesOfADiscInTwoFiles();
     void drawsAStandingCueOnce();
     void drawsForTheViewport();
     void delaysSubtitles();
@@ -551,6 +552,46 @@ void TestEngineTracks::showsExternalSubtitles()
     QCOMPARE(overlaysAt(player, 4s), std::size_t{0});
     QCOMPARE(overlaysAt(player, 5'500'000us), std::size_t{1});
     QVERIFY(player.errors.empty());
+}
+
+void TestEngineTracks::showsSubtitlesOfADiscInTwoFiles()
+{
+    const QTemporaryDir folder;
+    QFile bars(folder.filePath(QStringLiteral("bars.sup")));
+    QVERIFY(bars.open(QIODevice::WriteOnly));
+    bars.write(BarSubtitles().made());
+    bars.close();
+    const QString path = folder.filePath(QStringLiteral("Film.sub"));
+    QCOMPARE(
+        QProcess::execute(QStringLiteral("ffmpeg"),
+            {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-fix_sub_duration"),
+                QStringLiteral("-i"), bars.fileName(), QStringLiteral("-c:s"),
+                QStringLiteral("dvdsub"), QStringLiteral("-f"), QStringLiteral("vob"), path}),
+        0);
+    QFile pictures(path);
+    QVERIFY(pictures.open(QIODevice::ReadOnly));
+    Library::ExternalSubtitle file = sideCar("Film.sub", pictures.readAll());
+    file.language.clear();
+    file.index = bytesOf("# VobSub index file, v7 (do not modify this line!)\nsize: 128x64\n"
+                         "palette: 000000, ff0000, ff0000, ff0000, ff0000, ff0000, ff0000, ff0000, "
+                         "ff0000, ff0000, ff0000, ff0000, ff0000, ff0000, ff0000, ff0000\n"
+                         "langidx: 0\nid: de, index: 0\n");
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.start = 2'500'000us;
+    QVERIFY(player.openFile(counterClip(), options));
+    player.engine->setViewport(640, 320);
+    player.engine->addSubtitle(file);
+    QVERIFY(
+        player.wait([&] { return player.opened.size() == 2 && player.lastOverlays->size() == 1; }));
+    QCOMPARE(player.engine->info().tracks.back().language, std::string("de"));
+    // The colours are those of the index: all red.
+    const std::lock_guard lock(player.mutex);
+    const Library::SubtitleOverlay &bar = player.lastOverlays->front();
+    const std::uint8_t *middle = bar.pixels.get() + std::ptrdiff_t{bar.height / 2} * bar.strideBytes
+        + std::ptrdiff_t{bar.width / 2} * 4;
+    QVERIFY(middle[2] > 200 && middle[0] < 40 && middle[1] < 40);
 }
 
 void TestEngineTracks::drawsAStandingCueOnce()
