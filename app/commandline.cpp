@@ -146,9 +146,11 @@ constexpr std::array kVerbs{
         QT_TRANSLATE_NOOP(
             "CommandLine", "tell who did what to a title, or in the library, the latest first"),
         kHistoryOptions, runHistory},
-    Verb{"undo", "CHANGE", 1, 1,
+    Verb{"undo", "CHANGE [ID]", 1, 2,
         QT_TRANSLATE_NOOP("CommandLine",
-            "take back one change of the history; refused when it was overwritten since"),
+            "take back one change of the history, or only what it did to one title; refused when "
+            "it "
+            "was overwritten since"),
         kNoOptions, runUndo},
     Verb{"trash", "[put ID|restore ID|empty [ID]]", 0, 2,
         QT_TRANSLATE_NOOP(

@@ -196,9 +196,10 @@ void resolveAnyTitle(VerbContext &context, Device &device, const QString &text,
         });
 }
 
-void undo(VerbContext &context, Device &device, const OperationId &operation)
+void undo(VerbContext &context, Device &device, const OperationId &operation,
+    const std::optional<TitleId> &of)
 {
-    Async::whenDone(device.catalog().undo(device.viewer(), operation), &context,
+    Async::whenDone(device.catalog().undo(device.viewer(), operation, of), &context,
         [&context, &device](const Result<OperationId> &undone) {
             if (!undone) {
                 context.fail(undone.error());
@@ -358,10 +359,14 @@ void runUndo(VerbContext &context)
                 const Result<OperationId> one = theOne(found, text,
                     QCoreApplication::translate(
                         "CommandLine", "No change is called “%1”. See matinee history."));
-                if (one) {
-                    undo(context, device, *one);
-                } else {
+                if (!one) {
                     context.fail(one.error());
+                } else if (context.arguments().size() == 1) {
+                    undo(context, device, *one, std::nullopt);
+                } else {
+                    resolveAnyTitle(context, device, context.arguments().at(1),
+                        [&context, &device, act = *one](
+                            const TitleId &title) { undo(context, device, act, title); });
                 }
             });
     });

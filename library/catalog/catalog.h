@@ -158,7 +158,9 @@ public:
     QFuture<Result<ProfileId>> addProfile(const QString &name, const QString &color);
     //! Takes one act back as a new one, whose id it returns; refused, with who overwrote it, unless
     //! the act still is the last that was said of all it changed.
-    QFuture<Result<OperationId>> undo(const ProfileId &viewer, const OperationId &operation);
+    //! of: only what it did to this title and what is below it.
+    QFuture<Result<OperationId>> undo(const ProfileId &viewer, const OperationId &operation,
+        const std::optional<TitleId> &of = std::nullopt);
     //! Removes titles of the trash for good, all of them when none is given. No byte is removed by
     //! this; what nothing refers to any more is marked.
     QFuture<Result<Emptied>> emptyTrash(const ProfileId &viewer, const QVector<TitleId> &titles);

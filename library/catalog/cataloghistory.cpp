@@ -40,10 +40,11 @@ QFuture<Result<QVector<StoredObject>>> Catalog::markedObjects()
     return d->read([](Database &database) { return TrashReader(database).markedObjects(); });
 }
 
-QFuture<Result<OperationId>> Catalog::undo(const ProfileId &viewer, const OperationId &operation)
+QFuture<Result<OperationId>> Catalog::undo(
+    const ProfileId &viewer, const OperationId &operation, const std::optional<TitleId> &of)
 {
     return d->write(
-        Urgency::Person, [=](CatalogWriter &writer) { return writer.undo(viewer, operation); });
+        Urgency::Person, [=](CatalogWriter &writer) { return writer.undo(viewer, operation, of); });
 }
 
 QFuture<Result<Emptied>> Catalog::emptyTrash(

@@ -93,7 +93,8 @@ public:
     Result<> describe(const TitleId &title, const OnlineDescription &description,
         DescribeOutcome outcome, const QString &language);
     //! Takes one act back as a new one, whose id it returns; refused with who overwrote it.
-    Result<OperationId> undo(const ProfileId &viewer, const OperationId &operation);
+    Result<OperationId> undo(const ProfileId &viewer, const OperationId &operation,
+        const std::optional<TitleId> &of = std::nullopt);
     //! Removes titles of the trash for good, all of them when none is given, and marks the objects
     //! that no other title names.
     Result<Emptied> emptyTrash(const ProfileId &viewer, const QVector<TitleId> &titles);

@@ -41,7 +41,8 @@ Error notInTrash()
 
 } // namespace
 
-Result<OperationId> CatalogWriter::undo(const ProfileId &viewer, const OperationId &operation)
+Result<OperationId> CatalogWriter::undo(
+    const ProfileId &viewer, const OperationId &operation, const std::optional<TitleId> &of)
 {
     OperationId undone;
     const Result<> done = act(Origin::Person, viewer, [&]() -> Result<> {
@@ -50,7 +51,7 @@ Result<OperationId> CatalogWriter::undo(const ProfileId &viewer, const Operation
         if (!entry) {
             return failure(entry.error());
         }
-        const Result<UndoPlan> plan = LogReader(m_database).undoPlan(operation);
+        const Result<UndoPlan> plan = history.undoPlan(operation, of);
         if (!plan) {
             return failure(plan.error());
         }

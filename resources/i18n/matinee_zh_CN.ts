@@ -1222,10 +1222,6 @@ Options:
         <translation>列出谁对某个影片或媒体库做了什么，最新的在前</translation>
     </message>
     <message>
-        <source>take back one change of the history; refused when it was overwritten since</source>
-        <translation>撤销历史记录中的一项更改；若之后已被覆盖则拒绝</translation>
-    </message>
-    <message>
         <source>list what was removed, put it back, or remove it for good</source>
         <translation>列出已移除的内容，将其还原或彻底删除</translation>
     </message>
@@ -1500,6 +1496,10 @@ Options:
     <message>
         <source>cannot tell whether it may be unplugged: its storage does not say</source>
         <translation>无法判断能否断开：存储没有告知</translation>
+    </message>
+    <message>
+        <source>take back one change of the history, or only what it did to one title; refused when it was overwritten since</source>
+        <translation>撤销历史中的一项改动，或只撤销它对某个条目的改动；若之后已被覆盖则拒绝</translation>
     </message>
 </context>
 <context>
@@ -2294,6 +2294,10 @@ Options:
     <message>
         <source>Taken back by Identify… of the title</source>
         <translation>请用影片的“识别…”撤销</translation>
+    </message>
+    <message>
+        <source>That change did nothing to this title.</source>
+        <translation>该改动没有涉及这个条目。</translation>
     </message>
 </context>
 <context>

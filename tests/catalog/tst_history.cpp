@@ -33,6 +33,7 @@ private slots:
     void titleHasWhatConcernsItAndItsEpisodes();
     void tellsWhatWasBefore();
     void undoTakesBackAndIsTakenBack();
+    void partOfAnActIsTakenBack();
     void undoIsRefusedWithWhoOverwrote();
     void undoHandsSetsBackToScans();
     void undoOfADescriptionLetsItBeSaidAgain();
@@ -235,6 +236,25 @@ void HistoryTest::undoTakesBackAndIsTakenBack()
     QVERIFY(m_writer->undo(m_viewer, history().first().operation));
     QCOMPARE(details(film).card.title, QStringLiteral("Night Bus"));
     QCOMPARE(m_writer->undo(m_viewer, randomId<OperationId>()).error().code, ErrorCode::NotFound);
+}
+
+void HistoryTest::partOfAnActIsTakenBack()
+{
+    const TitleId bus = add(movie(QStringLiteral("Night Bus"), 2001));
+    const TitleId tram = add(movie(QStringLiteral("Day Tram"), 2002));
+    const TitleId boat = add(movie(QStringLiteral("Slow Boat"), 2003));
+    const QString tag = QStringLiteral("Rainy");
+    QVERIFY(m_writer->setTag(m_viewer, {bus, tram}, tag, true));
+    const OperationId tagged = history().first().operation;
+    const auto tags = [&](const TitleId &title) { return details(title).tags; };
+    QCOMPARE(m_writer->undo(m_viewer, tagged, boat).error().code, ErrorCode::NotFound);
+    QVERIFY(m_writer->undo(m_viewer, tagged, bus));
+    QVERIFY(tags(bus).isEmpty());
+    QCOMPARE(tags(tram), QStringList{tag});
+    // All of it cannot be taken back any more, the other part can.
+    QCOMPARE(m_writer->undo(m_viewer, tagged).error().code, ErrorCode::Changed);
+    QVERIFY(m_writer->undo(m_viewer, tagged, tram));
+    QVERIFY(tags(tram).isEmpty());
 }
 
 void HistoryTest::undoIsRefusedWithWhoOverwrote()

@@ -150,7 +150,7 @@ void HistoryView::undo(int row)
     }
     Library::Catalog *catalog = m_services.catalog;
     const ProfileId viewer = m_services.viewer;
-    Async::whenDone(catalog->undo(viewer, entry.operation), this,
+    Async::whenDone(catalog->undo(viewer, entry.operation, m_title), this,
         [this, catalog, viewer, entry](const Result<OperationId> &undone) {
             if (!undone) {
                 emit toastWanted(undone.error().message, {});

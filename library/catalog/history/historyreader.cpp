@@ -6,6 +6,7 @@
 
 #include <QCborArray>
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <limits>
@@ -100,7 +101,7 @@ Result<HistoryPage> HistoryReader::page(const HistoryQuery &query)
             page.next = written({at.atMs, at.counter, last.operation.toBytes()});
             break;
         }
-        Result<HistoryEntry> entry = entryOf(act);
+        Result<HistoryEntry> entry = entryOf(act, query.title);
         if (!entry) {
             return failure(entry.error());
         }
@@ -184,10 +185,45 @@ Result<HistoryEntry> HistoryReader::entry(const OperationId &operation)
     const Act act{
         operation, query->integer(1), query->integer(2), Origin(query->small(3)), query->small(4)};
     query.finish();
-    return entryOf(act);
+    return entryOf(act, std::nullopt);
 }
 
-Result<HistoryEntry> HistoryReader::entryOf(const Act &act)
+Result<UndoPlan> HistoryReader::undoPlan(
+    const OperationId &operation, const std::optional<TitleId> &of)
+{
+    Result<QVector<ChangeRecord>> act = m_log.recordsOf(operation, std::numeric_limits<int>::max());
+    if (!act) {
+        return failure(act.error());
+    }
+    if (!of) {
+        return m_log.undoPlan(*act);
+    }
+    Query query(m_database,
+        QByteArray(kConcerned)
+            + "SELECT DISTINCT l.tbl, l.row FROM concerned c CROSS JOIN change_log l ON l.tbl ="
+              " c.tbl AND l.row = c.row WHERE l.operation = ?2");
+    query.bind(1, *of).bind(2, operation);
+    QSet<std::pair<int, QByteArray>> concerned;
+    while (query.next()) {
+        concerned.insert({query->small(0), query->blob(1)});
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    QVector<ChangeRecord> part;
+    for (const ChangeRecord &record : std::as_const(*act)) {
+        if (concerned.contains({record.table, record.row})) {
+            part.append(record);
+        }
+    }
+    if (part.isEmpty()) {
+        return failure(ErrorCode::NotFound,
+            QCoreApplication::translate("History", "That change did nothing to this title."));
+    }
+    return m_log.undoPlan(part);
+}
+
+Result<HistoryEntry> HistoryReader::entryOf(const Act &act, const std::optional<TitleId> &of)
 {
     const Result<QVector<ChangeRecord>> records = m_log.recordsOf(act.operation, kMostRecords);
     if (!records) {
@@ -213,7 +249,7 @@ Result<HistoryEntry> HistoryReader::entryOf(const Act &act)
     if (act.records > kMostPlanned) {
         return entry; // whoever wants it taken back is told
     }
-    const Result<UndoPlan> plan = m_log.undoPlan(act.operation);
+    const Result<UndoPlan> plan = undoPlan(act.operation, of);
     if (!plan) {
         return failure(plan.error());
     }

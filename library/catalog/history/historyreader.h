@@ -16,6 +16,9 @@ public:
     //! Acts whose id begins with these hexadecimal digits, at most two.
     Result<QVector<OperationId>> withPrefix(const QString &prefix);
     Result<HistoryEntry> entry(const OperationId &operation);
+    //! What takes the act back, or only what it did to one title and what is below it. NotFound:
+    //! it did nothing there.
+    Result<UndoPlan> undoPlan(const OperationId &operation, const std::optional<TitleId> &of);
     //! Why the act cannot be taken back; none when it can.
     Result<std::optional<UndoObstacle>> obstacle(const HistoryEntry &entry, const UndoPlan &plan);
 
@@ -29,7 +32,7 @@ private:
         int records = 0;
     };
     Result<QVector<Act>> acts(const HistoryQuery &query);
-    Result<HistoryEntry> entryOf(const Act &act);
+    Result<HistoryEntry> entryOf(const Act &act, const std::optional<TitleId> &of);
     Result<> addWho(const QVector<ChangeRecord> &records, HistoryEntry &entry);
     Result<> addTitles(const ActSummary &summary, HistoryEntry &entry);
     Result<> addWhat(const ActSummary &summary, const Act &act, HistoryEntry &entry);

@@ -110,15 +110,11 @@ Result<std::optional<Merge::Row>> LogReader::rowNow(int table, const QByteArray 
     return std::optional(row);
 }
 
-Result<UndoPlan> LogReader::undoPlan(const OperationId &operation)
+Result<UndoPlan> LogReader::undoPlan(const QVector<ChangeRecord> &act)
 {
-    const Result<QVector<ChangeRecord>> act = recordsOf(operation, std::numeric_limits<int>::max());
-    if (!act) {
-        return failure(act.error());
-    }
     QVector<ChangeRecord> history;
     QHash<RowName, std::optional<Merge::Row>> rows;
-    for (const ChangeRecord &record : *act) {
+    for (const ChangeRecord &record : act) {
         if (rows.contains({record.table, record.row})) {
             continue;
         }
@@ -130,7 +126,7 @@ Result<UndoPlan> LogReader::undoPlan(const OperationId &operation)
         history.append(*all);
         rows.insert({record.table, record.row}, *row);
     }
-    return Undo::plan(*act, history, [&](int table, const QByteArray &row) {
+    return Undo::plan(act, history, [&](int table, const QByteArray &row) {
         return rows.value({table, row});
     });
 }

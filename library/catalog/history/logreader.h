@@ -29,8 +29,9 @@ public:
     Result<QVector<ChangeRecord>> ofRow(int table, const QByteArray &row);
     //! A row as it is now; none when it does not exist, or only a newer program knows its table.
     Result<std::optional<Merge::Row>> rowNow(int table, const QByteArray &row);
-    //! What takes the act back; without steps and refusals when nothing of it can be.
-    Result<UndoPlan> undoPlan(const OperationId &operation);
+    //! What takes back an act, or some of its records; without steps and refusals when nothing of
+    //! it can be.
+    Result<UndoPlan> undoPlan(const QVector<ChangeRecord> &act);
     Result<QVector<LoggedChange>> withBefore(const QVector<ChangeRecord> &records);
 
 private:
