@@ -58,7 +58,7 @@ void SettingsTest::refusesWhatIsNotAChoice()
     const Result<> theme = settings.setValue(SettingKey::Theme, QStringLiteral("pink"));
     QVERIFY(!theme);
     QCOMPARE(theme.error().code, ErrorCode::InvalidInput);
-    QVERIFY(!settings.setValue(SettingKey::Volume, 101));
+    QVERIFY(!settings.setValue(SettingKey::Volume, 201));
     QCOMPARE(settings.integer(SettingKey::Volume), 100);
 }
 
