@@ -79,35 +79,38 @@ Action KeeperPlanner::next(const Replica &replica, const CatalogView &catalog, q
 }
 
 // Of the devices that were here within the time, one: the others need not do the same.
-bool KeeperPlanner::keepsHousehold(
-    const Household &household, const Replica &replica, qint64 storeMs) const
+bool KeeperPlanner::isTurn(const Household &household, const Replica &replica, qint64 storeMs) const
 {
-    const qint64 periodMs
-        = std::chrono::duration_cast<std::chrono::milliseconds>(m_retention.household).count();
-    if (m_householdIsKept || m_isAskedForHousehold) {
-        return !m_householdIsKept;
-    }
-    const bool isTurnOfOther = std::any_of(
+    return std::none_of(
         household.others.begin(), household.others.end(), [&](const WriterId &writer) {
             return writer < replica.writer
-                && (m_silent.contains(writer) || storeMs - m_acks.value(writer).madeMs < periodMs);
+                && (m_silent.contains(writer)
+                    || storeMs - m_acks.value(writer).madeMs < periodMs());
         });
-    return !isTurnOfOther && storeMs - replica.householdKeptMs >= periodMs;
+}
+
+qint64 KeeperPlanner::periodMs() const
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(m_retention.household).count();
 }
 
 Action KeeperPlanner::ofTheHousehold(
     const Household &household, const Replica &replica, const CatalogView &catalog, qint64 storeMs)
 {
-    if (!keepsHousehold(household, replica, storeMs)) {
+    if (m_householdIsKept || !(m_isAskedForHousehold || isTurn(household, replica, storeMs))) {
         return {};
     }
-    if (const Action one = rescue(catalog); one.kind != Kind::Rest) {
-        return one;
+    const bool isDue = m_isAskedForHousehold || storeMs - replica.householdKeptMs >= periodMs();
+    if (isDue) {
+        if (const Action one = rescue(catalog); one.kind != Kind::Rest) {
+            return one;
+        }
+        if (const Action one = mark(catalog, storeMs); one.kind != Kind::Rest) {
+            return one;
+        }
     }
-    if (const Action one = mark(catalog, storeMs); one.kind != Kind::Rest) {
-        return one;
-    }
-    if (const Action one = sweep(household, replica, catalog); one.kind != Kind::Rest) {
+    // Who has emptied the trash wants the room.
+    if (const Action one = sweep(household, replica, catalog); one.kind != Kind::Rest || !isDue) {
         return one;
     }
     // What waits for another device does not wait for another week.

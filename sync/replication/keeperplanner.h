@@ -47,7 +47,8 @@ private:
     };
 
     Household household(const Replica &replica, const CatalogView &catalog) const;
-    bool keepsHousehold(const Household &household, const Replica &replica, qint64 storeMs) const;
+    bool isTurn(const Household &household, const Replica &replica, qint64 storeMs) const;
+    qint64 periodMs() const;
     Action ofTheHousehold(const Household &household, const Replica &replica,
         const CatalogView &catalog, qint64 storeMs);
     bool allCover(const Household &household, const Carrier &place,

@@ -1,3 +1,4 @@
+#include "library/catalog/history/history.h"
 #include "sync/replication/documents.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/transferjournal.h"
@@ -195,6 +196,15 @@ void SynchronizerKeepingTest::oneDeviceKeepsTheHousehold()
     QVERIFY(await(pc(0).catalog->setRemoved({}, {beta}, true)));
     settle();
     QCOMPARE(keeper.sync(Keep::OfThisDevice)->markedObjects, 0);
+    // What a person marks goes as soon as all know of it.
+    const auto third = randomId<ObjectId>();
+    putVideo(third, "gamma");
+    const TitleId gamma = pc(0).add(stored(QStringLiteral("Gamma"), third, "gamma"));
+    QVERIFY(await(pc(0).catalog->setRemoved({}, {gamma}, true)));
+    QVERIFY(await(pc(0).catalog->emptyTrash({}, {gamma})));
+    settle();
+    QCOMPARE(second.sync(Keep::OfThisDevice)->removedObjects, 0);
+    QCOMPARE(keeper.sync(Keep::OfThisDevice)->removedObjects, 1);
     // Whoever asks for it gets it, and a device that is away has no turn.
     second.options.retention.household = std::chrono::hours(0);
     second.close();
