@@ -178,10 +178,19 @@ std::int64_t Demuxer::landOn(
         const bool moved = seekFile(from);
         const std::int64_t start = findStart(request, first);
         const bool early = start != Av::kNoPts && start <= request.targetMicro + kRoundingMicro;
-        if (early || !moved || from <= 0 || m_avio.error()) {
+        if (early || !moved || m_avio.error()) {
             // A file that cannot seek goes on where it is.
             isExact = isExact && moved;
             return start;
+        }
+        if (from <= 0) {
+            // In MPEG's streams, without an index, the first keyframe may be out of reach by time.
+            if ((m_format->iformat->flags & AVFMT_TS_DISCONT) == 0
+                || av_seek_frame(m_format.get(), -1, 0, AVSEEK_FLAG_BYTE) < 0) {
+                return start;
+            }
+            first.clear();
+            return findStart(request, first);
         }
         {
             const std::lock_guard lock(m_mutex);

@@ -21,6 +21,8 @@ private slots:
     void opensAndShowsTheFirstFrame();
     void playsEveryContainer_data();
     void playsEveryContainer();
+    void seeksBeforeTheSecondKeyframe_data();
+    void seeksBeforeTheSecondKeyframe();
     void playsInRealTimeInStepWithTheSound();
     void seeksToTheExactFrame();
     void seeksToKeyframes();
@@ -85,6 +87,32 @@ void TestEngine::playsEveryContainer()
     QVERIFY(player.waitForState(PlayerState::Ended));
     QVERIFY(player.errors.empty());
     QVERIFY(std::abs(player.engine->position().count() - 3'000'000) < 300'000);
+}
+
+void TestEngine::seeksBeforeTheSecondKeyframe_data()
+{
+    playsEveryContainer_data();
+    // Pictures that are decoded in another order than shown, as those of broadcasts are.
+    QTest::newRow("transport stream, reordered")
+        << TestSupport::Clips::make(QStringLiteral("reordered.ts"),
+               QStringLiteral("-f lavfi -i testsrc2=size=320x180:rate=25:duration=3 -f lavfi -i "
+                              "sine=duration=3 -c:v libx264 -bf 2 -pix_fmt yuv420p -g 25 "
+                              "-threads 1 -c:a mp2 -ac 2 -f mpegts")
+                   .split(QLatin1Char(' ')));
+}
+
+void TestEngine::seeksBeforeTheSecondKeyframe()
+{
+    QFETCH(QString, path);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.openFile(path, options));
+    for (const microseconds wanted : {500'000us, 0us, 200'000us}) {
+        const auto got = player.seek(wanted);
+        QVERIFY(got);
+        QVERIFY2(std::abs((*got - wanted).count()) < 60'000, std::to_string(got->count()).c_str());
+    }
 }
 
 void TestEngine::playsInRealTimeInStepWithTheSound()
