@@ -115,16 +115,6 @@ void ClusterActions::refresh()
     for (const QString &endpoint : m_device.cluster()->endpoints) {
         m_health.ask(endpoint);
     }
-    const auto last = std::make_shared<qint64>();
-    const auto read = [last](Library::Database &database) -> Result<> {
-        const Result<qint64> added
-            = database.integer("SELECT coalesce(max(added_ms), 0) FROM object");
-        *last = added.value_or(0);
-        return added ? Result<>() : failure(added.error());
-    };
-    Async::whenDone(m_device.catalog().onReader(read), this, [this, last](const Result<> &done) {
-        done ? emit lastStoredTold(*last) : emit failed(done.error().message);
-    });
 }
 
 void ClusterActions::askForCopies(qint64 storedMs)

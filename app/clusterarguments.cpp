@@ -145,6 +145,11 @@ Result<ClusterOpener::Wish> ClusterArguments::wishIn(const VerbContext &context)
         wish.approved.insert(sha256);
     }
     wish.join = context.has("join") ? ClusterOpener::Join::Agreed : ClusterOpener::Join::Ask;
+    const Result<Sync::S3Keys> keys = keysFromPerson();
+    if (!keys) {
+        return failure(keys.error());
+    }
+    wish.keys = *keys;
     return wish;
 }
 
@@ -173,6 +178,13 @@ void ClusterArguments::printReports(const Output &output, const QVector<Endpoint
                   .arg(report.took.count());
         output.line(QString(report.endpoint + QStringLiteral(": ") + state));
     }
+}
+
+void ClusterArguments::showFounding(const Output &output)
+{
+    output.progress(clusterText(QT_TRANSLATE_NOOP("CommandLine",
+                        "The storage is new. Making sure that it keeps what it is given…")),
+        {{QStringLiteral("founding"), true}});
 }
 
 void ClusterArguments::showCopied(

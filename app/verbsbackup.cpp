@@ -38,12 +38,8 @@ public:
         , m_wish(wish)
         , m_opener(wish, device.clock())
     {
-        connect(&m_opener, &ClusterOpener::founding, &m_context, [&context] {
-            context.output().progress(
-                clusterText(QT_TRANSLATE_NOOP("CommandLine",
-                    "The storage is new. Making sure that it keeps what it is given…")),
-                {{QStringLiteral("founding"), true}});
-        });
+        connect(&m_opener, &ClusterOpener::founding, &m_context,
+            [&context] { showFounding(context.output()); });
         connect(&m_opener, &ClusterOpener::finished, this, &BackupSetup::onOpened);
         m_opener.start();
     }
@@ -113,12 +109,7 @@ void addBackup(VerbContext &context)
         context.fail(wish.error());
         return;
     }
-    const Result<Sync::S3Keys> keys = keysFromPerson();
-    if (!keys) {
-        context.fail(keys.error());
-        return;
-    }
-    withDevice(context, [&context, wish = *wish, keys = *keys](Device &device) {
+    withDevice(context, [&context, wish = *wish](Device &device) {
         if (!device.cluster()) {
             context.fail({ErrorCode::NotFound,
                 clusterText(QT_TRANSLATE_NOOP("CommandLine",
@@ -134,7 +125,6 @@ void addBackup(VerbContext &context)
             return;
         }
         whole.config = *checked;
-        whole.keys = keys;
         // Whose it is, its mark says.
         whole.join = ClusterOpener::Join::Agreed;
         new BackupSetup(context, device, whole);

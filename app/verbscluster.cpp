@@ -37,21 +37,10 @@ void addCluster(VerbContext &context)
         context.fail(wish.error());
         return;
     }
-    const Result<Sync::S3Keys> keys = keysFromPerson();
-    if (!keys) {
-        context.fail(keys.error());
-        return;
-    }
-    withDevice(context, [&context, wish = *wish, keys = *keys](Device &device) {
-        ClusterOpener::Wish whole = wish;
-        whole.keys = keys;
-        auto *setup = new ClusterSetup(device, whole, &context);
-        QObject::connect(setup, &ClusterSetup::founding, &context, [&context] {
-            context.output().progress(
-                clusterText(QT_TRANSLATE_NOOP("CommandLine",
-                    "The storage is new. Making sure that it keeps what it is given…")),
-                {{QStringLiteral("founding"), true}});
-        });
+    withDevice(context, [&context, wish = *wish](Device &device) {
+        auto *setup = new ClusterSetup(device, wish, &context);
+        QObject::connect(setup, &ClusterSetup::founding, &context,
+            [&context] { showFounding(context.output()); });
         QObject::connect(setup, &ClusterSetup::finished, &context,
             [&context, setup](const Result<ClusterOpener::Outcome> &outcome) {
                 if (!outcome) {
@@ -137,36 +126,29 @@ void finishStatus(VerbContext &context, const ClusterConfig &config,
 // What each machine tells of itself, beside whether it answers.
 void adviseAndFinish(VerbContext &context, Device &device, const QVector<EndpointReport> &reports)
 {
-    const auto lastStoredMs = std::make_shared<qint64>();
-    const auto read = [lastStoredMs](Library::Database &database) -> Result<> {
-        const Result<qint64> added
-            = database.integer("SELECT coalesce(max(added_ms), 0) FROM object");
-        *lastStoredMs = added.value_or(0);
-        return added ? Result<>() : failure(added.error());
-    };
-    Async::whenDone(device.catalog().onReader(read), &context,
-        [&context, &device, reports, lastStoredMs](const Result<> &done) {
-            if (!done) {
-                context.fail(done.error());
+    Async::whenDone(device.catalog().checkSummary(), &context,
+        [&context, &device, reports](const Result<Library::CheckSummary> &summary) {
+            if (!summary) {
+                context.fail(summary.error());
                 return;
             }
             const ClusterConfig &config = *device.cluster();
             auto *safety = new StorageSafety(config.endpoints, device.clock(), &context);
-            safety->start(
-                [&context, &device, reports, lastStoredMs](QVector<Sync::NodeAnswer> nodes) {
-                    const qint64 nowMs = device.clock().wallNow().time_since_epoch().count();
-                    for (Sync::NodeAnswer &node : nodes) {
-                        node.answers = std::any_of(
-                            reports.begin(), reports.end(), [&](const EndpointReport &report) {
-                                return report.endpoint == node.endpoint && !report.error;
-                            });
-                    }
-                    QVector<Sync::UnplugAdvice> advice;
-                    for (const Sync::NodeAnswer &node : std::as_const(nodes)) {
-                        advice << Sync::unplugAdvice(node.endpoint, nodes, *lastStoredMs, nowMs);
-                    }
-                    finishStatus(context, *device.cluster(), reports, advice);
-                });
+            safety->start([&context, &device, reports, lastStoredMs = summary->lastStoredMs](
+                              QVector<Sync::NodeAnswer> nodes) {
+                const qint64 nowMs = device.clock().wallNow().time_since_epoch().count();
+                for (Sync::NodeAnswer &node : nodes) {
+                    node.answers = std::any_of(
+                        reports.begin(), reports.end(), [&](const EndpointReport &report) {
+                            return report.endpoint == node.endpoint && !report.error;
+                        });
+                }
+                QVector<Sync::UnplugAdvice> advice;
+                for (const Sync::NodeAnswer &node : std::as_const(nodes)) {
+                    advice << Sync::unplugAdvice(node.endpoint, nodes, lastStoredMs, nowMs);
+                }
+                finishStatus(context, *device.cluster(), reports, advice);
+            });
         });
 }
 

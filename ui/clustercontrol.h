@@ -73,8 +73,6 @@ public:
 signals:
     void reported(const Sync::EndpointReport &report);
     void healthReported(const Sync::NodeHealth &health);
-    //! When something was last stored, as far as the catalog knows.
-    void lastStoredTold(qint64 atMs);
     //! Whether what was stored at that time has all its copies; unset: the storage does not tell.
     void copiesTold(qint64 storedMs, const std::optional<bool> &areComplete);
     void refreshed(const QVector<Sync::EndpointReport> &reports);

@@ -121,6 +121,7 @@ Result<CheckSummary> ObjectChecks::summary()
         const qint64 checkedAtMs = query->integer(11);
         ++summary.objects;
         summary.bytes += query->integer(3);
+        summary.lastStoredMs = std::max(summary.lastStoredMs, query->integer(4));
         if (checkedAtMs > 0) {
             ++summary.checked;
             summary.mended += query->small(12);

@@ -64,6 +64,7 @@ struct CheckSummary
 {
     int objects = 0;
     qint64 bytes = 0;
+    qint64 lastStoredMs = 0; //!< when the newest one was; 0: there is none
     int checked = 0; //!< of the objects: a look has ended
     int whole = 0;
     int mended = 0; //!< chunks, in the last looks

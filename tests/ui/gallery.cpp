@@ -551,7 +551,6 @@ QVector<Shot> shots(const QString &videoFolder)
                 cluster.answer(1);
                 cluster.answer(2);
                 const qint64 now = QDateTime::currentMSecsSinceEpoch();
-                emit cluster.lastStoredTold(now - 400'000);
                 emit cluster.healthReported({QStringLiteral("http://attic-nas:8080"),
                     16'000'000'000'000, 4'640'000'000'000, 0, now - 500'000, now - 20'000, 0});
                 emit cluster.healthReported({QStringLiteral("http://garage:8080"),
@@ -563,6 +562,7 @@ QVector<Shot> shots(const QString &videoFolder)
                 Ui::ScrubState scrub;
                 scrub.summary.objects = scrub.summary.checked = scrub.summary.whole = 118;
                 scrub.summary.mended = 2;
+                scrub.summary.lastStoredMs = now - 400'000;
                 scrub.summary.lastAtMs = QDateTime::currentMSecsSinceEpoch() - 11'000'000;
                 emit cluster.scrubTold(scrub);
             }},

@@ -166,7 +166,10 @@ void ClusterPageTest::saysWhatMayBeUnplugged()
             ->accessibleName();
     };
     const QString safe = QStringLiteral("Safe to unplug");
-    emit m_cluster->lastStoredTold(now - 3'600'000);
+    ScrubState stored;
+    stored.summary.objects = 1;
+    stored.summary.lastStoredMs = now - 3'600'000;
+    emit m_cluster->scrubTold(stored);
     for (int number = 0; number < 3; ++number) {
         told(number, 2, 0);
         QVERIFY(name(number).endsWith(safe));

@@ -170,10 +170,6 @@ void ClusterPage::watchControl()
                 showNodes();
             }
         });
-    connect(&m_control, &ClusterControl::lastStoredTold, this, [this](qint64 atMs) {
-        m_lastStoredMs = atMs;
-        showNodes();
-    });
     connect(&m_control, &ClusterControl::ownStoreCounted, this, [this](const OwnStore &store) {
         m_store = store;
         showOwnStore();
@@ -269,8 +265,9 @@ NodeState *ClusterPage::nodeAt(const QString &endpoint)
 
 void ClusterPage::showNodes()
 {
-    if (m_lastStoredMs) {
-        adviseAll(m_nodes, *m_lastStoredMs, services().clock->wallNow().time_since_epoch().count());
+    if (m_checks.summary.lastStoredMs > 0) {
+        adviseAll(m_nodes, m_checks.summary.lastStoredMs,
+            services().clock->wallNow().time_since_epoch().count());
     }
     for (int i = 0; i < m_cards.size(); ++i) {
         m_cards.at(i)->setNode(m_nodes.at(i));

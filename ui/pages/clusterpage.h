@@ -68,7 +68,6 @@ private:
     QGridLayout *m_grid;
     QVector<NodeCard *> m_cards;
     QVector<NodeState> m_nodes;
-    std::optional<qint64> m_lastStoredMs; //!< unset: not known yet
     Label *m_keepingHead;
     InfoTile *m_own;
     InfoTile *m_where;
