@@ -23,7 +23,8 @@ using Library::Shared::Table;
 
 namespace {
 
-//! As much as the catalog's writing thread gives to one transaction.
+//! As much as the catalog's writing thread gives to one transaction, and to one job: what a person
+//! does and what the window is told come in between.
 constexpr int kRecordsPerSegment = 2000;
 constexpr qsizetype kRowsPerMerge = 2000;
 //! What a snapshot tells of the past is in no chain that anybody acknowledges.
@@ -73,6 +74,8 @@ Result<> CatalogReplica::begin(CatalogWriter &writer)
     attach(writer);
     m_seen = {};
     m_error.reset();
+    m_mergeOrder.clear();
+    m_mergedOfSnapshot = 0;
     bool wasElsewhere = false;
     const Result<> entered = writer.act(Origin::Maintenance, {}, [&]() -> Result<> {
         Library::ReplicationLog &log = writer.replicationLog();
@@ -195,7 +198,7 @@ Result<Answer> CatalogReplica::commit(const Action &action, const ClockReading &
             action.hash.toBytes(), action.segment.records, action.segment.sealedMs);
         break;
     case Kind::MergeSnapshot:
-        done = mergeSnapshot(action.snapshot);
+        done = noteMerged(action.snapshot.header);
         break;
     case Kind::EndWriter:
         done = endWriter(action);
@@ -308,47 +311,49 @@ Result<> CatalogReplica::beginIncarnation(quint64 relogFrom)
     return introduce();
 }
 
-//! In steps, so that nobody waits long for the writing thread; killed in between, it is merged
-//! again from the beginning.
-Result<> CatalogReplica::mergeSnapshot(const Snapshot &snapshot)
+Result<bool> CatalogReplica::mergeSome(const Snapshot &snapshot)
 {
+    if (m_mergedOfSnapshot == 0) {
+        m_mergeOrder = mergeOrder(snapshot.rows);
+    }
+    const qsizetype rows = snapshot.rows.size();
+    const qsizetype all = rows + snapshot.records.size();
+    const qsizetype until = std::min(all, m_mergedOfSnapshot + kRowsPerMerge);
     Library::ChangeWriter &changes = m_writer->changes();
-    const auto inSteps = [&](qsizetype count, const auto &one) -> Result<> {
-        for (qsizetype from = 0; from < count; from += kRowsPerMerge) {
-            const Result<> done = m_writer->act(Origin::Maintenance, {}, [&]() -> Result<> {
-                for (qsizetype i = from; i < std::min(count, from + kRowsPerMerge); ++i) {
-                    if (const Result<> merged = one(i); !merged) {
-                        return merged;
-                    }
+    const Library::Carrier maker{snapshot.header.writer, kNoSegment};
+    const Result<> done = m_writer->act(Origin::Maintenance, {}, [&]() -> Result<> {
+        for (qsizetype i = m_mergedOfSnapshot; i < until; ++i) {
+            if (i >= rows) {
+                if (const Result<> kept = changes.keep(snapshot.records.at(i - rows), maker);
+                    !kept) {
+                    return kept;
                 }
-                return {};
-            });
-            if (!done) {
-                return done;
+                continue;
+            }
+            const SnapshotRow &row = snapshot.rows.at(m_mergeOrder.at(i));
+            const Result<bool> merged
+                = changes.applyRow(Library::Shared::spec(Table(row.table)), row.row, row.state);
+            if (!merged) {
+                return failure(merged.error());
             }
         }
         return {};
-    };
-    const QVector<qsizetype> order = mergeOrder(snapshot.rows);
-    const Result<> rows = inSteps(snapshot.rows.size(), [&](qsizetype i) -> Result<> {
-        const SnapshotRow &row = snapshot.rows.at(order.at(i));
-        const Result<bool> merged
-            = changes.applyRow(Library::Shared::spec(Table(row.table)), row.row, row.state);
-        return merged ? Result<>() : failure(merged.error());
     });
-    if (!rows) {
-        return rows;
+    if (!done) {
+        return failure(done.error());
     }
-    const Library::Carrier maker{snapshot.header.writer, kNoSegment};
-    const Result<> past = inSteps(snapshot.records.size(),
-        [&](qsizetype i) { return changes.keep(snapshot.records.at(i), maker); });
-    if (!past) {
-        return past;
-    }
+    m_mergedOfSnapshot = until;
+    return until < all;
+}
+
+//! What the snapshot covers is not asked for any more.
+Result<> CatalogReplica::noteMerged(const SnapshotHeader &header)
+{
+    m_mergeOrder.clear();
+    m_mergedOfSnapshot = 0;
     return m_writer->act(Origin::Maintenance, {}, [&]() -> Result<> {
         Library::ReplicationLog &log = m_writer->replicationLog();
-        const VersionVector &vector = snapshot.header.vector;
-        for (auto at = vector.begin(); at != vector.end(); ++at) {
+        for (auto at = header.vector.begin(); at != header.vector.end(); ++at) {
             if (at.key() == m_replica.writer
                 || at->sequence <= m_replica.merged.value(at.key()).sequence) {
                 continue;
@@ -357,8 +362,7 @@ Result<> CatalogReplica::mergeSnapshot(const Snapshot &snapshot)
                 !done) {
                 return done;
             }
-            if (Result<> done = log.state().setLastSealedMs(at.key(), snapshot.header.madeMs);
-                !done) {
+            if (Result<> done = log.state().setLastSealedMs(at.key(), header.madeMs); !done) {
                 return done;
             }
         }

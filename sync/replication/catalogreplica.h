@@ -43,6 +43,9 @@ public:
     const Replica &replica() const { return m_replica; }
     //! Since the catalog was opened, this PC has become another writer.
     bool goesOnAsAnother() const { return m_goesOnAsAnother; }
+    //! Merges the next rows of a snapshot as one act; false: it has all been merged, and is to be
+    //! committed. Killed or failed in between, it is merged again from the beginning.
+    Result<bool> mergeSome(const Snapshot &snapshot);
     //! Carries out a commit. The answer's body is what the action asks for.
     Result<Answer> commit(const Action &action, const ClockReading &clock);
     //! Acknowledgements that were read of other writers.
@@ -83,7 +86,7 @@ private:
     Result<> readNames();
     Result<> seal(const ClockReading &clock);
     Result<> beginIncarnation(quint64 relogFrom);
-    Result<> mergeSnapshot(const Snapshot &snapshot);
+    Result<> noteMerged(const SnapshotHeader &header);
     Result<> endWriter(const Action &action);
     Result<> mark(const ObjectId &object, qint64 storeMs);
     Result<> addCopy(const Action &action, qint64 storeMs);
@@ -102,6 +105,8 @@ private:
     bool m_goesOnAsAnother = false;
     QHash<WriterId, QString> m_names;
     QStringList m_lostSources;
+    QVector<qsizetype> m_mergeOrder; //!< of the snapshot that is being merged
+    qsizetype m_mergedOfSnapshot = 0; //!< rows in that order, then records
     mutable Seen m_seen;
     mutable std::optional<Error> m_error;
 };

@@ -54,7 +54,7 @@ struct SyncEngine::Run
         , round(retention)
     { }
 
-    //! On the writing thread: up to the next question, at most one commit.
+    //! On the writing thread: up to the next question, at most one commit or a part of one.
     Result<> step(CatalogWriter &writer, qint64 wallMs, qint64 steadyMs);
 
     CatalogReplica replica;
@@ -64,6 +64,7 @@ struct SyncEngine::Run
     bool isOver = false;
     bool hasPending = false;
     bool hasCommitted = false; //!< the action is behind us
+    bool hasMore = false; //!< of the action's snapshot
     QMap<WriterId, std::optional<Ack>> liveAcks; //!< as the round has read them, when it is over
     QString objectName; //!< of the action's object
 };
@@ -72,7 +73,9 @@ Result<> SyncEngine::Run::step(CatalogWriter &writer, qint64 wallMs, qint64 stea
 {
     replica.attach(writer);
     hasCommitted = false;
-    action = round.next(replica.replica(), replica, steadyMs);
+    if (!std::exchange(hasMore, false)) {
+        action = round.next(replica.replica(), replica, steadyMs);
+    }
     if (const std::optional<Error> error = replica.takeError()) {
         return failure(*error);
     }
@@ -85,6 +88,16 @@ Result<> SyncEngine::Run::step(CatalogWriter &writer, qint64 wallMs, qint64 stea
     }
     if (isOver || action.kind == Kind::MakeSnapshot || action.kind == Kind::AddCheck) {
         return {};
+    }
+    if (action.kind == Kind::MergeSnapshot) {
+        const Result<bool> some = replica.mergeSome(action.snapshot);
+        if (!some) {
+            return failure(some.error());
+        }
+        hasMore = *some;
+        if (hasMore) {
+            return {};
+        }
     }
     if (!isQuestion(action.kind)) {
         const ClockReading clock = round.clock(wallMs, steadyMs);
@@ -244,6 +257,7 @@ void SyncEngine::beginRound(SyncRound::Keep keep)
             return;
         }
         readUploads();
+        m_run->hasMore = false;
         m_run->keeps = m_keep != SyncRound::Keep::No;
         m_run->round.begin(m_keep, m_uploads);
         step();
@@ -314,6 +328,8 @@ void SyncEngine::onStep(const Result<> &done)
         endRound(done.error());
     } else if (m_run->isOver && m_keep != SyncRound::Keep::No && !m_trouble) {
         reviewUploads();
+    } else if (m_run->hasMore) {
+        step();
     } else if (m_run->isOver) {
         endRound(m_trouble);
     } else if (m_run->hasCommitted) {

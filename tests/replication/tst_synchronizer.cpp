@@ -1,4 +1,6 @@
+#include "library/catalog/catalogwriter.h"
 #include "library/catalog/devicereader.h"
+#include "library/catalog/query.h"
 #include "sync/store/libraryfile.h"
 #include "sync/store/storekeys.h"
 #include "tests/catalog/catalogsamples.h"
@@ -6,9 +8,11 @@
 #include "tests/support/testregistry.h"
 
 #include <QDir>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <functional>
 
 using namespace Sync;
@@ -54,6 +58,7 @@ private slots:
     void clonesGoApart();
     void clockInTheFutureIsShifted();
     void chainsExpireAndANewPcSeesAll();
+    void snapshotIsSeenAsItComes();
     void whatIsDeletedIsRemovedWhenAllKnow();
     void copyIsSavedFromRemoval();
     void enteringAnotherLibraryTellsEverything();
@@ -251,6 +256,40 @@ void SynchronizerTest::chainsExpireAndANewPcSeesAll()
     QCOMPARE(fresh.value("SELECT count(*) FROM title WHERE kind = 1"), QStringLiteral("12"));
     QCOMPARE(fresh.shared(), pc(0).shared());
     QCOMPARE(pc(1).shared(), pc(0).shared());
+}
+
+void SynchronizerTest::snapshotIsSeenAsItComes()
+{
+    constexpr int kFilms = 700; // more rows than go into one act
+    reopen([](Synchronizer::Options &options) { options.retention.segmentsPerSnapshot = 1; });
+    for (int i = 0; i < kFilms; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        pc(0).add(
+            stored(QStringLiteral("Film ") + QLatin1String(number), randomId<ObjectId>(), number));
+    }
+    settle(Keep::OfTheHousehold);
+    QVERIFY(!keysBelow(QStringLiteral("snapshots")).isEmpty());
+    HouseholdPc &fresh = addPc(QStringLiteral("kitchen"));
+    // Looks whenever the writing thread is free, as somebody's edit would come in.
+    QVector<int> seen; // on the writing thread, until the last look
+    QSemaphore over;
+    std::function<Result<>(Library::CatalogWriter &)> look
+        = [&](Library::CatalogWriter &writer) -> Result<> {
+        Library::Query films(writer.database(), "SELECT count(*) FROM title WHERE kind = 1");
+        seen.append(films.next() ? int(films->integer(0)) : -1);
+        if (films.failed() || seen.last() == kFilms) {
+            over.release();
+        } else {
+            fresh.catalog->onWriter(look);
+        }
+        return films.result();
+    };
+    fresh.catalog->onWriter(look);
+    const Result<SyncReport> report = fresh.sync();
+    QVERIFY(report && report->mergedSnapshot);
+    QVERIFY(over.tryAcquire(1, 10'000));
+    QCOMPARE(seen.last(), kFilms);
+    QVERIFY(std::any_of(seen.begin(), seen.end(), [](int n) { return n > 0 && n < kFilms; }));
 }
 
 void SynchronizerTest::whatIsDeletedIsRemovedWhenAllKnow()
