@@ -3,12 +3,14 @@
 #include "sync/transfer/transferqueue.h"
 #include "tests/cluster/clusterstore.h"
 #include "tests/support/await.h"
+#include "tests/support/faultproxy.h"
 #include "tests/support/storagecluster.h"
 #include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 #include "tests/transfer/fakevideos.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -41,18 +43,25 @@ private slots:
     void uploadsOutliveAGateway();
     void uploadsOutliveANode();
     void uploadsOutliveTheProgram();
+    void uploadsOutliveABadNetwork_data();
+    void uploadsOutliveABadNetwork();
+    void earlyRefusalIsSaidAndCanBeRetried();
     void cancelLeavesNothing();
 
 private:
     void openQueue();
+    //! All that follows goes through it.
+    void goThrough(const FaultProxy &proxy);
     QStringList makeFiles() const;
     bool allDone() const;
+    bool allHaveFailed() const;
     qint64 doneBytes() const;
     void checkStored(const QStringList &files);
 
     SystemClock m_clock;
     std::unique_ptr<StorageCluster> m_cluster;
     std::unique_ptr<QTemporaryDir> m_folder;
+    S3Store::Options m_options;
     std::unique_ptr<S3Store> m_store;
     std::unique_ptr<FakeVideos> m_videos;
     std::unique_ptr<TransferQueue> m_queue;
@@ -71,7 +80,8 @@ void UploadsTest::cleanupTestCase()
 void UploadsTest::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_store = openStore(storeOptions(*m_cluster, m_clock));
+    m_options = storeOptions(*m_cluster, m_clock);
+    m_store = openStore(m_options);
     m_videos = std::make_unique<FakeVideos>();
     openQueue();
 }
@@ -98,6 +108,14 @@ void UploadsTest::openQueue()
     m_queue = std::move(*opened);
 }
 
+void UploadsTest::goThrough(const FaultProxy &proxy)
+{
+    m_options.endpoints = proxy.endpoints();
+    m_queue.reset();
+    m_store = openStore(m_options);
+    openQueue();
+}
+
 QStringList UploadsTest::makeFiles() const
 {
     const QVector<std::pair<QString, qint64>> sizes{{QStringLiteral("empty.mp4"), 0},
@@ -121,6 +139,14 @@ bool UploadsTest::allDone() const
     return !transfers.isEmpty()
         && std::all_of(transfers.cbegin(), transfers.cend(),
             [](const Transfer &transfer) { return transfer.state == TransferState::Done; });
+}
+
+bool UploadsTest::allHaveFailed() const
+{
+    const QVector<Transfer> transfers = m_queue->list();
+    return !transfers.isEmpty()
+        && std::all_of(transfers.cbegin(), transfers.cend(),
+            [](const Transfer &transfer) { return transfer.state == TransferState::Failed; });
 }
 
 qint64 UploadsTest::doneBytes() const
@@ -206,6 +232,53 @@ void UploadsTest::uploadsOutliveTheProgram()
         // What is under way ends with the store and the queue.
         m_queue.reset();
         openQueue();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(allDone(), kAllDoneMs);
+    checkStored(files);
+}
+
+void UploadsTest::uploadsOutliveABadNetwork_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (const quint32 seed : {1U, 2U}) {
+        QTest::addRow("seed %u", seed) << seed;
+    }
+}
+
+void UploadsTest::uploadsOutliveABadNetwork()
+{
+    QFETCH(quint32, seed);
+    FaultProxy proxy(m_cluster->endpoints(), seed);
+    goThrough(proxy);
+    proxy.set({{QStringLiteral("delayMs"), 50}, {QStringLiteral("reset"), 0.08},
+        {QStringLiteral("truncate"), 0.08}, {QStringLiteral("stall"), 0.04},
+        {QStringLiteral("slowDown"), 0.08}});
+    const QStringList files = makeFiles();
+    QVERIFY(await(m_queue->add(files)).has_value());
+    QTRY_VERIFY_WITH_TIMEOUT(allDone(), kAllDoneMs);
+    for (const char *fault : {"reset", "truncate", "stall", "slowDown"}) {
+        QVERIFY2(proxy.count(QLatin1String(fault)) > 0, fault);
+    }
+    proxy.set({});
+    checkStored(files);
+}
+
+void UploadsTest::earlyRefusalIsSaidAndCanBeRetried()
+{
+    FaultProxy proxy(m_cluster->endpoints(), 1);
+    goThrough(proxy);
+    QVERIFY(await(m_queue->library()).has_value());
+    proxy.set({{QStringLiteral("delayMs"), 50},
+        {QStringLiteral("forbid"), QJsonArray{QStringLiteral("PUT")}}});
+    const QStringList files = makeFiles();
+    const QVector<TransferId> ids = await(m_queue->add(files)).value();
+    QTRY_VERIFY_WITH_TIMEOUT(allHaveFailed(), kAllDoneMs);
+    for (const Transfer &transfer : m_queue->list()) {
+        QCOMPARE(transfer.error->code, ErrorCode::PermissionDenied);
+    }
+    proxy.set({});
+    for (const TransferId &id : ids) {
+        QVERIFY(await(m_queue->retry(id)).has_value());
     }
     QTRY_VERIFY_WITH_TIMEOUT(allDone(), kAllDoneMs);
     checkStored(files);
