@@ -94,6 +94,7 @@ Result<std::vector<bool>> FileTarget::open(const ObjectId & /*object*/, const Kn
         return failure(file.error());
     }
     m_file = std::move(*file);
+    m_direct = std::make_unique<DirectFile>(m_temporary);
     const Result<std::vector<bool>> here = wholeChunks(m_file, m_temporary);
     if (!here) {
         return here;
@@ -129,7 +130,9 @@ Result<std::vector<bool>> FileTarget::wholeChunks(
 
 Result<> FileTarget::write(qint64 chunk, const QByteArray &bytes)
 {
-    return Posix::writeAt(m_file, chunk * kChunkBytes, bytes, m_temporary);
+    const qint64 offset = chunk * kChunkBytes;
+    return m_direct->write(offset, bytes) ? Result<>()
+                                          : Posix::writeAt(m_file, offset, bytes, m_temporary);
 }
 
 Result<> FileTarget::finish()

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "sync/store/directfile.h"
 #include "sync/store/posixfile.h"
 #include "sync/transfer/chunkcache.h"
 #include "sync/transfer/transfer.h"
 
 #include <QString>
 
+#include <memory>
 #include <vector>
 
 namespace Sync {
@@ -50,6 +52,7 @@ private:
     const QString m_temporary;
     Manifest m_manifest;
     Posix::Descriptor m_file;
+    std::unique_ptr<DirectFile> m_direct;
     bool m_isThere = false; //!< the same bytes under the name
 };
 
