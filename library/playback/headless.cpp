@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
+#include <utility>
 
 namespace Library {
 
@@ -70,9 +71,16 @@ double peakMemoryMb()
 class Observer : public VideoOutput, public PlaybackListener
 {
 public:
+    explicit Observer(std::function<void(const VideoFrame &)> onShown)
+        : shown(std::move(onShown))
+    { }
+
     void present(std::shared_ptr<const VideoFrame> frame,
         std::shared_ptr<const std::vector<SubtitleOverlay>>) override
     {
+        if (frame && shown) {
+            shown(*frame);
+        }
         const std::lock_guard lock(mutex);
         if (frame && !firstFrame) {
             firstFrame = Clock::now();
@@ -125,6 +133,7 @@ public:
     bool hasStopped() const { return state == PlayerState::Ended || state == PlayerState::Failed; }
     bool isUnderWay() const { return state == PlayerState::Playing || hasStopped(); }
 
+    const std::function<void(const VideoFrame &)> shown;
     std::mutex mutex; //!< guards everything below
     std::condition_variable changed;
     std::optional<Clock::time_point> firstFrame;
@@ -235,7 +244,7 @@ QByteArray HeadlessReport::toJson() const
 Result<HeadlessReport> playHeadless(
     std::shared_ptr<ByteSource> source, const HeadlessOptions &options)
 {
-    Observer observer;
+    Observer observer(options.shown);
     SimulatedAudio audio;
     HeadlessReport report;
     const auto start = Clock::now();

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ struct HeadlessOptions
     std::optional<std::chrono::milliseconds> duration;
     std::vector<std::chrono::microseconds> seeks; //!< exact, one after another
     double speed = 1; //!< as PlaybackEngine::setSpeed()
+    //! Each picture as it is shown, on a thread of the engine, which waits meanwhile; may be unset.
+    std::function<void(const VideoFrame &)> shown;
     //! Whatever happens, playHeadless() returns this long after its film should have ended.
     std::chrono::seconds patience{30};
 };
