@@ -3681,6 +3681,10 @@ Options:
         <source>Only a transfer that waits for its turn can be moved.</source>
         <translation>只有正在排队的传输才能移动。</translation>
     </message>
+    <message>
+        <source>The storage has taken nothing for a while. If its disks are full, free some space there; Matinee goes on by itself.</source>
+        <translation>存储已有一段时间没有接收任何内容。如果它的磁盘已满，请在那里腾出空间；Matinee 会自行继续。</translation>
+    </message>
 </context>
 <context>
     <name>Sync::Uploader</name>

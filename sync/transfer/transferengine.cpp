@@ -22,6 +22,7 @@ constexpr qint64 kSmallFileBytes = 64 * 1024 * 1024;
 constexpr int kSmallAtOnce = 4;
 constexpr int kLargeAtOnce = 1;
 constexpr int kSeldom = 1000; // as after so many tries
+constexpr int kNoLongerJustBusy = 3; // tries
 
 } // namespace
 
@@ -416,7 +417,9 @@ void TransferEngine::onJobFinished(const TransferId &id, const Result<TransferOu
         return;
     }
     item->record.upload = item->job->record();
-    const bool movedOn = item->job->progress().partsStored > item->storedBefore;
+    const TransferProgress progress = item->job->progress();
+    const bool movedOn = progress.partsStored > item->storedBefore;
+    const bool isSent = progress.partsTotal > 0 && progress.partsStored == progress.partsTotal;
     item->job->deleteLater();
     item->job = nullptr;
     item->rate = {};
@@ -434,7 +437,14 @@ void TransferEngine::onJobFinished(const TransferId &id, const Result<TransferOu
         item->record.upload.parts.clear();
         finishWithSuccess(*item, outcome->state);
     } else if (item->record.state == TransferState::Waiting) {
-        finishWithError(*item, outcome.error());
+        Error error = outcome.error();
+        if (isUpload && !isSent && error.code == ErrorCode::Busy
+            && item->attempt >= kNoLongerJustBusy) {
+            // A Swift whose disks are full says no more than this (503, and not 507).
+            error.message = tr("The storage has taken nothing for a while. If its disks are full, "
+                               "free some space there; Matinee goes on by itself.");
+        }
+        finishWithError(*item, error);
     }
     schedule();
 }

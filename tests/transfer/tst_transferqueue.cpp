@@ -127,6 +127,7 @@ private slots:
     void addingAFailedFileRevivesItsTransfer();
     void addingAFailedFileThatChangedSendsItsNewBytes();
     void unreachableLibraryWaits();
+    void storageThatStaysBusyMayBeFull();
     void smallFilesAreNotHeldUp();
     void whatWaitsCanBeMoved();
     void whatIsFirstHasTheNextTurn();
@@ -520,6 +521,24 @@ void TransferQueueTest::unreachableLibraryWaits()
     home.store.setFaultBefore({});
     QVERIFY(home.waitFor(id, TransferState::Done));
     QVERIFY(await(home.queue->library()).has_value());
+}
+
+void TransferQueueTest::storageThatStaysBusyMayBeFull()
+{
+    Household home;
+    QVERIFY(await(home.queue->library()).has_value());
+    home.store.setFaultBefore([](const FaultyStore::Call &call) {
+        return call.name.startsWith(QLatin1String("put"))
+            ? std::optional(Error{ErrorCode::Busy, QStringLiteral("busy"), {}, true})
+            : std::nullopt;
+    });
+    const TransferId id = home.add(home.file(QStringLiteral("a.mkv"), 1000, 1));
+    QVERIFY(QTest::qWaitFor([&] {
+        const std::optional<Error> error = home.transfer(id).error;
+        return error && error->message.contains(QLatin1String("full"));
+    }));
+    home.store.setFaultBefore({});
+    QVERIFY(home.waitFor(id, TransferState::Done));
 }
 
 void TransferQueueTest::smallFilesAreNotHeldUp()
