@@ -245,7 +245,7 @@ void S3Client::onAnswer(const std::shared_ptr<Job> &job, const HttpExchange::Ans
         answer.code = problem->code;
     }
     answer.error = s3Error({answer.status, answer.code, problem ? problem->message : QString(),
-        job->address.bucket()});
+        job->address.bucket(), job->call.body.size()});
     onRefused(job, answer, problem ? problem->region : QString());
 }
 

@@ -15,6 +15,8 @@ enum class Retry
     No
 };
 
+constexpr qint64 kLargestBodyBytes = 5LL * 1024 * 1024 * 1024; // of one PUT in S3
+
 struct Meaning
 {
     ErrorCode code;
@@ -176,6 +178,11 @@ Error s3Error(const S3Refusal &refusal)
     if (refusal.status == 404 && known == meanings().cend()) {
         // A page of some other server is no word about an object.
         meaning = kNoStorage;
+    }
+    // What every S3 storage takes is too large for a Swift when a quota is used up.
+    if (refusal.code == QLatin1String("EntityTooLarge") && refusal.bodyBytes > 0
+        && refusal.bodyBytes <= kLargestBodyBytes) {
+        meaning = kFull;
     }
     Error error;
     error.code = meaning.code;

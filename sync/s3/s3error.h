@@ -13,6 +13,7 @@ struct S3Refusal
     QString code; //!< of S3; empty where the answer has no body, or none of S3
     QString said; //!< the server's own words, for the log
     QString bucket;
+    qint64 bodyBytes = 0; //!< of the request
 };
 
 //! What a refusal means for the program and the person. NotFound is said of an object or an upload

@@ -10,6 +10,8 @@
 #include <QFuture>
 #include <QHash>
 #include <QJsonArray>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
 #include <QTest>
 #include <QVector>
 
@@ -62,8 +64,11 @@ private slots:
     void stallEndsInTime();
     void earlyRefusalIsHeard();
     void narrowLineIsNoTimeOut();
+    void usedUpQuotaIsSaid();
 
 private:
+    //! Through Swift's own API, which alone can give it one.
+    void makeBucketWithQuota(const QString &name, qint64 quotaBytes);
     std::unique_ptr<S3Store> store(const QString &endpoint, HttpTimeouts timeouts = {}) const;
     void play(S3Store &store, quint32 seed);
 
@@ -313,6 +318,43 @@ void StorageFaultsTest::narrowLineIsNoTimeOut()
     QVERIFY(timer.elapsed() >= 1400);
     QVERIFY(await(narrow->put(QStringLiteral("narrow"), bytes, {})).has_value());
     QVERIFY(timer.elapsed() >= 2800);
+}
+
+void StorageFaultsTest::makeBucketWithQuota(const QString &name, qint64 quotaBytes)
+{
+    QNetworkAccessManager network;
+    const auto answerOf = [](QNetworkReply *reply) {
+        const bool isOver = QTest::qWaitFor([reply] { return reply->isFinished(); }, 10'000);
+        return isOver && reply->error() == QNetworkReply::NoError;
+    };
+    QNetworkRequest enter(QUrl(m_cluster->endpoints().first() + QStringLiteral("/auth/v1.0")));
+    enter.setRawHeader("X-Auth-User", m_cluster->accessKey().toUtf8());
+    enter.setRawHeader("X-Auth-Key", m_cluster->secretKey().toUtf8());
+    const std::unique_ptr<QNetworkReply> entered(network.get(enter));
+    QVERIFY(answerOf(entered.get()));
+    QNetworkRequest make(
+        QUrl(QString::fromUtf8(entered->rawHeader("X-Storage-Url")) + u'/' + name));
+    make.setRawHeader("X-Auth-Token", entered->rawHeader("X-Auth-Token"));
+    make.setRawHeader("X-Container-Meta-Quota-Bytes", QByteArray::number(quotaBytes));
+    const std::unique_ptr<QNetworkReply> made(network.put(make, QByteArray()));
+    QVERIFY(answerOf(made.get()));
+}
+
+void StorageFaultsTest::usedUpQuotaIsSaid()
+{
+    const QString bucket = QStringLiteral("narrow");
+    makeBucketWithQuota(bucket, 6 * kMiB);
+    S3Store::Options options = storeOptions(*m_cluster, m_clock);
+    options.bucket = bucket;
+    const std::unique_ptr<S3Store> narrow = openStore(options);
+    QVERIFY(await(narrow->put(QStringLiteral("fits"), m_film.left(5 * kMiB), {})));
+    for (const qint64 sizeBytes : {7 * kMiB, 8 * kMiB}) {
+        const auto refused = await(narrow->put(QStringLiteral("film"), m_film.left(sizeBytes), {}));
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().code == ErrorCode::NoSpace, qPrintable(why(refused.error())));
+        QVERIFY(!refused.error().retryable);
+    }
+    QCOMPARE(await(narrow->stat(QStringLiteral("film"))).error().code, ErrorCode::NotFound);
 }
 
 MATINEE_TEST(StorageFaultsTest)

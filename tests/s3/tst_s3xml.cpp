@@ -38,6 +38,7 @@ private slots:
     void tooManyEntriesAreRefused();
     void problemsHaveMeanings_data();
     void problemsHaveMeanings();
+    void whatEveryStorageTakesIsNotTooLarge();
 };
 
 void S3XmlTest::readsListings()
@@ -213,6 +214,15 @@ void S3XmlTest::problemsHaveMeanings_data()
     row(501, "NotImplemented", ErrorCode::Unsupported, false);
     row(301, "PermanentRedirect", ErrorCode::Unreachable, false);
     row(307, "", ErrorCode::Unreachable, false);
+}
+
+void S3XmlTest::whatEveryStorageTakesIsNotTooLarge()
+{
+    constexpr qint64 kGiB = 1024LL * 1024 * 1024;
+    S3Refusal refusal{400, QStringLiteral("EntityTooLarge"), {}, QStringLiteral("films"), 5 * kGiB};
+    QCOMPARE(s3Error(refusal).code, ErrorCode::NoSpace);
+    refusal.bodyBytes = 5 * kGiB + 1;
+    QCOMPARE(s3Error(refusal).code, ErrorCode::LimitExceeded);
 }
 
 void S3XmlTest::problemsHaveMeanings()
