@@ -9,7 +9,6 @@ namespace Sync {
 
 using Library::Origin;
 using Library::Merge::Register;
-using Library::Merge::Row;
 using Library::Shared::TableSpec;
 
 namespace {
@@ -32,42 +31,35 @@ constexpr quint64 kEntries = 9;
 constexpr int kRowItems = 4;
 constexpr int kRegisterItems = 5;
 
-QVector<int> groupsIn(const Row &row)
-{
-    QVector<int> groups = row.registers.keys();
-    std::sort(groups.begin(), groups.end());
-    return groups;
-}
-
 void writeRow(QCborStreamWriter &out, const SnapshotRow &row, qint64 baseMs, WriterTable &writers)
 {
     const TableSpec &spec = Library::Shared::spec(Library::Shared::Table(row.table));
-    const QVector<int> groups = groupsIn(row.state);
+    const QMap<int, Register> &registers = row.state.registers;
     out.startArray(kRowItems);
     out.append(quint64(row.table));
     out.append(row.row);
-    RecordCodec::writeValues(out, Library::Merge::valuesOf(spec, row.state.values, groups));
-    out.startArray(quint64(groups.size()));
-    for (const int group : groups) {
-        const Register by = row.state.registers.value(group);
+    RecordCodec::writeValues(
+        out, Library::Merge::valuesOf(spec, row.state.values, registers.keys()));
+    out.startArray(quint64(registers.size()));
+    for (auto by = registers.begin(); by != registers.end(); ++by) {
         out.startArray(kRegisterItems);
-        out.append(quint64(group));
-        out.append(quint64(by.origin));
-        RecordCodec::writeStamp(out, by.stamp, baseMs, writers);
+        out.append(quint64(by.key()));
+        out.append(quint64(by->origin));
+        RecordCodec::writeStamp(out, by->stamp, baseMs, writers);
         out.endArray();
     }
     out.endArray();
     out.endArray();
 }
 
-std::optional<QHash<int, Register>> readRegisters(
+std::optional<QMap<int, Register>> readRegisters(
     CborInput &in, qint64 baseMs, const WriterTable &writers)
 {
     const std::optional<quint64> count = in.beginArray();
     if (!count || *count == 0 || *count > 0xff) {
         return std::nullopt;
     }
-    QHash<int, Register> registers;
+    QMap<int, Register> registers;
     for (quint64 i = 0; i < *count; ++i) {
         if (in.beginArray() != kRegisterItems) {
             return std::nullopt;
@@ -123,9 +115,8 @@ std::optional<SnapshotRow> readRow(
     }
     // Dropping a column or keeping a register without one would lose it for good: the vector of the
     // snapshot says that it is merged.
-    const QList<int> groups = registers->keys();
-    if (!std::all_of(
-            groups.begin(), groups.end(), [&](int group) { return hasGroup(*spec, group); })
+    if (!std::all_of(registers->keyBegin(), registers->keyEnd(),
+            [&](int group) { return hasGroup(*spec, group); })
         || (!values->isEmpty()
             && (values->end() - 1).key().toInteger() > qint64(spec->columns.size()))) {
         isNewer = true;
@@ -152,9 +143,8 @@ QByteArray encodeSnapshot(const Snapshot &snapshot)
 {
     WriterTable writers(snapshot.header.writer);
     for (const SnapshotRow &row : snapshot.rows) {
-        // In the order in which they are written: that of a hash is another in each process.
-        for (const int group : groupsIn(row.state)) {
-            writers.numberOf(row.state.registers.value(group).stamp.writer);
+        for (const Register &by : row.state.registers) {
+            writers.numberOf(by.stamp.writer);
         }
     }
     for (const Library::ChangeRecord &record : snapshot.records) {

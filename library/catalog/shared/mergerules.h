@@ -4,7 +4,7 @@
 #include "library/catalog/shared/sharedschema.h"
 
 #include <QCborValue>
-#include <QHash>
+#include <QMap>
 #include <QVector>
 
 //! How rows of shared tables change: the register rule, once for edits made here and once for
@@ -23,7 +23,8 @@ struct Register
 struct Row
 {
     QVector<QCborValue> values; //!< in the order of the columns
-    QHash<int, Register> registers; //!< by group; none: the row does not exist
+    //! By group; none: the row does not exist. A QHash takes 2 KB for the first of them.
+    QMap<int, Register> registers;
 
     bool operator==(const Row &) const = default;
 };
