@@ -108,6 +108,7 @@ int AvioSource::readSome(unsigned char *into, int size)
             return AVERROR_EOF;
         }
         if (count) {
+            m_context->seekable = m_source->isSeekable() ? AVIO_SEEKABLE_NORMAL : 0;
             m_offset += static_cast<std::int64_t>(*count);
             return static_cast<int>(*count);
         }
@@ -149,19 +150,19 @@ std::int64_t AvioSource::seekTo(void *self, std::int64_t offset, int whence)
 {
     auto *source = static_cast<AvioSource *>(self);
     std::int64_t base = 0;
-    switch (whence & ~AVSEEK_FORCE) {
-    case AVSEEK_SIZE:
-        return source->m_source->sizeBytes();
-    case SEEK_SET:
-        break;
-    case SEEK_CUR:
-        base = source->m_offset;
-        break;
-    case SEEK_END:
+    const int from = whence & ~AVSEEK_FORCE;
+    if (from == AVSEEK_SIZE || from == SEEK_END) {
         base = source->m_source->sizeBytes();
-        break;
-    default:
+        if (base < 0) {
+            return AVERROR(ENOSYS);
+        }
+    } else if (from == SEEK_CUR) {
+        base = source->m_offset;
+    } else if (from != SEEK_SET) {
         return AVERROR(EINVAL);
+    }
+    if (from == AVSEEK_SIZE) {
+        return base;
     }
     if (offset > INT64_MAX - base || base + offset < 0) {
         return AVERROR(EINVAL);

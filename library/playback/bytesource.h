@@ -42,8 +42,12 @@ class ByteSource
 public:
     virtual ~ByteSource() = default;
 
-    //! Total bytes; known once the source is open.
+    //! Total bytes; -1: nobody knows before the end. May wait for the first read.
     virtual std::int64_t sizeBytes() const = 0;
+
+    //! False: it comes in order only, and going elsewhere takes as long as all that lies between.
+    //! Known, and asked for, once something was read.
+    virtual bool isSeekable() { return true; }
 
     //! Reads up to into.size() bytes from an absolute offset. Returns 0 only at or after the end;
     //! anything that could not be read is an Error, never a short end of file. After cancel() it

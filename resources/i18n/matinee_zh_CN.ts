@@ -6922,6 +6922,93 @@ Options:
     </message>
 </context>
 <context>
+    <name>Web</name>
+    <message>
+        <source>This is not the address of a video. It begins with http:// or https:// and the name of a server.</source>
+        <translation>这不是视频的地址。地址以 http:// 或 https:// 加服务器名称开头。</translation>
+    </message>
+    <message>
+        <source>%1 leads to an address that is not of the web.</source>
+        <translation>%1 转到了一个不属于网络的地址。</translation>
+    </message>
+    <message>
+        <source>%1 leads to an address that is not protected. Open that address itself if you trust the network: %2</source>
+        <translation>%1 转到了一个没有加密保护的地址。如果您信任这个网络，请直接打开该地址：%2</translation>
+    </message>
+    <message>
+        <source>%1 asks for a name and a password. Write them into the address: https://name:password@server/…</source>
+        <translation>%1 要求用户名和密码。请把它们写进地址：https://用户名:密码@服务器/…</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the name or the password of the address. Correct them.</source>
+        <translation>%1 不接受地址中的用户名或密码。请更正。</translation>
+    </message>
+    <message>
+        <source>%1 does not hand this video out. If the link was made for a while only, ask for a new one.</source>
+        <translation>%1 不提供这个视频。如果链接只在一段时间内有效，请索取新的链接。</translation>
+    </message>
+    <message>
+        <source>%1 has nothing at this address. Check its spelling.</source>
+        <translation>%1 在这个地址没有任何内容。请检查拼写。</translation>
+    </message>
+    <message>
+        <source>%1 takes too long to answer.</source>
+        <translation>%1 应答太慢。</translation>
+    </message>
+    <message>
+        <source>%1 is busy. Matinee tries again.</source>
+        <translation>%1 正忙。Matinee 会再试。</translation>
+    </message>
+    <message>
+        <source>%1 has a fault of its own. Its log says why.</source>
+        <translation>%1 自身出了故障。原因见它的日志。</translation>
+    </message>
+    <message>
+        <source>%1 does not send this video. Its log says why.</source>
+        <translation>%1 不发送这个视频。原因见它的日志。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached. Check the address, and whether the server is on.</source>
+        <translation>无法连接到 %1。请检查地址，以及服务器是否已开机。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer.</source>
+        <translation>%1 没有应答。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke.</source>
+        <translation>与 %1 的连接中断了。</translation>
+    </message>
+    <message>
+        <source>%1 shows a certificate that this PC does not trust, so nothing was read. Install its authority&apos;s certificate, or open an http address in a network that you trust.</source>
+        <translation>%1 出示的证书不受本机信任，因此什么也没有读取。请安装其颁发机构的证书，或在您信任的网络中打开 http 地址。</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is no web server. Check the address.</source>
+        <translation>在 %1 应答的不是网络服务器。请检查地址。</translation>
+    </message>
+    <message>
+        <source>%1 shows a web page at this address, not a video. Copy the address of the video itself.</source>
+        <translation>%1 在这个地址显示的是网页，不是视频。请复制视频本身的地址。</translation>
+    </message>
+    <message>
+        <source>%1 sends a playlist of a stream, which Matinee does not play. Open the address of a video file.</source>
+        <translation>%1 发送的是流媒体的播放列表，Matinee 不播放它。请打开视频文件的地址。</translation>
+    </message>
+    <message>
+        <source>The file that %1 has at this address is empty.</source>
+        <translation>%1 在这个地址的文件是空的。</translation>
+    </message>
+    <message>
+        <source>The video was replaced on %1 while it was played. Open it again.</source>
+        <translation>播放期间 %1 上的视频被替换了。请重新打开。</translation>
+    </message>
+    <message>
+        <source>%1 leads from one address to another without an end.</source>
+        <translation>%1 没完没了地从一个地址转到另一个地址。</translation>
+    </message>
+</context>
+<context>
     <name>ZstdFrame</name>
     <message>
         <source>A part of the shared library is damaged.</source>

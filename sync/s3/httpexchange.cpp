@@ -55,37 +55,6 @@ QNetworkReply *sendOver(QNetworkAccessManager *network, QNetworkRequest request,
     return method == "PUT" ? network->put(request, body) : network->post(request, body);
 }
 
-HttpExchange::Failure failureOf(QNetworkReply::NetworkError error, int status)
-{
-    switch (error) {
-    case QNetworkReply::NoError:
-        // Done, but for a reply without a head.
-        return status != 0 ? HttpExchange::Failure::None : HttpExchange::Failure::NotHttp;
-    case QNetworkReply::ConnectionRefusedError:
-    case QNetworkReply::HostNotFoundError:
-    case QNetworkReply::ProxyConnectionRefusedError:
-    case QNetworkReply::ProxyNotFoundError:
-        return HttpExchange::Failure::Unreachable;
-    case QNetworkReply::TimeoutError:
-    case QNetworkReply::ProxyTimeoutError:
-        return HttpExchange::Failure::TimedOut;
-    case QNetworkReply::SslHandshakeFailedError:
-        return HttpExchange::Failure::Untrusted;
-    case QNetworkReply::ProtocolUnknownError:
-    case QNetworkReply::ProtocolInvalidOperationError: // what Qt makes of 400
-        return status != 0 ? HttpExchange::Failure::None : HttpExchange::Failure::NotHttp;
-    default:
-        break;
-    }
-    // What Qt calls an error of the content or the server is an answer with a status.
-    const bool isNetwork = error < QNetworkReply::ContentAccessDenied;
-    const bool isProtocol = error == QNetworkReply::ProtocolFailure;
-    if (status == 0 || isNetwork || isProtocol) {
-        return HttpExchange::Failure::Broken;
-    }
-    return HttpExchange::Failure::None;
-}
-
 } // namespace
 
 HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest &request,
@@ -144,6 +113,37 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
         }
     }
     m_timer.start(m_limits.timeouts.connect);
+}
+
+HttpExchange::Failure HttpExchange::failureOf(QNetworkReply::NetworkError error, int status)
+{
+    switch (error) {
+    case QNetworkReply::NoError:
+        // Done, but for a reply without a head.
+        return status != 0 ? HttpExchange::Failure::None : HttpExchange::Failure::NotHttp;
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::HostNotFoundError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyNotFoundError:
+        return HttpExchange::Failure::Unreachable;
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::ProxyTimeoutError:
+        return HttpExchange::Failure::TimedOut;
+    case QNetworkReply::SslHandshakeFailedError:
+        return HttpExchange::Failure::Untrusted;
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::ProtocolInvalidOperationError: // what Qt makes of 400
+        return status != 0 ? HttpExchange::Failure::None : HttpExchange::Failure::NotHttp;
+    default:
+        break;
+    }
+    // What Qt calls an error of the content or the server is an answer with a status.
+    const bool isNetwork = error < QNetworkReply::ContentAccessDenied;
+    const bool isProtocol = error == QNetworkReply::ProtocolFailure;
+    if (status == 0 || isNetwork || isProtocol) {
+        return HttpExchange::Failure::Broken;
+    }
+    return HttpExchange::Failure::None;
 }
 
 HttpExchange::~HttpExchange()

@@ -66,6 +66,9 @@ public:
         QObject *parent = nullptr);
     ~HttpExchange() override;
 
+    //! What Qt says of a reply that ended, where an answer with a status is no failure. Pure.
+    static Failure failureOf(QNetworkReply::NetworkError error, int status);
+
 signals:
     void finished(const Sync::HttpExchange::Answer &answer);
 

@@ -106,7 +106,7 @@ void HttpServer::onBytes(QTcpSocket *socket)
             return;
         }
         answer(socket, request, reply);
-        if (reply.close) {
+        if (reply.close || reply.isLengthSecret) {
             socket->disconnectFromHost();
             return;
         }
@@ -119,8 +119,9 @@ void HttpServer::answer(QTcpSocket *socket, const HttpRequest &request, const Ht
         return;
     }
     const qint64 length = reply.announcedBytes < 0 ? reply.body.size() : reply.announcedBytes;
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status)
-        + " Reply\r\nContent-Length: " + QByteArray::number(length) + "\r\n";
+    QByteArray head = "HTTP/1.1 " + QByteArray::number(reply.status) + " Reply\r\n";
+    head += reply.isLengthSecret ? QByteArray("Connection: close\r\n")
+                                 : "Content-Length: " + QByteArray::number(length) + "\r\n";
     for (const auto &[name, value] : reply.headers) {
         head += name + ": " + value + "\r\n";
     }

@@ -31,6 +31,7 @@ struct HttpReply
     bool hang = false; //!< accepts the request and says nothing
     qint64 announcedBytes = -1; //!< more than the body has: the rest never comes
     bool close = false; //!< ends the connection after what was said
+    bool isLengthSecret = false; //!< the end of the connection is the end of the body
 };
 
 //! A small HTTP/1.1 server on a port of this PC, for clients under test. Lives on the thread that

@@ -166,7 +166,10 @@ void PlayerController::refreshAvailable()
     // The cache may have to look at its disk first.
     const auto asked = Async::run(&m_pool, [source] {
         QVector<Share> shares;
-        const double size = double(std::max<std::int64_t>(1, source->sizeBytes()));
+        const double size = double(source->sizeBytes());
+        if (size <= 0) {
+            return Result<QVector<Share>>(shares); // it is not known how much of it that is
+        }
         for (const Library::ByteRange &range : source->nearRanges()) {
             shares.append({double(range.begin) / size, double(range.end) / size});
         }

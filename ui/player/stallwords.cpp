@@ -32,14 +32,13 @@ QString waiting(const std::optional<SourceReport> &report, int percent)
             QT_TRANSLATE_NOOP("StallWords", "The disk is slow. Waiting for the next part: %1 %"))
             .arg(percent);
     case SourceReport::Reader::Store:
+    case SourceReport::Reader::Network:
         if (!node.isEmpty()) {
             return words(
                 QT_TRANSLATE_NOOP("StallWords", "%1 sends slowly. Waiting for the next part: %2 %"))
                 .arg(node)
                 .arg(percent);
         }
-        break;
-    case SourceReport::Reader::Network:
         break;
     }
     return words(

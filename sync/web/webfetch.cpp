@@ -1,0 +1,360 @@
+#include "sync/web/webfetch.h"
+
+#include "sync/web/webaddress.h"
+#include "sync/web/webstream.h"
+
+#include <QCoreApplication>
+#include <QNetworkAccessManager>
+
+#include <algorithm>
+#include <utility>
+
+namespace Sync {
+
+namespace {
+
+constexpr std::size_t kAtOnce = 2;
+// Of those that the reader no longer needs; a new place is not to wait for them.
+constexpr std::size_t kMostAtOnce = 4;
+constexpr qint64 kTailBytes = 128 * 1024; // has the index of many files
+constexpr int kMostHops = 8;
+
+Error tooManyHops(const QUrl &address)
+{
+    return Error{ErrorCode::Unsupported,
+        QCoreApplication::translate("Web", "%1 leads from one address to another without an end.")
+            .arg(webServer(address)),
+        {}, false};
+}
+
+} // namespace
+
+WebFetch::WebFetch(
+    QNetworkAccessManager *network, const Options &options, std::shared_ptr<WebBytes> bytes)
+    : QObject(network)
+    , m_network(network)
+    , m_options(options)
+    , m_bytes(std::move(bytes))
+    , m_current(options.address)
+    , m_ahead(options.film)
+{
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &WebFetch::pump);
+    m_bytes->setServer(webServer(m_current));
+}
+
+WebFetch::~WebFetch() = default;
+
+QNetworkRequest WebFetch::request() const
+{
+    QNetworkRequest request(m_current);
+    request.setHeader(QNetworkRequest::UserAgentHeader,
+        QString(QLatin1String("Matinee/") + QCoreApplication::applicationVersion()));
+    if (!m_current.userInfo().isEmpty()) {
+        // At once, so that a server that asks for it is not asked twice each time.
+        const QString user = m_current.userName(QUrl::FullyDecoded);
+        const QString password = m_current.password(QUrl::FullyDecoded);
+        request.setRawHeader("Authorization",
+            "Basic " + QString(user + QLatin1Char(':') + password).toUtf8().toBase64());
+    }
+    // Offsets are those of the file, not of a compressed form of it.
+    request.setRawHeader("Accept-Encoding", "identity");
+    request.setAttribute(
+        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    // One stream of HTTP/2 would hold the next one up until it was taken.
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    return request;
+}
+
+void WebFetch::ask(const Piece &piece)
+{
+    QNetworkRequest message = request();
+    message.setRawHeader("Range",
+        "bytes=" + QByteArray::number(piece.offsetBytes) + '-'
+            + QByteArray::number(piece.offsetBytes + piece.sizeBytes - 1));
+    if (m_head && !m_head->validator().isEmpty()) {
+        message.setRawHeader("If-Range", m_head->validator());
+    }
+    if (m_requests.empty()) {
+        m_ahead.begin(m_clock.monotonicNow());
+    }
+    const quint64 id = ++m_lastRequest;
+    HttpExchange::Limits limits;
+    limits.timeouts = m_options.timeouts;
+    limits.maxBodyBytes = piece.sizeBytes;
+    auto *exchange
+        = new HttpExchange(m_network, message, QByteArrayLiteral("GET"), {}, limits, this);
+    m_requests[id] = {piece, m_current, exchange};
+    connect(exchange, &HttpExchange::finished, this,
+        [this, id](const HttpExchange::Answer &answer) { onAnswer(id, answer); });
+}
+
+void WebFetch::onAnswer(quint64 id, const HttpExchange::Answer &answer)
+{
+    const auto found = m_requests.find(id);
+    const Request request = found->second;
+    const Piece piece = request.piece;
+    request.exchange->deleteLater();
+    m_requests.erase(found);
+    using Failure = HttpExchange::Failure;
+    const bool isWhole = answer.failure == Failure::None;
+    if (isWhole && isWebRedirect(answer.status)) {
+        if (follow(request, answer)) {
+            return;
+        }
+    } else if (isWhole && answer.status == 206) {
+        onPart(piece, answer);
+    } else if (answer.status == 200 && (isWhole || answer.failure == Failure::TooLarge)) {
+        onWhole(answer);
+    } else if (isWhole && answer.status == 416) {
+        WebHead empty;
+        empty.sizeBytes = 0;
+        failWith(m_head ? webChanged(m_current) : *webNoVideo(m_current, empty));
+    } else {
+        if (goBack(request, answer.status)) {
+            return;
+        }
+        failWith(webError(m_current, answer.failure, answer.status, answer.detail),
+            webRetryAfter(answer.headers));
+    }
+    pump();
+}
+
+// Where a link leads to is often good for a while only. True: the address itself is asked again.
+bool WebFetch::goBack(const Request &request, int status)
+{
+    const bool refuses = status == 401 || status == 403 || status == 404 || status == 410;
+    if (!refuses || request.address == m_options.address || request.piece.isSecondTry) {
+        return false;
+    }
+    if (m_current == request.address) {
+        m_current = m_options.address;
+    }
+    Piece again = request.piece;
+    again.isSecondTry = true;
+    ask(again);
+    return true;
+}
+
+// True: it is asked for elsewhere.
+bool WebFetch::follow(const Request &request, const HttpExchange::Answer &answer)
+{
+    const Result<QUrl> to = webRedirect(request.address, answer.headers.value("location"));
+    if (!to) {
+        failWith(to.error());
+        return false;
+    }
+    if (request.piece.hops >= kMostHops) {
+        failWith(tooManyHops(m_options.address));
+        return false;
+    }
+    m_current = *to;
+    m_bytes->setServer(webServer(m_current));
+    Piece again = request.piece;
+    ++again.hops;
+    ask(again);
+    return true;
+}
+
+// False: there is no going on.
+bool WebFetch::takeHead(const WebHead &head)
+{
+    if (m_head) {
+        if (!m_head->isLike(head)) {
+            failWith(webChanged(m_current));
+            return false;
+        }
+        return true;
+    }
+    if (const std::optional<Error> error = webNoVideo(m_current, head)) {
+        failWith(*error);
+        return false;
+    }
+    m_head = head;
+    m_wantsTail = head.hasRanges;
+    m_bytes->setHead(head.sizeBytes, head.hasRanges);
+    return true;
+}
+
+void WebFetch::onPart(const Piece &piece, const HttpExchange::Answer &answer)
+{
+    if (webRangeBegin(answer.headers) != piece.offsetBytes || answer.body.isEmpty()) {
+        failWith(webError(m_current, HttpExchange::Failure::Broken, answer.status,
+            QStringLiteral("another part than was asked for")));
+        return;
+    }
+    if (!takeHead(webHead(answer.status, answer.headers)) || !m_head->hasRanges) {
+        return;
+    }
+    m_ahead.arrived(m_clock.monotonicNow(), answer.body.size());
+    m_bytes->put(piece.offsetBytes, answer.body);
+}
+
+// All of it in place of a part: the server knows no parts, or the file is another one.
+void WebFetch::onWhole(const HttpExchange::Answer &answer)
+{
+    const bool wasOpen = m_head && m_head->hasRanges;
+    if (!takeHead(webHead(answer.status, answer.headers))) {
+        return;
+    }
+    if (wasOpen) {
+        failWith(webError(m_current, HttpExchange::Failure::Broken, answer.status,
+            QStringLiteral("the whole in place of a part")));
+    } else if (answer.failure == HttpExchange::Failure::None) {
+        m_bytes->put(0, answer.body);
+        m_bytes->setEnd(answer.body.size());
+        m_streamBytes = answer.body.size();
+        m_isStreamWhole = true;
+    }
+}
+
+void WebFetch::failWith(Error error, std::chrono::milliseconds pause)
+{
+    // What never answered is told at once; what did is waited for.
+    error.retryable = error.retryable && (m_head || error.code == ErrorCode::Busy);
+    if (pause.count() > 0 && error.retryable) {
+        m_pause.start(pause);
+    }
+    if (!error.retryable || m_bytes->wanted().isAwaited) {
+        m_bytes->fail(error);
+    }
+    m_isHeld = true;
+}
+
+bool WebFetch::isUnderWay(qint64 offsetBytes, qint64 *endBytes) const
+{
+    for (const auto &[id, request] : m_requests) {
+        const Piece &piece = request.piece;
+        if (piece.offsetBytes <= offsetBytes && offsetBytes < piece.offsetBytes + piece.sizeBytes) {
+            *endBytes = piece.offsetBytes + piece.sizeBytes;
+            return true;
+        }
+    }
+    return false;
+}
+
+void WebFetch::pump()
+{
+    const WebBytes::Wanted wanted = m_bytes->wanted();
+    if (m_pause.isActive() || (m_isHeld && !wanted.isAwaited)) {
+        return;
+    }
+    m_isHeld = false;
+    if (!m_head) {
+        if (m_requests.empty()) {
+            ask({0, m_ahead.pieceBytes()});
+        }
+    } else if (m_head->hasRanges) {
+        askAhead(wanted);
+    } else {
+        pumpStream(wanted);
+    }
+}
+
+qint64 WebFetch::windowEnd(const WebBytes::Wanted &wanted) const
+{
+    return wanted.positionBytes + std::min(m_ahead.windowBytes(), wanted.roomAhead);
+}
+
+void WebFetch::askAhead(const WebBytes::Wanted &wanted)
+{
+    const qint64 sizeBytes = m_head->sizeBytes;
+    if (std::exchange(m_wantsTail, false) && sizeBytes > 2 * kTailBytes) {
+        ask({sizeBytes - kTailBytes, kTailBytes});
+    }
+    const qint64 end = std::min(sizeBytes, windowEnd(wanted));
+    qint64 at = wanted.positionBytes;
+    for (bool isAwaited = wanted.isAwaited;; isAwaited = false) {
+        for (;;) {
+            const qint64 here = m_bytes->endFrom(at);
+            qint64 coming = here;
+            if (here == at && !isUnderWay(at, &coming)) {
+                break;
+            }
+            isAwaited = false; // what the reader waits for comes already
+            at = coming;
+        }
+        const std::size_t atOnce = isAwaited ? kMostAtOnce : kAtOnce;
+        if (at >= end || m_requests.size() >= atOnce) {
+            return;
+        }
+        ask({at, std::min(m_ahead.pieceBytes(), sizeBytes - at)});
+    }
+}
+
+void WebFetch::stream()
+{
+    m_streamBytes = 0;
+    m_streamStatus = 0;
+    m_isStreamWhole = false;
+    m_stream = new WebStream(m_network, request(), m_options.timeouts, this);
+    connect(m_stream, &WebStream::headArrived, this, &WebFetch::onStreamHead);
+    connect(m_stream, &WebStream::bytesArrived, this, &WebFetch::onStreamBytes);
+    connect(m_stream, &WebStream::finished, this, &WebFetch::onStreamEnd);
+}
+
+void WebFetch::endStream()
+{
+    if (m_stream != nullptr) {
+        m_stream->disconnect(this);
+        std::exchange(m_stream, nullptr)->deleteLater();
+    }
+}
+
+void WebFetch::pumpStream(const WebBytes::Wanted &wanted)
+{
+    const qint64 position = wanted.positionBytes;
+    const bool isMissing = m_bytes->endFrom(position) == position;
+    const bool isPast = position < m_streamBytes && isMissing && wanted.isAwaited;
+    if (isPast) {
+        endStream(); // it was let go of: only from the beginning on it comes again
+        stream();
+    } else if (m_stream == nullptr) {
+        if (!m_isStreamWhole) {
+            stream();
+        }
+    } else if (m_streamBytes < windowEnd(wanted)) {
+        m_stream->goOn();
+    }
+}
+
+void WebFetch::onStreamHead(int status, const WebHeaders &headers)
+{
+    m_streamStatus = status;
+    if (status != 200) {
+        const std::chrono::milliseconds pause = webRetryAfter(headers);
+        endStream();
+        failWith(webError(m_current, HttpExchange::Failure::None, status), pause);
+    } else if (!takeHead(webHead(status, headers))) {
+        endStream();
+    }
+}
+
+void WebFetch::onStreamBytes(const QByteArray &bytes)
+{
+    if (m_stream == nullptr || m_streamStatus != 200) {
+        return;
+    }
+    m_bytes->put(m_streamBytes, bytes);
+    m_streamBytes += bytes.size();
+    if (m_streamBytes >= windowEnd(m_bytes->wanted())) {
+        m_stream->hold();
+    }
+}
+
+void WebFetch::onStreamEnd(HttpExchange::Failure failure)
+{
+    const bool isCut = m_head->sizeBytes >= 0 && m_streamBytes < m_head->sizeBytes;
+    if (failure == HttpExchange::Failure::None && isCut) {
+        failure = HttpExchange::Failure::Broken;
+    }
+    endStream();
+    if (failure != HttpExchange::Failure::None) {
+        failWith(webError(m_current, failure, m_streamStatus));
+        return;
+    }
+    m_isStreamWhole = true;
+    m_bytes->setEnd(m_streamBytes);
+}
+
+} // namespace Sync
