@@ -219,7 +219,8 @@ constexpr std::array kVerbs{
             "that "
             "was exported; its files are only read"),
         kImportOptions, runImport},
-    Verb{"play", "ID|FILE", 1, 1, QT_TRANSLATE_NOOP("CommandLine", "play a title or a file"),
+    Verb{"play", "ID|FILE|URL", 1, 1,
+        QT_TRANSLATE_NOOP("CommandLine", "play a title, a file or an address of the web"),
         kPlayOptions, runPlay, playWantsWindow},
 };
 

@@ -25,6 +25,7 @@
 #include "sync/transfer/picturefetcher.h"
 #include "sync/transfer/picturesender.h"
 #include "sync/transfer/transferqueue.h"
+#include "sync/web/webclient.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -238,6 +239,14 @@ Library::LibraryUpdater &Device::updater()
         m_updater = std::make_unique<Library::LibraryUpdater>(options);
     }
     return *m_updater;
+}
+
+std::shared_ptr<Sync::WebClient> Device::webClient()
+{
+    if (!m_webClient) {
+        m_webClient = std::make_shared<Sync::WebClient>();
+    }
+    return m_webClient;
 }
 
 Sync::OnlineDescriptions &Device::descriptions()

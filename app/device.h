@@ -28,6 +28,7 @@ class PictureFetcher;
 class PictureSender;
 class Synchronizer;
 class TransferQueue;
+class WebClient;
 } // namespace Sync
 
 namespace App {
@@ -95,6 +96,9 @@ public:
     //! The line to the cluster, whose limits follow the settings and the clock.
     const std::shared_ptr<Sync::Bandwidth> &line() const { return m_line; }
 
+    //! The connections to web servers; made at the first call.
+    std::shared_ptr<Sync::WebClient> webClient();
+
 signals:
     //! What a person should know, though nothing failed.
     void noticed(const QString &text);
@@ -131,6 +135,7 @@ private:
     std::unique_ptr<Trash> m_trash;
     std::unique_ptr<Sync::Synchronizer> m_synchronizer;
     std::unique_ptr<Sync::OnlineDescriptions> m_descriptions;
+    std::shared_ptr<Sync::WebClient> m_webClient;
 };
 
 //! Opens the device for a verb, hands it to run, and keeps it until the verb has finished; an error

@@ -6,6 +6,9 @@
 #include "library/catalog/catalog.h"
 #include "library/playback/headless.h"
 #include "library/playback/localfilesource.h"
+#include "sync/web/webaddress.h"
+#include "sync/web/webclient.h"
+#include "sync/web/websource.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -177,6 +180,19 @@ void runPlay(VerbContext &context)
             return;
         }
         playSource(context, *source);
+        return;
+    }
+    if (Sync::isWebAddress(what)) {
+        const Result<QUrl> address = Sync::webAddress(what);
+        if (!address) {
+            context.fail(address.error());
+            return;
+        }
+        Sync::WebSource::Options options;
+        options.address = *address;
+        options.folder = context.paths().cacheFolder();
+        playSource(context,
+            std::make_shared<Sync::WebSource>(std::make_shared<Sync::WebClient>(), options));
         return;
     }
     withDevice(context, [&context, what](Device &device) {

@@ -10,10 +10,8 @@
 #include "app/versionsource.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
-#include "library/playback/localfilesource.h"
 #include "library/scan/libraryupdater.h"
 #include "library/scan/picturestore.h"
-#include "library/scan/subtitlesbeside.h"
 #include "library/scan/videosbelow.h"
 #include "sync/describe/onlinedescriptions.h"
 #include "sync/transfer/transferqueue.h"
@@ -22,7 +20,6 @@
 #include "ui/player/playrequest.h"
 #include "ui/window/mainwindow.h"
 
-#include <QFileInfo>
 #include <QJsonArray>
 #include <QPromise>
 
@@ -36,9 +33,6 @@ namespace {
 constexpr std::chrono::minutes kReadyFor{2};
 
 using std::chrono::milliseconds;
-
-// A preview needs one keyframe at a time, and leaves the line to the film.
-constexpr milliseconds kPreviewAhead{200};
 
 QStringList texts(const QJsonValue &value)
 {
@@ -133,6 +127,7 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
     connect(window, &Ui::MainWindow::largePlayerWanted, m_player.get(),
         [this] { setPlayerSmall(false); });
     connect(m_player.get(), &Ui::PlayerPage::onTopToggled, window, &Ui::MainWindow::setOnTop);
+    connect(m_player.get(), &Ui::PlayerPage::addressWanted, window, &Ui::MainWindow::askAddress);
     connect(m_player.get(), &Ui::PlayerPage::nextWanted, this, &WindowActions::playNext);
     connect(m_player.get(), &Ui::PlayerPage::previousWanted, this, &WindowActions::playPrevious);
     connect(m_player.get(), &Ui::PlayerPage::nearEnd, this, [this] {
@@ -149,40 +144,6 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
         }
     });
     emit playerMade(m_player.get());
-}
-
-void WindowActions::playWhat(const QString &what)
-{
-    if (QFileInfo::exists(what)) {
-        Ui::PlayRequest request;
-        request.heading = QFileInfo(what).completeBaseName();
-        request.open = [what]() -> Result<std::shared_ptr<Library::ByteSource>> {
-            auto source = Library::LocalFileSource::open(what);
-            if (!source) {
-                return failure(source.error());
-            }
-            return std::shared_ptr<Library::ByteSource>(*source);
-        };
-        request.openPreview = request.open;
-        m_parts = {};
-        m_queue.clear();
-        using Subtitles = QVector<Library::SideCarSubtitle>;
-        Async::whenDone(Async::run(&m_pool,
-                            [what] { return Result<Subtitles>(Library::subtitlesBeside(what)); }),
-            this, [this, request](const Result<Subtitles> &subtitles) {
-                Ui::PlayRequest complete = request;
-                complete.subtitles = subtitles.value_or(Subtitles());
-                startPlayer(complete);
-            });
-        return;
-    }
-    m_device.resolveTitle(what, this, [this](const Result<TitleId> &title) {
-        if (!title) {
-            emit failed(title.error().message);
-            return;
-        }
-        play(*title, {}, Ui::PlayFrom::Resume);
-    });
 }
 
 void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply &reply)

@@ -14,6 +14,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -35,6 +36,9 @@ namespace App {
 
 class Device;
 
+//! Of playing time: a preview needs one keyframe at a time, and leaves the line to the film.
+constexpr std::chrono::milliseconds kPreviewAhead{200};
+
 //! Carries out what the window asks for, on the parts below it. Lives on the GUI thread.
 class WindowActions final : public Ui::Actions, public Ui::PlayStateSink
 {
@@ -47,12 +51,13 @@ public:
 
     //! The window that shows the player; null before it goes.
     void setWindow(Ui::MainWindow *window, Ui::Theme *theme);
-    //! Plays a file, or the title with this id.
+    //! Plays a file, an address of the web, or the title with this id.
     void playWhat(const QString &what);
     //! From a second start of the program.
     void onMessage(const QJsonObject &message, const Instance::Reply &reply);
 
     void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
+    void playAddress(const QUrl &address) override;
     void playAll(
         const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order) override;
     void getReady(const Library::TitleDetails &details, const VersionId &version) override;
@@ -81,6 +86,7 @@ signals:
     void playerMade(Ui::PlayerPage *player);
 
 private:
+    void playFile(const QString &file);
     void playDetails(
         const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);
     void playPart(const PartsInOrder::Place &place);

@@ -10,6 +10,7 @@
 #include <QFuture>
 #include <QObject>
 #include <QStringList>
+#include <QUrl>
 #include <QVector>
 
 #include <functional>
@@ -50,6 +51,8 @@ public:
 
     //! A null version means the best one, or the one that was begun.
     virtual void play(const TitleId &title, const VersionId &version, PlayFrom from) = 0;
+    //! A video of the web, at an http or https address.
+    virtual void playAddress(const QUrl &address) = 0;
     //! One after the other, of a series or a season all its episodes; first: where to begin, null:
     //! at the first that was not watched, in a shuffled order anywhere.
     virtual void playAll(const QVector<TitleId> &titles, const TitleId &first, PlayOrder order) = 0;

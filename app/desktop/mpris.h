@@ -25,7 +25,7 @@ public:
     {
         std::function<void()> raise;
         std::function<void()> quit;
-        std::function<void(const QString &)> open; //!< a file, by its path
+        std::function<void(const QString &)> open; //!< a file, by its path, or an address
     };
 
     //! As a rule QDBusConnection::sessionBus(); where there is none, nobody asks.

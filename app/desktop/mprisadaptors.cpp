@@ -1,5 +1,6 @@
 #include "app/desktop/mprisadaptors.h"
 
+#include "sync/web/webaddress.h"
 #include "ui/player/playerpage.h"
 
 #include <QUrl>
@@ -131,6 +132,8 @@ void MprisPlayer::OpenUri(const QString &uri)
     const QUrl url(uri);
     if (url.isLocalFile()) {
         m_mpris->window().open(url.toLocalFile());
+    } else if (Sync::isWebAddress(uri)) {
+        m_mpris->window().open(uri);
     }
 }
 

@@ -696,10 +696,6 @@
         <translation>把视频复制到存储</translation>
     </message>
     <message>
-        <source>play a title or a file</source>
-        <translation>播放影片或文件</translation>
-    </message>
-    <message>
         <source>See matinee --help.</source>
         <translation>请运行 matinee --help 查看。</translation>
     </message>
@@ -1500,6 +1496,10 @@ Options:
     <message>
         <source>take back one change of the history, or only what it did to one title; refused when it was overwritten since</source>
         <translation>撤销历史中的一项改动，或只撤销它对某个条目的改动；若之后已被覆盖则拒绝</translation>
+    </message>
+    <message>
+        <source>play a title, a file or an address of the web</source>
+        <translation>播放标题、文件或网址</translation>
     </message>
 </context>
 <context>
@@ -2828,6 +2828,10 @@ Options:
         <source>Picture as usual</source>
         <translation>画面恢复默认</translation>
     </message>
+    <message>
+        <source>Play an address of the web</source>
+        <translation>播放网址</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>
@@ -3912,6 +3916,29 @@ Options:
     <message>
         <source>Move to the end</source>
         <translation>移到最后</translation>
+    </message>
+</context>
+<context>
+    <name>Ui::AddressDialog</name>
+    <message>
+        <source>Play an address</source>
+        <translation>播放网址</translation>
+    </message>
+    <message>
+        <source>The address of a video file, as http:// or https://.</source>
+        <translation>视频文件的地址，以 http:// 或 https:// 开头。</translation>
+    </message>
+    <message>
+        <source>Address of the video</source>
+        <translation>视频地址</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
     </message>
 </context>
 <context>
@@ -5337,6 +5364,14 @@ Options:
         <source>Back to the film in the corner</source>
         <translation>回到角落里的影片</translation>
     </message>
+    <message>
+        <source>Ctrl N</source>
+        <translation>Ctrl N</translation>
+    </message>
+    <message>
+        <source>Play an address</source>
+        <translation>播放网址</translation>
+    </message>
 </context>
 <context>
     <name>Ui::LetterBar</name>
@@ -5550,6 +5585,10 @@ Options:
     <message>
         <source>What is kept on this PC still plays. It is tried again by itself.</source>
         <translation>保留在这台电脑上的内容仍可播放。系统会自动重试。</translation>
+    </message>
+    <message>
+        <source>Play an address…</source>
+        <translation>播放网址…</translation>
     </message>
 </context>
 <context>
@@ -6190,6 +6229,10 @@ Options:
     <message>
         <source>Dolby Vision: the base layer of the picture is shown.</source>
         <translation>杜比视界：仅显示画面的基础层。</translation>
+    </message>
+    <message>
+        <source>The server sends this video from the beginning on only, so there is no jumping.</source>
+        <translation>服务器只能从头开始发送这个视频，因此无法跳转。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "sync/transfer/transferjournal.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
+#include "tests/web/filmserver.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -53,6 +54,7 @@ private slots:
     void historyIsToldAndTakenBack();
     void trashIsListedPutBackAndEmptied();
     void playHeadlessReports();
+    void playsAnAddress();
     void transfersAreListedAndToldWhatToDo();
     void transfersOfAnOpenWindowAreAskedOf();
 
@@ -641,6 +643,29 @@ void ProgramTest::playHeadlessReports()
     const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     QVERIFY(json.value(QStringLiteral("framesShown")).toInt() > 0);
     QCOMPARE(json.value(QStringLiteral("seeks")).toArray().size(), 2);
+}
+
+void ProgramTest::playsAnAddress()
+{
+    QFile clip(TestSupport::Clips::h264Mp4());
+    QVERIFY(clip.open(QIODevice::ReadOnly));
+    TestSupport::FilmServer server(clip.readAll());
+    const auto play = [&](const QString &address) {
+        return run({QStringLiteral("play"), address, QStringLiteral("--headless"),
+            QStringLiteral("--json"), QStringLiteral("--duration"), QStringLiteral("1")});
+    };
+    const Run played = play(server.url().toString());
+    QVERIFY2(played.exitCode == 0, played.errors.constData());
+    QVERIFY(played.json().value(QStringLiteral("framesShown")).toInt() > 0);
+    server.set({.status = 404});
+    QCOMPARE(play(server.url().toString()).exitCode, 3);
+    server.set({.status = 403});
+    QCOMPARE(play(server.url().toString()).exitCode, 5);
+    server.close();
+    QCOMPARE(play(server.url().toString()).exitCode, 4);
+    QCOMPARE(play(QStringLiteral("http://")).exitCode, 2);
+    // Nothing of it is left behind.
+    QVERIFY(!QFileInfo::exists(m_folder->filePath(QStringLiteral("data"))));
 }
 
 void ProgramTest::transfersAreListedAndToldWhatToDo()

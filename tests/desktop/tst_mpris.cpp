@@ -219,7 +219,10 @@ void MprisTest::isControlled()
     QTRY_COMPARE(m_ear->changed.value(QStringLiteral("Volume")).toDouble(), 0.4);
     ask("OpenUri", {QStringLiteral("file:///films/a%20b.mkv")});
     ask("OpenUri", {QStringLiteral("javascript:alert(1)")});
-    QCOMPARE(m_opened, QStringList{QStringLiteral("/films/a b.mkv")});
+    ask("OpenUri", {QStringLiteral("https://nas/a%20b.mkv")});
+    const QStringList opened{
+        QStringLiteral("/films/a b.mkv"), QStringLiteral("https://nas/a%20b.mkv")};
+    QCOMPARE(m_opened, opened);
     QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
     ask("Stop");
     QCOMPARE(left.size(), 1);

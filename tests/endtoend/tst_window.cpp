@@ -1,6 +1,7 @@
 #include "tests/gui/xsession.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
+#include "tests/web/filmserver.h"
 
 #include <QDir>
 #include <QFile>
@@ -59,6 +60,7 @@ private slots:
     void init();
     void cleanup();
     void dropBrowseWatchReturn();
+    void playsAnAddress();
 
 private:
     void start(const QString &program = QStringLiteral(MATINEE_PROGRAM));
@@ -164,6 +166,26 @@ void WindowTest::keepPicture(const QString &name)
     if (!folder.isEmpty()) {
         look().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
     }
+}
+
+// A second start hands the address to the window that is open.
+void WindowTest::playsAnAddress()
+{
+    QFile clip(tenTimes(TestSupport::Clips::h264Mp4()));
+    QVERIFY(clip.open(QIODevice::ReadOnly));
+    TestSupport::FilmServer server(clip.readAll());
+    start();
+    QTRY_VERIFY_WITH_TIMEOUT(difference(look(), look()) < 0.02, kPatienceMs);
+    QVERIFY(server.requests().isEmpty());
+    QProcess second;
+    second.start(QStringLiteral(MATINEE_PROGRAM),
+        {QStringLiteral("--data"), m_folder->filePath(QStringLiteral("data")),
+            QStringLiteral("play"), server.url().toString()});
+    QVERIFY(second.waitForFinished(kPatienceMs));
+    QCOMPARE(second.exitCode(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(moves(), kPatienceMs);
+    keepPicture(QStringLiteral("address"));
+    QVERIFY(!server.requests().isEmpty());
 }
 
 void WindowTest::dropBrowseWatchReturn()

@@ -26,6 +26,7 @@ private slots:
     void goesToATypedTime();
     void aTypedTimeMayBeGivenUp();
     void aHeldKeySeeksFasterAndEndsExactly();
+    void saysWhyThereIsNoJumping();
     void stepsByFrames();
     void repeatsBetweenTwoPoints();
     void showsWhatIsOnThisPc();
@@ -173,6 +174,20 @@ void PlayerPageSeekTest::aHeldKeySeeksFasterAndEndsExactly()
     const milliseconds end = m_page->controller().position();
     send(QEvent::KeyRelease, false);
     QCOMPARE(m_record.seeks.last(), (FakePlayback::Seek{end, SeekMode::Exact}));
+}
+
+void PlayerPageSeekTest::saysWhyThereIsNoJumping()
+{
+    open();
+    Library::PlaybackInfo info = filmInfo(7200s);
+    info.seekable = false;
+    m_record.listener->onOpened(info);
+    QTRY_VERIFY(!m_page->controller().info().seekable);
+    QTest::keyClick(m_page.get(), Qt::Key_Right);
+    QVERIFY2(notice().contains(QLatin1String("from the beginning")), qPrintable(notice()));
+    QVERIFY(m_record.seeks.isEmpty());
+    QTest::keyClick(m_page.get(), 'g');
+    QVERIFY2(notice().contains(QLatin1String("from the beginning")), qPrintable(notice()));
 }
 
 void PlayerPageSeekTest::stepsByFrames()

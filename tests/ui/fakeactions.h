@@ -15,6 +15,7 @@ public:
         played << title;
         playedFrom = from;
     }
+    void playAddress(const QUrl &address) override { addresses << address; }
     void playAll(const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order) override
     {
         queued << titles;
@@ -60,6 +61,7 @@ public:
     }
     void titlesVisible(const QVector<TitleId> &titles) override { visible = titles; }
 
+    QVector<QUrl> addresses;
     QVector<TitleId> played;
     Ui::PlayFrom playedFrom = Ui::PlayFrom::Start;
     QVector<QVector<TitleId>> queued;

@@ -57,6 +57,7 @@ class NotingActions final : public Actions
 {
 public:
     void play(const TitleId &, const VersionId &, PlayFrom) override { }
+    void playAddress(const QUrl &) override { }
     void playAll(const QVector<TitleId> &, const TitleId &, Ui::PlayOrder) override { }
     void getReady(const Library::TitleDetails &, const VersionId &) override { }
     void addFolders(const QStringList &) override { }

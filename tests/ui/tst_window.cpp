@@ -10,6 +10,7 @@
 #include "ui/window/toast.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QLineEdit>
@@ -105,6 +106,52 @@ private slots:
         key(*m_window, Qt::Key_Escape);
         QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("homePage"));
         QCOMPARE(m_window->focusWidget(), row);
+    }
+
+    void asksForAnAddress()
+    {
+        const QVector<QUrl> &addresses = m_library->actions().addresses;
+        QGuiApplication::clipboard()->setText(QStringLiteral("nothing of the web"));
+        key(*m_window, Qt::Key_N, Qt::ControlModifier);
+        auto *field = m_window->findChild<QLineEdit *>(QStringLiteral("addressField"));
+        QVERIFY(field && field->hasFocus());
+        QCOMPARE(field->text(), QString());
+        QTest::keyClicks(field, QStringLiteral("nas/Film.mkv"));
+        QTest::keyClick(field, Qt::Key_Return);
+        auto *told = m_window->findChild<QWidget *>(QStringLiteral("addressTold"));
+        QVERIFY(told && told->isVisible());
+        QVERIFY(addresses.isEmpty());
+        field->clear();
+        QTest::keyClicks(field, QStringLiteral("http://nas/Film.mkv"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(addresses, QVector<QUrl>{QUrl(QStringLiteral("http://nas/Film.mkv"))});
+        QTRY_VERIFY(!m_window->findChild<QLineEdit *>(QStringLiteral("addressField")));
+        // What was copied is there at once.
+        QGuiApplication::clipboard()->setText(QStringLiteral("https://nas/Other.mkv"));
+        m_window->askAddress();
+        field = m_window->findChild<QLineEdit *>(QStringLiteral("addressField"));
+        QVERIFY(field);
+        QCOMPARE(field->text(), QStringLiteral("https://nas/Other.mkv"));
+    }
+
+    void playsADroppedLink()
+    {
+        QMimeData link;
+        link.setUrls({QUrl(QStringLiteral("https://nas/Film.mkv"))});
+        const QPoint middle = m_window->rect().center();
+        QDragEnterEvent enter(middle, Qt::CopyAction, &link, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(middle, Qt::CopyAction, &link, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QCOMPARE(m_library->actions().addresses,
+            QVector<QUrl>{QUrl(QStringLiteral("https://nas/Film.mkv"))});
+        QVERIFY(m_library->actions().uploads.isEmpty());
+        link.setUrls({QUrl(QStringLiteral("mailto:me@nas"))});
+        QDragEnterEvent other(middle, Qt::CopyAction, &link, Qt::LeftButton, Qt::NoModifier);
+        other.ignore();
+        QCoreApplication::sendEvent(m_window.get(), &other);
+        QVERIFY(!other.isAccepted());
     }
 
     void sectionsByKeys()

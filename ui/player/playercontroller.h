@@ -164,6 +164,8 @@ signals:
     void subtitleLookChanged();
     //! Something of the film could not be had, and it goes on without.
     void failedBeside(const Error &error);
+    //! Somebody wished to go to another place of what comes in order only.
+    void seekRefused();
     //! The film is there for the first time since start().
     void opened();
     void loopChanged();

@@ -47,7 +47,11 @@ void PlayerController::onSeekTimeout()
 
 void PlayerController::requestSeek(const Seek &seek)
 {
-    if (!m_port || !m_opened || !m_info.seekable) {
+    if (!m_port || !m_opened) {
+        return;
+    }
+    if (!m_info.seekable) {
+        emit seekRefused();
         return;
     }
     Seek bounded = seek;

@@ -114,6 +114,8 @@ constexpr std::array kKeyRows{
     KeyRow{PlayerCommand::GoSmall, "goSmall", "b",
         QT_TRANSLATE_NOOP("PlayerKeys", "Browse, and go on in a corner")},
     KeyRow{PlayerCommand::OnTop, "onTop", "T", QT_TRANSLATE_NOOP("PlayerKeys", "Always on top")},
+    KeyRow{PlayerCommand::OpenAddress, "openAddress", "Ctrl+N",
+        QT_TRANSLATE_NOOP("PlayerKeys", "Play an address of the web")},
     KeyRow{PlayerCommand::Screenshot, "screenshot", "s",
         QT_TRANSLATE_NOOP("PlayerKeys", "Keep the picture")},
     KeyRow{PlayerCommand::Statistics, "statistics", "i",

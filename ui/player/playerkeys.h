@@ -64,6 +64,7 @@ enum class PlayerCommand
     FullScreen,
     GoSmall,
     OnTop,
+    OpenAddress,
     Screenshot,
     Statistics,
     ShowKeys,

@@ -197,6 +197,7 @@ void PlayerPage::connectController()
         m_notice->tell(QStringLiteral("add-subtitle"), error.message);
         placeNotice();
     });
+    connect(controller, &PlayerController::seekRefused, this, &PlayerPage::tellNoJumping);
     connect(controller, &PlayerController::volumeChanged, this, [this] { m_controls->refresh(); });
     connect(controller, &PlayerController::ended, this, &PlayerPage::onEnded);
     connect(controller, &PlayerController::availableChanged, m_controls, &OsdControls::refreshNear);

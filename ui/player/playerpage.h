@@ -109,6 +109,8 @@ signals:
     void smallWanted();
     void largeWanted();
     void onTopToggled(bool onTop);
+    //! The address of another video should be asked for.
+    void addressWanted();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -171,6 +173,7 @@ private:
     bool runSetting(PlayerCommand command);
     void seekByKey(std::chrono::milliseconds step, bool isRepeated);
     void finishHeldSeek();
+    void tellNoJumping();
     void goBack();
     void beginTimeEntry();
     void showTimeEntry();

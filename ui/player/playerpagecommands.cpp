@@ -89,6 +89,11 @@ bool PlayerPage::runCommand(PlayerCommand command, bool isRepeated)
     case PlayerCommand::OnTop:
         toggleOnTop();
         return true;
+    case PlayerCommand::OpenAddress:
+        if (!isRepeated) {
+            emit addressWanted();
+        }
+        return true;
     case PlayerCommand::Screenshot:
         if (!isRepeated) {
             takeScreenshot();
@@ -289,6 +294,12 @@ void PlayerPage::tell(const QString &icon, const QString &text)
     placeNotice();
 }
 
+void PlayerPage::tellNoJumping()
+{
+    tell(QStringLiteral("dialog-warning"),
+        tr("The server sends this video from the beginning on only, so there is no jumping."));
+}
+
 void PlayerPage::goBack()
 {
     if (m_controls->isAncestorOf(focusWidget())) {
@@ -325,7 +336,11 @@ void PlayerPage::finishHeldSeek()
 
 void PlayerPage::beginTimeEntry()
 {
-    if (!m_controller->info().seekable || m_controller->duration().count() == 0) {
+    if (!m_controller->info().seekable) {
+        tellNoJumping();
+        return;
+    }
+    if (m_controller->duration().count() == 0) {
         return;
     }
     setFocus(); // Enter is for the time, not for a button

@@ -69,6 +69,7 @@ void KeysDialog::paintEvent(QPaintEvent *)
         {tr("Ctrl 1 to 5"), tr("Home, Movies, Series, Files, Transfers")},
         {tr("Ctrl ,"), tr("Settings")},
         {tr("Ctrl O"), tr("Add a folder")},
+        {tr("Ctrl N"), tr("Play an address")},
         {tr("Ctrl Z"), tr("Undo")},
         {tr("Ctrl A"), tr("Select all")},
         {tr("Ctrl +, Ctrl −"), tr("Larger and smaller posters")},

@@ -62,6 +62,8 @@ public:
     //! Empty title: it is over.
     void setBanner(const QString &title, const QString &text);
     void setFullScreen(bool fullScreen);
+    //! For a video of the web, which is played then.
+    void askAddress();
 
 signals:
     //! The film in the corner should be over the window again.

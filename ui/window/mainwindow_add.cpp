@@ -1,5 +1,7 @@
 #include "library/base/settings.h"
+#include "sync/web/webaddress.h"
 #include "ui/actions.h"
+#include "ui/dialogs/addressdialog.h"
 #include "ui/dialogs/questiondialog.h"
 #include "ui/window/dropoverlay.h"
 #include "ui/window/mainwindow.h"
@@ -9,6 +11,8 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QUrl>
+
+#include <optional>
 
 // How videos come in: by the menu, by dialogs, by drag and drop.
 
@@ -26,6 +30,16 @@ QStringList localPaths(const QMimeData *data)
         }
     }
     return paths;
+}
+
+// As browsers give it; what is dragged with files is about the files.
+std::optional<QUrl> linkIn(const QMimeData *data)
+{
+    const QList<QUrl> urls = data->urls();
+    if (urls.size() != 1 || !Sync::isWebAddress(urls.first().toString())) {
+        return std::nullopt;
+    }
+    return urls.first();
 }
 
 } // namespace
@@ -46,6 +60,7 @@ void MainWindow::showAddMenu(const QWidget *anchor)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Add a folder in place…"), this, &MainWindow::chooseFolder);
     menu->addAction(tr("Copy videos into the storage…"), this, &MainWindow::chooseFiles);
+    menu->addAction(tr("Play an address…"), this, &MainWindow::askAddress);
     menu->popup(anchor->mapToGlobal(QPoint(0, anchor->height() + 6)));
 }
 
@@ -74,8 +89,20 @@ void MainWindow::chooseFiles()
     dialog->open();
 }
 
+void MainWindow::askAddress()
+{
+    auto *dialog = new AddressDialog(m_theme, this);
+    connect(dialog, &AddressDialog::chosen, m_services.actions, &Actions::playAddress);
+    dialog->open();
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
+    if (linkIn(event->mimeData())) {
+        event->setDropAction(Qt::CopyAction);
+        event->accept();
+        return;
+    }
     const QStringList paths = localPaths(event->mimeData());
     if (paths.isEmpty() || m_player) {
         return;
@@ -102,6 +129,10 @@ void MainWindow::dropEvent(QDropEvent *event)
 {
     event->setDropAction(Qt::CopyAction);
     event->accept();
+    if (const std::optional<QUrl> link = linkIn(event->mimeData())) {
+        m_services.actions->playAddress(*link);
+        return;
+    }
     m_drop->drop(event->position().toPoint());
 }
 

@@ -132,6 +132,8 @@ bool MainWindow::handleShortcut(const QKeyEvent &event)
         openSection(Section::Settings);
     } else if (control && event.key() == Qt::Key_O) {
         chooseFolder();
+    } else if (control && event.key() == Qt::Key_N) {
+        askAddress();
     } else if ((control && event.key() == Qt::Key_Z) || event.key() == Qt::Key_Green) {
         return m_toast->undo() || (currentPage() && currentPage()->undo());
     } else if ((control && event.key() == Qt::Key_F) || event.key() == Qt::Key_Slash) {
