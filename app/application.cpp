@@ -7,6 +7,7 @@
 #include "app/device.h"
 #include "app/instance.h"
 #include "app/scrubkeeper.h"
+#include "app/storyboards.h"
 #include "app/trash.h"
 #include "app/upkeep.h"
 #include "app/windowactions.h"
@@ -199,6 +200,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     device.trash().sweep();
     device.descriptions().keepDescribing();
     device.sendPictures();
+    device.storyboards().keepMaking();
     std::unique_ptr<SleepWatch> sleep; // nobody is held back for nothing
     if (Sync::Synchronizer *synchronizer = device.synchronizer()) {
         synchronizer->start();

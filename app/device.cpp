@@ -8,6 +8,7 @@
 #include "app/scrubkeeper.h"
 #include "app/sourcefiles.h"
 #include "app/storedvideosincatalog.h"
+#include "app/storyboards.h"
 #include "app/trash.h"
 #include "app/videoshere.h"
 #include "library/base/async.h"
@@ -100,6 +101,7 @@ Device::~Device()
     m_synchronizer.reset();
     m_transfers.reset();
     m_storedVideos.reset();
+    m_storyboards.reset();
     m_updater.reset();
     m_stores = {};
     m_catalog.reset();
@@ -224,17 +226,40 @@ void Device::handOutKeys(const std::shared_ptr<Sync::S3Store> &store)
     Async::whenDone(m_secrets->loaded(), this, handOut);
 }
 
+// The bytes of a stored video, as far as they are a file of this PC.
+std::function<QString(const Library::TitleVersion &)> Device::objectFiles() const
+{
+    return [store = m_stores.embedded, folder = m_paths.storeFolder(), sources = m_sources](
+               const Library::TitleVersion &version) {
+        const Result<QString> key = objectKey(*store, version);
+        const QString path = key ? QString(folder + QLatin1Char('/') + *key) : QString();
+        return QFileInfo::exists(path) ? path : sources->fileOf(version.object);
+    };
+}
+
+Storyboards &Device::storyboards()
+{
+    if (!m_storyboards) {
+        Storyboards::Options options;
+        options.catalog = m_catalog.get();
+        options.updater = &updater();
+        options.stores = m_stores;
+        options.folder = m_paths.storyboardsFolder();
+        options.viewer = m_viewer;
+        options.objectFile = objectFiles();
+        if (m_cluster) {
+            options.cluster = m_cluster->library;
+        }
+        m_storyboards = std::make_unique<Storyboards>(options);
+    }
+    return *m_storyboards;
+}
+
 Library::LibraryUpdater &Device::updater()
 {
     if (!m_updater) {
-        const auto objectFile = [store = m_stores.embedded, folder = m_paths.storeFolder(),
-                                    sources = m_sources](const Library::TitleVersion &version) {
-            const Result<QString> key = objectKey(*store, version);
-            const QString path = key ? QString(folder + QLatin1Char('/') + *key) : QString();
-            return QFileInfo::exists(path) ? path : sources->fileOf(version.object);
-        };
         Library::LibraryUpdater::Options options{m_catalog.get(), &m_clock,
-            Library::MediaWorkers::installedProgram(), m_paths.picturesFolder(), objectFile};
+            Library::MediaWorkers::installedProgram(), m_paths.picturesFolder(), objectFiles()};
         options.storyboardsFolder = m_paths.storyboardsFolder();
         m_updater = std::make_unique<Library::LibraryUpdater>(options);
     }

@@ -37,6 +37,7 @@ class DesktopKeyring;
 class ScrubKeeper;
 class SourceFiles;
 class StoredVideosInCatalog;
+class Storyboards;
 class Trash;
 class VerbContext;
 class VideosHere;
@@ -62,6 +63,8 @@ public:
 
     //! Scanning and pictures; started at the first call.
     Library::LibraryUpdater &updater();
+    //! Started at the first call.
+    Storyboards &storyboards();
     //! Descriptions from the network, which follow the settings; started at the first call, and off
     //! without a key.
     Sync::OnlineDescriptions &descriptions();
@@ -108,6 +111,7 @@ signals:
 private:
     explicit Device(const Paths &paths);
     Result<> prepare();
+    std::function<QString(const Library::TitleVersion &)> objectFiles() const;
     Result<> openStores();
     void limitLine();
     void handOutKeys(const std::shared_ptr<Sync::S3Store> &store);
@@ -126,6 +130,7 @@ private:
     Sync::FolderStore *m_folder = nullptr; //!< the embedded one of the stores
     std::shared_ptr<SourceFiles> m_sources;
     std::unique_ptr<Library::LibraryUpdater> m_updater;
+    std::unique_ptr<Storyboards> m_storyboards;
     std::unique_ptr<StoredVideosInCatalog> m_storedVideos;
     std::unique_ptr<Sync::TransferQueue> m_transfers;
     std::unique_ptr<VideosHere> m_videosHere;

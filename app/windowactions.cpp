@@ -2,6 +2,7 @@
 
 #include "app/device.h"
 #include "app/output.h"
+#include "app/storyboards.h"
 #include "app/syncacts.h"
 #include "app/titlestobring.h"
 #include "app/transferacts.h"
@@ -214,7 +215,7 @@ void WindowActions::getReady(const Library::TitleDetails &details, const Version
         m_ready.drop();
         return;
     }
-    wantStoryboard(*chosen);
+    m_device.storyboards().want(*chosen);
     m_ready.prepare(m_device.stores(), *chosen, details.card.title);
     m_readyTimer.start();
 }
@@ -258,7 +259,7 @@ void WindowActions::playDetails(
     request.openPreview = previewOf(*chosen);
     request.artFile = artOf(details.card);
     request.findStoryboard = storyboardOf(*chosen);
-    wantStoryboard(*chosen);
+    m_device.storyboards().want(*chosen);
     startPlayer(request);
 }
 
@@ -320,6 +321,7 @@ void WindowActions::leavePlayer()
     }
     m_window->leavePlayer();
     m_device.updater().setPlaying(false);
+    m_device.storyboards().setPlaying(false);
     emit playingChanged(false);
     if (std::exchange(m_keptFullScreen, false)) {
         m_window->setFullScreen(false);
@@ -336,6 +338,7 @@ void WindowActions::startPlayer(const Ui::PlayRequest &request)
         }
         m_goesOnSmall = false;
         m_device.updater().setPlaying(true);
+        m_device.storyboards().setPlaying(true);
         emit playingChanged(true);
     }
 }

@@ -101,7 +101,6 @@ private:
     void tellNeighbours();
     std::function<std::optional<Ui::StoryboardFiles>()> storyboardOf(
         const Library::TitleVersion &version) const;
-    void wantStoryboard(const Library::TitleVersion &version);
     void setPlayerSmall(bool small);
     void playNext();
     void playPrevious();

@@ -93,13 +93,4 @@ std::function<std::optional<Ui::StoryboardFiles>()> WindowActions::storyboardOf(
     };
 }
 
-// Only of a file: what is in the storage would have to be fetched for it.
-void WindowActions::wantStoryboard(const Library::TitleVersion &version)
-{
-    if (!version.files.isEmpty() && version.parts.isEmpty()) {
-        m_device.updater().wantStoryboard({version.id, version.files.first(),
-            version.media.sizeBytes, std::chrono::milliseconds(version.media.durationMs)});
-    }
-}
-
 } // namespace App

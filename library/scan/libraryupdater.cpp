@@ -75,6 +75,8 @@ public:
         if (!m_options.storyboardsFolder.isEmpty()) {
             m_storyboards = std::make_unique<StoryboardMaker>(
                 *m_workers, StoryboardStore(m_options.storyboardsFolder));
+            connect(m_storyboards.get(), &StoryboardMaker::ended, m_owner,
+                &LibraryUpdater::storyboardEnded);
         }
     }
 

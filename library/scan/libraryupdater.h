@@ -75,6 +75,8 @@ signals:
     void scanFailed(const Error &error);
     //! The system watches no more folders, so that changes in this one are seen late. Said once.
     void watchingLimited(const QString &folder);
+    //! A storyboard that was wanted is there now, or was not made.
+    void storyboardEnded(const VersionId &version, bool isMade);
 
 private:
     class Background;

@@ -35,8 +35,11 @@ StoryboardMaker::~StoryboardMaker() = default;
 void StoryboardMaker::want(const StoryboardWish &wish)
 {
     const bool isCurrent = m_current && m_current->wish.version == wish.version;
-    if (wish.duration < kShortest || wish.file.isEmpty() || isCurrent
-        || m_done.contains(wish.version)) {
+    if (isCurrent) {
+        return;
+    }
+    if (wish.duration < kShortest || wish.file.isEmpty() || m_done.contains(wish.version)) {
+        emit ended(wish.version, false);
         return;
     }
     for (qsizetype i = 0; i < m_waiting.size(); ++i) {
@@ -47,7 +50,7 @@ void StoryboardMaker::want(const StoryboardWish &wish)
     }
     m_waiting.append(wish);
     if (m_waiting.size() > kMostWaiting) {
-        m_waiting.removeFirst();
+        emit ended(m_waiting.takeFirst().version, false);
     }
     next();
 }
@@ -132,9 +135,7 @@ void StoryboardMaker::end(bool isMade)
     const VersionId version = m_current->wish.version;
     m_done.insert(version);
     m_current.reset();
-    if (isMade) {
-        emit made(version);
-    }
+    emit ended(version, isMade);
     next();
 }
 

@@ -40,7 +40,8 @@ public:
     bool isIdle() const { return !m_current && m_waiting.isEmpty(); }
 
 signals:
-    void made(const VersionId &version);
+    //! Told once for each wish, also for one that was there or cannot be made.
+    void ended(const VersionId &version, bool isMade);
 
 private:
     struct Work;

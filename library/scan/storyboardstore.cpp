@@ -87,6 +87,11 @@ Result<> StoryboardStore::store(
     return written;
 }
 
+int StoryboardStore::count() const
+{
+    return int(QDir(m_folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size());
+}
+
 void StoryboardStore::removeOldest() const
 {
     const QStringList folders

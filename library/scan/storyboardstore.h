@@ -38,6 +38,8 @@ public:
     Result<> store(const VersionId &version, const Storyboard &storyboard,
         const QVector<QByteArray> &sheets) const;
 
+    int count() const;
+
     static constexpr int kMost = 500;
 
 private:

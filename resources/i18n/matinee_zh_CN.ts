@@ -3580,6 +3580,17 @@ Options:
     </message>
 </context>
 <context>
+    <name>Storyboards</name>
+    <message>
+        <source>A storyboard in the storage is damaged.</source>
+        <translation>存储中的一份预览图集已损坏。</translation>
+    </message>
+    <message>
+        <source>A storyboard in the storage was made by a newer Matinee. Update this PC.</source>
+        <translation>存储中的一份预览图集由更新版本的 Matinee 制作。请更新本机。</translation>
+    </message>
+</context>
+<context>
     <name>Sync</name>
     <message>
         <source>The storage holds another library than the one of this PC. Nothing was changed. Look at the Cluster page.</source>

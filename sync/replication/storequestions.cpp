@@ -109,7 +109,9 @@ void StoreQuestions::ask(
             [done](const ObjectStat &) { done(doneAnswer(), std::nullopt); });
         break;
     case Kind::RemoveObject:
-        remove({keys.video(action.object, objectName), keys.manifest(action.object)}, done);
+        remove({keys.video(action.object, objectName), keys.manifest(action.object),
+                   keys.storyboard(action.object)},
+            done);
         break;
     case Kind::CopyObject:
         copy(action, keys, objectName, done);

@@ -96,6 +96,21 @@ QString StoreKeys::backupMark() const
     return root() + QLatin1String("backup");
 }
 
+QString StoreKeys::storyboards() const
+{
+    return root() + QLatin1String("storyboards/");
+}
+
+QString StoreKeys::storyboard(const ObjectId &object) const
+{
+    return storyboards() + object.toString();
+}
+
+ObjectId StoreKeys::storyboardOf(const QString &key) const
+{
+    return key.startsWith(storyboards()) ? objectNamed(key.mid(storyboards().size())) : ObjectId();
+}
+
 QString StoreKeys::pictures() const
 {
     return root() + QLatin1String("pictures/");

@@ -37,6 +37,10 @@ public:
     ObjectId manifestOf(const QString &key) const;
     //! Where a backup says which library it is one of.
     QString backupMark() const;
+    QString storyboards() const;
+    QString storyboard(const ObjectId &object) const;
+    //! Which object a key of storyboards() is of; null: none.
+    ObjectId storyboardOf(const QString &key) const;
     QString pictures() const;
     QString picture(const PictureId &picture) const;
     //! Which picture a key of pictures() names; null: none.

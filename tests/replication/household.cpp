@@ -60,6 +60,7 @@ void Household::putVideo(const ObjectId &object, const QByteArray &bytes)
     QVERIFY(await(
         m_store->store->put(keys.video(object, QStringLiteral("film.mkv")), bytes, QString())));
     QVERIFY(await(m_store->store->put(keys.manifest(object), encodeManifest(manifest), QString())));
+    QVERIFY(await(m_store->store->put(keys.storyboard(object), "small pictures", QString())));
 }
 
 QStringList Household::keysBelow(const QString &room)

@@ -193,6 +193,7 @@ void SynchronizerKeepingTest::oneDeviceKeepsTheHousehold()
     settle();
     QCOMPARE(keeper.sync(Keep::OfThisDevice)->removedObjects, 1);
     QCOMPARE(keysBelow(QStringLiteral("videos")).size(), 1);
+    QCOMPARE(keysBelow(QStringLiteral("storyboards")).size(), 1);
     QVERIFY(await(pc(0).catalog->setRemoved({}, {beta}, true)));
     settle();
     QCOMPARE(keeper.sync(Keep::OfThisDevice)->markedObjects, 0);

@@ -6,7 +6,6 @@
 #include <QFile>
 #include <QImage>
 #include <QProcess>
-#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -71,11 +70,13 @@ StoryboardWish StoryboardMakerTest::wish(const QString &file) const
 
 void StoryboardMakerTest::makesWhatTheFilmShows()
 {
-    QSignalSpy made(m_maker.get(), &StoryboardMaker::made);
+    int made = 0;
+    connect(m_maker.get(), &StoryboardMaker::ended, this,
+        [&made](const VersionId &, bool isMade) { made += isMade ? 1 : 0; });
     const StoryboardWish wanted = wish(film());
     QVERIFY(!wanted.file.isEmpty());
     m_maker->want(wanted);
-    QTRY_COMPARE_WITH_TIMEOUT(made.size(), 1, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(made, 1, 30000);
     const auto board = m_store->find(wanted.version, wanted.sizeBytes);
     QVERIFY(board);
     QCOMPARE(board->tileWidth, 320);
@@ -97,14 +98,16 @@ void StoryboardMakerTest::makesWhatTheFilmShows()
 
 void StoryboardMakerTest::makesNoneWhileSomethingPlays()
 {
-    QSignalSpy made(m_maker.get(), &StoryboardMaker::made);
+    int made = 0;
+    connect(m_maker.get(), &StoryboardMaker::ended, this,
+        [&made](const VersionId &, bool isMade) { made += isMade ? 1 : 0; });
     m_maker->setPlaying(true);
     m_maker->want(wish(film()));
     QTest::qWait(300);
-    QCOMPARE(made.size(), 0);
+    QCOMPARE(made, 0);
     QVERIFY(!m_maker->isIdle());
     m_maker->setPlaying(false);
-    QTRY_COMPARE_WITH_TIMEOUT(made.size(), 1, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(made, 1, 30000);
     QVERIFY(m_maker->isIdle());
 }
 
@@ -112,10 +115,12 @@ void StoryboardMakerTest::whatIsThereIsNotMadeAgain()
 {
     const StoryboardWish wanted = wish(film());
     QVERIFY(m_store->store(wanted.version, {wanted.sizeBytes, 130s, 100, 50}, {"a sheet"}));
-    QSignalSpy made(m_maker.get(), &StoryboardMaker::made);
+    int made = 0;
+    connect(m_maker.get(), &StoryboardMaker::ended, this,
+        [&made](const VersionId &, bool isMade) { made += isMade ? 1 : 0; });
     m_maker->want(wanted);
     QTRY_VERIFY(m_maker->isIdle());
-    QCOMPARE(made.size(), 0);
+    QCOMPARE(made, 0);
     QCOMPARE(m_store->find(wanted.version, wanted.sizeBytes)->tileWidth, 100);
 }
 
@@ -125,13 +130,15 @@ void StoryboardMakerTest::whatCannotBeMadeIsNotTriedAgain()
     QFile file(rubbish);
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(9000, 'x')) == 9000);
     file.close();
-    QSignalSpy made(m_maker.get(), &StoryboardMaker::made);
+    int made = 0;
+    connect(m_maker.get(), &StoryboardMaker::ended, this,
+        [&made](const VersionId &, bool isMade) { made += isMade ? 1 : 0; });
     const StoryboardWish broken = wish(rubbish);
     m_maker->want(broken);
     const StoryboardWish good = wish(film());
     m_maker->want(good);
     QTRY_VERIFY_WITH_TIMEOUT(m_maker->isIdle(), 30000);
-    QCOMPARE(made.size(), 1);
+    QCOMPARE(made, 1);
     m_maker->want(broken);
     QVERIFY(m_maker->isIdle());
     QVERIFY(!m_store->find(broken.version, broken.sizeBytes));

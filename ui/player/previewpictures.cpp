@@ -5,6 +5,8 @@
 #include "ui/player/frameconverter.h"
 #include "ui/player/videogeometry.h"
 
+#include <QImageReader>
+
 #include <algorithm>
 
 namespace Ui {
@@ -86,7 +88,16 @@ void PreviewPictures::loadSheet(int number)
     }
     m_loading = number;
     const auto load = [file = m_board.sheetFile(number)] {
-        return Result<QImage>(QImage(file).convertToFormat(QImage::Format_RGB32));
+        // Another PC may have made it: it is opened as what it must be, and as nothing else.
+        QImageReader reader(file, "jpeg");
+        reader.setDecideFormatFromContent(false);
+        reader.setAutoDetectImageFormat(false);
+        namespace Layout = Library::StoryboardLayout;
+        const QSize size = reader.size();
+        const bool fits = size.width() <= Layout::kColumns * Layout::kTileSide
+            && size.height() <= Layout::kRows * Layout::kTileSide;
+        return Result<QImage>(
+            fits ? reader.read().convertToFormat(QImage::Format_RGB32) : QImage());
     };
     Async::whenDone(Async::run(&m_pool, load), this,
         [this, number, serial = m_serial](const Result<QImage> &sheet) {
