@@ -26,6 +26,9 @@ enum class SettingKey
     PlayerKeys, //!< keys that a person chose for the player, as JSON; empty: none
     SubtitlesFor, //!< "always", "foreign": only with sound in another language
     NightMode, //!< bool
+    PassAc3, //!< bool: AC-3 goes to a receiver as it is
+    PassEac3,
+    PassDts,
     SoundChannels, //!< "auto": as the device has them, "stereo"
     AudioDevice, //!< QAudioDevice's id; empty: the system's
     Deinterlace, //!< bool

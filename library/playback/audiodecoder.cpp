@@ -78,13 +78,14 @@ void AudioDecoder::takeRequest()
     if (!request) {
         return;
     }
-    if (request->stream != m_stream) {
-        m_stream = request->stream;
-        openCodec();
-    }
-    if (request->format != m_format) {
+    const bool isOtherFormat = request->format != m_format;
+    if (isOtherFormat) {
         m_format = request->format;
         m_filter = std::make_unique<AudioFilter>(m_format);
+    }
+    if (request->stream != m_stream || isOtherFormat) {
+        m_stream = request->stream;
+        openCodec();
     }
     m_delayMicro = std::chrono::microseconds(request->delay).count();
     m_filter->reset(request->speed, request->nightMode);
@@ -99,6 +100,9 @@ void AudioDecoder::openCodec()
     const StreamLayout *stream = m_layout.stream(m_stream);
     if (stream == nullptr || !stream->parameters) {
         return;
+    }
+    if (m_format.isBitstream) {
+        return; // begin() makes what packs it
     }
     const AVCodec *codec = avcodec_find_decoder(stream->parameters->codec_id);
     Av::CodecPtr context(avcodec_alloc_context3(codec));
@@ -120,17 +124,27 @@ void AudioDecoder::begin(std::int64_t fromMicro)
     if (m_codec) {
         avcodec_flush_buffers(m_codec.get());
     }
+    m_bursts.reset();
+    m_burstMicro.reset();
+    const StreamLayout *stream = m_layout.stream(m_stream);
+    if (m_format.isBitstream && stream != nullptr) {
+        m_bursts = SpdifBursts::make(stream->parameters.get());
+    }
     m_filter->reset(m_filter->speed(), m_filter->nightMode());
     m_fromMicro = static_cast<double>(fromMicro);
     m_outMicro = m_fromMicro;
     m_ringMicro = m_fromMicro;
     m_next.reset();
     constexpr int kNotEnded = -1;
-    m_ring->setEnd(m_codec ? kNotEnded : m_epoch);
+    m_ring->setEnd(m_codec || m_bursts ? kNotEnded : m_epoch);
 }
 
 void AudioDecoder::decode(const AVPacket *packet)
 {
+    if (m_bursts) {
+        pack(packet);
+        return;
+    }
     if (!m_codec) {
         return;
     }
@@ -159,6 +173,33 @@ void AudioDecoder::receive()
             play(samples, stated);
         }
     }
+}
+
+void AudioDecoder::pack(const AVPacket *packet)
+{
+    const StreamLayout *stream = m_layout.stream(m_stream);
+    const std::int64_t pts = Av::toMicro(packet->pts, stream->timeBase);
+    if (!m_burstMicro && pts != Av::kNoPts) {
+        m_burstMicro = static_cast<double>(pts + m_delayMicro - m_layout.startMicro);
+    }
+    const std::vector<std::int16_t> words = m_bursts->take(packet);
+    if (words.empty()) {
+        return;
+    }
+    std::vector<float> burst(words.size());
+    std::transform(words.begin(), words.end(), burst.begin(), &sampleOfWord);
+    double micro = std::exchange(m_burstMicro, std::nullopt).value_or(m_next.value_or(m_fromMicro));
+    if (m_next && std::abs(micro - *m_next) < kToleranceMicro) {
+        micro = *m_next;
+    }
+    const double length = microOf(burst.size());
+    m_next = micro + length;
+    // Whole or not at all: a receiver would lose its place in a piece of one.
+    if (micro + length / 2 < m_outMicro || !fillGap(micro)) {
+        return;
+    }
+    m_outMicro = m_ringMicro = micro + length;
+    m_ring->write(m_epoch, burst, std::llround(micro), 1.0);
 }
 
 double AudioDecoder::microOf(std::size_t samples) const

@@ -4,6 +4,7 @@
 #include "library/playback/audioring.h"
 #include "library/playback/medialayout.h"
 #include "library/playback/packetbuffer.h"
+#include "library/playback/spdifbursts.h"
 
 #include <chrono>
 #include <memory>
@@ -14,8 +15,9 @@
 
 namespace Library {
 
-//! Decodes the chosen audio stream into an AudioRing on a thread of its own. Gaps become silence,
-//! so that the ring's samples follow each other without a break.
+//! Decodes the chosen audio stream into an AudioRing on a thread of its own, or packs it for a
+//! receiver where the format is a bitstream. Gaps become silence, so that the ring's samples follow
+//! each other without a break.
 class AudioDecoder
 {
 public:
@@ -45,6 +47,7 @@ private:
     void begin(std::int64_t fromMicro);
     void decode(const AVPacket *packet);
     void receive();
+    void pack(const AVPacket *packet);
     void play(std::span<const float> samples, std::optional<double> stated);
     bool fillGap(double micro);
     bool emitSamples(std::span<const float> samples, bool end);
@@ -63,6 +66,8 @@ private:
     int m_stream = -1;
     int m_epoch = 0;
     Av::CodecPtr m_codec;
+    std::unique_ptr<SpdifBursts> m_bursts; //!< in place of the codec
+    std::optional<double> m_burstMicro; //!< media time of the burst that is being filled
     Av::FramePtr m_frame;
     AudioFormat m_format;
     std::unique_ptr<AudioFilter> m_filter;

@@ -12,11 +12,12 @@ constexpr int kHistorySeconds = 4;
 
 } // namespace
 
-void AudioRing::configure(int sampleRate, int channels)
+void AudioRing::configure(int sampleRate, int channels, Cut cut)
 {
     const std::lock_guard lock(m_mutex);
     m_sampleRate = sampleRate;
     m_channels = channels;
+    m_cut = cut;
     m_chunks.clear();
     m_queuedSamples = 0;
     m_history.clear();
@@ -143,7 +144,8 @@ void AudioRing::discardBefore(std::int64_t micro)
         if (start >= micro) {
             break;
         }
-        if (start + microOf(frames, chunk.speed) > micro) {
+        const bool reachesOver = start + microOf(frames, chunk.speed) > micro;
+        if (reachesOver && m_cut == Cut::Anywhere) {
             const double part = static_cast<double>(micro - start) / 1e6 / chunk.speed;
             const auto drop = std::min(frames, std::int64_t{std::llround(part * m_sampleRate)});
             const std::size_t count = static_cast<std::size_t>(drop) * channels;

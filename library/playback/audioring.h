@@ -17,8 +17,14 @@ namespace Library {
 class AudioRing
 {
 public:
+    enum class Cut
+    {
+        Anywhere,
+        BetweenWrites //!< what was written at once is heard whole or not at all
+    };
+
     //! Forgets everything and takes this format.
-    void configure(int sampleRate, int channels);
+    void configure(int sampleRate, int channels, Cut cut = Cut::Anywhere);
     //! Drops what is queued; returns the new epoch.
     int flush();
     int epoch() const;
@@ -79,6 +85,7 @@ private:
     std::condition_variable m_room;
     int m_sampleRate = 48000;
     int m_channels = 2;
+    Cut m_cut = Cut::Anywhere;
     int m_epoch = 0;
     int m_endedEpoch = -1;
     bool m_closed = false;

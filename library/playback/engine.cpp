@@ -307,6 +307,16 @@ void PlaybackEngine::setNightMode(bool on)
     });
 }
 
+void PlaybackEngine::setPassthrough(const Passthrough &wanted)
+{
+    d->post([engine = d.get(), wanted] {
+        engine->settings.passthrough = wanted;
+        if (engine->session) {
+            engine->session->setPassthrough(wanted);
+        }
+    });
+}
+
 void PlaybackEngine::setAudioTrack(int id)
 {
     d->withSession([id](PlaybackSession &session) { session.setAudioTrack(id); });

@@ -118,6 +118,7 @@ struct PlaybackStats
     int decoderThreads = 0; //!< of the processor
     int sampleRate = 0; //!< hertz
     int channels = 0;
+    bool isPassedThrough = false; //!< the sound: a receiver decodes it
 };
 
 struct OpenOptions
@@ -204,6 +205,9 @@ public:
     void setVolume(double amplitude);
     void setDeinterlacing(bool on); //!< of frames that say so; at first it is on
     void setNightMode(bool on); //!< quiet is louder, loud is quieter
+    //! Sound of these kinds goes to the device as it is, where the device takes that and the speed
+    //! is 1. At first none does.
+    void setPassthrough(const Passthrough &wanted);
     void setAudioTrack(int id); //!< -1: none
     void setSubtitleTrack(int id); //!< -1: none
     void setSecondSubtitleTrack(int id); //!< shown beside the others; -1: none

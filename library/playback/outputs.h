@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -29,8 +30,32 @@ struct AudioFormat
 {
     int sampleRate = 48000; //!< hertz
     int channels = 2; //!< interleaved 32-bit float
+    //! Words of 16 bits that are no sound but bursts for a receiver: two channels, to be handed on
+    //! bit by bit (see wordOfSample()) at exactly this rate.
+    bool isBitstream = false;
     bool operator==(const AudioFormat &) const = default;
 };
+
+//! Which kinds of sound go to the device as they are in the file, for a receiver to decode.
+struct Passthrough
+{
+    bool ac3 = false;
+    bool eac3 = false;
+    bool dts = false; //!< the core alone, which every receiver of DTS knows
+
+    bool operator==(const Passthrough &) const = default;
+};
+
+//! How words of a bitstream are carried among samples; exact both ways.
+constexpr float kBitstreamScale = 32768.0F;
+inline float sampleOfWord(std::int16_t word)
+{
+    return static_cast<float>(word) / kBitstreamScale;
+}
+inline std::int16_t wordOfSample(float sample)
+{
+    return static_cast<std::int16_t>(sample * kBitstreamScale);
+}
 
 //! The sound device. It pulls interleaved float samples and tells how much of what it pulled is not
 //! yet heard; that is the player's clock. All calls come from the engine's control thread, which
@@ -44,12 +69,14 @@ public:
 
     virtual ~AudioOutput() = default;
     //! Opens the device in the wanted or the nearest format and returns what it is. It starts
-    //! paused, and pulls as soon as it is no longer paused.
+    //! paused, and pulls as soon as it is no longer paused. What it cannot hand on bit by bit it
+    //! refuses, and is asked for sound then.
     virtual Result<AudioFormat> open(const AudioFormat &wanted, Pull pull) = 0;
     virtual void setPaused(bool paused) = 0;
     //! Drops what is queued in the device, after a seek.
     virtual void flush() = 0;
-    //! Linear amplitude, 0 to 4; a change ramps, it does not click, and nothing is clipped.
+    //! Linear amplitude, 0 to 4; a change ramps, it does not click, and nothing is clipped. Of a
+    //! bitstream only 0 is heard.
     virtual void setVolume(double amplitude) = 0;
     //! Audio pulled but not heard yet.
     virtual std::chrono::microseconds latency() const = 0;

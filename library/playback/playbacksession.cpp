@@ -492,6 +492,7 @@ std::chrono::milliseconds PlaybackSession::tick()
     const Time now = PlaybackClock::now();
     milliseconds next{250};
     if (m_audioDecoder && m_env.audio != nullptr && m_env.audio->wantsReopening()) {
+        m_refusedBitstream.reset(); // another device may take it
         reopenDevice();
     }
     switch (m_phase) {
@@ -544,6 +545,7 @@ PlaybackStats PlaybackSession::stats() const
         stats.audioCodec = avcodec_get_name(audio->parameters->codec_id);
         stats.sampleRate = audio->parameters->sample_rate;
         stats.channels = audio->parameters->ch_layout.nb_channels;
+        stats.isPassedThrough = m_audioOpen && m_audioFormat.isBitstream;
     }
     return stats;
 }

@@ -24,6 +24,7 @@ public:
         double speed = 1.0;
         double volume = 1.0;
         bool nightMode = false;
+        Passthrough passthrough;
         bool deinterlacing = true;
         int viewportWidth = 0;
         int viewportHeight = 0;
@@ -63,6 +64,7 @@ public:
     void setSpeed(double speed);
     void setVolume(double amplitude);
     void setNightMode(bool on);
+    void setPassthrough(const Passthrough &wanted);
     void setDeinterlacing(bool on);
     void setAudioTrack(int id);
     void setSubtitleTrack(int id);
@@ -101,6 +103,8 @@ private:
     AudioFormat openDevice();
     AudioDecoder::Request audioRequest(std::int64_t fromMicro) const;
     void reopenDevice();
+    std::optional<AudioFormat> wantedBitstream() const;
+    void restartSound();
     void onFirstShown(int serial, std::int64_t ptsMicro);
     void onStepped(std::int64_t ptsMicro);
     void fail(const Error &error);
@@ -163,6 +167,7 @@ private:
 
     bool m_audioOpen = false;
     AudioFormat m_audioFormat;
+    std::optional<AudioFormat> m_refusedBitstream; //!< by the device that is open
     bool m_refilling = false; //!< another track or speed is being decoded
     bool m_awaitingSound = false; //!< the clock starts when the device does
     std::int64_t m_awaitFromMicro = 0;

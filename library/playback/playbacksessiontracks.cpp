@@ -29,12 +29,33 @@ AudioFormat formatOf(const StreamLayout *stream)
 
 } // namespace
 
+// A receiver plays at the speed of the film alone.
+std::optional<AudioFormat> PlaybackSession::wantedBitstream() const
+{
+    const StreamLayout *stream = m_layout.stream(m_info.audioTrack);
+    if (stream == nullptr || m_settings.speed != 1.0) {
+        return std::nullopt;
+    }
+    return bitstreamFormat(stream->parameters.get(), m_settings.passthrough);
+}
+
 AudioFormat PlaybackSession::openDevice()
 {
     AudioFormat format = formatOf(m_layout.stream(m_info.audioTrack));
     if (m_env.audio != nullptr) {
-        const Result<AudioFormat> opened = m_env.audio->open(
-            format, [ring = m_ring](std::span<float> samples) { ring->pull(samples); });
+        const auto pull = [ring = m_ring](std::span<float> samples) { ring->pull(samples); };
+        const std::optional<AudioFormat> bitstream = wantedBitstream();
+        Result<AudioFormat> opened = failure(ErrorCode::Unsupported, {});
+        if (bitstream && bitstream != m_refusedBitstream) {
+            opened = m_env.audio->open(*bitstream, pull);
+            if (!opened || *opened != *bitstream) {
+                m_refusedBitstream = bitstream;
+                opened = failure(ErrorCode::Unsupported, {});
+            }
+        }
+        if (!opened) {
+            opened = m_env.audio->open(format, pull);
+        }
         if (opened && opened->sampleRate > 0 && opened->channels > 0) {
             format = *opened;
             m_audioOpen = true;
@@ -52,7 +73,8 @@ void PlaybackSession::openAudio()
         return;
     }
     m_audioFormat = openDevice();
-    m_ring->configure(m_audioFormat.sampleRate, m_audioFormat.channels);
+    m_ring->configure(m_audioFormat.sampleRate, m_audioFormat.channels,
+        m_audioFormat.isBitstream ? AudioRing::Cut::BetweenWrites : AudioRing::Cut::Anywhere);
     m_audioDecoder
         = std::make_unique<AudioDecoder>(m_layout, m_audioFormat, &m_buffer, m_ring.get());
     m_audioDecoder->restart(audioRequest(m_wantedMicro));
@@ -73,8 +95,32 @@ void PlaybackSession::reopenDevice()
     m_env.audio->close();
     m_audioOpen = false;
     m_audioFormat = openDevice();
-    m_ring->configure(m_audioFormat.sampleRate, m_audioFormat.channels);
+    m_ring->configure(m_audioFormat.sampleRate, m_audioFormat.channels,
+        m_audioFormat.isBitstream ? AudioRing::Cut::BetweenWrites : AudioRing::Cut::Anywhere);
     restartAudio();
+}
+
+// The device stays open where what it plays is of the same kind.
+void PlaybackSession::restartSound()
+{
+    const std::optional<AudioFormat> bitstream = wantedBitstream();
+    const bool isRefused = bitstream && bitstream == m_refusedBitstream;
+    const bool isAsWanted
+        = bitstream && !isRefused ? m_audioFormat == *bitstream : !m_audioFormat.isBitstream;
+    if (isAsWanted) {
+        restartAudio();
+    } else {
+        reopenDevice();
+    }
+}
+
+void PlaybackSession::setPassthrough(const Passthrough &wanted)
+{
+    if (wanted != m_settings.passthrough) {
+        m_settings.passthrough = wanted;
+        m_refusedBitstream.reset();
+        restartSound();
+    }
 }
 
 void PlaybackSession::watchDevice(Time now)
@@ -129,7 +175,7 @@ void PlaybackSession::setSpeed(double speed)
     }
     m_settings.speed = speed;
     m_env.clock->setSpeed(speed, PlaybackClock::now());
-    restartAudio();
+    restartSound();
     if (m_presenter) {
         m_presenter->wake();
     }
@@ -168,7 +214,7 @@ void PlaybackSession::setAudioTrack(int id)
         return;
     }
     m_info.audioTrack = std::max(-1, id);
-    restartAudio();
+    restartSound();
 }
 
 void PlaybackSession::setSubtitleTrack(int id)

@@ -3533,6 +3533,14 @@ Options:
         <source>With sound in other languages</source>
         <translation>仅当音轨为其他语言时</translation>
     </message>
+    <message>
+        <source>Pass %1 through</source>
+        <translation>直通 %1</translation>
+    </message>
+    <message>
+        <source>A receiver at the digital output decodes it. Loudspeakers of this PC would make noise of it.</source>
+        <translation>由数字输出端的功放解码。本机的扬声器只会发出噪声。</translation>
+    </message>
 </context>
 <context>
     <name>SourceFile</name>
@@ -6245,6 +6253,14 @@ Options:
         <source>The server sends this video from the beginning on only, so there is no jumping.</source>
         <translation>服务器只能从头开始发送这个视频，因此无法跳转。</translation>
     </message>
+    <message>
+        <source>Night mode does not reach sound that is passed through.</source>
+        <translation>夜间模式对直通的声音不起作用。</translation>
+    </message>
+    <message>
+        <source>The receiver that decodes this sound sets its volume.</source>
+        <translation>音量由解码这路声音的功放调节。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerPanel</name>
@@ -6357,6 +6373,10 @@ Options:
     <message>
         <source>Brightness</source>
         <translation>亮度</translation>
+    </message>
+    <message>
+        <source>passed through</source>
+        <translation>直通</translation>
     </message>
 </context>
 <context>

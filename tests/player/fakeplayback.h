@@ -35,6 +35,7 @@ public:
         double volume = -1;
         int audioTrack = -2;
         bool nightMode = false;
+        Library::Passthrough passthrough;
         bool deinterlacing = false;
         QByteArray audioDevice;
         int mostChannels = 0;
@@ -64,6 +65,10 @@ public:
     void setSpeed(double factor) override { m_record.speed = factor; }
     void setVolume(double amplitude) override { m_record.volume = amplitude; }
     void setDeinterlacing(bool on) override { m_record.deinterlacing = on; }
+    void setPassthrough(const Library::Passthrough &wanted) override
+    {
+        m_record.passthrough = wanted;
+    }
     void setNightMode(bool on) override { m_record.nightMode = on; }
     void setAudioDevice(const QByteArray &id) override { m_record.audioDevice = id; }
     QVector<Ui::AudioDeviceName> audioDevices() const override

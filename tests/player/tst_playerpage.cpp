@@ -45,6 +45,7 @@ private slots:
     void showsAnErrorWithAWayOut();
     void panelChoosesTracks();
     void panelSetsThePicture();
+    void saysWhatDoesNotReachAReceiver();
     void saysThatOnlyABaseLayerIsShown();
     void mousePausesAndTogglesFullScreen();
     void wheelChangesTheVolume();
@@ -502,6 +503,24 @@ void PlayerPageTest::showsAnErrorWithAWayOut()
     QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
     QTest::keyClick(back, Qt::Key_Escape);
     QCOMPARE(left.size(), 1);
+}
+
+void PlayerPageTest::saysWhatDoesNotReachAReceiver()
+{
+    QVERIFY(m_settings->setValue(SettingKey::PassDts, true));
+    open();
+    const Library::Passthrough dts{false, false, true};
+    QCOMPARE(m_record.passthrough, dts);
+    const auto *notice = child<Ui::PlayerNotice>("playerNotice");
+    QTest::keyClick(m_page.get(), '0');
+    QVERIFY2(notice->text().contains(QLatin1String("Volume")), qPrintable(notice->text()));
+    m_record.stats.isPassedThrough = true;
+    QTest::keyClick(m_page.get(), '0');
+    QVERIFY2(notice->text().contains(QLatin1String("receiver")), qPrintable(notice->text()));
+    QTest::keyClick(m_page.get(), 'n');
+    QVERIFY2(notice->text().contains(QLatin1String("passed through")), qPrintable(notice->text()));
+    QTest::keyClick(m_page.get(), 'm');
+    QVERIFY2(notice->text().contains(QLatin1String("off")), qPrintable(notice->text()));
 }
 
 void PlayerPageTest::saysThatOnlyABaseLayerIsShown()

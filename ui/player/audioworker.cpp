@@ -48,6 +48,16 @@ QAudioFormat nearestFormat(const QAudioDevice &device, const Library::AudioForma
     return {};
 }
 
+//! Bit by bit or not at all.
+QAudioFormat bitstreamFormatOf(const QAudioDevice &device, const Library::AudioFormat &wanted)
+{
+    QAudioFormat format;
+    format.setSampleRate(wanted.sampleRate);
+    format.setChannelCount(wanted.channels);
+    format.setSampleFormat(QAudioFormat::Int16);
+    return device.isFormatSupported(format) ? format : QAudioFormat();
+}
+
 //! The system's when the chosen one is not there.
 QAudioDevice deviceWith(const QByteArray &id)
 {
@@ -62,9 +72,11 @@ QAudioDevice deviceWith(const QByteArray &id)
 
 } // namespace
 
-PullDevice::PullDevice(std::shared_ptr<AudioShared> shared, const QAudioFormat &format)
+PullDevice::PullDevice(
+    std::shared_ptr<AudioShared> shared, const QAudioFormat &format, bool isBitstream)
     : m_shared(std::move(shared))
     , m_format(format)
+    , m_isBitstream(isBitstream)
     , m_limiter(format.sampleRate(), format.channelCount())
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
@@ -100,6 +112,14 @@ qint64 PullDevice::readData(char *data, qint64 maxBytes)
         const std::lock_guard lock(m_shared->mutex);
         m_shared->pulledFrames += frames;
         m_shared->lastRead = steady_clock::now();
+    }
+    if (m_isBitstream) {
+        const bool isMuted = m_shared->gain.load(std::memory_order_relaxed) <= 0;
+        auto *out = reinterpret_cast<qint16 *>(data);
+        std::transform(m_samples.cbegin(), m_samples.cend(), out, [isMuted](float sample) {
+            return isMuted ? qint16(0) : Library::wordOfSample(sample);
+        });
+        return frames * m_format.bytesPerFrame();
     }
     applyGain(m_samples);
     m_limiter.limit(m_samples);
@@ -168,7 +188,8 @@ Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wante
             QCoreApplication::translate(
                 "AudioOutput", "There is no sound device. The video plays without sound."));
     }
-    const QAudioFormat format = nearestFormat(device, fitting);
+    const QAudioFormat format
+        = wanted.isBitstream ? bitstreamFormatOf(device, wanted) : nearestFormat(device, fitting);
     if (!format.isValid()) {
         return failure(ErrorCode::Unsupported,
             QCoreApplication::translate("AudioOutput",
@@ -176,7 +197,7 @@ Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wante
                 "sound.")
                 .arg(device.description()));
     }
-    m_device = std::make_unique<PullDevice>(m_shared, format);
+    m_device = std::make_unique<PullDevice>(m_shared, format, wanted.isBitstream);
     connect(m_device.get(), &PullDevice::aboutToPull, this, &AudioWorker::measure);
     m_sink = std::make_unique<QAudioSink>(device, format);
     connect(m_sink.get(), &QAudioSink::stateChanged, this, [this](QAudio::State state) {
@@ -194,7 +215,7 @@ Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wante
         m_shared->failed = false;
         m_shared->open = true;
     }
-    return Library::AudioFormat{format.sampleRate(), format.channelCount()};
+    return Library::AudioFormat{format.sampleRate(), format.channelCount(), wanted.isBitstream};
 }
 
 void AudioWorker::listDevices()

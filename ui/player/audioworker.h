@@ -54,7 +54,7 @@ class PullDevice final : public QIODevice
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(PullDevice)
 public:
-    PullDevice(std::shared_ptr<AudioShared> shared, const QAudioFormat &format);
+    PullDevice(std::shared_ptr<AudioShared> shared, const QAudioFormat &format, bool isBitstream);
 
     bool isSequential() const override { return true; }
     qint64 bytesAvailable() const override;
@@ -71,6 +71,7 @@ private:
 
     std::shared_ptr<AudioShared> m_shared;
     QAudioFormat m_format;
+    const bool m_isBitstream;
     std::vector<float> m_samples;
     Library::SoundLimiter m_limiter;
     float m_gain = 0; // of the last frame; ramps to the wanted one

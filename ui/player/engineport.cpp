@@ -33,6 +33,10 @@ public:
     void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
     void setDeinterlacing(bool on) override { m_engine.setDeinterlacing(on); }
     void setNightMode(bool on) override { m_engine.setNightMode(on); }
+    void setPassthrough(const Library::Passthrough &wanted) override
+    {
+        m_engine.setPassthrough(wanted);
+    }
     void setAudioDevice(const QByteArray &id) override { m_audio.setDevice(id); }
     QVector<AudioDeviceName> audioDevices() const override { return m_audio.devices(); }
     void setMostChannels(int channels) override { m_audio.setMostChannels(channels); }

@@ -36,6 +36,7 @@ public:
     virtual void setSpeed(double factor) = 0;
     virtual void setVolume(double amplitude) = 0;
     virtual void setNightMode(bool on) = 0;
+    virtual void setPassthrough(const Library::Passthrough &wanted) = 0;
     virtual void setDeinterlacing(bool on) = 0;
     virtual void setAudioDevice(const QByteArray &id) = 0; //!< empty: the system's
     virtual QVector<AudioDeviceName> audioDevices() const = 0;

@@ -132,6 +132,8 @@ public:
     void setPicture(const PictureSettings &picture);
     bool deinterlaces() const;
     void setDeinterlaces(bool on);
+    //! A receiver decodes the sound: its volume and its loudness at night are not the player's.
+    bool isPassedThrough() const { return m_port && m_port->stats().isPassedThrough; }
     bool nightMode() const;
     void setNightMode(bool on);
     bool stereoOnly() const;

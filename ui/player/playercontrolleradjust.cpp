@@ -92,6 +92,8 @@ void PlayerController::applyOutput()
     if (m_port) {
         m_port->setDeinterlacing(deinterlaces());
         m_port->setNightMode(nightMode());
+        m_port->setPassthrough({m_settings.boolean(SettingKey::PassAc3),
+            m_settings.boolean(SettingKey::PassEac3), m_settings.boolean(SettingKey::PassDts)});
         m_port->setMostChannels(stereoOnly() ? 2 : kMostChannels);
         m_port->setAudioDevice(audioDevice());
     }

@@ -231,7 +231,9 @@ bool PlayerPage::runAdjustment(PlayerCommand command)
     case PlayerCommand::NightMode:
         player.setNightMode(!player.nightMode());
         tell(QStringLiteral("player-volume"),
-            player.nightMode() ? tr("Night mode on") : tr("Night mode off"));
+            player.isPassedThrough() ? tr("Night mode does not reach sound that is passed through.")
+                : player.nightMode() ? tr("Night mode on")
+                                     : tr("Night mode off"));
         return true;
     default:
         return runPicture(command);
@@ -422,6 +424,9 @@ void PlayerPage::changeVolume(int step)
     }
     if (m_controller->isMuted()) {
         m_notice->tell(QStringLiteral("player-volume-muted"), tr("Sound off"));
+    } else if (m_controller->isPassedThrough()) {
+        m_notice->tell(QStringLiteral("player-volume"),
+            tr("The receiver that decodes this sound sets its volume."));
     } else {
         m_notice->tell(
             QStringLiteral("player-volume"), tr("Volume %1 %").arg(m_controller->volume()));

@@ -102,6 +102,7 @@ QVector<PlayerStatistics::Line> PlayerStatistics::lines(const Library::PlaybackI
         lines.append({tr("Sound"),
             joined({plain(stats.audioCodec), tr("%n channel(s)", nullptr, stats.channels),
                 tr("%1 kHz").arg(locale.toString(stats.sampleRate / 1000.0, 'f', 1)),
+                stats.isPassedThrough ? tr("passed through") : QString(),
                 stats.audioUnderruns > 0 ? tr("%n gap(s)", nullptr, int(stats.audioUnderruns))
                                          : QString()})});
     }

@@ -60,8 +60,19 @@ OptionCategory subtitlesAndAudio()
         Words::tr("What is said in foreign parts is always shown when a video has it."),
         {{QStringLiteral("always"), Words::tr("With any sound")},
             {QStringLiteral("foreign"), Words::tr("With sound in other languages")}}};
+    const auto pass = [](SettingKey key, const char *name, const QString &kind) {
+        return Option{key, QLatin1String(name), Words::tr("Pass %1 through").arg(kind),
+            Words::tr("A receiver at the digital output decodes it. Loudspeakers of this PC would "
+                      "make noise of it."),
+            onOff()};
+    };
+    const OptionPanel receiver{
+        {pass(SettingKey::PassAc3, "optionPassAc3", QStringLiteral("AC-3")),
+            pass(SettingKey::PassEac3, "optionPassEac3", QStringLiteral("E-AC-3")),
+            pass(SettingKey::PassDts, "optionPassDts", QStringLiteral("DTS"))},
+        {}};
     return {QStringLiteral("categorySubtitles"), QStringLiteral("add-subtitle"),
-        Words::tr("Subtitles and audio"), {{{audio, subtitles, always}, {}}}};
+        Words::tr("Subtitles and audio"), {{{audio, subtitles, always}, {}}, receiver}};
 }
 
 OptionCategory appearance()
