@@ -168,4 +168,14 @@ QString counterClip()
             QStringLiteral("aac")});
 }
 
+int trackId(const Library::PlaybackInfo &info, Library::TrackKind kind, std::size_t which)
+{
+    for (const Library::Track &track : info.tracks) {
+        if (track.kind == kind && which-- == 0) {
+            return track.id;
+        }
+    }
+    return -1;
+}
+
 } // namespace TestSupport

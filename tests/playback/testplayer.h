@@ -77,6 +77,9 @@ public:
     std::unique_ptr<Library::PlaybackEngine> engine;
 };
 
+//! Of the track of that kind, counted from 0; -1: there are fewer.
+int trackId(const Library::PlaybackInfo &info, Library::TrackKind kind, std::size_t which);
+
 //! Reads the number that counterClip() burnt into a frame; -1 when there is none.
 int frameNumber(const Library::VideoFrame &frame);
 
