@@ -1,11 +1,9 @@
-#include "tests/player/fakeplayback.h"
+#include "tests/player/playerpagefixture.h"
 #include "tests/support/testregistry.h"
 #include "ui/player/osdbutton.h"
 #include "ui/player/playernotice.h"
-#include "ui/player/playerpage.h"
 #include "ui/player/playerstatistics.h"
 #include "ui/player/seekbar.h"
-#include "ui/theme/theme.h"
 
 #include <QDropEvent>
 #include <QMimeData>
@@ -20,7 +18,7 @@ using namespace std::chrono_literals;
 using Library::PlayerState;
 using Library::SeekMode;
 
-class PlayerPageTest : public QObject
+class PlayerPageTest : public QObject, private PlayerPageFixture
 {
     Q_OBJECT
 private slots:
@@ -55,15 +53,6 @@ private slots:
 
 private:
     void open(const Ui::PlayRequest &request = filmRequest());
-    template <class T>
-    T *child(const char *name);
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Ui::Theme> m_theme;
-    std::unique_ptr<Ui::PlayerPage> m_page;
-    FakePlayback::Record m_record;
-    FakePlayStateSink m_sink;
 };
 
 namespace {
@@ -91,47 +80,21 @@ private:
 
 void PlayerPageTest::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
-    QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("desktop")));
-    m_theme = std::make_unique<Ui::Theme>(*m_settings);
-    m_theme->setWindowSize(QSize(1280, 800));
-    m_record = {};
-    m_sink = {};
+    begin();
     Ui::PlayerPage::Options options;
-    options.makeEngine = [this](Library::VideoOutput &, Library::PlaybackListener &listener) {
-        return std::make_unique<FakePlayback>(m_record, listener);
-    };
     options.idle = 400ms;
     options.patience = 30ms;
-    m_page = std::make_unique<Ui::PlayerPage>(*m_theme, m_sink, *m_settings, options);
-    m_page->resize(1280, 800);
-    m_page->show();
-    m_page->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    QVERIFY(makePage(options));
 }
 
 void PlayerPageTest::cleanup()
 {
-    m_page.reset();
-    m_theme.reset();
-    m_settings.reset();
+    end();
 }
 
 void PlayerPageTest::open(const Ui::PlayRequest &request)
 {
-    m_page->play(request);
-    QTRY_COMPARE(m_record.opened, 1);
-    m_record.listener->onOpened(filmInfo(100s));
-    m_record.listener->onState(PlayerState::Playing);
-    m_record.listener->onPosition(10s);
-    QTRY_COMPARE(m_page->controller().position(), milliseconds(10s));
-}
-
-template <class T>
-T *PlayerPageTest::child(const char *name)
-{
-    return m_page->findChild<T *>(QLatin1String(name));
+    QVERIFY(openFilm(request, filmInfo(100s), 10s));
 }
 
 void PlayerPageTest::showsControlsAndHidesThem()

@@ -1,13 +1,11 @@
 #include "library/playback/localfilesource.h"
-#include "tests/player/fakeplayback.h"
+#include "tests/player/playerpagefixture.h"
 #include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
 #include "ui/player/chapterkind.h"
 #include "ui/player/nextcard.h"
 #include "ui/player/osdbutton.h"
-#include "ui/player/playerpage.h"
 #include "ui/player/skipoffer.h"
-#include "ui/theme/theme.h"
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
@@ -20,7 +18,7 @@ using Library::PlayerState;
 using Ui::ChapterKind;
 
 //! What comes after a film, and what of it may be skipped.
-class PlayerPageQueueTest : public QObject
+class PlayerPageQueueTest : public QObject, private PlayerPageFixture
 {
     Q_OBJECT
 private slots:
@@ -40,21 +38,8 @@ private slots:
     void theNextFilmFollowsAtOnce();
 
 private:
-    void make(bool realEngine);
+    void make(Engine engine);
     void open(const Library::PlaybackInfo &info, milliseconds position);
-    void goTo(milliseconds position);
-    template <class T>
-    T *child(const char *name)
-    {
-        return m_page->findChild<T *>(QLatin1String(name));
-    }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Ui::Theme> m_theme;
-    std::unique_ptr<Ui::PlayerPage> m_page;
-    FakePlayback::Record m_record;
-    FakePlayStateSink m_sink;
 };
 
 namespace {
@@ -70,54 +55,26 @@ Library::PlaybackInfo episodeInfo()
 
 void PlayerPageQueueTest::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
-    QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("desktop")));
-    m_theme = std::make_unique<Ui::Theme>(*m_settings);
-    m_theme->setWindowSize(QSize(1280, 800));
-    m_record = {};
-    m_sink = {};
-    make(false);
+    begin();
+    make(Engine::Fake);
 }
 
-void PlayerPageQueueTest::make(bool realEngine)
+void PlayerPageQueueTest::make(Engine engine)
 {
     Ui::PlayerPage::Options options;
-    if (!realEngine) {
-        options.makeEngine = [this](Library::VideoOutput &, Library::PlaybackListener &listener) {
-            return std::make_unique<FakePlayback>(m_record, listener);
-        };
-    }
     options.idle = 300ms;
     options.countdown = 2s;
-    m_page = std::make_unique<Ui::PlayerPage>(*m_theme, m_sink, *m_settings, options);
-    m_page->resize(1280, 800);
-    m_page->show();
-    m_page->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    QVERIFY(makePage(options, engine));
 }
 
 void PlayerPageQueueTest::cleanup()
 {
-    m_page.reset();
-    m_theme.reset();
-    m_settings.reset();
+    end();
 }
 
 void PlayerPageQueueTest::open(const Library::PlaybackInfo &info, milliseconds position)
 {
-    const int opened = m_record.opened;
-    m_page->play(filmRequest());
-    QTRY_COMPARE(m_record.opened, opened + 1);
-    m_record.listener->onOpened(info);
-    m_record.listener->onState(PlayerState::Playing);
-    goTo(position);
-}
-
-void PlayerPageQueueTest::goTo(milliseconds position)
-{
-    m_record.listener->onPosition(position);
-    QTRY_COMPARE(m_page->controller().position(), position);
+    QVERIFY(openFilm(filmRequest(), info, position));
 }
 
 void PlayerPageQueueTest::knowsChaptersByTheirNames_data()
@@ -208,14 +165,14 @@ void PlayerPageQueueTest::backPutsTheButtonAway()
     QVERIFY(skip->hasFocus());
     QTest::keyClick(skip, Qt::Key_Escape);
     QVERIFY(skip->isHidden());
-    goTo(51s);
+    QVERIFY(goTo(51s));
     QVERIFY(skip->isHidden());
     QTest::keyClick(m_page.get(), Qt::Key_Space); // with the controls it is there again
-    goTo(52s);
+    QVERIFY(goTo(52s));
     QVERIFY(skip->isVisible());
     QVERIFY(m_page->hasFocus());
     QTRY_VERIFY(!m_page->controlsShown());
-    goTo(53s);
+    QVERIFY(goTo(53s));
     QVERIFY(skip->isHidden());
     QCOMPARE(left.size(), 0);
     QTest::keyClick(m_page.get(), Qt::Key_Escape);
@@ -288,7 +245,7 @@ void PlayerPageQueueTest::keysGoToTheNextFilm()
     QCOMPARE(previous.size(), 0);
     m_record.listener->onSeekFinished(
         m_page->controller().position(), m_page->controller().position());
-    goTo(2s);
+    QVERIFY(goTo(2s));
     QTest::keyClick(m_page.get(), '<');
     QCOMPARE(previous.size(), 1);
 }
@@ -298,8 +255,8 @@ void PlayerPageQueueTest::tellsThatTheEndIsNear()
     QSignalSpy near(m_page.get(), &Ui::PlayerPage::nearEnd);
     open(episodeInfo(), 900s);
     QCOMPARE(near.size(), 0);
-    goTo(960s);
-    goTo(970s);
+    QVERIFY(goTo(960s));
+    QVERIFY(goTo(970s));
     QCOMPARE(near.size(), 1);
 }
 
@@ -307,7 +264,7 @@ void PlayerPageQueueTest::tellsThatTheEndIsNear()
 void PlayerPageQueueTest::theNextFilmFollowsAtOnce()
 {
     m_page.reset();
-    make(true);
+    make(Engine::Real);
     const auto request = [](const QString &file) {
         Ui::PlayRequest out = filmRequest();
         out.open = [file]() -> Result<std::shared_ptr<Library::ByteSource>> {

@@ -1,10 +1,8 @@
-#include "tests/player/fakeplayback.h"
+#include "tests/player/playerpagefixture.h"
 #include "tests/support/testregistry.h"
 #include "ui/player/playerkeysview.h"
 #include "ui/player/playernotice.h"
-#include "ui/player/playerpage.h"
 #include "ui/player/seekbar.h"
-#include "ui/theme/theme.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -17,7 +15,7 @@ using Library::PlayerState;
 using Library::SeekMode;
 
 //! Seeking by other means than dragging, and what else keys do with the picture.
-class PlayerPageSeekTest : public QObject
+class PlayerPageSeekTest : public QObject, private PlayerPageFixture
 {
     Q_OBJECT
 private slots:
@@ -36,21 +34,7 @@ private slots:
 
 private:
     void open(const Ui::PlayRequest &request = filmRequest());
-    template <class T>
-    T *child(const char *name)
-    {
-        return m_page->findChild<T *>(QLatin1String(name));
-    }
-    QString notice() { return child<Ui::PlayerNotice>("playerNotice")->text(); }
     void answer();
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Ui::Theme> m_theme;
-    std::unique_ptr<Ui::PlayerPage> m_page;
-    Library::VideoOutput *m_video = nullptr;
-    FakePlayback::Record m_record;
-    FakePlayStateSink m_sink;
 };
 
 namespace {
@@ -69,41 +53,20 @@ public:
 
 void PlayerPageSeekTest::init()
 {
-    m_folder = std::make_unique<QTemporaryDir>();
-    m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
-    QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("desktop")));
-    m_theme = std::make_unique<Ui::Theme>(*m_settings);
-    m_theme->setWindowSize(QSize(1280, 800));
-    m_record = {};
-    m_sink = {};
+    begin();
     Ui::PlayerPage::Options options;
-    options.makeEngine = [this](Library::VideoOutput &video, Library::PlaybackListener &listener) {
-        m_video = &video;
-        return std::make_unique<FakePlayback>(m_record, listener);
-    };
     options.pictures = m_folder->filePath(QStringLiteral("pictures"));
-    m_page = std::make_unique<Ui::PlayerPage>(*m_theme, m_sink, *m_settings, options);
-    m_page->resize(1280, 800);
-    m_page->show();
-    m_page->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    QVERIFY(makePage(options));
 }
 
 void PlayerPageSeekTest::cleanup()
 {
-    m_page.reset();
-    m_theme.reset();
-    m_settings.reset();
+    end();
 }
 
 void PlayerPageSeekTest::open(const Ui::PlayRequest &request)
 {
-    m_page->play(request);
-    QTRY_COMPARE(m_record.opened, 1);
-    m_record.listener->onOpened(filmInfo(7200s));
-    m_record.listener->onState(PlayerState::Playing);
-    m_record.listener->onPosition(10s);
-    QTRY_COMPARE(m_page->controller().position(), milliseconds(10s));
+    QVERIFY(openFilm(request, filmInfo(7200s), 10s));
 }
 
 void PlayerPageSeekTest::answer()
