@@ -1,6 +1,10 @@
+#include "sync/web/webclient.h"
+#include "sync/web/websource.h"
 #include "tests/cluster/clusterstore.h"
 #include "tests/support/await.h"
+#include "tests/support/faultproxy.h"
 #include "tests/support/storagecluster.h"
+#include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 
 #include <QNetworkAccessManager>
@@ -26,6 +30,7 @@ private slots:
     void linkReadsTheObject();
     void linkOfAChangedAddressIsRefused();
     void linkEnds();
+    void linkPlaysThroughABadNetwork();
 
 private:
     struct SlowClock final : Clock
@@ -110,6 +115,45 @@ void LinksTest::linkEnds()
     const std::unique_ptr<S3Store> earlier = openStore(options);
     QCOMPARE(statusOf(get(await(earlier->link(m_key, 10min)).value())), 200);
     QCOMPARE(statusOf(get(await(earlier->link(m_key, 1min)).value())), 403);
+}
+
+// As an address of the web, which a server that others wrote sends in parts, or not.
+void LinksTest::linkPlaysThroughABadNetwork()
+{
+    const QString key = QStringLiteral("videos/film.mkv");
+    const QByteArray film = noise(5 * 1024 * 1024 + 77, 3);
+    QVERIFY(await(m_store->put(key, film, {})).has_value());
+    FaultProxy proxy(m_cluster->endpoints().first(), 11);
+    S3Store::Options options = m_options;
+    options.endpoints = proxy.endpoints();
+    const std::unique_ptr<S3Store> behind = openStore(options);
+    WebSource::Options web;
+    web.address = await(behind->link(key, 1h)).value();
+    web.timeouts = {2'000ms, 1'000ms, 1'000ms};
+    WebSource source(std::make_shared<WebClient>(), web);
+    std::vector<std::byte> buffer(64 * 1024);
+    QVERIFY(source.read(0, buffer));
+    QVERIFY(source.isSeekable());
+    QCOMPARE(source.sizeBytes(), std::int64_t(film.size()));
+    proxy.set({{QStringLiteral("reset"), 0.15}, {QStringLiteral("truncate"), 0.1},
+        {QStringLiteral("stall"), 0.05}, {QStringLiteral("stallMs"), 3'000},
+        {QStringLiteral("slowDown"), 0.1}, {QStringLiteral("bytesPerSecond"), 4'000'000}});
+    QByteArray got;
+    int failures = 0;
+    while (got.size() < film.size() && failures < 100) {
+        const Result<std::size_t> count = source.read(got.size(), buffer);
+        if (!count) {
+            QVERIFY2(count.error().retryable, qPrintable(count.error().message));
+            ++failures; // the engine reads again as well
+            continue;
+        }
+        QVERIFY(*count > 0);
+        got.append(reinterpret_cast<const char *>(buffer.data()), qsizetype(*count));
+    }
+    QVERIFY(got == film);
+    QVERIFY(proxy.count(QStringLiteral("reset")) + proxy.count(QStringLiteral("truncate"))
+            + proxy.count(QStringLiteral("slowDown"))
+        > 0);
 }
 
 MATINEE_TEST(LinksTest)
