@@ -98,13 +98,15 @@ void WebFetch::onAnswer(quint64 id, const HttpExchange::Answer &answer)
     m_requests.erase(found);
     using Failure = HttpExchange::Failure;
     const bool isWhole = answer.failure == Failure::None;
+    m_hasAnswered = m_hasAnswered || answer.status == 200 || answer.status == 206;
     if (isWhole && isWebRedirect(answer.status)) {
         if (follow(request, answer)) {
             return;
         }
     } else if (isWhole && answer.status == 206) {
         onPart(piece, answer);
-    } else if (answer.status == 200 && (isWhole || answer.failure == Failure::TooLarge)) {
+    } else if (answer.status == 200
+        && (isWhole || answer.failure == Failure::TooLarge || answer.failure == Failure::Broken)) {
         onWhole(answer);
     } else if (isWhole && answer.status == 416) {
         WebHead empty;
@@ -211,7 +213,7 @@ void WebFetch::onWhole(const HttpExchange::Answer &answer)
 void WebFetch::failWith(Error error, std::chrono::milliseconds pause)
 {
     // What never answered is told at once; what did is waited for.
-    error.retryable = error.retryable && (m_head || error.code == ErrorCode::Busy);
+    error.retryable = error.retryable && (m_hasAnswered || error.code == ErrorCode::Busy);
     if (pause.count() > 0 && error.retryable) {
         m_pause.start(pause);
     }

@@ -82,6 +82,7 @@ private:
     const std::shared_ptr<WebBytes> m_bytes;
     const SystemClock m_clock;
     QUrl m_current; //!< where the address led to
+    bool m_hasAnswered = false; //!< with bytes, if not all of them
     std::optional<WebHead> m_head;
     bool m_wantsTail = false;
     bool m_isHeld = false; //!< reading ahead failed: nothing before the reader waits

@@ -103,6 +103,8 @@ private slots:
     void refusalsAreErrors();
     void nobodyThereIsAnError();
     void brokenAnswersAreTriedAgain();
+    void firstAnswerMayBreak_data();
+    void firstAnswerMayBreak();
     void serverComesBack_data();
     void serverComesBack();
     void waitsAsLongAsTheServerAsks();
@@ -375,6 +377,25 @@ void TestWebSource::brokenAnswersAreTriedAgain()
     QVERIFY(got.error || got.bytes == m_film);
     QVERIFY(!got.error || got.error->retryable);
     m_server->set({});
+    QVERIFY(readPatiently(*source, 0).bytes == m_film);
+}
+
+void TestWebSource::firstAnswerMayBreak_data()
+{
+    QTest::addColumn<bool>("hasRanges");
+    QTest::newRow("in parts") << true;
+    QTest::newRow("all in one") << false;
+}
+
+void TestWebSource::firstAnswerMayBreak()
+{
+    QFETCH(bool, hasRanges);
+    m_server->set({.hasRanges = hasRanges, .cutAfter = 1000});
+    const auto source = open();
+    const Got got = readAll(*source, 5000, 6000);
+    QVERIFY(got.error);
+    QVERIFY(got.error->retryable);
+    m_server->set({.hasRanges = hasRanges});
     QVERIFY(readPatiently(*source, 0).bytes == m_film);
 }
 
