@@ -130,7 +130,7 @@ private:
     {
         const auto all = m_queue->list();
         return int(std::count_if(all.cbegin(), all.cend(), [](const Sync::Transfer &transfer) {
-            return transfer.state == TransferState::Waiting;
+            return transfer.state == TransferState::Waiting && transfer.error;
         }));
     }
 

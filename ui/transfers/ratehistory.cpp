@@ -33,7 +33,9 @@ qint64 movedBytes(const Sync::Transfer &before, const Sync::Transfer &transfer)
 void RateHistory::add(
     MonotonicTime now, const std::optional<Sync::Transfer> &before, const Sync::Transfer &transfer)
 {
-    const qint64 bytes = before ? movedBytes(*before, transfer) : 0;
+    // What is done by its first report moved since the last look at the queue.
+    const qint64 unseen = transfer.state == Sync::TransferState::Done ? transfer.doneBytes : 0;
+    const qint64 bytes = before ? movedBytes(*before, transfer) : unseen;
     if (bytes == 0) {
         return;
     }
