@@ -139,13 +139,26 @@ void AudioDecoder::begin(std::int64_t fromMicro)
     m_ring->setEnd(m_codec || m_bursts ? kNotEnded : m_epoch);
 }
 
+// What the video decoder needs before the place that was wanted came with sound that nobody hears.
+bool AudioDecoder::isBefore(const AVPacket *packet) const
+{
+    const StreamLayout *stream = m_layout.stream(m_stream);
+    const std::int64_t start = Av::toMicro(packet->pts, stream->timeBase);
+    const std::int64_t duration = Av::toMicro(packet->duration, stream->timeBase);
+    if (m_next || start == Av::kNoPts || duration == Av::kNoPts) {
+        return false;
+    }
+    const std::int64_t end = start + duration + m_delayMicro - m_layout.startMicro;
+    return static_cast<double>(end + kPrerollMicro) < m_fromMicro;
+}
+
 void AudioDecoder::decode(const AVPacket *packet)
 {
     if (m_bursts) {
         pack(packet);
         return;
     }
-    if (!m_codec) {
+    if (!m_codec || isBefore(packet)) {
         return;
     }
     // A damaged packet costs its own sound alone.

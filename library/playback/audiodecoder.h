@@ -45,6 +45,7 @@ private:
     void takeRequest();
     void openCodec();
     void begin(std::int64_t fromMicro);
+    bool isBefore(const AVPacket *packet) const;
     void decode(const AVPacket *packet);
     void receive();
     void pack(const AVPacket *packet);

@@ -7,6 +7,7 @@ namespace Library {
 namespace {
 
 constexpr std::int64_t kEnoughMicro = 20'000'000;
+constexpr std::int64_t kEnoughToStartMicro = 1'000'000;
 constexpr std::int64_t kMaxBytes = 64LL << 20;
 //! Badly interleaved files may need more before the other stream's first packet comes.
 constexpr std::int64_t kHardMaxBytes = 4 * kMaxBytes;
@@ -44,6 +45,7 @@ void PacketBuffer::beginSeek(int serial)
         queue.keepBehind = keepBehind;
     }
     m_bytes = 0;
+    m_underWay = false;
     m_changed.notify_all();
 }
 
@@ -89,7 +91,9 @@ void PacketBuffer::setEnd(int serial)
 bool PacketBuffer::waitForRoom(int serial)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [&] { return m_closed || m_serial != serial || !fullLocked(); });
+    m_changed.wait(lock, [&] {
+        return m_closed || m_serial != serial || (!fullLocked() && !enoughToStartLocked());
+    });
     return !m_closed && m_serial == serial;
 }
 
@@ -176,6 +180,27 @@ void PacketBuffer::close()
     m_changed.notify_all();
 }
 
+void PacketBuffer::setUnderWay()
+{
+    const std::lock_guard lock(m_mutex);
+    m_underWay = true;
+    m_changed.notify_all();
+}
+
+bool PacketBuffer::hasWithin(int stream, std::int64_t afterMicro, std::int64_t untilMicro) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_queues.find(stream);
+    if (found == m_queues.end()) {
+        return false;
+    }
+    const Queue &queue = found->second;
+    return std::any_of(queue.entries.begin() + static_cast<std::ptrdiff_t>(queue.cursor),
+        queue.entries.end(), [&](const Entry &entry) {
+            return entry.startMicro > afterMicro && entry.startMicro <= untilMicro;
+        });
+}
+
 void PacketBuffer::dropFront(Queue &queue)
 {
     m_bytes -= cost(queue.entries.front().packet.get());
@@ -242,6 +267,24 @@ bool PacketBuffer::fullLocked() const
         return ahead >= kEnoughMicro && ahead < kAllMicro;
     }
     return m_bytes >= kHardMaxBytes || aheadLocked() > 0;
+}
+
+// A decoder that took all there was needs more, whatever the times say.
+bool PacketBuffer::enoughToStartLocked() const
+{
+    if (m_underWay || m_point.serial != m_serial) {
+        return false;
+    }
+    const std::int64_t wanted = m_point.targetMicro + kEnoughToStartMicro;
+    for (const int stream : {m_video, m_audio}) {
+        const auto found = m_queues.find(stream);
+        if (found != m_queues.end()
+            && (found->second.cursor >= found->second.entries.size()
+                || found->second.lastMicro < wanted)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool PacketBuffer::isFull() const

@@ -52,7 +52,8 @@ public:
     //! False when the packet belongs to an older serial.
     bool push(int serial, int stream, Av::PacketPtr packet, std::int64_t startMicro);
     void setEnd(int serial);
-    //! Waits while enough is read; false when a seek or the end of all came between.
+    //! Waits while enough is read, before the film is under way a little; false when a seek or the
+    //! end of all came between.
     bool waitForRoom(int serial);
     //! Waits for another serial; false when closed.
     bool waitForSeek(int serial);
@@ -62,9 +63,13 @@ public:
     //! Sets the reading position of a stream to the last packet that starts at or before a time.
     void rewind(int stream, std::int64_t micro);
     void wake(Consumer &consumer);
+    //! A packet that starts after one time and at or before another waits to be taken.
+    bool hasWithin(int stream, std::int64_t afterMicro, std::int64_t untilMicro) const;
 
     // Control
     void close();
+    //! The film is under way; until then reading far ahead would hold up its first picture.
+    void setUnderWay();
     //! Frees packets that the film has passed.
     void prune(std::int64_t positionMicro);
     bool isEmpty(int stream) const;
@@ -93,6 +98,7 @@ private:
 
     void dropFront(Queue &queue);
     bool fullLocked() const;
+    bool enoughToStartLocked() const;
     std::int64_t aheadLocked() const;
 
     mutable std::mutex m_mutex; //!< guards everything below
@@ -102,6 +108,7 @@ private:
     int m_audio = -1;
     int m_serial = 0;
     int m_endedSerial = -1;
+    bool m_underWay = true;
     SeekPoint m_point;
     std::int64_t m_bytes = 0;
     bool m_closed = false;

@@ -352,6 +352,7 @@ void PlaybackSession::tickStarting(Time now)
             m_env.clock->set(m_gotMicro, now);
         }
         setPhase(Phase::Running);
+        m_buffer.setUnderWay();
         reportPosition(now);
         if (!m_paused) {
             startClock(now);

@@ -1,9 +1,11 @@
 #include "library/playback/videodecoder.h"
 
+#include "library/playback/disposablepacket.h"
 #include "library/playback/playbackclock.h"
 #include "library/playback/videopresenter.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace Library {
@@ -12,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kToleranceMicro = 1'000;
 constexpr std::int64_t kDefaultDurationMicro = 40'000;
-//! So far before the target frames that no other needs are not decoded.
+//! Where times do not tell which frame is shown: so far before the target none is.
 constexpr std::int64_t kSkipMarginMicro = 400'000;
 constexpr std::int64_t kTooLateMicro = 300'000;
 constexpr std::int64_t kInTimeMicro = 50'000;
@@ -55,7 +57,7 @@ bool VideoDecoder::openCodec()
     context->pkt_timebase = m_stream->timeBase;
     context->max_pixels = kMaxPixels;
     context->thread_count = m_layout.videoStream >= 0
-        ? static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U))
+        ? static_cast<int>(std::clamp(std::thread::hardware_concurrency() + 1, 1U, 16U))
         : 1;
     if (avcodec_open2(context.get(), codec, nullptr) < 0) {
         return false;
@@ -95,8 +97,11 @@ void VideoDecoder::begin(const SeekPoint &point)
 {
     m_serial = point.serial;
     m_targetMicro = point.targetMicro;
+    m_sentMicro = Av::kNoPts;
     m_lastMicro = Av::kNoPts;
+    m_shownMicro = Av::kNoPts;
     m_candidate.reset();
+    m_isFirst = true;
     m_reached = false;
     m_late = false;
     m_deinterlacer.reset();
@@ -124,15 +129,37 @@ std::int64_t VideoDecoder::packetMicro(const AVPacket *packet) const
     return micro == Av::kNoPts ? micro : micro - m_layout.startMicro;
 }
 
-void VideoDecoder::chooseSkipping(const AVPacket *packet)
+//! Of half pictures.
+bool VideoDecoder::isWoven() const
+{
+    return m_stream->parameters->field_order > AV_FIELD_PROGRESSIVE;
+}
+
+// Nobody sees the packet's picture, because a later one is at or before the target as well, or
+// because showing is late.
+bool VideoDecoder::isUnseen(const AVPacket *packet)
 {
     const std::int64_t micro = packetMicro(packet);
-    bool skip = m_late;
-    if (!m_reached && micro != Av::kNoPts) {
-        const std::int64_t frames = 4 * std::max<std::int64_t>(0, durationMicro(nullptr));
-        skip = micro < m_targetMicro - std::max(kSkipMarginMicro, frames);
+    if (m_reached || micro == Av::kNoPts) {
+        return m_late;
     }
-    m_codec->skip_frame = skip ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+    // The fields of neighbours make a whole picture, and decoding times are not those of pictures.
+    if (isWoven() || packet->pts == Av::kNoPts) {
+        const std::int64_t frames = 4 * durationMicro(nullptr);
+        return micro < m_targetMicro - std::max(kSkipMarginMicro, frames);
+    }
+    const std::int64_t last = m_targetMicro + kToleranceMicro;
+    if (micro >= m_targetMicro - kToleranceMicro) {
+        if (micro <= last) {
+            m_sentMicro = std::max(m_sentMicro, micro);
+        }
+        return false;
+    }
+    if (micro < m_sentMicro || m_buffer->hasWithin(m_layout.videoStream, micro, last)) {
+        return true;
+    }
+    m_sentMicro = micro;
+    return false;
 }
 
 void VideoDecoder::decode(const AVPacket *packet)
@@ -140,13 +167,43 @@ void VideoDecoder::decode(const AVPacket *packet)
     if (!m_codec) {
         return;
     }
-    chooseSkipping(packet);
+    if (std::exchange(m_isFirst, false)) {
+        showAtOnce(packet);
+    }
+    const bool isUnseenPacket = isUnseen(packet);
+    if (isUnseenPacket && isDisposable(*packet, *m_stream->parameters)) {
+        return; // given to a frame thread it would keep that from its next picture
+    }
+    m_codec->skip_frame = isUnseenPacket ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
     // A damaged packet costs its own picture alone.
     int code = avcodec_send_packet(m_codec.get(), packet);
     receive();
     if (code == AVERROR(EAGAIN)) {
         code = avcodec_send_packet(m_codec.get(), packet);
         receive();
+    }
+}
+
+// A decoder gives its first picture only when it has had some more, one for each thread and for
+// what may come out of order. When the first picture is the wanted one, it is therefore decoded
+// alone, and then once more for those that follow.
+void VideoDecoder::showAtOnce(const AVPacket *packet)
+{
+    const std::int64_t micro = packetMicro(packet);
+    const std::int64_t earliest = m_targetMicro - kToleranceMicro;
+    if ((packet->flags & AV_PKT_FLAG_KEY) == 0 || packet->pts == Av::kNoPts || micro < earliest
+        || isWoven() || m_buffer->hasWithin(m_layout.videoStream, earliest - 1, micro - 1)) {
+        return;
+    }
+    m_codec->skip_frame = AVDISCARD_DEFAULT;
+    Av::FramePtr frame(av_frame_alloc());
+    const bool isWhole = frame && avcodec_send_packet(m_codec.get(), packet) >= 0
+        && avcodec_send_packet(m_codec.get(), nullptr) >= 0
+        && avcodec_receive_frame(m_codec.get(), frame.get()) >= 0 && frame->interlaced_frame == 0;
+    avcodec_flush_buffers(m_codec.get());
+    if (isWhole) {
+        take(std::move(frame));
+        m_shownMicro = m_lastMicro;
     }
 }
 
@@ -213,6 +270,9 @@ void VideoDecoder::take(Av::FramePtr frame)
         pts -= m_layout.startMicro;
     }
     m_lastMicro = pts;
+    if (std::exchange(m_shownMicro, Av::kNoPts) == pts) {
+        return;
+    }
     if (m_reached) {
         push(std::move(frame), pts);
         return;

@@ -48,7 +48,9 @@ private:
     void take(Av::FramePtr frame);
     bool push(Av::FramePtr frame, std::int64_t ptsMicro);
     void drain();
-    void chooseSkipping(const AVPacket *packet);
+    bool isUnseen(const AVPacket *packet);
+    bool isWoven() const;
+    void showAtOnce(const AVPacket *packet);
     std::int64_t durationMicro(const AVFrame *frame) const;
     std::int64_t packetMicro(const AVPacket *packet) const;
 
@@ -70,10 +72,13 @@ private:
     FrameConverter m_converter;
     int m_serial = 0;
     std::int64_t m_targetMicro = 0;
+    std::int64_t m_sentMicro = Av::kNoPts; //!< latest up to the target that the codec was given
     std::int64_t m_lastMicro = Av::kNoPts;
     Av::FramePtr m_candidate; //!< the newest frame before the target
     std::int64_t m_candidateMicro = 0;
     bool m_reached = false; //!< the target was passed
+    bool m_isFirst = true; //!< nothing was decoded since the seek
+    std::int64_t m_shownMicro = Av::kNoPts; //!< what showAtOnce() showed, until it comes again
     bool m_late = false;
     bool m_coverShown = false;
     std::thread m_thread; //!< last: it uses all the others

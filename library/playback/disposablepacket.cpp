@@ -1,0 +1,135 @@
+#include "library/playback/disposablepacket.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace Library {
+
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+//! What a unit of a packet says of its picture; nothing when it holds none.
+using Judge = std::optional<bool> (*)(Bytes unit);
+
+std::optional<bool> isDisposableH264(Bytes unit)
+{
+    const int type = unit[0] & 0x1F;
+    return type >= 1 && type <= 5 ? std::optional((unit[0] & 0x60) == 0) : std::nullopt;
+}
+
+std::optional<bool> isDisposableHevc(Bytes unit)
+{
+    constexpr int kFirstNotPicture = 32;
+    constexpr int kFirstKey = 16;
+    const int type = (unit[0] >> 1) & 0x3F;
+    return type < kFirstNotPicture ? std::optional(type < kFirstKey && type % 2 == 0)
+                                   : std::nullopt;
+}
+
+std::optional<bool> isDisposableMpeg2(Bytes unit)
+{
+    constexpr int kBidirectional = 3;
+    if (unit[0] != 0 || unit.size() < 3) {
+        return std::nullopt;
+    }
+    return ((unit[2] >> 3) & 7) == kBidirectional;
+}
+
+//! Goes through the units of one packet until one is needed.
+class Verdict
+{
+public:
+    explicit Verdict(Judge judge)
+        : m_judge(judge)
+    { }
+
+    //! False when nothing further can change it.
+    bool add(Bytes unit)
+    {
+        const std::optional<bool> disposable = unit.empty() ? std::nullopt : m_judge(unit);
+        m_found = m_found || disposable.has_value();
+        m_needed = m_needed || disposable == false;
+        return !m_needed;
+    }
+    bool isDisposable() const { return m_found && !m_needed; }
+
+private:
+    const Judge m_judge;
+    bool m_found = false;
+    bool m_needed = false;
+};
+
+bool judgeLengths(Bytes bytes, std::size_t lengthBytes, Judge judge)
+{
+    Verdict verdict(judge);
+    while (bytes.size() > lengthBytes) {
+        std::size_t length = 0;
+        for (const std::uint8_t byte : bytes.first(lengthBytes)) {
+            length = length << 8 | byte;
+        }
+        bytes = bytes.subspan(lengthBytes);
+        if (length > bytes.size()) {
+            return false;
+        }
+        if (!verdict.add(bytes.first(length))) {
+            return false;
+        }
+        bytes = bytes.subspan(length);
+    }
+    return verdict.isDisposable();
+}
+
+bool judgeStartCodes(Bytes bytes, Judge judge)
+{
+    Verdict verdict(judge);
+    for (std::size_t i = 0; i + 3 < bytes.size(); ++i) {
+        if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1
+            && !verdict.add(bytes.subspan(i + 3))) {
+            return false;
+        }
+    }
+    return verdict.isDisposable();
+}
+
+// MP4 and Matroska write lengths before units, as the codec's header says; others write start
+// codes.
+std::optional<std::size_t> lengthBytesOf(const AVCodecParameters &parameters)
+{
+    const std::size_t at = parameters.codec_id == AV_CODEC_ID_H264 ? 4 : 21;
+    const Bytes header(parameters.extradata, static_cast<std::size_t>(parameters.extradata_size));
+    return header.size() > at && header[0] == 1 ? std::optional<std::size_t>((header[at] & 3) + 1)
+                                                : std::nullopt;
+}
+
+} // namespace
+
+bool isDisposable(const AVPacket &packet, const AVCodecParameters &parameters)
+{
+    if ((packet.flags & AV_PKT_FLAG_DISPOSABLE) != 0) {
+        return true;
+    }
+    if (packet.data == nullptr || packet.size <= 0 || (packet.flags & AV_PKT_FLAG_KEY) != 0) {
+        return false;
+    }
+    const Bytes bytes(packet.data, static_cast<std::size_t>(packet.size));
+    switch (parameters.codec_id) {
+    case AV_CODEC_ID_MPEG1VIDEO:
+    case AV_CODEC_ID_MPEG2VIDEO:
+        return judgeStartCodes(bytes, isDisposableMpeg2);
+    case AV_CODEC_ID_H264:
+    case AV_CODEC_ID_HEVC: {
+        const Judge judge
+            = parameters.codec_id == AV_CODEC_ID_H264 ? isDisposableH264 : isDisposableHevc;
+        const auto lengthBytes = lengthBytesOf(parameters);
+        return lengthBytes ? judgeLengths(bytes, *lengthBytes, judge)
+                           : judgeStartCodes(bytes, judge);
+    }
+    default:
+        return false;
+    }
+}
+
+} // namespace Library

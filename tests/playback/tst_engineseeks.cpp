@@ -1,0 +1,259 @@
+#include "library/playback/disposablepacket.h"
+#include "tests/playback/fakesource.h"
+#include "tests/playback/testplayer.h"
+#include "tests/support/clips.h"
+#include "tests/support/testregistry.h"
+
+#include <QProcess>
+#include <QTest>
+
+#include <cstring>
+
+using namespace std::chrono_literals;
+using std::chrono::microseconds;
+using TestSupport::TestPlayer;
+
+namespace {
+
+QStringList words(const char *text)
+{
+    return QString::fromLatin1(text).split(QLatin1Char(' '));
+}
+
+QByteArray outputOf(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.start(program, arguments);
+    return process.waitForFinished(60'000) && process.exitCode() == 0
+        ? process.readAllStandardOutput()
+        : QByteArray();
+}
+
+constexpr int kSeekWidth = 320;
+constexpr int kSeekHeight = 180;
+
+//! All pictures of a film as a decoder that leaves none out makes them.
+struct Pictures
+{
+    explicit Pictures(const QString &path)
+    {
+        const QByteArray lines = outputOf(QStringLiteral("ffprobe"),
+            words("-v error -select_streams v -show_entries frame=best_effort_timestamp_time:"
+                  "format=start_time -of csv=p=0")
+                << path);
+        for (const QByteArray &line : lines.split('\n')) {
+            const QByteArray number = line.trimmed();
+            if (!number.isEmpty()) {
+                micro.push_back(std::llround(number.split(',').first().toDouble() * 1e6));
+            }
+        }
+        if (micro.empty()) {
+            return;
+        }
+        // What it says of the file comes last; sound that is decoded ahead may begin before 0.
+        const std::int64_t start = std::max<std::int64_t>(0, micro.back());
+        micro.pop_back();
+        for (std::int64_t &time : micro) {
+            time -= start;
+        }
+        bytes = outputOf(QStringLiteral("ffmpeg"),
+            words("-v error -nostdin -i") << path << words("-an -vsync passthrough -f rawvideo -"));
+    }
+
+    bool isGood() const
+    {
+        return micro.size() > 10
+            && bytes.size()
+            == static_cast<qsizetype>(micro.size()) * kSeekWidth * kSeekHeight * 3 / 2;
+    }
+    std::size_t at(microseconds time) const
+    {
+        std::size_t index = 0;
+        while (index + 1 < micro.size() && micro[index + 1] <= time.count() + 1'000) {
+            ++index;
+        }
+        return index;
+    }
+    //! Of the brightness; bit for bit.
+    bool isSame(std::size_t index, const Library::VideoFrame &frame) const
+    {
+        const char *luma
+            = bytes.constData() + static_cast<qsizetype>(index) * kSeekWidth * kSeekHeight * 3 / 2;
+        for (int y = 0; y < kSeekHeight; ++y) {
+            const auto *row = frame.planes[0] + std::ptrdiff_t{y} * frame.strideBytes[0];
+            if (std::memcmp(row, luma + std::ptrdiff_t{y} * kSeekWidth, kSeekWidth) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    std::vector<std::int64_t> micro;
+    QByteArray bytes;
+};
+
+bool openPaused(TestPlayer &player, const QString &path)
+{
+    Library::OpenOptions options;
+    options.paused = true;
+    return player.openFile(path, options);
+}
+
+QString film(const char *name, const char *video)
+{
+    return TestSupport::Clips::make(QString::fromLatin1(name),
+        words("-f lavfi -i testsrc2=size=320x180:rate=25:duration=6 -f lavfi -i sine=duration=6 "
+              "-pix_fmt yuv420p -threads 1")
+            << words(video));
+}
+
+} // namespace
+
+class TestEngineSeeks : public QObject
+{
+    Q_OBJECT
+private slots:
+    void showsThePictureOfTheTime_data();
+    void showsThePictureOfTheTime();
+    void showsTheFirstPictureBeforeTheSecondIsThere();
+    void playsOnAfterTheFirstPicture();
+    void knowsWhatNoOtherNeeds_data();
+    void knowsWhatNoOtherNeeds();
+};
+
+void TestEngineSeeks::showsThePictureOfTheTime_data()
+{
+    QTest::addColumn<QString>("path");
+    // A second in four has a quarter of its pictures, so that one of them stands long.
+    QTest::newRow("H.264, some pictures left out") << film("left-out.mp4",
+        "-vf select=lt(mod(n\\,100)\\,75)+not(mod(n\\,4)) -vsync vfr -c:v libx264 -bf 3 "
+        "-g 100 -c:a aac");
+    QTest::newRow("H.264, transport stream")
+        << film("sought.ts", "-c:v libx264 -bf 3 -g 100 -c:a mp2");
+    QTest::newRow("H.264, no times of pictures")
+        << film("sought.avi", "-c:v libx264 -bf 3 -g 100 -c:a mp3");
+    QTest::newRow("HEVC") << film(
+        "sought.mkv", "-c:v libx265 -x265-params log-level=error:pools=1 -g 100 -c:a aac");
+    QTest::newRow("MPEG-2") << film("sought.mpg", "-c:v mpeg2video -b:v 2M -bf 2 -g 50 -c:a mp2");
+    QTest::newRow("VP9") << film("sought.webm",
+        "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M -g 100 -c:a libopus");
+}
+
+void TestEngineSeeks::showsThePictureOfTheTime()
+{
+    QFETCH(QString, path);
+    const Pictures pictures(path);
+    QVERIFY(pictures.isGood());
+    TestPlayer player;
+    QVERIFY(openPaused(player, path));
+    for (int i = 0; i < 40; ++i) {
+        const microseconds wanted = std::chrono::milliseconds(i * 1'373 % 5'700 + 60);
+        const auto got = player.seek(wanted);
+        QVERIFY(got);
+        const std::size_t index = pictures.at(wanted);
+        const std::string what = std::to_string(wanted.count()) + " got "
+            + std::to_string(got->count()) + " not " + std::to_string(pictures.micro[index]);
+        QVERIFY2(std::abs(got->count() - pictures.micro[index]) <= 1'000, what.c_str());
+        const std::lock_guard lock(player.mutex);
+        QVERIFY2(pictures.isSame(index, *player.lastFrame), what.c_str());
+    }
+}
+
+void TestEngineSeeks::showsTheFirstPictureBeforeTheSecondIsThere()
+{
+    const QString path = TestSupport::Clips::make(QStringLiteral("only-pictures.mkv"),
+        words("-f lavfi -i testsrc2=size=320x180:rate=25:duration=6 -c:v libx264 -bf 3 -g 50 "
+              "-pix_fmt yuv420p -threads 1"));
+    const QByteArray positions = outputOf(QStringLiteral("ffprobe"),
+        words("-v error -select_streams v -show_entries packet=pos -of csv=p=0") << path);
+    const std::int64_t second = positions.split('\n').value(1).trimmed().toLongLong();
+    QVERIFY(second > 0);
+    const auto source = TestSupport::FakeSource::ofFile(path);
+    source->stallFrom(second);
+    TestPlayer player;
+    player.engine->open(source, {});
+    QVERIFY(player.waitForFrames(1));
+    QVERIFY(player.wait([&] { return source->isStalled(); }));
+    source->repair();
+    QVERIFY(player.waitForFrames(20));
+    const std::lock_guard lock(player.mutex);
+    for (std::size_t i = 1; i < player.shown.size(); ++i) {
+        QVERIFY(player.shown[i].ptsMicro > player.shown[i - 1].ptsMicro);
+    }
+}
+
+// What was decoded alone is decoded once more, and neither shown twice nor missed.
+void TestEngineSeeks::playsOnAfterTheFirstPicture()
+{
+    const QString path = film("sought.ts", "-c:v libx264 -bf 3 -g 100 -c:a mp2");
+    const Pictures pictures(path);
+    QVERIFY(pictures.isGood());
+    TestPlayer player;
+    QVERIFY(openPaused(player, path));
+    const auto got = player.seek(4'500ms, Library::SeekMode::Keyframe);
+    QVERIFY(got);
+    for (std::size_t index = pictures.at(*got); index < pictures.at(*got) + 8; ++index) {
+        QVERIFY(player.wait([&] {
+            return std::abs(player.shown.back().ptsMicro - pictures.micro[index]) <= 1'000;
+        }));
+        {
+            const std::lock_guard lock(player.mutex);
+            QVERIFY(pictures.isSame(index, *player.lastFrame));
+        }
+        QVERIFY(player.waitForState(Library::PlayerState::Paused));
+        player.engine->stepFrame(1);
+    }
+}
+
+void TestEngineSeeks::knowsWhatNoOtherNeeds_data()
+{
+    QTest::addColumn<int>("codec");
+    QTest::addColumn<QByteArray>("header");
+    QTest::addColumn<QByteArray>("packet");
+    QTest::addColumn<bool>("disposable");
+    const auto bytes = [](const char *hex) { return QByteArray::fromHex(hex); };
+    const QByteArray avc = bytes("01640028ff");
+    const QByteArray hevc = bytes("01") + QByteArray(20, '\0') + bytes("03");
+    const int h264 = AV_CODEC_ID_H264;
+    const int h265 = AV_CODEC_ID_HEVC;
+    const int mpeg2 = AV_CODEC_ID_MPEG2VIDEO;
+    QTest::newRow("H.264") << h264 << avc << bytes("0000000201a0") << true;
+    QTest::newRow("H.264, needed") << h264 << avc << bytes("0000000221a0") << false;
+    QTest::newRow("H.264, one slice needed")
+        << h264 << avc << bytes("0000000201a00000000221a0") << false;
+    QTest::newRow("H.264, words before it")
+        << h264 << avc << bytes("00000002060500000002019a") << true;
+    QTest::newRow("H.264, no picture") << h264 << avc << bytes("000000020605") << false;
+    QTest::newRow("H.264, cut off") << h264 << avc << bytes("000000ff01a0") << false;
+    QTest::newRow("H.264, start codes")
+        << h264 << QByteArray() << bytes("000000010910000001019a") << true;
+    QTest::newRow("H.264, start codes, needed")
+        << h264 << QByteArray() << bytes("000000010910000001419a") << false;
+    // Units of type 0 are left out, those of type 1 are needed.
+    QTest::newRow("HEVC") << h265 << hevc << bytes("000000030001d0") << true;
+    QTest::newRow("HEVC, needed") << h265 << hevc << bytes("000000030201d0") << false;
+    QTest::newRow("HEVC, a key picture") << h265 << hevc << bytes("000000032801d0") << false;
+    QTest::newRow("MPEG-2") << mpeg2 << QByteArray() << bytes("0000010000df") << true;
+    QTest::newRow("MPEG-2, needed") << mpeg2 << QByteArray() << bytes("0000010000d7ffff") << false;
+    QTest::newRow("nothing") << h264 << avc << QByteArray() << false;
+    QTest::newRow("another codec")
+        << int{AV_CODEC_ID_VP9} << QByteArray() << bytes("00000102") << false;
+}
+
+void TestEngineSeeks::knowsWhatNoOtherNeeds()
+{
+    QFETCH(int, codec);
+    QFETCH(QByteArray, header);
+    QFETCH(QByteArray, packet);
+    AVCodecParameters parameters{};
+    parameters.codec_id = static_cast<AVCodecID>(codec);
+    parameters.extradata = reinterpret_cast<std::uint8_t *>(header.data());
+    parameters.extradata_size = static_cast<int>(header.size());
+    Library::Av::PacketPtr unit(av_packet_alloc());
+    unit->data = reinterpret_cast<std::uint8_t *>(packet.data());
+    unit->size = static_cast<int>(packet.size());
+    QTEST(Library::isDisposable(*unit, parameters), "disposable");
+}
+
+MATINEE_TEST(TestEngineSeeks)
+#include "tst_engineseeks.moc"
