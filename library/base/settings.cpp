@@ -43,6 +43,8 @@ constexpr std::array kRows{
         "auto|stereo"},
     Row{SettingKey::AudioDevice, "player/audioDevice", QMetaType::QString, "", ""},
     Row{SettingKey::Deinterlace, "player/deinterlace", QMetaType::Bool, "true", ""},
+    Row{SettingKey::HardwareDecoding, "player/hardwareDecoding", QMetaType::QString, "auto",
+        "auto|off"},
     Row{SettingKey::SubtitleSize, "player/subtitleSize", QMetaType::Int, "100", "50..250"},
     Row{SettingKey::SubtitleRaised, "player/subtitleRaised", QMetaType::Int, "0", "0..100"},
     Row{SettingKey::SecondSubtitles, "player/secondSubtitles", QMetaType::QString, "top",

@@ -32,6 +32,7 @@ enum class SettingKey
     SoundChannels, //!< "auto": as the device has them, "stereo"
     AudioDevice, //!< QAudioDevice's id; empty: the system's
     Deinterlace, //!< bool
+    HardwareDecoding, //!< "auto": where a graphics card can, "off"
     SubtitleSize, //!< percent of the usual, 50 to 250
     SubtitleRaised, //!< percent of the height, 0 to 100
     SecondSubtitles, //!< "top", "below"

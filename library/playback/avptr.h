@@ -21,6 +21,7 @@ struct Delete
 {
     void operator()(AVPacket *packet) const { av_packet_free(&packet); }
     void operator()(AVFrame *frame) const { av_frame_free(&frame); }
+    void operator()(AVBufferRef *buffer) const { av_buffer_unref(&buffer); }
     void operator()(AVCodecContext *context) const { avcodec_free_context(&context); }
     void operator()(AVCodecParameters *parameters) const { avcodec_parameters_free(&parameters); }
     void operator()(AVFormatContext *context) const { avformat_close_input(&context); }
@@ -30,6 +31,7 @@ struct Delete
 
 using PacketPtr = std::unique_ptr<AVPacket, Delete>;
 using FramePtr = std::unique_ptr<AVFrame, Delete>;
+using BufferPtr = std::unique_ptr<AVBufferRef, Delete>;
 using CodecPtr = std::unique_ptr<AVCodecContext, Delete>;
 using ParametersPtr = std::unique_ptr<AVCodecParameters, Delete>;
 using FormatPtr = std::unique_ptr<AVFormatContext, Delete>;

@@ -26,7 +26,8 @@ class PlaybackEngine::Private
 public:
     using Command = std::function<void()>;
 
-    Private(VideoOutput *videoOutput, AudioOutput *audioOutput, PlaybackListener *news);
+    Private(VideoOutput *videoOutput, AudioOutput *audioOutput, PlaybackListener *news,
+        std::shared_ptr<HardwareDecoding> card);
     ~Private();
 
     void post(Command command);
@@ -40,6 +41,7 @@ public:
     VideoOutput *const video;
     AudioOutput *const audio;
     PlaybackListener *const listener;
+    const std::shared_ptr<HardwareDecoding> hardware;
     PlaybackClock clock;
 
     mutable std::mutex mutex; //!< guards what stands up to the empty line
@@ -68,11 +70,12 @@ private:
     std::optional<std::pair<std::int64_t, SeekMode>> takeSeek();
 };
 
-PlaybackEngine::Private::Private(
-    VideoOutput *videoOutput, AudioOutput *audioOutput, PlaybackListener *news)
+PlaybackEngine::Private::Private(VideoOutput *videoOutput, AudioOutput *audioOutput,
+    PlaybackListener *news, std::shared_ptr<HardwareDecoding> card)
     : video(videoOutput)
     , audio(audioOutput)
     , listener(news)
+    , hardware(std::move(card))
 {
     thread = std::thread([this] { run(); });
 }
@@ -142,6 +145,7 @@ void PlaybackEngine::Private::start(std::shared_ptr<ByteSource> next, const Open
     environment.audio = audio;
     environment.listener = listener;
     environment.clock = &clock;
+    environment.hardware = hardware;
     environment.publish = [this](const PlaybackSession &current) { publish(&current); };
     environment.post = [this, id = sessionId](Command command) { postTo(id, std::move(command)); };
     session = std::make_unique<PlaybackSession>(
@@ -211,8 +215,9 @@ void PlaybackEngine::Private::run()
     endSession();
 }
 
-PlaybackEngine::PlaybackEngine(VideoOutput *video, AudioOutput *audio, PlaybackListener *listener)
-    : d(std::make_unique<Private>(video, audio, listener))
+PlaybackEngine::PlaybackEngine(VideoOutput *video, AudioOutput *audio, PlaybackListener *listener,
+    std::shared_ptr<HardwareDecoding> hardware)
+    : d(std::make_unique<Private>(video, audio, listener, std::move(hardware)))
 {
     // FFmpeg writes to standard error by itself; what matters comes as an Error.
     av_log_set_level(AV_LOG_QUIET);
@@ -293,6 +298,16 @@ void PlaybackEngine::setDeinterlacing(bool on)
         engine->settings.deinterlacing = on;
         if (engine->session) {
             engine->session->setDeinterlacing(on);
+        }
+    });
+}
+
+void PlaybackEngine::setHardwareDecoding(bool on)
+{
+    d->post([engine = d.get(), on] {
+        engine->settings.hardwareDecoding = on;
+        if (engine->session) {
+            engine->session->setHardwareDecoding(on);
         }
     });
 }

@@ -11,6 +11,8 @@
 
 namespace Library {
 
+class HardwareDecoding;
+
 enum class PlayerState
 {
     Idle,
@@ -116,6 +118,7 @@ struct PlaybackStats
     std::string pixelFormat; //!< FFmpeg's name
     double frameRate = 0; //!< 0: not stated
     int decoderThreads = 0; //!< of the processor
+    std::string hardwareDecoder; //!< its name; empty: the processor decodes
     int sampleRate = 0; //!< hertz
     int channels = 0;
     bool isPassedThrough = false; //!< the sound: a receiver decodes it
@@ -186,7 +189,9 @@ class PlaybackEngine
 {
 public:
     //! Outputs and listener must outlive the engine; audio may be null (silent clock), video too.
-    PlaybackEngine(VideoOutput *video, AudioOutput *audio, PlaybackListener *listener);
+    //! Without hardware the processor decodes.
+    PlaybackEngine(VideoOutput *video, AudioOutput *audio, PlaybackListener *listener,
+        std::shared_ptr<HardwareDecoding> hardware = nullptr);
     ~PlaybackEngine();
     PlaybackEngine(const PlaybackEngine &) = delete;
     PlaybackEngine &operator=(const PlaybackEngine &) = delete;
@@ -204,6 +209,8 @@ public:
     //! 0 to 4; above 1 what would be too loud is held down by a limiter of the output.
     void setVolume(double amplitude);
     void setDeinterlacing(bool on); //!< of frames that say so; at first it is on
+    //! At first it is on. Off: the processor takes over at once. On: from the next film on.
+    void setHardwareDecoding(bool on);
     void setNightMode(bool on); //!< quiet is louder, loud is quieter
     //! Sound of these kinds goes to the device as it is, where the device takes that and the speed
     //! is 1. At first none does.

@@ -161,6 +161,7 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
     m_renderer->setChanged([presenter = m_presenter.get()] { presenter->wake(); });
     m_videoDecoder = std::make_unique<VideoDecoder>(
         m_layout, &m_buffer, m_presenter.get(), m_env.clock,
+        m_settings.hardwareDecoding ? m_env.hardware : nullptr,
         [this] { m_env.post([this] { m_videoBroken = true; }); },
         [subtitles = m_subtitles.get()](std::int64_t pts, std::span<const std::uint8_t> bytes) {
             subtitles->feedCaptions(pts, bytes);
@@ -541,6 +542,9 @@ PlaybackStats PlaybackSession::stats() const
         }
         stats.frameRate = video->frameRate.den > 0 ? av_q2d(video->frameRate) : 0;
         stats.decoderThreads = m_videoDecoder->threads();
+        if (m_videoDecoder->isHardware()) {
+            stats.hardwareDecoder = m_env.hardware->name();
+        }
     }
     if (const StreamLayout *audio = m_layout.stream(m_info.audioTrack)) {
         stats.audioCodec = avcodec_get_name(audio->parameters->codec_id);

@@ -26,6 +26,7 @@ public:
         bool nightMode = false;
         Passthrough passthrough;
         bool deinterlacing = true;
+        bool hardwareDecoding = true; //!< where there is any
         int viewportWidth = 0;
         int viewportHeight = 0;
         std::chrono::milliseconds subtitleDelay{0};
@@ -38,6 +39,7 @@ public:
         AudioOutput *audio = nullptr;
         PlaybackListener *listener = nullptr;
         PlaybackClock *clock = nullptr;
+        std::shared_ptr<HardwareDecoding> hardware; //!< may be null
         //! Runs a function on the control thread, unless this session has ended; from any thread.
         std::function<void(std::function<void()>)> post;
         //! Makes state and info known to the engine's callers, before the listener is told.
@@ -66,6 +68,8 @@ public:
     void setNightMode(bool on);
     void setPassthrough(const Passthrough &wanted);
     void setDeinterlacing(bool on);
+    //! Off: at once. On: from the next film on.
+    void setHardwareDecoding(bool on);
     void setAudioTrack(int id);
     void setSubtitleTrack(int id);
     void setSecondSubtitleTrack(int id);

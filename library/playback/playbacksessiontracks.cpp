@@ -197,6 +197,14 @@ void PlaybackSession::setDeinterlacing(bool on)
     }
 }
 
+void PlaybackSession::setHardwareDecoding(bool on)
+{
+    m_settings.hardwareDecoding = on;
+    if (m_videoDecoder && !on) {
+        m_videoDecoder->leaveHardware();
+    }
+}
+
 void PlaybackSession::setNightMode(bool on)
 {
     if (on != m_settings.nightMode) {

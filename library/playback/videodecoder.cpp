@@ -18,19 +18,19 @@ constexpr std::int64_t kDefaultDurationMicro = 40'000;
 constexpr std::int64_t kSkipMarginMicro = 400'000;
 constexpr std::int64_t kTooLateMicro = 300'000;
 constexpr std::int64_t kInTimeMicro = 50'000;
-constexpr std::int64_t kMaxPixels = 16'384LL * 8'640;
 
 } // namespace
 
 VideoDecoder::VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer,
-    VideoPresenter *presenter, const PlaybackClock *clock, std::function<void()> failed,
-    Captions captions)
+    VideoPresenter *presenter, const PlaybackClock *clock,
+    std::shared_ptr<HardwareDecoding> hardware, std::function<void()> failed, Captions captions)
     : m_layout(layout)
     , m_buffer(buffer)
     , m_presenter(presenter)
     , m_clock(clock)
     , m_failed(std::move(failed))
     , m_captions(std::move(captions))
+    , m_hardware(std::move(hardware))
     , m_thread([this] { run(); })
 { }
 
@@ -43,28 +43,24 @@ VideoDecoder::~VideoDecoder()
 
 bool VideoDecoder::openCodec()
 {
-    m_stream
-        = m_layout.stream(m_layout.videoStream >= 0 ? m_layout.videoStream : m_layout.coverStream);
+    const bool isFilm = m_layout.videoStream >= 0;
+    m_stream = m_layout.stream(isFilm ? m_layout.videoStream : m_layout.coverStream);
     if (m_stream == nullptr || !m_stream->parameters) {
         return false;
     }
-    const AVCodec *codec = avcodec_find_decoder(m_stream->parameters->codec_id);
-    Av::CodecPtr context(avcodec_alloc_context3(codec));
-    if (codec == nullptr || !context
-        || avcodec_parameters_to_context(context.get(), m_stream->parameters.get()) < 0) {
-        return false;
-    }
-    context->pkt_timebase = m_stream->timeBase;
-    context->max_pixels = kMaxPixels;
-    context->thread_count = m_layout.videoStream >= 0
-        ? static_cast<int>(std::clamp(std::thread::hardware_concurrency() + 1, 1U, 16U))
-        : 1;
-    if (avcodec_open2(context.get(), codec, nullptr) < 0) {
-        return false;
-    }
-    m_threads.store(context->thread_count);
-    m_codec = std::move(context);
-    return true;
+    // One more than there are cores: while one hands over its picture they all work.
+    const int threads
+        = static_cast<int>(std::clamp(std::thread::hardware_concurrency() + 1, 1U, 16U));
+    const bool isOpen = m_codec.open(
+        *m_stream, isFilm ? threads : 1, isFilm ? std::exchange(m_hardware, nullptr) : nullptr);
+    tellDecoder();
+    return isOpen;
+}
+
+void VideoDecoder::tellDecoder()
+{
+    m_threads.store(m_codec.threads());
+    m_isHardware.store(m_codec.isHardware());
 }
 
 void VideoDecoder::run()
@@ -105,16 +101,10 @@ void VideoDecoder::begin(const SeekPoint &point)
     m_reached = false;
     m_late = false;
     m_deinterlacer.reset();
-    if (m_codec) {
-        avcodec_flush_buffers(m_codec.get());
-    }
+    m_codec.flush();
     if (m_layout.videoStream < 0) {
-        if (m_codec && m_layout.cover && !m_coverShown) {
-            m_coverShown = true;
-            (void)avcodec_send_packet(m_codec.get(), m_layout.cover.get());
-            (void)avcodec_send_packet(m_codec.get(), nullptr);
-            Av::FramePtr frame(av_frame_alloc());
-            if (frame && avcodec_receive_frame(m_codec.get(), frame.get()) >= 0) {
+        if (m_layout.cover && !std::exchange(m_coverShown, true)) {
+            if (Av::FramePtr frame = m_codec.decodeAlone(m_layout.cover.get())) {
                 push(std::move(frame), m_targetMicro);
             }
         }
@@ -164,8 +154,11 @@ bool VideoDecoder::isUnseen(const AVPacket *packet)
 
 void VideoDecoder::decode(const AVPacket *packet)
 {
-    if (!m_codec) {
+    if (!m_codec.isOpen()) {
         return;
+    }
+    if (m_leavesHardware.load() && m_codec.isHardware()) {
+        m_codec.leaveHardware([this](Av::FramePtr frame) { receive(std::move(frame)); });
     }
     if (std::exchange(m_isFirst, false)) {
         showAtOnce(packet);
@@ -174,14 +167,13 @@ void VideoDecoder::decode(const AVPacket *packet)
     if (isUnseenPacket && isDisposable(*packet, *m_stream->parameters)) {
         return; // given to a frame thread it would keep that from its next picture
     }
-    m_codec->skip_frame = isUnseenPacket ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
-    // A damaged packet costs its own picture alone.
-    int code = avcodec_send_packet(m_codec.get(), packet);
-    receive();
-    if (code == AVERROR(EAGAIN)) {
-        code = avcodec_send_packet(m_codec.get(), packet);
-        receive();
-    }
+    give(packet, isUnseenPacket ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
+}
+
+void VideoDecoder::give(const AVPacket *packet, AVDiscard skip)
+{
+    m_codec.decode(packet, skip, [this](Av::FramePtr frame) { receive(std::move(frame)); });
+    tellDecoder();
 }
 
 // A decoder gives its first picture only when it has had some more, one for each thread and for
@@ -195,28 +187,17 @@ void VideoDecoder::showAtOnce(const AVPacket *packet)
         || isWoven() || m_buffer->hasWithin(m_layout.videoStream, earliest - 1, micro - 1)) {
         return;
     }
-    m_codec->skip_frame = AVDISCARD_DEFAULT;
-    Av::FramePtr frame(av_frame_alloc());
-    const bool isWhole = frame && avcodec_send_packet(m_codec.get(), packet) >= 0
-        && avcodec_send_packet(m_codec.get(), nullptr) >= 0
-        && avcodec_receive_frame(m_codec.get(), frame.get()) >= 0 && frame->interlaced_frame == 0;
-    avcodec_flush_buffers(m_codec.get());
-    if (isWhole) {
+    Av::FramePtr frame = m_codec.decodeAlone(packet);
+    if (frame && frame->interlaced_frame == 0) {
         take(std::move(frame));
         m_shownMicro = m_lastMicro;
     }
 }
 
-void VideoDecoder::receive()
+void VideoDecoder::receive(Av::FramePtr frame)
 {
-    for (;;) {
-        Av::FramePtr frame(av_frame_alloc());
-        if (!frame || avcodec_receive_frame(m_codec.get(), frame.get()) < 0) {
-            return;
-        }
-        tellCaptions(frame.get());
-        makeWhole(std::move(frame));
-    }
+    tellCaptions(frame.get());
+    makeWhole(std::move(frame));
 }
 
 void VideoDecoder::tellCaptions(const AVFrame *frame) const
@@ -308,9 +289,8 @@ bool VideoDecoder::push(Av::FramePtr frame, std::int64_t ptsMicro)
 
 void VideoDecoder::drain()
 {
-    if (m_codec && m_layout.videoStream >= 0) {
-        (void)avcodec_send_packet(m_codec.get(), nullptr);
-        receive();
+    if (m_codec.isOpen() && m_layout.videoStream >= 0) {
+        give(nullptr, AVDISCARD_DEFAULT);
         makeWhole(nullptr);
         if (m_candidate) {
             push(std::move(m_candidate), m_candidateMicro);

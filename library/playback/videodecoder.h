@@ -3,6 +3,7 @@
 #include "library/playback/deinterlacer.h"
 #include "library/playback/frameconverter.h"
 #include "library/playback/packetbuffer.h"
+#include "library/playback/videocodec.h"
 
 #include <atomic>
 #include <functional>
@@ -14,35 +15,42 @@ namespace Library {
 class PlaybackClock;
 class VideoPresenter;
 
-//! Decodes the video stream into a VideoPresenter on a thread of its own, with frame threads of
-//! FFmpeg's. After a seek it decodes what leads to the target without showing it. Of a file without
-//! video it decodes the cover.
+//! Decodes the video stream into a VideoPresenter on a thread of its own, on a graphics card or
+//! with frame threads of FFmpeg's. After a seek it decodes what leads to the target without showing
+//! it. Of a file without video it decodes the cover.
 class VideoDecoder
 {
 public:
     //! Captions that lie in a picture; called on the decoder's thread, in the pictures' order.
     using Captions = std::function<void(std::int64_t ptsMicro, std::span<const std::uint8_t>)>;
 
-    //! `failed` is called on the decoder's thread when the codec cannot be decoded at all.
+    //! Hardware may be null. `failed` is called on the decoder's thread when the codec cannot be
+    //! decoded at all.
     VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer, VideoPresenter *presenter,
-        const PlaybackClock *clock, std::function<void()> failed, Captions captions);
+        const PlaybackClock *clock, std::shared_ptr<HardwareDecoding> hardware,
+        std::function<void()> failed, Captions captions);
     ~VideoDecoder();
     VideoDecoder(const VideoDecoder &) = delete;
     VideoDecoder &operator=(const VideoDecoder &) = delete;
 
     //! From any thread; from the next frame on.
     void setDeinterlacing(bool on) { m_deinterlacing.store(on); }
+    //! From any thread; the processor decodes from the next packet on.
+    void leaveHardware() { m_leavesHardware.store(true); }
 
     bool hasDecoded() const { return m_decoded.load(); }
     //! That decode at once; 0 before the codec is open.
     int threads() const { return m_threads.load(); }
+    bool isHardware() const { return m_isHardware.load(); }
 
 private:
     void run();
     bool openCodec();
     void begin(const SeekPoint &point);
     void decode(const AVPacket *packet);
-    void receive();
+    void give(const AVPacket *packet, AVDiscard skip);
+    void receive(Av::FramePtr frame);
+    void tellDecoder();
     void tellCaptions(const AVFrame *frame) const;
     void makeWhole(Av::FramePtr frame);
     void take(Av::FramePtr frame);
@@ -63,11 +71,14 @@ private:
     std::atomic<bool> m_decoded{false};
     std::atomic<bool> m_deinterlacing{true};
     std::atomic<int> m_threads{0};
+    std::atomic<bool> m_isHardware{false};
+    std::atomic<bool> m_leavesHardware{false};
     PacketBuffer::Consumer m_consumer; //!< guarded by the buffer
 
     // The thread's own
     const StreamLayout *m_stream = nullptr;
-    Av::CodecPtr m_codec;
+    std::shared_ptr<HardwareDecoding> m_hardware;
+    VideoCodec m_codec;
     Deinterlacer m_deinterlacer;
     FrameConverter m_converter;
     int m_serial = 0;

@@ -3541,6 +3541,14 @@ Options:
         <source>A receiver at the digital output decodes it. Loudspeakers of this PC would make noise of it.</source>
         <translation>由数字输出端的功放解码。本机的扬声器只会发出噪声。</translation>
     </message>
+    <message>
+        <source>Hardware decoding</source>
+        <translation>硬件解码</translation>
+    </message>
+    <message>
+        <source>By the graphics card where it can, else by the processor. Off helps against a disturbed picture. From the next video on.</source>
+        <translation>显卡能解码时由显卡解码，否则由处理器解码。画面异常时可以关闭。从下一个视频起生效。</translation>
+    </message>
 </context>
 <context>
     <name>SourceFile</name>
@@ -6377,6 +6385,10 @@ Options:
     <message>
         <source>passed through</source>
         <translation>直通</translation>
+    </message>
+    <message>
+        <source>graphics card, %1</source>
+        <translation>显卡，%1</translation>
     </message>
 </context>
 <context>

@@ -10,9 +10,9 @@ namespace TestSupport {
 using Library::PlayerState;
 using std::chrono::microseconds;
 
-TestPlayer::TestPlayer(Sound sound)
+TestPlayer::TestPlayer(Sound sound, std::shared_ptr<Library::HardwareDecoding> hardware)
     : engine(std::make_unique<Library::PlaybackEngine>(
-        this, sound == Sound::Device ? &audio : nullptr, this))
+        this, sound == Sound::Device ? &audio : nullptr, this, std::move(hardware)))
 { }
 
 TestPlayer::~TestPlayer()

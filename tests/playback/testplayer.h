@@ -32,7 +32,8 @@ public:
         std::chrono::steady_clock::time_point at;
     };
 
-    explicit TestPlayer(Sound sound = Sound::Device);
+    explicit TestPlayer(
+        Sound sound = Sound::Device, std::shared_ptr<Library::HardwareDecoding> hardware = nullptr);
     ~TestPlayer() override;
     TestPlayer(const TestPlayer &) = delete;
     TestPlayer &operator=(const TestPlayer &) = delete;

@@ -37,6 +37,7 @@ public:
         bool nightMode = false;
         Library::Passthrough passthrough;
         bool deinterlacing = false;
+        bool hardwareDecoding = false;
         QByteArray audioDevice;
         int mostChannels = 0;
         int subtitleTrack = -2;
@@ -69,6 +70,7 @@ public:
     {
         m_record.passthrough = wanted;
     }
+    void setHardwareDecoding(bool on) override { m_record.hardwareDecoding = on; }
     void setNightMode(bool on) override { m_record.nightMode = on; }
     void setAudioDevice(const QByteArray &id) override { m_record.audioDevice = id; }
     QVector<Ui::AudioDeviceName> audioDevices() const override

@@ -36,6 +36,7 @@ private slots:
     void givesUpASeekWithoutAnswer();
     void stepsChapters();
     void keepsVolumeInTheSettings();
+    void decodesAsTheSettingsSay();
     void choosesPreferredSideCar();
     void choiceOfThePersonStays();
     void loadsSideCars();
@@ -336,6 +337,16 @@ void PlayerControllerTest::keepsVolumeInTheSettings()
     controller->setVolume(230); // there is an end to it
     QCOMPARE(m_record.volume, 4.0);
     QCOMPARE(controller->volume(), 200);
+}
+
+void PlayerControllerTest::decodesAsTheSettingsSay()
+{
+    const auto controller = make({});
+    open(*controller, filmRequest());
+    QVERIFY(m_record.hardwareDecoding);
+    QVERIFY(m_settings->setValue(SettingKey::HardwareDecoding, QStringLiteral("off")));
+    open(*controller, filmRequest());
+    QVERIFY(!m_record.hardwareDecoding);
 }
 
 void PlayerControllerTest::choosesPreferredSideCar()

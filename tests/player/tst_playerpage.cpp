@@ -366,6 +366,7 @@ void PlayerPageTest::showsStatistics()
     request.open = [source] { return Result<std::shared_ptr<Library::ByteSource>>(source); };
     open(request);
     m_record.stats.videoCodec = "hevc";
+    m_record.stats.decoderThreads = 3;
     m_record.stats.frameRate = 23.976;
     m_record.stats.framesDropped = 7;
     m_record.stats.buffered = 12'300ms;
@@ -374,12 +375,15 @@ void PlayerPageTest::showsStatistics()
     QTest::keyClick(m_page.get(), 'i');
     QVERIFY(statistics->isVisible());
     const QString said = statistics->accessibleDescription();
+    QVERIFY2(said.contains(QStringLiteral("Decoder: processor, 3")), qPrintable(said));
     for (const char *part : {"hevc · 1920 × 1080 · 23.98 frames/s", "7 dropped", "12.3 s",
              "-3.2 ms", "Read from: this PC"}) {
         QVERIFY2(said.contains(QString::fromUtf8(part)), qPrintable(said));
     }
     m_record.stats.framesDropped = 8;
+    m_record.stats.hardwareDecoder = "VAAPI";
     QTRY_VERIFY(statistics->accessibleDescription().contains(QStringLiteral("8 dropped")));
+    QVERIFY(statistics->accessibleDescription().contains(QStringLiteral("graphics card, VAAPI")));
     QVERIFY(m_page->rect().contains(statistics->geometry()));
     QTest::keyClick(m_page.get(), 'i');
     QVERIFY(statistics->isHidden());

@@ -9,8 +9,9 @@ namespace {
 class EnginePort final : public PlaybackPort
 {
 public:
-    EnginePort(Library::VideoOutput &video, Library::PlaybackListener &listener)
-        : m_engine(&video, &m_audio, &listener)
+    EnginePort(Library::VideoOutput &video, Library::PlaybackListener &listener,
+        std::shared_ptr<Library::HardwareDecoding> hardware)
+        : m_engine(&video, &m_audio, &listener, std::move(hardware))
     { }
 
     void open(
@@ -32,6 +33,7 @@ public:
     void setSpeed(double factor) override { m_engine.setSpeed(factor); }
     void setVolume(double amplitude) override { m_engine.setVolume(amplitude); }
     void setDeinterlacing(bool on) override { m_engine.setDeinterlacing(on); }
+    void setHardwareDecoding(bool on) override { m_engine.setHardwareDecoding(on); }
     void setNightMode(bool on) override { m_engine.setNightMode(on); }
     void setPassthrough(const Library::Passthrough &wanted) override
     {
@@ -66,10 +68,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<PlaybackPort> makeEnginePort(
-    Library::VideoOutput &video, Library::PlaybackListener &listener)
+std::unique_ptr<PlaybackPort> makeEnginePort(Library::VideoOutput &video,
+    Library::PlaybackListener &listener, std::shared_ptr<Library::HardwareDecoding> hardware)
 {
-    return std::make_unique<EnginePort>(video, listener);
+    return std::make_unique<EnginePort>(video, listener, std::move(hardware));
 }
 
 } // namespace Ui

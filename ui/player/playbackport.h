@@ -38,6 +38,7 @@ public:
     virtual void setNightMode(bool on) = 0;
     virtual void setPassthrough(const Library::Passthrough &wanted) = 0;
     virtual void setDeinterlacing(bool on) = 0;
+    virtual void setHardwareDecoding(bool on) = 0; //!< of films that are opened from then on
     virtual void setAudioDevice(const QByteArray &id) = 0; //!< empty: the system's
     virtual QVector<AudioDeviceName> audioDevices() const = 0;
     virtual void setMostChannels(int channels) = 0;

@@ -91,6 +91,8 @@ void PlayerController::applyOutput()
 {
     if (m_port) {
         m_port->setDeinterlacing(deinterlaces());
+        m_port->setHardwareDecoding(
+            m_settings.text(SettingKey::HardwareDecoding) != QLatin1String("off"));
         m_port->setNightMode(nightMode());
         m_port->setPassthrough({m_settings.boolean(SettingKey::PassAc3),
             m_settings.boolean(SettingKey::PassEac3), m_settings.boolean(SettingKey::PassDts)});

@@ -1,6 +1,7 @@
 #include "ui/player/playerpage.h"
 
 #include "library/base/settings.h"
+#include "library/playback/hardwaredecoding.h"
 #include "ui/player/engineport.h"
 #include "ui/player/nextcard.h"
 #include "ui/player/osdbutton.h"
@@ -61,7 +62,12 @@ PlayerPage::PlayerPage(
     setAcceptDrops(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     if (!m_options.makeEngine) {
-        m_options.makeEngine = makeEnginePort;
+        // One graphics card for all films, so that it is opened once.
+        m_options.makeEngine
+            = [hardware = Library::makeVaapiDecoding()](
+                  Library::VideoOutput &video, Library::PlaybackListener &listener) {
+                  return makeEnginePort(video, listener, hardware);
+              };
     }
     m_controller = std::make_unique<PlayerController>(
         [this](Library::PlaybackListener &listener) {

@@ -92,7 +92,11 @@ QVector<PlayerStatistics::Line> PlayerStatistics::lines(const Library::PlaybackI
         if (const QString words = hdrWords(info); !words.isEmpty()) {
             lines.append({tr("Brightness"), words});
         }
-        lines.append({tr("Decoder"), tr("processor, %n thread(s)", nullptr, stats.decoderThreads)});
+        lines.append({tr("Decoder"),
+            stats.hardwareDecoder.empty()
+                ? tr("processor, %n thread(s)", nullptr, stats.decoderThreads)
+                //: What decodes the picture; the interface to it, such as VAAPI.
+                : tr("graphics card, %1").arg(plain(stats.hardwareDecoder))});
         lines.append({tr("Frames"),
             tr("%1 shown, %2 dropped, longest gap %3 ms")
                 .arg(locale.toString(qint64(stats.framesShown)),

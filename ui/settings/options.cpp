@@ -39,7 +39,13 @@ OptionCategory playback()
         {{QStringLiteral("auto"), Words::tr("Automatic")},
             {QStringLiteral("opengl"), QStringLiteral("OpenGL")},
             {QStringLiteral("software"), Words::tr("Software")}}};
-    OptionPanel panel{{output}, {}};
+    const Option hardware{SettingKey::HardwareDecoding, QStringLiteral("optionHardwareDecoding"),
+        Words::tr("Hardware decoding"),
+        Words::tr("By the graphics card where it can, else by the processor. Off helps against a "
+                  "disturbed picture. From the next video on."),
+        {{QStringLiteral("auto"), Words::tr("Automatic")},
+            {QStringLiteral("off"), Words::tr("Off")}}};
+    OptionPanel panel{{output, hardware}, {}};
     panel.hasPlayerKeys = true;
     return {QStringLiteral("categoryPlayback"), QStringLiteral("media-playback-start"),
         Words::tr("Playback"), {panel}};

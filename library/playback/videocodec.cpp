@@ -1,0 +1,213 @@
+#include "library/playback/videocodec.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace Library {
+
+namespace {
+
+constexpr std::int64_t kMaxPixels = 16'384LL * 8'640;
+//! Of larger groups nothing is kept: after a failure the picture is damaged up to the next group.
+constexpr std::int64_t kMostGroupBytes = 128LL << 20;
+
+std::int64_t timeOf(const AVPacket &packet)
+{
+    return packet.pts != Av::kNoPts ? packet.pts : packet.dts;
+}
+
+} // namespace
+
+bool VideoCodec::open(
+    const StreamLayout &stream, int threads, std::shared_ptr<HardwareDecoding> hardware)
+{
+    m_stream = &stream;
+    m_threads = threads;
+    m_hardware = std::move(hardware);
+    if (!openHardware()) {
+        m_hardware.reset();
+        return openContext(nullptr, m_threads);
+    }
+    return true;
+}
+
+bool VideoCodec::openHardware()
+{
+    const AVCodec *codec = avcodec_find_decoder(m_stream->parameters->codec_id);
+    if (!m_hardware || codec == nullptr) {
+        return false;
+    }
+    m_hardwareFormat = m_hardware->pictureFormat(*codec);
+    AVBufferRef *device = m_hardwareFormat != AV_PIX_FMT_NONE ? m_hardware->device() : nullptr;
+    // The card does the work: more threads would but hold its pictures back.
+    return device != nullptr && openContext(device, 1);
+}
+
+bool VideoCodec::openContext(AVBufferRef *device, int threads)
+{
+    const AVCodec *codec = avcodec_find_decoder(m_stream->parameters->codec_id);
+    Av::CodecPtr context(avcodec_alloc_context3(codec));
+    m_context.reset();
+    if (codec == nullptr || !context
+        || avcodec_parameters_to_context(context.get(), m_stream->parameters.get()) < 0) {
+        return false;
+    }
+    context->pkt_timebase = m_stream->timeBase;
+    context->max_pixels = kMaxPixels;
+    context->thread_count = threads;
+    if (device != nullptr) {
+        context->hw_device_ctx = av_buffer_ref(device);
+        context->opaque = this;
+        context->get_format = &VideoCodec::chooseFormat;
+    }
+    if (avcodec_open2(context.get(), codec, nullptr) < 0) {
+        return false;
+    }
+    m_context = std::move(context);
+    return true;
+}
+
+// What the card does not decode is an error here, so that the processor decodes it with all its
+// threads, and not with the card's one.
+AVPixelFormat VideoCodec::chooseFormat(AVCodecContext *context, const AVPixelFormat *formats)
+{
+    const auto *self = static_cast<const VideoCodec *>(context->opaque);
+    for (; *formats != AV_PIX_FMT_NONE; ++formats) {
+        if (*formats == self->m_hardwareFormat) {
+            return *formats;
+        }
+    }
+    return AV_PIX_FMT_NONE;
+}
+
+void VideoCodec::flush()
+{
+    m_groups.clear();
+    m_groupBytes = 0;
+    m_takenTime = Av::kNoPts;
+    m_passedTime = Av::kNoPts;
+    if (m_context) {
+        avcodec_flush_buffers(m_context.get());
+    }
+}
+
+void VideoCodec::remember(const AVPacket *packet, AVDiscard skip)
+{
+    // Pictures come late, so that those of the group before outlast the keyframe.
+    while (m_groups.size() > 1 && timeOf(*m_groups[1].front().packet) <= m_takenTime) {
+        for (const Given &given : m_groups.front()) {
+            m_groupBytes -= given.packet->size;
+        }
+        m_groups.pop_front();
+    }
+    if ((packet->flags & AV_PKT_FLAG_KEY) != 0) {
+        m_groups.emplace_back();
+    }
+    Av::PacketPtr kept(av_packet_clone(packet));
+    if (m_groups.empty() || !kept) {
+        return; // begun in the middle of one
+    }
+    m_groups.back().push_back({std::move(kept), skip});
+    m_groupBytes += packet->size;
+    if (m_groupBytes > kMostGroupBytes) {
+        m_groups.clear();
+        m_groupBytes = 0;
+    }
+}
+
+void VideoCodec::decode(const AVPacket *packet, AVDiscard skip, const Take &take)
+{
+    if (!m_context) {
+        return;
+    }
+    if (m_hardware && packet != nullptr) {
+        remember(packet, skip);
+    }
+    if (give(packet, skip, take) || !m_hardware) {
+        return; // a damaged packet costs its own picture alone
+    }
+    leaveHardware(take);
+    if (packet == nullptr && m_context) {
+        (void)give(nullptr, skip, take);
+    }
+}
+
+void VideoCodec::leaveHardware(const Take &take)
+{
+    m_hardware.reset();
+    if (!openContext(nullptr, m_threads)) {
+        return;
+    }
+    m_passedTime = m_takenTime;
+    for (const Group &group : std::exchange(m_groups, {})) {
+        for (const Given &given : group) {
+            (void)give(given.packet.get(), given.skip, take);
+        }
+    }
+}
+
+// False: something failed. What is ready was taken all the same.
+bool VideoCodec::give(const AVPacket *packet, AVDiscard skip, const Take &take)
+{
+    m_context->skip_frame = skip;
+    int code = avcodec_send_packet(m_context.get(), packet);
+    const bool isGood = receive(take);
+    if (code == AVERROR(EAGAIN) && isGood) {
+        code = avcodec_send_packet(m_context.get(), packet);
+        return receive(take) && code >= 0;
+    }
+    return isGood && (code >= 0 || code == AVERROR_EOF);
+}
+
+bool VideoCodec::receive(const Take &take)
+{
+    for (;;) {
+        Av::FramePtr frame(av_frame_alloc());
+        const int code
+            = frame ? avcodec_receive_frame(m_context.get(), frame.get()) : AVERROR(ENOMEM);
+        if (code < 0) {
+            return code == AVERROR(EAGAIN) || code == AVERROR_EOF;
+        }
+        frame = inMemory(std::move(frame));
+        if (!frame) {
+            return false;
+        }
+        const std::int64_t time = frame->best_effort_timestamp;
+        if (time == Av::kNoPts || time > m_passedTime) {
+            m_takenTime = std::max(m_takenTime, time);
+            take(std::move(frame));
+        }
+    }
+}
+
+Av::FramePtr VideoCodec::inMemory(Av::FramePtr frame) const
+{
+    if (!m_hardware || frame->format != m_hardwareFormat) {
+        return frame;
+    }
+    Av::FramePtr copy(av_frame_alloc());
+    return copy && m_hardware->download(copy.get(), frame.get()) >= 0 ? std::move(copy) : nullptr;
+}
+
+Av::FramePtr VideoCodec::decodeAlone(const AVPacket *packet)
+{
+    if (!m_context) {
+        return nullptr;
+    }
+    Av::FramePtr first;
+    const Take take = [&first](Av::FramePtr frame) {
+        if (!first) {
+            first = std::move(frame);
+        }
+    };
+    const bool isGood
+        = give(packet, AVDISCARD_DEFAULT, take) && give(nullptr, AVDISCARD_DEFAULT, take);
+    if (!isGood && m_hardware) {
+        leaveHardware(take);
+        return decodeAlone(packet);
+    }
+    flush();
+    return first;
+}
+
+} // namespace Library
