@@ -220,7 +220,7 @@ bool Demuxer::jump(const Request &request)
             target = start;
         }
     }
-    if (!m_buffer->start({request.serial, target})) {
+    if (!m_buffer->start({request.serial, target, request.mode})) {
         return false;
     }
     return std::all_of(first.begin(), first.end(),

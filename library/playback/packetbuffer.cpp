@@ -104,6 +104,12 @@ bool PacketBuffer::waitForSeek(int serial)
     return !m_closed;
 }
 
+bool PacketBuffer::awaitSeek(int serial, std::chrono::milliseconds atMost)
+{
+    std::unique_lock lock(m_mutex);
+    return m_changed.wait_for(lock, atMost, [&] { return m_closed || m_serial != serial; });
+}
+
 PacketBuffer::Pop PacketBuffer::pop(
     int stream, Consumer &consumer, Av::PacketPtr &packet, SeekPoint &point)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/playback/avptr.h"
+#include "library/playback/engine.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -17,6 +18,7 @@ struct SeekPoint
 {
     int serial = 0;
     std::int64_t targetMicro = 0; //!< nothing before it is shown or heard
+    SeekMode mode = SeekMode::Exact;
 };
 
 //! Packets read ahead, a queue for each stream, between the demuxer and the decoders. Packets of
@@ -63,6 +65,8 @@ public:
     //! Sets the reading position of a stream to the last packet that starts at or before a time.
     void rewind(int stream, std::int64_t micro);
     void wake(Consumer &consumer);
+    //! Waits for another serial, or the end of all; false when the time is over first.
+    bool awaitSeek(int serial, std::chrono::milliseconds atMost);
     //! A packet that starts after one time and at or before another waits to be taken.
     bool hasWithin(int stream, std::int64_t afterMicro, std::int64_t untilMicro) const;
 

@@ -340,7 +340,9 @@ void PlaybackSession::tickStarting(Time now)
         m_seekReported = true;
         m_env.listener->onSeekFinished(microseconds(m_wantedMicro), microseconds(m_gotMicro));
     }
-    if (videoReady && audioReady) {
+    // A clock that ran before the next frames are decoded would leave the picture behind the sound.
+    const bool canRun = stuck || !hasPicture() || m_presenter->hasNext();
+    if (videoReady && audioReady && canRun) {
         const auto point = m_buffer.startPoint();
         if (point && m_env.clock->position(now) < point->targetMicro) {
             m_env.clock->set(point->targetMicro, now);

@@ -16,6 +16,8 @@ constexpr std::int64_t kToleranceMicro = 1'000;
 constexpr std::int64_t kDefaultDurationMicro = 40'000;
 //! Where times do not tell which frame is shown: so far before the target none is.
 constexpr std::int64_t kSkipMarginMicro = 400'000;
+//! Who drags wants another picture at once; what follows this one would only hold that up.
+constexpr std::chrono::milliseconds kDragPause{40};
 constexpr std::int64_t kTooLateMicro = 300'000;
 constexpr std::int64_t kInTimeMicro = 50'000;
 
@@ -92,6 +94,7 @@ void VideoDecoder::run()
 void VideoDecoder::begin(const SeekPoint &point)
 {
     m_serial = point.serial;
+    m_mode = point.mode;
     m_targetMicro = point.targetMicro;
     m_sentMicro = Av::kNoPts;
     m_lastMicro = Av::kNoPts;
@@ -160,8 +163,8 @@ void VideoDecoder::decode(const AVPacket *packet)
     if (m_leavesHardware.load() && m_codec.isHardware()) {
         m_codec.leaveHardware([this](Av::FramePtr frame) { receive(std::move(frame)); });
     }
-    if (std::exchange(m_isFirst, false)) {
-        showAtOnce(packet);
+    if (std::exchange(m_isFirst, false) && !showAtOnce(packet)) {
+        return;
     }
     const bool isUnseenPacket = isUnseen(packet);
     if (isUnseenPacket && isDisposable(*packet, *m_stream->parameters)) {
@@ -178,20 +181,22 @@ void VideoDecoder::give(const AVPacket *packet, AVDiscard skip)
 
 // A decoder gives its first picture only when it has had some more, one for each thread and for
 // what may come out of order. When the first picture is the wanted one, it is therefore decoded
-// alone, and then once more for those that follow.
-void VideoDecoder::showAtOnce(const AVPacket *packet)
+// alone, and then once more for those that follow. False: another place is wanted already.
+bool VideoDecoder::showAtOnce(const AVPacket *packet)
 {
     const std::int64_t micro = packetMicro(packet);
     const std::int64_t earliest = m_targetMicro - kToleranceMicro;
     if ((packet->flags & AV_PKT_FLAG_KEY) == 0 || packet->pts == Av::kNoPts || micro < earliest
         || isWoven() || m_buffer->hasWithin(m_layout.videoStream, earliest - 1, micro - 1)) {
-        return;
+        return true;
     }
     Av::FramePtr frame = m_codec.decodeAlone(packet);
     if (frame && frame->interlaced_frame == 0) {
         take(std::move(frame));
         m_shownMicro = m_lastMicro;
+        return m_mode != SeekMode::Keyframe || !m_buffer->awaitSeek(m_serial, kDragPause);
     }
+    return true;
 }
 
 void VideoDecoder::receive(Av::FramePtr frame)

@@ -58,7 +58,7 @@ private:
     void drain();
     bool isUnseen(const AVPacket *packet);
     bool isWoven() const;
-    void showAtOnce(const AVPacket *packet);
+    bool showAtOnce(const AVPacket *packet);
     std::int64_t durationMicro(const AVFrame *frame) const;
     std::int64_t packetMicro(const AVPacket *packet) const;
 
@@ -82,6 +82,7 @@ private:
     Deinterlacer m_deinterlacer;
     FrameConverter m_converter;
     int m_serial = 0;
+    SeekMode m_mode = SeekMode::Exact;
     std::int64_t m_targetMicro = 0;
     std::int64_t m_sentMicro = Av::kNoPts; //!< latest up to the target that the codec was given
     std::int64_t m_lastMicro = Av::kNoPts;

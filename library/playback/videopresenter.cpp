@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostFrames = 12;
 constexpr std::size_t kFewestFrames = 3;
+constexpr std::size_t kEnoughFrames = 2; //!< for the decoder not to fall behind at once
 constexpr std::int64_t kQueueBytes = 48LL << 20;
 //! Later than this a frame gives way to the next one, when that is due too.
 constexpr std::int64_t kLateMicro = 5'000;
@@ -127,6 +128,12 @@ bool VideoPresenter::isEmpty() const
 {
     const std::lock_guard lock(m_mutex);
     return m_queue.empty();
+}
+
+bool VideoPresenter::hasNext() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_queue.size() >= kEnoughFrames || m_endedSerial == m_serial;
 }
 
 bool VideoPresenter::endedWithoutFrame() const

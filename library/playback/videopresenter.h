@@ -57,6 +57,8 @@ public:
     void setMeasuring(bool measuring);
 
     bool isEmpty() const;
+    //! Frames are there that follow the shown one, or none follow.
+    bool hasNext() const;
     //! The last frame of this serial was shown to its end, or there was none.
     bool isFinished(std::int64_t positionMicro) const;
     //! This serial has ended, and no frame of it was or will be shown.
