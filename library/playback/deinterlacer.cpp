@@ -4,11 +4,29 @@ extern "C" {
 #include <libavfilter/avfilter.h>
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
+#include <libavutil/pixdesc.h>
 }
 
 #include <cstdio>
 
 namespace Library {
+
+namespace {
+
+//! What the filter is to work on; what a graphics card gives is rearranged for it.
+AVPixelFormat formatFor(int given)
+{
+    switch (given) {
+    case AV_PIX_FMT_NV12:
+        return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_P010LE:
+        return AV_PIX_FMT_YUV420P10LE;
+    default:
+        return static_cast<AVPixelFormat>(given);
+    }
+}
+
+} // namespace
 
 Deinterlacer::Deinterlacer() = default;
 Deinterlacer::~Deinterlacer() = default;
@@ -37,46 +55,50 @@ bool Deinterlacer::prepare(const AVFrame *frame, AVRational timeBase)
         return false;
     }
     m_graph->nb_threads = 1;
-    char arguments[128];
-    std::snprintf(arguments, sizeof arguments,
-        "video_size=%dx%d:pix_fmt=%d:time_base=%d/%d:pixel_aspect=1/1", m_width, m_height, m_format,
-        timeBase.num, timeBase.den);
-    AVFilterContext *filter = nullptr;
+    const AVPixelFormat made = formatFor(m_format);
+    const char *name = av_get_pix_fmt_name(made);
+    char chain[256];
+    std::snprintf(chain, sizeof chain,
+        "buffer@in=video_size=%dx%d:pix_fmt=%d:time_base=%d/%d:pixel_aspect=1/1,format=%s,"
+        "bwdif=mode=send_field:parity=auto:deint=interlaced,buffersink@out",
+        m_width, m_height, m_format, timeBase.num, timeBase.den, name != nullptr ? name : "");
+    AVFilterInOut *inputs = nullptr;
+    AVFilterInOut *outputs = nullptr;
     AVFilterGraph *graph = m_graph.get();
-    const bool good = avfilter_graph_create_filter(&m_source, avfilter_get_by_name("buffer"), "in",
-                          arguments, nullptr, graph)
-            >= 0
-        && avfilter_graph_create_filter(&filter, avfilter_get_by_name("bwdif"), "whole",
-               "mode=send_frame:parity=auto:deint=interlaced", nullptr, graph)
-            >= 0
-        && avfilter_graph_create_filter(
-               &m_sink, avfilter_get_by_name("buffersink"), "out", nullptr, nullptr, graph)
-            >= 0
-        && avfilter_link(m_source, 0, filter, 0) >= 0 && avfilter_link(filter, 0, m_sink, 0) >= 0
-        && avfilter_graph_config(graph, nullptr) >= 0
-        // Formats that it would have to convert are shown as they are.
-        && av_buffersink_get_format(m_sink) == m_format;
+    const bool isConfigured = avfilter_graph_parse2(graph, chain, &inputs, &outputs) >= 0
+        && avfilter_graph_config(graph, nullptr) >= 0;
+    avfilter_inout_free(&inputs);
+    avfilter_inout_free(&outputs);
+    m_source = avfilter_graph_get_filter(graph, "buffer@in");
+    m_sink = avfilter_graph_get_filter(graph, "buffersink@out");
+    // Formats that it would have to convert are shown as they are.
+    const bool good = isConfigured && m_source != nullptr && m_sink != nullptr
+        && av_buffersink_get_format(m_sink) == made;
     if (!good) {
         m_graph.reset();
     }
     return good;
 }
 
-void Deinterlacer::take(std::vector<Av::FramePtr> &into)
+void Deinterlacer::take(std::vector<Picture> &into)
 {
     for (;;) {
         Av::FramePtr frame(av_frame_alloc());
         if (!frame || av_buffersink_get_frame(m_sink, frame.get()) < 0) {
             return;
         }
-        frame->best_effort_timestamp = frame->pts;
-        into.push_back(std::move(frame));
+        const std::int64_t micro = Av::toMicro(frame->pts, av_buffersink_get_time_base(m_sink));
+        into.push_back({std::move(frame), micro, true});
     }
 }
 
-std::vector<Av::FramePtr> Deinterlacer::push(Av::FramePtr frame, AVRational timeBase)
+std::vector<Deinterlacer::Picture> Deinterlacer::push(Av::FramePtr frame, AVRational timeBase)
 {
-    std::vector<Av::FramePtr> ready;
+    std::vector<Picture> ready;
+    const auto pass = [&] {
+        const std::int64_t micro = Av::toMicro(frame->best_effort_timestamp, timeBase);
+        ready.push_back({std::move(frame), micro, false});
+    };
     if (!frame) {
         if (m_graph && av_buffersrc_add_frame(m_source, nullptr) >= 0) {
             take(ready);
@@ -91,11 +113,11 @@ std::vector<Av::FramePtr> Deinterlacer::push(Av::FramePtr frame, AVRational time
         ready = push(nullptr, timeBase);
     }
     if (!m_graph && frame->interlaced_frame == 0) {
-        ready.push_back(std::move(frame));
+        pass();
         return ready;
     }
     if (!prepare(frame.get(), timeBase)) {
-        ready.push_back(std::move(frame));
+        pass();
         return ready;
     }
     frame->pts = frame->best_effort_timestamp;

@@ -99,7 +99,7 @@ void VideoDecoder::begin(const SeekPoint &point)
     m_sentMicro = Av::kNoPts;
     m_lastMicro = Av::kNoPts;
     m_shownMicro = Av::kNoPts;
-    m_candidate.reset();
+    m_candidate = {};
     m_isFirst = true;
     m_reached = false;
     m_late = false;
@@ -108,7 +108,7 @@ void VideoDecoder::begin(const SeekPoint &point)
     if (m_layout.videoStream < 0) {
         if (m_layout.cover && !std::exchange(m_coverShown, true)) {
             if (Av::FramePtr frame = m_codec.decodeAlone(m_layout.cover.get())) {
-                push(std::move(frame), m_targetMicro);
+                push({std::move(frame), m_targetMicro, false});
             }
         }
         m_presenter->setEnd(m_serial);
@@ -192,7 +192,8 @@ bool VideoDecoder::showAtOnce(const AVPacket *packet)
     }
     Av::FramePtr frame = m_codec.decodeAlone(packet);
     if (frame && frame->interlaced_frame == 0) {
-        take(std::move(frame));
+        const std::int64_t time = Av::toMicro(frame->best_effort_timestamp, m_stream->timeBase);
+        take({std::move(frame), time, false});
         m_shownMicro = m_lastMicro;
         return m_mode != SeekMode::Keyframe || !m_buffer->awaitSeek(m_serial, kDragPause);
     }
@@ -216,18 +217,29 @@ void VideoDecoder::tellCaptions(const AVFrame *frame) const
 
 void VideoDecoder::makeWhole(Av::FramePtr frame)
 {
-    std::vector<Av::FramePtr> ready;
-    if (!m_deinterlacing.load()) {
+    // To make whole pictures takes longer than to decode the halves.
+    const bool isUnseenFrame = frame && isFarBefore(frame.get()) && !m_deinterlacer.isActive();
+    std::vector<Deinterlacer::Picture> ready;
+    if (!m_deinterlacing.load() || isUnseenFrame) {
         ready = m_deinterlacer.push(nullptr, m_stream->timeBase);
         if (frame) {
-            ready.push_back(std::move(frame));
+            const std::int64_t time = Av::toMicro(frame->best_effort_timestamp, m_stream->timeBase);
+            ready.push_back({std::move(frame), time, false});
         }
     } else {
         ready = m_deinterlacer.push(std::move(frame), m_stream->timeBase);
     }
-    for (Av::FramePtr &one : ready) {
-        take(std::move(one));
+    for (Deinterlacer::Picture &picture : ready) {
+        take(std::move(picture));
     }
+}
+
+//! Of the target, so that it is not shown, nor any that is made of it.
+bool VideoDecoder::isFarBefore(const AVFrame *frame) const
+{
+    const std::int64_t time = Av::toMicro(frame->best_effort_timestamp, m_stream->timeBase);
+    const std::int64_t margin = std::max(kSkipMarginMicro, 4 * durationMicro(frame));
+    return !m_reached && time != Av::kNoPts && time - m_layout.startMicro < m_targetMicro - margin;
 }
 
 std::int64_t VideoDecoder::durationMicro(const AVFrame *frame) const
@@ -246,50 +258,50 @@ std::int64_t VideoDecoder::durationMicro(const AVFrame *frame) const
     return kDefaultDurationMicro;
 }
 
-void VideoDecoder::take(Av::FramePtr frame)
+void VideoDecoder::take(Deinterlacer::Picture picture)
 {
     m_decoded.store(true);
-    std::int64_t pts = Av::toMicro(frame->best_effort_timestamp, m_stream->timeBase);
-    if (pts == Av::kNoPts) {
-        pts = m_lastMicro == Av::kNoPts ? m_targetMicro : m_lastMicro + durationMicro(frame.get());
+    if (picture.micro != Av::kNoPts) {
+        picture.micro -= m_layout.startMicro;
     } else {
-        pts -= m_layout.startMicro;
+        picture.micro = m_lastMicro == Av::kNoPts
+            ? m_targetMicro
+            : m_lastMicro + durationMicro(picture.frame.get());
     }
-    m_lastMicro = pts;
-    if (std::exchange(m_shownMicro, Av::kNoPts) == pts) {
+    m_lastMicro = picture.micro;
+    if (std::exchange(m_shownMicro, Av::kNoPts) == picture.micro) {
         return;
     }
     if (m_reached) {
-        push(std::move(frame), pts);
+        push(std::move(picture));
         return;
     }
-    if (pts < m_targetMicro - kToleranceMicro) {
-        m_candidate = std::move(frame);
-        m_candidateMicro = pts;
+    if (picture.micro < m_targetMicro - kToleranceMicro) {
+        m_candidate = std::move(picture);
         return;
     }
     m_reached = true;
-    if (m_candidate && pts > m_targetMicro + kToleranceMicro
-        && !push(std::move(m_candidate), m_candidateMicro)) {
+    Deinterlacer::Picture before = std::exchange(m_candidate, {});
+    if (before.frame && picture.micro > m_targetMicro + kToleranceMicro
+        && !push(std::move(before))) {
         return;
     }
-    m_candidate.reset();
-    push(std::move(frame), pts);
+    push(std::move(picture));
 }
 
-bool VideoDecoder::push(Av::FramePtr frame, std::int64_t ptsMicro)
+bool VideoDecoder::push(Deinterlacer::Picture picture)
 {
-    const std::int64_t duration = durationMicro(frame.get());
+    const std::int64_t whole = durationMicro(picture.frame.get());
     std::shared_ptr<const VideoFrame> shown
-        = m_converter.convert(std::move(frame), *m_stream, ptsMicro);
+        = m_converter.convert(std::move(picture.frame), *m_stream, picture.micro);
     if (!shown) {
         return true;
     }
     if (m_clock->isRunning()) {
-        const std::int64_t late = m_clock->position(PlaybackClock::now()) - ptsMicro;
+        const std::int64_t late = m_clock->position(PlaybackClock::now()) - picture.micro;
         m_late = late > (m_late ? kInTimeMicro : kTooLateMicro);
     }
-    return m_presenter->push(m_serial, std::move(shown), duration);
+    return m_presenter->push(m_serial, std::move(shown), picture.isHalf ? whole / 2 : whole);
 }
 
 void VideoDecoder::drain()
@@ -297,8 +309,8 @@ void VideoDecoder::drain()
     if (m_codec.isOpen() && m_layout.videoStream >= 0) {
         give(nullptr, AVDISCARD_DEFAULT);
         makeWhole(nullptr);
-        if (m_candidate) {
-            push(std::move(m_candidate), m_candidateMicro);
+        if (m_candidate.frame) {
+            push(std::exchange(m_candidate, {}));
         }
     }
     m_presenter->setEnd(m_serial);

@@ -53,8 +53,9 @@ private:
     void tellDecoder();
     void tellCaptions(const AVFrame *frame) const;
     void makeWhole(Av::FramePtr frame);
-    void take(Av::FramePtr frame);
-    bool push(Av::FramePtr frame, std::int64_t ptsMicro);
+    bool isFarBefore(const AVFrame *frame) const;
+    void take(Deinterlacer::Picture picture);
+    bool push(Deinterlacer::Picture picture);
     void drain();
     bool isUnseen(const AVPacket *packet);
     bool isWoven() const;
@@ -86,8 +87,7 @@ private:
     std::int64_t m_targetMicro = 0;
     std::int64_t m_sentMicro = Av::kNoPts; //!< latest up to the target that the codec was given
     std::int64_t m_lastMicro = Av::kNoPts;
-    Av::FramePtr m_candidate; //!< the newest frame before the target
-    std::int64_t m_candidateMicro = 0;
+    Deinterlacer::Picture m_candidate; //!< the newest before the target
     bool m_reached = false; //!< the target was passed
     bool m_isFirst = true; //!< nothing was decoded since the seek
     std::int64_t m_shownMicro = Av::kNoPts; //!< what showAtOnce() showed, until it comes again
