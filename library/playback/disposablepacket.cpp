@@ -1,5 +1,7 @@
 #include "library/playback/disposablepacket.h"
 
+#include "library/playback/av1frames.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -106,29 +108,33 @@ std::optional<std::size_t> lengthBytesOf(const AVCodecParameters &parameters)
 
 } // namespace
 
-bool isDisposable(const AVPacket &packet, const AVCodecParameters &parameters)
+int neededBytes(const AVPacket &packet, const AVCodecParameters &parameters)
 {
     if ((packet.flags & AV_PKT_FLAG_DISPOSABLE) != 0) {
-        return true;
+        return 0;
     }
     if (packet.data == nullptr || packet.size <= 0 || (packet.flags & AV_PKT_FLAG_KEY) != 0) {
-        return false;
+        return packet.size;
     }
     const Bytes bytes(packet.data, static_cast<std::size_t>(packet.size));
     switch (parameters.codec_id) {
     case AV_CODEC_ID_MPEG1VIDEO:
     case AV_CODEC_ID_MPEG2VIDEO:
-        return judgeStartCodes(bytes, isDisposableMpeg2);
+        return judgeStartCodes(bytes, isDisposableMpeg2) ? 0 : packet.size;
     case AV_CODEC_ID_H264:
     case AV_CODEC_ID_HEVC: {
         const Judge judge
             = parameters.codec_id == AV_CODEC_ID_H264 ? isDisposableH264 : isDisposableHevc;
         const auto lengthBytes = lengthBytesOf(parameters);
-        return lengthBytes ? judgeLengths(bytes, *lengthBytes, judge)
-                           : judgeStartCodes(bytes, judge);
+        const bool isDisposable = lengthBytes ? judgeLengths(bytes, *lengthBytes, judge)
+                                              : judgeStartCodes(bytes, judge);
+        return isDisposable ? 0 : packet.size;
     }
+    case AV_CODEC_ID_AV1:
+        return static_cast<int>(neededAv1Bytes(
+            bytes, {parameters.extradata, static_cast<std::size_t>(parameters.extradata_size)}));
     default:
-        return false;
+        return packet.size;
     }
 }
 

@@ -4,8 +4,9 @@
 
 namespace Library {
 
-//! Whether no other picture is decoded from this one, so that a decoder need not even be given it;
-//! of a format that is not known, or bytes that are damaged, false.
-bool isDisposable(const AVPacket &packet, const AVCodecParameters &parameters);
+//! So many bytes of a packet, from its beginning, are needed to decode other pictures than the one
+//! that it shows; 0: none, so that a decoder need not even be given it. Of a format that is not
+//! known, or bytes that are damaged, all of them.
+int neededBytes(const AVPacket &packet, const AVCodecParameters &parameters);
 
 } // namespace Library

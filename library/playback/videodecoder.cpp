@@ -166,11 +166,17 @@ void VideoDecoder::decode(const AVPacket *packet)
     if (std::exchange(m_isFirst, false) && !showAtOnce(packet)) {
         return;
     }
-    const bool isUnseenPacket = isUnseen(packet);
-    if (isUnseenPacket && isDisposable(*packet, *m_stream->parameters)) {
-        return; // given to a frame thread it would keep that from its next picture
+    if (!isUnseen(packet)) {
+        give(packet, AVDISCARD_DEFAULT);
+        return;
     }
-    give(packet, isUnseenPacket ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
+    // What nobody needs would keep a frame thread from its next picture.
+    const int bytes = neededBytes(*packet, *m_stream->parameters);
+    const Av::PacketPtr needed(bytes > 0 ? av_packet_clone(packet) : nullptr);
+    if (needed) {
+        needed->size = bytes;
+        give(needed.get(), AVDISCARD_NONREF);
+    }
 }
 
 void VideoDecoder::give(const AVPacket *packet, AVDiscard skip)

@@ -7,7 +7,9 @@
 #include <QProcess>
 #include <QTest>
 
+#include <algorithm>
 #include <cstring>
+#include <random>
 
 using namespace std::chrono_literals;
 using std::chrono::microseconds;
@@ -107,6 +109,11 @@ QString film(const char *name, const char *video)
             << words(video));
 }
 
+QString av1Film()
+{
+    return film("sought-av1.mkv", "-c:v libsvtav1 -preset 10 -g 100 -c:a libopus");
+}
+
 } // namespace
 
 class TestEngineSeeks : public QObject
@@ -119,6 +126,7 @@ private slots:
     void playsOnAfterTheFirstPicture();
     void knowsWhatNoOtherNeeds_data();
     void knowsWhatNoOtherNeeds();
+    void leavesOutFramesOfAv1();
 };
 
 void TestEngineSeeks::showsThePictureOfTheTime_data()
@@ -134,6 +142,7 @@ void TestEngineSeeks::showsThePictureOfTheTime_data()
         << film("sought.avi", "-c:v libx264 -bf 3 -g 100 -c:a mp3");
     QTest::newRow("HEVC") << film(
         "sought.mkv", "-c:v libx265 -x265-params log-level=error:pools=1 -g 100 -c:a aac");
+    QTest::newRow("AV1") << av1Film();
     QTest::newRow("MPEG-2") << film("sought.mpg", "-c:v mpeg2video -b:v 2M -bf 2 -g 50 -c:a mp2");
     QTest::newRow("VP9") << film("sought.webm",
         "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M -g 100 -c:a libopus");
@@ -237,7 +246,7 @@ void TestEngineSeeks::knowsWhatNoOtherNeeds_data()
     QTest::newRow("HEVC, a key picture") << h265 << hevc << bytes("000000032801d0") << false;
     QTest::newRow("MPEG-2") << mpeg2 << QByteArray() << bytes("0000010000df") << true;
     QTest::newRow("MPEG-2, needed") << mpeg2 << QByteArray() << bytes("0000010000d7ffff") << false;
-    QTest::newRow("nothing") << h264 << avc << QByteArray() << false;
+    QTest::newRow("nothing") << h264 << avc << QByteArray(1, '\0') << false;
     QTest::newRow("another codec")
         << int{AV_CODEC_ID_VP9} << QByteArray() << bytes("00000102") << false;
 }
@@ -254,7 +263,45 @@ void TestEngineSeeks::knowsWhatNoOtherNeeds()
     Library::Av::PacketPtr unit(av_packet_alloc());
     unit->data = reinterpret_cast<std::uint8_t *>(packet.data());
     unit->size = static_cast<int>(packet.size());
-    QTEST(Library::isDisposable(*unit, parameters), "disposable");
+    QTEST(Library::neededBytes(*unit, parameters) == 0, "disposable");
+}
+
+// Half of a hierarchy's frames are not referred to, alone in their packet or behind one that is.
+void TestEngineSeeks::leavesOutFramesOfAv1()
+{
+    const QString path = av1Film();
+    AVFormatContext *opened = nullptr;
+    QVERIFY(avformat_open_input(&opened, path.toUtf8().constData(), nullptr, nullptr) >= 0);
+    const Library::Av::FormatPtr format(opened);
+    const AVCodecParameters &parameters = *format->streams[0]->codecpar;
+    QCOMPARE(parameters.codec_id, AV_CODEC_ID_AV1);
+    int without = 0;
+    int shortened = 0;
+    std::mt19937 random(1);
+    for (;;) {
+        const Library::Av::PacketPtr packet(av_packet_alloc());
+        if (av_read_frame(format.get(), packet.get()) < 0) {
+            break;
+        }
+        if (packet->stream_index != 0 || av_packet_make_writable(packet.get()) < 0) {
+            continue;
+        }
+        const int size = packet->size;
+        const int needed = Library::neededBytes(*packet, parameters);
+        without += needed == 0 ? 1 : 0;
+        shortened += needed > 0 && needed < size ? 1 : 0;
+        // Whatever the bytes are, it stays within them.
+        for (int i = 0; i < 50; ++i) {
+            packet->size = 1 + static_cast<int>(random() % static_cast<unsigned>(size));
+            const auto at = random() % static_cast<unsigned>(std::min(packet->size, 40));
+            packet->data[at] = static_cast<std::uint8_t>(random());
+            const int changed = Library::neededBytes(*packet, parameters);
+            QVERIFY(changed >= 0 && changed <= packet->size);
+        }
+        packet->size = size;
+    }
+    QVERIFY2(without >= 20, std::to_string(without).c_str());
+    QVERIFY2(shortened >= 10, std::to_string(shortened).c_str());
 }
 
 MATINEE_TEST(TestEngineSeeks)
