@@ -1,9 +1,13 @@
 #include "library/base/async.h"
+#include "library/playback/engine.h"
 #include "sync/store/sha256.h"
 #include "sync/transfer/chunkedsource.h"
+#include "tests/support/clips.h"
 #include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 
+#include <QElapsedTimer>
+#include <QFile>
 #include <QMutex>
 #include <QPromise>
 #include <QRandomGenerator>
@@ -192,6 +196,29 @@ Result<QByteArray> readAll(ChunkedSource &source, qint64 offset, qint64 length)
     return bytes;
 }
 
+//! 60 s of about 40 MB.
+QByteArray longFilm()
+{
+    QFile file(Clips::make(QStringLiteral("long-film.mp4"),
+        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
+            QStringLiteral("nullsrc=size=640x360:rate=10:duration=60,geq=random(1)*255:128:128"),
+            QStringLiteral("-c:v"), QStringLiteral("libx264"), QStringLiteral("-preset"),
+            QStringLiteral("ultrafast"), QStringLiteral("-b:v"), QStringLiteral("6M"),
+            QStringLiteral("-pix_fmt"), QStringLiteral("yuv420p")}));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+struct PlayerNews final : Library::PlaybackListener
+{
+    void onState(Library::PlayerState) override { }
+    void onOpened(const Library::PlaybackInfo &) override { }
+    void onPosition(std::chrono::microseconds) override { }
+    void onSeekFinished(std::chrono::microseconds, std::chrono::microseconds) override { }
+    void onBuffering(int) override { }
+    void onError(const Error &) override { }
+    void onSubtitleError(const Error &) override { }
+};
+
 } // namespace
 
 class ChunkedSourceTest : public QObject
@@ -217,6 +244,8 @@ private slots:
     void cancelEndsAWaitingRead();
     void interruptEndsOneRead();
     void destroyedSourceLeavesLateAnswersAlone();
+    void aPlayerClosesWhileTheStoreIsSilent_data();
+    void aPlayerClosesWhileTheStoreIsSilent();
 
 private:
     std::unique_ptr<ChunkedSource> open(std::chrono::milliseconds mostAhead = {});
@@ -226,6 +255,7 @@ private:
         return m_damage;
     }
 
+    QByteArray m_noise;
     QByteArray m_film;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<ChunkCache> m_cache;
@@ -236,11 +266,12 @@ private:
 
 void ChunkedSourceTest::initTestCase()
 {
-    m_film = noise(kFilmBytes, 3);
+    m_noise = noise(kFilmBytes, 3);
 }
 
 void ChunkedSourceTest::init()
 {
+    m_film = m_noise;
     m_folder = std::make_unique<QTemporaryDir>();
     m_cache = std::make_shared<ChunkCache>(
         ChunkCache::Options{m_folder->filePath(QStringLiteral("cache")), 1'000'000'000, 0});
@@ -489,6 +520,39 @@ void ChunkedSourceTest::cancelEndsAWaitingRead()
     QCOMPARE(readAll(*source, 5'000, 1).error().code, ErrorCode::Cancelled);
     QCOMPARE(m_store->asked().size(), asked);
     QVERIFY(m_store->allCancelled());
+}
+
+void ChunkedSourceTest::aPlayerClosesWhileTheStoreIsSilent_data()
+{
+    QTest::addColumn<bool>("isOpen");
+    QTest::newRow("while opening") << false;
+    QTest::newRow("while seeking") << true;
+}
+
+void ChunkedSourceTest::aPlayerClosesWhileTheStoreIsSilent()
+{
+    QFETCH(bool, isOpen);
+    // Its index stands at the end, so that it opens with two chunks of several.
+    m_film = longFilm();
+    QVERIFY(m_film.size() > 3 * kChunkBytes);
+    m_store = std::make_shared<FilmStore>(m_film);
+    m_store->isHeld = !isOpen;
+    PlayerNews news;
+    auto engine = std::make_unique<Library::PlaybackEngine>(nullptr, nullptr, &news);
+    Library::OpenOptions options;
+    options.paused = true;
+    engine->open(open(), options);
+    if (isOpen) {
+        QTRY_VERIFY(engine->state() == Library::PlayerState::Paused);
+        m_store->isHeld = true;
+        engine->seek(std::chrono::seconds(30), Library::SeekMode::Exact);
+    }
+    QTRY_VERIFY(!m_store->allCancelled());
+    QElapsedTimer timer;
+    timer.start();
+    engine.reset();
+    // What is promised is 50 ms, of the program as it is built for people.
+    QVERIFY2(timer.elapsed() < 2'000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void ChunkedSourceTest::interruptEndsOneRead()
