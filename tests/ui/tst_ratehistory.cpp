@@ -98,7 +98,9 @@ void RateHistoryTest::onlyWhatMovedCounts()
     QCOMPARE(counted(in(TransferState::Reading, 100), in(TransferState::Instant, 3000)), 0);
     // Too fast to be seen.
     QCOMPARE(counted(in(TransferState::Waiting, 0), in(TransferState::Done, 3000)), 3000);
+    QCOMPARE(counted(in(TransferState::Waiting, 0), in(TransferState::Verifying, 3000)), 3000);
     QCOMPARE(counted(std::nullopt, in(TransferState::Done, 3000)), 3000);
+    QCOMPARE(counted(std::nullopt, in(TransferState::Verifying, 3000)), 3000);
     QCOMPARE(counted(moving(1000), in(TransferState::Verifying, 3000)), 2000);
 }
 

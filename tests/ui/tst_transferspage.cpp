@@ -6,6 +6,7 @@
 #include "sync/transfer/bandwidth.h"
 #include "sync/transfer/storedvideos.h"
 #include "sync/transfer/transferqueue.h"
+#include "tests/support/await.h"
 #include "tests/support/testregistry.h"
 #include "ui/actions.h"
 #include "ui/cards/pictureloader.h"
@@ -169,6 +170,8 @@ void TransfersPageTest::init()
     auto queue = Sync::TransferQueue::open(options);
     QVERIFY(queue);
     m_queue = std::move(*queue);
+    // Opened while the store is away, it would be tried again in an hour.
+    QVERIFY(TestSupport::await(m_queue->library()));
     auto catalog
         = Library::Catalog::open(m_folder->filePath(QStringLiteral("catalog.db")), m_clock);
     QVERIFY(catalog);

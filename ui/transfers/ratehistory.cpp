@@ -19,12 +19,17 @@ bool isMoving(Sync::TransferState state)
     return state == Sync::TransferState::Uploading || state == Sync::TransferState::Downloading;
 }
 
-// What was there before a transfer began to move did not move now; a small one may be done before
-// it was seen to move.
+bool hasMoved(Sync::TransferState state)
+{
+    return state == Sync::TransferState::Verifying || state == Sync::TransferState::Done;
+}
+
+// What was there before a transfer began to move did not move now; a small one may have moved
+// before it was seen to.
 qint64 movedBytes(const Sync::Transfer &before, const Sync::Transfer &transfer)
 {
-    const bool isDone = transfer.state == Sync::TransferState::Done;
-    const bool counts = isMoving(before.state) || (isDone && !Sync::isFinal(before.state));
+    const bool counts
+        = isMoving(before.state) || (hasMoved(transfer.state) && !Sync::isFinal(before.state));
     return counts ? std::max<qint64>(transfer.doneBytes - before.doneBytes, 0) : 0;
 }
 
@@ -33,8 +38,8 @@ qint64 movedBytes(const Sync::Transfer &before, const Sync::Transfer &transfer)
 void RateHistory::add(
     MonotonicTime now, const std::optional<Sync::Transfer> &before, const Sync::Transfer &transfer)
 {
-    // What is done by its first report moved since the last look at the queue.
-    const qint64 unseen = transfer.state == Sync::TransferState::Done ? transfer.doneBytes : 0;
+    // So may one that is new.
+    const qint64 unseen = hasMoved(transfer.state) ? transfer.doneBytes : 0;
     const qint64 bytes = before ? movedBytes(*before, transfer) : unseen;
     if (bytes == 0) {
         return;
