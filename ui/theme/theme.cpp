@@ -205,7 +205,7 @@ QString Theme::styleSheet() const
 QScrollArea, QAbstractItemView, QScrollArea > QWidget > QWidget { background: transparent; border: 0; }
 QToolTip { background: @s3; color: @t1; border: 1px solid @line; padding: 6px 8px; }
 QLineEdit { background: @s1; color: @t1; border: @outlinepx solid @edge; border-radius: @radiuspx;
-  padding: 0 @padpx; selection-background-color: @accent; selection-color: @onAccent; }
+  padding: @itempx @padpx; selection-background-color: @accent; selection-color: @onAccent; }
 QPlainTextEdit { background: @s1; color: @t1; border: @outlinepx solid @edge; border-radius: @radiuspx;
   padding: @itempx @padpx; selection-background-color: @accent; selection-color: @onAccent; }
 QMenu { background: @s2; color: @t1; border: 1px solid @line; border-radius: @radiuspx; padding: 6px; }
