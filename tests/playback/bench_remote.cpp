@@ -1,6 +1,6 @@
 // Plays without a window what standard input asks for, one command a line, and answers each with a
 // line once what it shows is there. tests/bench/compare-mpv is its caller.
-//   open FILE          shown MILLISECONDS: from the command to the first frame
+//   open FILE|URL      shown MILLISECONDS: from the command to the first frame
 //   seek MS exact      shown MILLISECONDS MS: to the picture there, and the time of that picture
 //   stop               stopped
 //   quit
@@ -8,6 +8,9 @@
 #include "library/playback/engine.h"
 #include "library/playback/localfilesource.h"
 #include "library/playback/simulatedaudio.h"
+#include "sync/web/webaddress.h"
+#include "sync/web/webclient.h"
+#include "sync/web/websource.h"
 
 #include <QCoreApplication>
 #include <QString>
@@ -169,6 +172,22 @@ private:
         return QStringLiteral("shown ") + QString::number(ms, 'f', 3);
     }
 
+    Result<std::shared_ptr<Library::ByteSource>> sourceOf(const QString &path)
+    {
+        if (!Sync::isWebAddress(path)) {
+            auto file = Library::LocalFileSource::open(path);
+            return file ? Result<std::shared_ptr<Library::ByteSource>>(*file)
+                        : failure(file.error());
+        }
+        const Result<QUrl> address = Sync::webAddress(path);
+        if (!address) {
+            return failure(address.error());
+        }
+        Sync::WebSource::Options options;
+        options.address = *address;
+        return std::make_shared<Sync::WebSource>(m_web, options);
+    }
+
     void open(const QString &path)
     {
         if (!stop()) {
@@ -177,7 +196,7 @@ private:
         }
         m_observer.forgetFrame();
         const auto start = RemoteClock::now();
-        const auto source = Library::LocalFileSource::open(path);
+        const Result<std::shared_ptr<Library::ByteSource>> source = sourceOf(path);
         if (!source) {
             answer(QStringLiteral("failed ") + source.error().message);
             return;
@@ -217,6 +236,7 @@ private:
         return m_observer.waitForIdle();
     }
 
+    const std::shared_ptr<Sync::WebClient> m_web = std::make_shared<Sync::WebClient>();
     RemoteObserver m_observer;
     Library::SimulatedAudio m_audio;
     Library::PlaybackEngine m_engine; //!< last: it uses the others until it is gone
