@@ -24,19 +24,9 @@ QByteArray certificateOf(const QNetworkReply &reply)
     return reply.sslConfiguration().peerCertificate().digest(QCryptographicHash::Sha256);
 }
 
-QNetworkReply *sendOver(QNetworkAccessManager *network, QNetworkRequest request,
+QNetworkReply *sendOver(QNetworkAccessManager *network, const QNetworkRequest &request,
     const QByteArray &method, const QByteArray &body, PacedBody *paced)
 {
-    // Qt would take the signature along to whatever host a redirect names.
-    request.setAttribute(
-        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    // Parts side by side want connections of their own.
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    // Otherwise Qt asks for, and unpacks, compressed bytes: a range of those means nothing.
-    request.setRawHeader("Accept-Encoding", "identity");
     if (method == "GET") {
         return network->get(request);
     }
@@ -62,7 +52,7 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
     : QObject(parent)
     , m_body(
           limits.line && !body.isEmpty() ? new PacedBody(body, limits.line, limits.moved) : nullptr)
-    , m_reply(sendOver(network, request, method, body, m_body))
+    , m_reply(sendOver(network, plain(request), method, body, m_body))
     , m_method(method)
     , m_limits(limits)
 {
@@ -113,6 +103,21 @@ HttpExchange::HttpExchange(QNetworkAccessManager *network, const QNetworkRequest
         }
     }
     m_timer.start(m_limits.timeouts.connect);
+}
+
+QNetworkRequest HttpExchange::plain(QNetworkRequest request)
+{
+    // Qt would take the signature along to whatever host a redirect names.
+    request.setAttribute(
+        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    // Parts side by side want connections of their own.
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    // Otherwise Qt asks for, and unpacks, compressed bytes: a range of those means nothing.
+    request.setRawHeader("Accept-Encoding", "identity");
+    return request;
 }
 
 HttpExchange::Failure HttpExchange::failureOf(QNetworkReply::NetworkError error, int status)

@@ -66,6 +66,9 @@ public:
         QObject *parent = nullptr);
     ~HttpExchange() override;
 
+    //! The request as Qt is to send it: by itself it would follow redirects, keep cookies, ask for
+    //! compressed bytes and share one connection.
+    static QNetworkRequest plain(QNetworkRequest request);
     //! What Qt says of a reply that ended, where an answer with a status is no failure. Pure.
     static Failure failureOf(QNetworkReply::NetworkError error, int status);
 

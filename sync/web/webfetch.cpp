@@ -57,12 +57,6 @@ QNetworkRequest WebFetch::request() const
         request.setRawHeader("Authorization",
             "Basic " + QString(user + QLatin1Char(':') + password).toUtf8().toBase64());
     }
-    // Offsets are those of the file, not of a compressed form of it.
-    request.setRawHeader("Accept-Encoding", "identity");
-    request.setAttribute(
-        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    // One stream of HTTP/2 would hold the next one up until it was taken.
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     return request;
 }
 

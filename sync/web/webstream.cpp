@@ -14,7 +14,7 @@ WebStream::WebStream(QNetworkAccessManager *network, const QNetworkRequest &requ
     const HttpTimeouts &timeouts, QObject *parent)
     : QObject(parent)
     , m_timeouts(timeouts)
-    , m_reply(network->get(request))
+    , m_reply(network->get(HttpExchange::plain(request)))
 {
     m_reply->setReadBufferSize(kStreamBufferBytes);
     m_timer.setSingleShot(true);
