@@ -5,7 +5,6 @@
 #include "sync/transfer/transferjournal.h"
 
 #include <QRandomGenerator>
-#include <QTimer>
 
 #include <utility>
 
@@ -16,7 +15,11 @@ LibrarySession::LibrarySession(
     : QObject(parent)
     , m_options(options)
     , m_journal(journal)
-{ }
+    , m_again(this)
+{
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &LibrarySession::open);
+}
 
 LibrarySession::~LibrarySession() = default;
 
@@ -71,7 +74,7 @@ void LibrarySession::onFinished(const Result<LibraryId> &library)
     const auto delay = m_options.transferRetry.delay(
         *m_error, ++m_attempt, QRandomGenerator::global()->generateDouble());
     if (delay) {
-        QTimer::singleShot(*delay, this, &LibrarySession::open);
+        m_again.start(*delay);
     }
     emit failed(*m_error);
 }

@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 #include <functional>
 #include <optional>
@@ -49,6 +50,7 @@ private:
     std::optional<Error> m_error;
     QPointer<LibraryOpener> m_opener;
     int m_attempt = 0;
+    QTimer m_again; //!< until the next try by itself
     std::vector<Answer> m_waiting;
 };
 

@@ -77,10 +77,10 @@ void TransferEngine::onLibraryFailed(const Error &error)
     report();
 }
 
-// After a permanent error nobody else asks again.
+// Somebody asks: the next try by itself may be far away, and after a permanent error there is none.
 void TransferEngine::openLibraryAgain()
 {
-    if (m_library.error() && !m_library.error()->retryable) {
+    if (m_library.error()) {
         m_library.open();
     }
 }

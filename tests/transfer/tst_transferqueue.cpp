@@ -28,6 +28,7 @@ struct Household
     FakeVideos videos;
     SystemClock clock;
     std::unique_ptr<TransferQueue> queue;
+    RetryPolicy transferRetry{5ms, 20ms, 0};
 
     Household() { start(); }
 
@@ -39,7 +40,7 @@ struct Household
         options.videos = &videos;
         options.clock = &clock;
         options.requestRetry = RetryPolicy{1ms, 4ms, 3};
-        options.transferRetry = RetryPolicy{5ms, 20ms, 0};
+        options.transferRetry = transferRetry;
         Result<std::unique_ptr<TransferQueue>> opened = TransferQueue::open(options);
         if (!opened) {
             qFatal("%s", qUtf8Printable(opened.error().message));
@@ -127,6 +128,7 @@ private slots:
     void addingAFailedFileRevivesItsTransfer();
     void addingAFailedFileThatChangedSendsItsNewBytes();
     void unreachableLibraryWaits();
+    void retryAsksForTheLibraryAtOnce();
     void storageThatStaysBusyMayBeFull();
     void smallFilesAreNotHeldUp();
     void whatWaitsCanBeMoved();
@@ -521,6 +523,21 @@ void TransferQueueTest::unreachableLibraryWaits()
     home.store.setFaultBefore({});
     QVERIFY(home.waitFor(id, TransferState::Done));
     QVERIFY(await(home.queue->library()).has_value());
+}
+
+void TransferQueueTest::retryAsksForTheLibraryAtOnce()
+{
+    Household home;
+    home.queue.reset();
+    home.transferRetry = RetryPolicy{1h, 1h, 0};
+    home.store.setFaultBefore([](const FaultyStore::Call &) { return passing(); });
+    home.start();
+    QCOMPARE(await(home.queue->library()).error().code, ErrorCode::Unreachable);
+    const TransferId id = home.add(home.file(QStringLiteral("a.mkv"), 1000, 1));
+    QTRY_VERIFY(home.transfer(id).error.has_value());
+    home.store.setFaultBefore({});
+    QVERIFY(await(home.queue->retry(id)).has_value());
+    QVERIFY(home.waitFor(id, TransferState::Done));
 }
 
 void TransferQueueTest::storageThatStaysBusyMayBeFull()

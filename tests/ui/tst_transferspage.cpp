@@ -170,7 +170,7 @@ void TransfersPageTest::init()
     auto queue = Sync::TransferQueue::open(options);
     QVERIFY(queue);
     m_queue = std::move(*queue);
-    // Opened while the store is away, it would be tried again in an hour.
+    // Opened while the store is away, it would be what each transfer waits for.
     QVERIFY(TestSupport::await(m_queue->library()));
     auto catalog
         = Library::Catalog::open(m_folder->filePath(QStringLiteral("catalog.db")), m_clock);
