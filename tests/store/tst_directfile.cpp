@@ -33,12 +33,10 @@ void DirectFileTest::blocksAreWritten()
     writeFile(path, {});
     DirectFile file(path);
     const QByteArray bytes = noise(20 * kMib, 1); // more than goes at once
-    if (!file.write(4096, bytes)) {
-        QSKIP("the file system has no direct writes");
-    }
+    const bool isWritten = file.write(4096, bytes); // some file systems cannot
     // Not where memory has a boundary of its own.
-    QVERIFY(file.write(0, QByteArrayView(bytes).sliced(1, 4096)));
-    QCOMPARE(readFile(path), bytes.sliced(1, 4096) + bytes);
+    QCOMPARE(file.write(0, QByteArrayView(bytes).sliced(1, 4096)), isWritten);
+    QCOMPARE(readFile(path), isWritten ? bytes.sliced(1, 4096) + bytes : QByteArray());
 }
 
 void DirectFileTest::whatIsNoBlockIsLeftToOthers()
