@@ -38,6 +38,14 @@ void LibrarySession::open()
     m_opener->start();
 }
 
+void LibrarySession::openAgain()
+{
+    if (m_error) {
+        m_openAgain = !m_opener.isNull();
+        open();
+    }
+}
+
 void LibrarySession::ask(const Answer &answer)
 {
     if (!m_id.isNull()) {
@@ -62,6 +70,10 @@ void LibrarySession::onFinished(const Result<LibraryId> &library)
         m_error.reset();
     } else {
         m_error = answer.error();
+        if (std::exchange(m_openAgain, false)) {
+            open();
+            return;
+        }
     }
     for (const Answer &waiting : std::exchange(m_waiting, {})) {
         waiting(answer);

@@ -31,6 +31,9 @@ public:
 
     //! Asks unless the library is known or being asked for.
     void open();
+    //! Somebody wants another try after one that failed: at once, or right after the one under way,
+    //! which may have begun before what was wrong was set right.
+    void openAgain();
     LibraryId id() const { return m_id; } //!< null: not known yet
     std::optional<Error> error() const { return m_error; } //!< of the last try
     //! The library, or why the try under way or the last one failed.
@@ -50,6 +53,7 @@ private:
     std::optional<Error> m_error;
     QPointer<LibraryOpener> m_opener;
     int m_attempt = 0;
+    bool m_openAgain = false; //!< wanted while a try was under way
     QTimer m_again; //!< until the next try by itself
     std::vector<Answer> m_waiting;
 };

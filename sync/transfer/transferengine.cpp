@@ -77,14 +77,6 @@ void TransferEngine::onLibraryFailed(const Error &error)
     report();
 }
 
-// Somebody asks: the next try by itself may be far away, and after a permanent error there is none.
-void TransferEngine::openLibraryAgain()
-{
-    if (m_library.error()) {
-        m_library.open();
-    }
-}
-
 // Without a library that can be used nothing has a turn.
 void TransferEngine::failWaiting(const Error &error)
 {
@@ -119,7 +111,7 @@ void TransferEngine::add(const QStringList &files,
         [this, paths, answer](const Result<QVector<FileStamp>> &found) {
             answer(found ? addLookedAt(paths, *found) : failure(found.error()));
             // A person may have set right what was wrong with the store.
-            openLibraryAgain();
+            m_library.openAgain();
             schedule();
         });
 }
@@ -234,7 +226,7 @@ Result<QVector<TransferId>> TransferEngine::download(const QVector<DownloadReque
     if (const Result<> taken = take(std::move(fresh)); !taken) {
         return failure(taken.error());
     }
-    openLibraryAgain();
+    m_library.openAgain();
     schedule();
     return ids;
 }
@@ -289,7 +281,7 @@ Result<> TransferEngine::makeWait(TransferItem &item)
     item.forget = false;
     item.cleanAgain = !item.cleaner.isNull();
     const Result<> noted = changeState(item, TransferState::Waiting);
-    openLibraryAgain();
+    m_library.openAgain();
     schedule();
     return noted;
 }

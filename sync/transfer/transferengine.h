@@ -64,7 +64,6 @@ private:
     void setState(TransferItem &item, TransferState state, const std::optional<Error> &error = {});
     Result<> makeWait(TransferItem &item);
     void stop(TransferItem &item);
-    void openLibraryAgain();
     void onLibraryFailed(const Error &error);
     void failWaiting(const Error &error);
 

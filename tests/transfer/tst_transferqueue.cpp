@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QMutex>
+#include <QSemaphore>
 #include <QSet>
 #include <QTest>
 
@@ -530,13 +531,25 @@ void TransferQueueTest::retryAsksForTheLibraryAtOnce()
     Household home;
     home.queue.reset();
     home.transferRetry = RetryPolicy{1h, 1h, 0};
-    home.store.setFaultBefore([](const FaultyStore::Call &) { return passing(); });
+    std::atomic<bool> away = true;
+    std::atomic<int> tries = 0;
+    QSemaphore held;
+    home.store.setFaultBefore([&](const FaultyStore::Call &) -> std::optional<Error> {
+        const bool fails = away;
+        if (++tries == 2) {
+            held.acquire();
+        }
+        return fails ? passing() : std::nullopt;
+    });
     home.start();
     QCOMPARE(await(home.queue->library()).error().code, ErrorCode::Unreachable);
     const TransferId id = home.add(home.file(QStringLiteral("a.mkv"), 1000, 1));
-    QTRY_VERIFY(home.transfer(id).error.has_value());
-    home.store.setFaultBefore({});
-    QVERIFY(await(home.queue->retry(id)).has_value());
+    // The store is back while the try that began with the file is still about to fail.
+    QTRY_COMPARE(tries, 2);
+    away = false;
+    const auto retried = home.queue->retry(id);
+    held.release();
+    QVERIFY(await(retried).has_value());
     QVERIFY(home.waitFor(id, TransferState::Done));
 }
 
