@@ -3716,6 +3716,10 @@ Options:
         <source>The storage has taken nothing for a while. If its disks are full, free some space there; Matinee goes on by itself.</source>
         <translation>存储已有一段时间没有接收任何内容。如果它的磁盘已满，请在那里腾出空间；Matinee 会自行继续。</translation>
     </message>
+    <message>
+        <source>What you moved it to no longer waits. Try again.</source>
+        <translation>目标位置的任务已不再等待，请重试。</translation>
+    </message>
 </context>
 <context>
     <name>Sync::Uploader</name>
@@ -5398,6 +5402,14 @@ Options:
     <message>
         <source>Play an address</source>
         <translation>播放网址</translation>
+    </message>
+    <message>
+        <source>Ctrl ↑, Ctrl ↓</source>
+        <translation>Ctrl ↑、Ctrl ↓</translation>
+    </message>
+    <message>
+        <source>Move a transfer that waits</source>
+        <translation>移动等待中的传输</translation>
     </message>
 </context>
 <context>

@@ -45,6 +45,7 @@ public:
     Result<> cancel(const TransferId &id);
     Result<> retry(const TransferId &id);
     Result<> move(const TransferId &id, TransferMove move);
+    Result<> moveBefore(const TransferId &id, const TransferId &other);
     Result<> pauseAll();
     Result<> resumeAll();
     Result<> clearFinished();
@@ -91,6 +92,11 @@ private:
     qint64 nowMs() const;
     qint64 nextPlace() const;
     bool waitsForTurn(const TransferItem &item) const;
+    //! Those that wait for their turn, in its order.
+    std::vector<TransferItem *> waiting() const;
+    //! Which turn among those it has, from 0.
+    Result<std::ptrdiff_t> turnOf(const TransferId &id);
+    Result<> changeTurn(std::ptrdiff_t from, std::ptrdiff_t target);
     void sortList();
 
     TransferQueue::Options m_options;

@@ -113,31 +113,66 @@ bool TransferEngine::waitsForTurn(const TransferItem &item) const
     return item.record.state == TransferState::Waiting && !item.job;
 }
 
-// Those that wait change places among themselves; what is under way, paused or done keeps its own.
-Result<> TransferEngine::move(const TransferId &id, TransferMove move)
+std::vector<TransferItem *> TransferEngine::waiting() const
 {
-    const Result<TransferItem *> moved = need(id);
-    if (!moved) {
-        return failure(moved.error());
-    }
-    if (!waitsForTurn(**moved)) {
-        return refused(tr("Only a transfer that waits for its turn can be moved."));
-    }
     std::vector<TransferItem *> waiting;
-    QVector<qint64> places;
     for (const std::unique_ptr<TransferItem> &item : m_items) {
         if (waitsForTurn(*item)) {
             waiting.push_back(item.get());
-            places << item->record.place;
         }
     }
-    const auto at = std::find(waiting.begin(), waiting.end(), *moved);
-    const auto target
-        = waiting.begin() + targetOf(move, at - waiting.begin(), std::ptrdiff_t(waiting.size()));
-    if (target < at) {
-        std::rotate(target, at, at + 1);
+    return waiting;
+}
+
+Result<std::ptrdiff_t> TransferEngine::turnOf(const TransferId &id)
+{
+    const Result<TransferItem *> item = need(id);
+    if (!item) {
+        return failure(item.error());
+    }
+    const std::vector<TransferItem *> all = waiting();
+    const auto at = std::find(all.begin(), all.end(), *item);
+    if (at == all.end()) {
+        return refused(tr("Only a transfer that waits for its turn can be moved."));
+    }
+    return at - all.begin();
+}
+
+Result<> TransferEngine::move(const TransferId &id, TransferMove move)
+{
+    const Result<std::ptrdiff_t> from = turnOf(id);
+    return from ? changeTurn(*from, targetOf(move, *from, std::ptrdiff_t(waiting().size())))
+                : failure(from.error());
+}
+
+Result<> TransferEngine::moveBefore(const TransferId &id, const TransferId &other)
+{
+    const Result<std::ptrdiff_t> from = turnOf(id);
+    if (!from) {
+        return failure(from.error());
+    }
+    const Result<std::ptrdiff_t> gap
+        = other.isNull() ? Result<std::ptrdiff_t>(std::ptrdiff_t(waiting().size())) : turnOf(other);
+    if (!gap) {
+        return refused(tr("What you moved it to no longer waits. Try again."));
+    }
+    return changeTurn(*from, *gap > *from ? *gap - 1 : *gap);
+}
+
+// Those that wait change places among themselves; what is under way, paused or done keeps its own.
+Result<> TransferEngine::changeTurn(std::ptrdiff_t from, std::ptrdiff_t target)
+{
+    std::vector<TransferItem *> waiting = this->waiting();
+    QVector<qint64> places;
+    for (const TransferItem *item : waiting) {
+        places << item->record.place;
+    }
+    const auto at = waiting.begin() + from;
+    const auto to = waiting.begin() + target;
+    if (to < at) {
+        std::rotate(to, at, at + 1);
     } else {
-        std::rotate(at, at + 1, target + 1);
+        std::rotate(at, at + 1, to + 1);
     }
     QVector<TransferRecord> others;
     for (std::size_t i = 0; i < waiting.size(); ++i) {

@@ -125,6 +125,13 @@ QFuture<Result<>> TransferQueue::move(const TransferId &id, TransferMove move)
     });
 }
 
+QFuture<Result<>> TransferQueue::moveBefore(const TransferId &id, const TransferId &other)
+{
+    return d->post<void>([id, other](TransferEngine &to, const TransferEngine::Answer &answer) {
+        answer(to.moveBefore(id, other));
+    });
+}
+
 QFuture<Result<>> TransferQueue::pauseAll()
 {
     return d->call(&TransferEngine::pauseAll);

@@ -71,6 +71,9 @@ public:
     QFuture<Result<>> retry(const TransferId &id);
     //! Gives a transfer that waits for its turn another place among those; InvalidInput for others.
     QFuture<Result<>> move(const TransferId &id, TransferMove move);
+    //! The same, to the place of another one that waits; null: behind them all. InvalidInput when
+    //! that one no longer waits.
+    QFuture<Result<>> moveBefore(const TransferId &id, const TransferId &other);
     QFuture<Result<>> pauseAll();
     QFuture<Result<>> resumeAll();
     //! Forgets transfers that are final; what they stored stays.

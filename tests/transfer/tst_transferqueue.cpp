@@ -622,6 +622,16 @@ void TransferQueueTest::whatWaitsCanBeMoved()
     QCOMPARE(moved(1, TransferMove::Last), QStringLiteral("dacb"));
     QCOMPARE(moved(1, TransferMove::Down), QStringLiteral("dacb"));
     QCOMPARE(moved(1, TransferMove::Up), QStringLiteral("dabc"));
+    const auto movedBefore = [&](int which, const TransferId &other) {
+        return await(home.queue->moveBefore(ids.at(which), other)).has_value() ? order()
+                                                                               : QString();
+    };
+    QCOMPARE(movedBefore(2, ids.at(0)), QStringLiteral("dcab"));
+    QCOMPARE(movedBefore(3, ids.at(0)), QStringLiteral("cdab"));
+    QCOMPARE(movedBefore(3, ids.at(3)), QStringLiteral("cdab"));
+    QCOMPARE(movedBefore(2, {}), QStringLiteral("dabc"));
+    QCOMPARE(await(home.queue->moveBefore(ids.at(0), randomId<TransferId>())).error().code,
+        ErrorCode::InvalidInput);
     // What is paused keeps its place, and is passed over.
     QVERIFY(await(home.queue->pause(ids.at(0))).has_value());
     QCOMPARE(await(home.queue->move(ids.at(0), TransferMove::First)).error().code,

@@ -20,9 +20,11 @@ private slots:
     void keysAtTheEndsAreNotTaken();
     void enterTriggers();
     void clickTriggersTheActionUnderThePointer();
+    void draggedRowFindsItsPlace();
     void paintsInEveryLayout();
 
 private:
+    void drag(int row, const QPoint &to);
     QRect actionRect(int row, int action) const;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
@@ -142,6 +144,69 @@ void ActionListViewTest::clickTriggersTheActionUnderThePointer()
     QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, QPoint(150, pause.y()));
     QCOMPARE(triggered.size(), 1);
     QCOMPARE(m_view->currentIndex().row(), 1);
+}
+
+void ActionListViewTest::drag(int row, const QPoint &to)
+{
+    const QPoint from = m_view->visualRect(m_model->index(row, 0)).center();
+    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, from);
+    // QTest's own moves carry no button.
+    for (const QPoint &at : {(from + to) / 2, to}) {
+        QMouseEvent move(QEvent::MouseMove, QPointF(at),
+            m_view->viewport()->mapToGlobal(QPointF(at)), Qt::NoButton, Qt::LeftButton,
+            Qt::NoModifier);
+        QCoreApplication::sendEvent(m_view->viewport(), &move);
+    }
+}
+
+void ActionListViewTest::draggedRowFindsItsPlace()
+{
+    m_model->item(1)->setDragEnabled(false);
+    QSignalSpy dragged(m_view, &ActionListView::rowDragged);
+    const auto place = [this](int row) { return m_view->visualRect(m_model->index(row, 0)); };
+    const auto drop = [this](const QPoint &at) {
+        QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, at);
+    };
+    const auto said = [&dragged](int signal, int argument) {
+        return dragged.at(signal).at(argument).toModelIndex().row();
+    };
+    // Before the first; what cannot be dragged keeps its place, so above it means before the next.
+    const QPoint top = place(0).topLeft() + QPoint(150, 5);
+    drag(2, top);
+    QCOMPARE(m_view->draggedIndex().row(), 2);
+    const QImage marked = m_view->grab().toImage();
+    const int line = RowGeometry::of(
+        *m_theme, place(0), m_model->index(0, 0).data(kActionRowRole).value<ActionRow>())
+                         .panel.top();
+    QCOMPARE(marked.pixelColor(place(0).center().x(), line), m_theme->colors().accent);
+    drop(top);
+    QVERIFY(m_view->grab().toImage().pixelColor(place(0).center().x(), line)
+        != m_theme->colors().accent);
+    QCOMPARE(dragged.size(), 1);
+    QCOMPARE(said(0, 0), 2);
+    QCOMPARE(said(0, 1), 0);
+    const QPoint above = place(1).topLeft() + QPoint(150, 5);
+    drag(0, above);
+    drop(above);
+    QCOMPARE(said(1, 1), 2);
+    const QPoint below = place(2).bottomLeft() + QPoint(150, 40);
+    drag(0, below);
+    drop(below);
+    QVERIFY(!dragged.at(2).at(1).toModelIndex().isValid());
+    // Escape, a row that stays, and a hand that shakes move nothing.
+    drag(0, below);
+    QTest::keyClick(m_view, Qt::Key_Escape);
+    drop(below);
+    drag(1, top);
+    drop(top);
+    drag(2, place(2).center() + QPoint(2, 2));
+    drop(place(2).center() + QPoint(2, 2));
+    QCOMPARE(dragged.size(), 3);
+    // A row that ends under the hand.
+    drag(2, top);
+    m_model->removeRow(2);
+    drop(top);
+    QCOMPARE(dragged.size(), 3);
 }
 
 void ActionListViewTest::paintsInEveryLayout()

@@ -308,6 +308,11 @@ void TransfersPageTest::movesWhatWaits()
     actions.value(QStringLiteral("Move to the front"))->trigger();
     menu->close();
     QTRY_COMPARE_WITH_TIMEOUT(row(0).title, QStringLiteral("three.mkv"), kPatience);
+    const auto index = [this](int number) { return list()->model()->index(number, 0); };
+    emit list()->rowDragged(index(0), index(2));
+    QTRY_COMPARE_WITH_TIMEOUT(row(1).title, QStringLiteral("three.mkv"), kPatience);
+    emit list()->rowDragged(index(1), {});
+    QTRY_COMPARE_WITH_TIMEOUT(row(2).title, QStringLiteral("three.mkv"), kPatience);
 }
 
 void TransfersPageTest::tellsThatTheLineIsLimited()

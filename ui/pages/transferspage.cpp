@@ -104,6 +104,7 @@ TransfersPage::TransfersPage(const Services &services, QWidget *parent)
         }
     });
     connect(m_list, &ActionListView::menuWanted, this, &TransfersPage::showMenu);
+    connect(m_list, &ActionListView::rowDragged, this, &TransfersPage::moveTo);
     connect(m_empty->button(), &Button::clicked, this, &Page::addFilesWanted);
     connect(services.transfers, &Sync::TransferQueue::transferAdded, this, &TransfersPage::onPut);
     connect(services.transfers, &Sync::TransferQueue::transferChanged, this, &TransfersPage::onPut);
@@ -382,6 +383,13 @@ bool TransfersPage::moveCurrent(int key)
         tellFailure(services().transfers->move(transfer.id, found->move));
     }
     return true;
+}
+
+void TransfersPage::moveTo(const QModelIndex &index, const QModelIndex &before)
+{
+    const Sync::TransferId other
+        = before.isValid() ? m_model->at(before.row()).id : Sync::TransferId();
+    tellFailure(services().transfers->moveBefore(m_model->at(index.row()).id, other));
 }
 
 void TransfersPage::onPauseAll()

@@ -57,6 +57,7 @@ private:
     //! Whether another one waits on that side of it.
     bool canMove(const QModelIndex &index, Sync::TransferMove move) const;
     bool moveCurrent(int key);
+    void moveTo(const QModelIndex &index, const QModelIndex &before);
     void cancel(const Sync::Transfer &transfer);
     void onPauseAll();
     void pasteFiles();

@@ -2,10 +2,13 @@
 
 #include "ui/cards/pictureloader.h"
 #include "ui/rows/actionrowdelegate.h"
+#include "ui/rows/rowgeometry.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPainter>
 
 namespace Ui {
 
@@ -114,6 +117,10 @@ void ActionListView::trigger()
 void ActionListView::keyPressEvent(QKeyEvent *event)
 {
     bool taken = true;
+    if (m_gap >= 0 && event->key() == Qt::Key_Escape) {
+        endDrag();
+        return;
+    }
     // With Ctrl a key is about the row, not about where the focus goes.
     if ((event->modifiers() & Qt::ControlModifier) != 0) {
         event->ignore();
@@ -172,15 +179,87 @@ void ActionListView::hover(const QPoint &position)
     viewport()->update();
 }
 
+bool ActionListView::isDraggable(int row) const
+{
+    return (model()->index(row, 0).flags() & Qt::ItemIsDragEnabled) != 0;
+}
+
+// The nearest place among the rows that can be dragged, at or below the pointer.
+void ActionListView::dragTo(const QPoint &position)
+{
+    int last = -1;
+    m_gap = -1;
+    for (int row = 0; row < model()->rowCount() && m_gap < 0; ++row) {
+        if (isDraggable(row)) {
+            last = row;
+            if (visualRect(model()->index(row, 0)).center().y() > position.y()) {
+                m_gap = row;
+            }
+        }
+    }
+    if (m_gap < 0) {
+        m_gap = last + 1;
+    }
+    viewport()->setCursor(Qt::ClosedHandCursor);
+    viewport()->update();
+}
+
+void ActionListView::endDrag()
+{
+    stopAutoScroll();
+    m_dragged = QPersistentModelIndex();
+    m_gap = -1;
+    m_pressed = QPersistentModelIndex();
+    viewport()->setCursor(Qt::ArrowCursor);
+    viewport()->update();
+}
+
 void ActionListView::mouseMoveEvent(QMouseEvent *event)
 {
-    hover(event->position().toPoint());
+    const QPoint position = event->position().toPoint();
+    const bool begins = !m_dragged.isValid() && event->buttons() == Qt::LeftButton
+        && m_pressed.isValid() && m_pressedAction < 0 && isDraggable(m_pressed.row())
+        && (position - m_pressedAt).manhattanLength() >= QApplication::startDragDistance();
+    if (begins) {
+        m_dragged = m_pressed;
+    }
+    if (m_dragged.isValid()) {
+        dragTo(position);
+        startAutoScroll();
+        return;
+    }
+    hover(position);
+}
+
+void ActionListView::scrollContentsBy(int dx, int dy)
+{
+    QListView::scrollContentsBy(dx, dy);
+    if (m_dragged.isValid()) {
+        dragTo(viewport()->mapFromGlobal(QCursor::pos()));
+    }
+}
+
+void ActionListView::paintEvent(QPaintEvent *event)
+{
+    QListView::paintEvent(event);
+    if (!m_dragged.isValid() || m_gap < 0) {
+        return;
+    }
+    // Above the panel of the row that it would be put before, below that of the last one.
+    const bool isEnd = !isDraggable(m_gap);
+    const QModelIndex beside = model()->index(isEnd ? m_gap - 1 : m_gap, 0);
+    const QRect panel = RowGeometry::of(m_theme, visualRect(beside), row(beside)).panel;
+    const int thick = m_theme.px(5, 3);
+    const int y = (isEnd ? panel.bottom() + 1 : panel.top()) - thick / 2;
+    QPainter(viewport())
+        .fillRect(QRect(panel.left(), y, panel.width(), thick), m_theme.colors().accent);
 }
 
 void ActionListView::mousePressEvent(QMouseEvent *event)
 {
     const QPoint position = event->position().toPoint();
     m_pressed = indexAt(position);
+    m_pressedAt = position;
     m_pressedAction = actionAt(m_pressed, position);
     if (m_pressed.isValid()) {
         setCurrentIndex(m_pressed);
@@ -192,6 +271,15 @@ void ActionListView::mouseReleaseEvent(QMouseEvent *event)
     const QPoint position = event->position().toPoint();
     const QModelIndex index = indexAt(position);
     const int action = actionAt(index, position);
+    if (event->button() == Qt::LeftButton && m_gap >= 0) {
+        const QModelIndex dragged = m_dragged; // invalid: it went meanwhile
+        const QModelIndex before = isDraggable(m_gap) ? model()->index(m_gap, 0) : QModelIndex();
+        endDrag();
+        if (dragged.isValid()) {
+            emit rowDragged(dragged, before);
+        }
+        return;
+    }
     if (event->button() == Qt::LeftButton && action >= 0 && index == m_pressed
         && action == m_pressedAction) {
         emit actionTriggered(index, row(index).actions.at(action).id);

@@ -10,7 +10,8 @@ class PictureLoader;
 
 //! A list whose rows have a state, a bar and things that can be done with them. Arrow keys go
 //! through the rows and, with Left and Right, through the actions of a row; keys that it does not
-//! know go to the page. The model gives ActionRow values under kActionRowRole.
+//! know go to the page. The model gives ActionRow values under kActionRowRole; rows with
+//! Qt::ItemIsDragEnabled can be dragged to another place among those.
 class ActionListView final : public QListView
 {
     Q_OBJECT
@@ -27,6 +28,7 @@ public:
     int currentAction() const { return m_action; }
     QModelIndex hoveredIndex() const { return m_hovered; }
     int hoveredAction() const { return m_hoveredAction; }
+    QModelIndex draggedIndex() const { return m_dragged; }
     //! Height of all rows; for a list that does not scroll itself.
     int contentHeight() const;
 
@@ -36,6 +38,8 @@ signals:
     void menuWanted(const QModelIndex &index, const QPoint &globalPosition);
     //! Enter or a double click on a row, not on one of its actions.
     void rowActivated(const QModelIndex &index);
+    //! The row was dragged to the place of another one, or behind all that can be dragged.
+    void rowDragged(const QModelIndex &index, const QModelIndex &before);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -45,6 +49,8 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
@@ -53,6 +59,9 @@ private:
     ActionRow row(const QModelIndex &index) const;
     int actionAt(const QModelIndex &index, const QPoint &position) const;
     void hover(const QPoint &position);
+    bool isDraggable(int row) const;
+    void dragTo(const QPoint &position);
+    void endDrag();
     bool step(int rows);
     bool stepAction(int direction);
     void trigger();
@@ -62,6 +71,9 @@ private:
     PictureLoader *m_pictures = nullptr;
     QPersistentModelIndex m_hovered;
     QPersistentModelIndex m_pressed;
+    QPoint m_pressedAt;
+    QPersistentModelIndex m_dragged;
+    int m_gap = -1; //!< the row before which it would be put
     int m_action = -1;
     int m_hoveredAction = -1;
     int m_pressedAction = -1;

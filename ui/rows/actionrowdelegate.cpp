@@ -34,7 +34,7 @@ ActionRowDelegate::Look ActionRowDelegate::look(
         return {c.focus, c.onFocus, soft, soft, true};
     }
     Look paint{{}, c.t1, toneColor(m_theme, row.tone), toneColor(m_theme, row.figureTone), false};
-    if (current || m_view.hoveredIndex() == index) {
+    if (current || m_view.hoveredIndex() == index || m_view.draggedIndex() == index) {
         paint.panel = c.s1;
     }
     return paint;

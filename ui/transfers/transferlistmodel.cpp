@@ -63,6 +63,14 @@ QVariant TransferListModel::data(const QModelIndex &index, int role) const
     }
 }
 
+Qt::ItemFlags TransferListModel::flags(const QModelIndex &index) const
+{
+    Qt::ItemFlags flags = QAbstractListModel::flags(index);
+    flags.setFlag(Qt::ItemIsDragEnabled,
+        index.isValid() && TransferWords::canMove(m_rows.at(index.row()).transfer));
+    return flags;
+}
+
 void TransferListModel::reset(const QVector<Sync::Transfer> &transfers)
 {
     beginResetModel();

@@ -24,6 +24,8 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
+    //! Rows that wait for their turn can be dragged.
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
 
     void reset(const QVector<Sync::Transfer> &transfers);
     //! Adds it, or takes over its new state.

@@ -73,13 +73,16 @@ void KeysDialog::paintEvent(QPaintEvent *)
         {tr("Ctrl Z"), tr("Undo")},
         {tr("Ctrl A"), tr("Select all")},
         {tr("Ctrl +, Ctrl −"), tr("Larger and smaller posters")},
+        {tr("Ctrl ↑, Ctrl ↓"), tr("Move a transfer that waits")},
         {tr("A to Z"), tr("Jump to a letter in a list by title")},
         {tr("Ctrl B"), tr("Back to the film in the corner")},
         {tr("F11"), tr("Full screen")},
         {tr("F1, ?"), tr("These keys")},
     };
-    const int line = m_theme.px(48, 30);
-    const QSize size(m_theme.px(1000, 600), line * int(rows.size()) + m_theme.px(150, 92));
+    const int rest = m_theme.px(150, 92);
+    const int line
+        = qMin(m_theme.px(48, 30), (height() - rest - m_theme.px(40, 24)) / int(rows.size()));
+    const QSize size(m_theme.px(1000, 600), line * int(rows.size()) + rest);
     const QRectF box(
         (width() - size.width()) / 2, (height() - size.height()) / 2, size.width(), size.height());
     const qreal radius = m_theme.metrics().panelRadius();
