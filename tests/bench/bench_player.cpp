@@ -121,7 +121,7 @@ public:
     {
         if (state == PlayerState::Ended || state == PlayerState::Failed) {
             QMetaObject::invokeMethod(
-                qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
+                qApp, [] { QCoreApplication::exit(); }, Qt::QueuedConnection);
         }
     }
     void onOpened(const Library::PlaybackInfo &) override { }
@@ -151,7 +151,8 @@ int measureWidget(const QString &path, int seconds)
     Library::SimulatedAudio audio;
     Library::PlaybackEngine engine(&counter, &audio, &watch);
     engine.open(*source, {});
-    QTimer::singleShot(std::chrono::seconds(seconds), qApp, [] { QCoreApplication::quit(); });
+    // Not quit(), which closes the window.
+    QTimer::singleShot(std::chrono::seconds(seconds), qApp, [] { QCoreApplication::exit(); });
     QCoreApplication::exec();
     // The last picture may be on its way to the screen.
     if (!QTest::qWaitFor([&counter] { return counter.isDone(); })) {
