@@ -7105,6 +7105,14 @@ Options:
         <source>%1 leads from one address to another without an end.</source>
         <translation>%1 没完没了地从一个地址转到另一个地址。</translation>
     </message>
+    <message>
+        <source>%1 shows a certificate that was made for another name, so nothing was read. Write the address with the name that the server&apos;s certificate has.</source>
+        <translation>%1 出示的证书是为另一个名称签发的，因此没有读取任何内容。请在地址中使用服务器证书上的名称。</translation>
+    </message>
+    <message>
+        <source>%1 shows a certificate that is not valid today, so nothing was read. Check the date of this PC; if it is right, whoever runs the server has to renew the certificate.</source>
+        <translation>%1 出示的证书今天无效，因此没有读取任何内容。请检查本机的日期；如果日期正确，则需要由服务器的管理者更新证书。</translation>
+    </message>
 </context>
 <context>
     <name>ZstdFrame</name>

@@ -64,6 +64,29 @@ Error statusError(const QUrl &address, int status)
     return error;
 }
 
+Error certificateError(const QUrl &address, CertificateFault fault)
+{
+    const auto refuse = [&address](const char *text) {
+        return say(ErrorCode::PermissionDenied, false, text, address);
+    };
+    switch (fault) {
+    case CertificateFault::OtherName:
+        return refuse(QT_TRANSLATE_NOOP("Web",
+            "%1 shows a certificate that was made for another name, so nothing was read. Write the "
+            "address with the name that the server's certificate has."));
+    case CertificateFault::NotNow:
+        return refuse(QT_TRANSLATE_NOOP("Web",
+            "%1 shows a certificate that is not valid today, so nothing was read. Check the date "
+            "of this PC; if it is right, whoever runs the server has to renew the certificate."));
+    case CertificateFault::Unknown:
+        break;
+    }
+    return refuse(QT_TRANSLATE_NOOP("Web",
+        "%1 shows a certificate that this PC does not trust, so nothing was read. Install "
+        "its authority's certificate, or open an http address in a network that you "
+        "trust."));
+}
+
 } // namespace
 
 bool WebHead::isLike(const WebHead &other) const
@@ -124,12 +147,29 @@ bool isWebRedirect(int status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-Error webError(
-    const QUrl &address, HttpExchange::Failure failure, int status, const QString &detail)
+CertificateFault webCertificateFault(const QList<QSslError> &errors)
+{
+    CertificateFault fault = CertificateFault::NotNow;
+    for (const QSslError &error : errors) {
+        switch (error.error()) {
+        case QSslError::CertificateExpired:
+        case QSslError::CertificateNotYetValid:
+            break;
+        case QSslError::HostNameMismatch:
+            fault = CertificateFault::OtherName;
+            break;
+        default:
+            return CertificateFault::Unknown;
+        }
+    }
+    return errors.isEmpty() ? CertificateFault::Unknown : fault;
+}
+
+Error webError(const QUrl &address, const WebEnd &end, int status)
 {
     using Failure = HttpExchange::Failure;
     Error error;
-    switch (failure) {
+    switch (end.failure) {
     case Failure::None:
     case Failure::TooLarge:
         error = statusError(address, status);
@@ -149,12 +189,7 @@ Error webError(
             QT_TRANSLATE_NOOP("Web", "The connection to %1 broke."), address);
         break;
     case Failure::Untrusted:
-        error = say(ErrorCode::PermissionDenied, false,
-            QT_TRANSLATE_NOOP("Web",
-                "%1 shows a certificate that this PC does not trust, so nothing was read. Install "
-                "its authority's certificate, or open an http address in a network that you "
-                "trust."),
-            address);
+        error = certificateError(address, end.certificate);
         break;
     case Failure::NotHttp:
         error = say(ErrorCode::Unsupported, false,
@@ -162,8 +197,8 @@ Error webError(
             address);
         break;
     }
-    if (!detail.isEmpty()) {
-        error.detail = detail;
+    if (!end.detail.isEmpty()) {
+        error.detail = end.detail;
     }
     return error;
 }

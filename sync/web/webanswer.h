@@ -5,6 +5,8 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QList>
+#include <QSslError>
 #include <QUrl>
 
 #include <chrono>
@@ -29,6 +31,22 @@ struct WebHead
 
 using WebHeaders = QHash<QByteArray, QByteArray>; //!< names in lower case
 
+//! Why a certificate is not taken.
+enum class CertificateFault
+{
+    Unknown, //!< nobody whom this PC trusts signed it
+    OtherName,
+    NotNow //!< before or after its time
+};
+
+//! How an answer ended.
+struct WebEnd
+{
+    HttpExchange::Failure failure = HttpExchange::Failure::None;
+    CertificateFault certificate = CertificateFault::Unknown; //!< of Failure::Untrusted
+    QString detail; //!< of a failure, for the log
+};
+
 //! Pure.
 WebHead webHead(int status, const WebHeaders &headers);
 //! Where the bytes of a partial answer begin; nothing: it does not say. Pure.
@@ -38,9 +56,11 @@ std::chrono::milliseconds webRetryAfter(const WebHeaders &headers);
 //! Whether the answer sends to another address. Pure.
 bool isWebRedirect(int status);
 
+//! The gravest of what is wrong with a certificate. Pure.
+CertificateFault webCertificateFault(const QList<QSslError> &errors);
+
 //! What an answer that brings no bytes means for a person. Pure.
-Error webError(
-    const QUrl &address, HttpExchange::Failure failure, int status, const QString &detail = {});
+Error webError(const QUrl &address, const WebEnd &end, int status);
 //! A page or a playlist in place of a video; nothing: it may be one. Pure.
 std::optional<Error> webNoVideo(const QUrl &address, const WebHead &head);
 //! Other bytes are there than when it was opened. Pure.

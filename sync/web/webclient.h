@@ -21,6 +21,10 @@ public:
     //! Runs it on the thread, soon; what it makes there belongs to the manager.
     void run(std::function<void(QNetworkAccessManager *)> work);
 
+    //! The name and the password of the address, to a server that asks for them; sent over a
+    //! manager of a WebClient.
+    static void giveWhenAsked(QNetworkRequest &request, const QUrl &address);
+
 private:
     QNetworkAccessManager *m_manager; //!< lives on the thread, which destroys it at its end
     QThread m_thread;

@@ -18,6 +18,7 @@ constexpr std::size_t kAtOnce = 2;
 constexpr std::size_t kMostAtOnce = 4;
 constexpr qint64 kTailBytes = 128 * 1024; // has the index of many files
 constexpr int kMostHops = 8;
+constexpr qint64 kMostOfRefusal = 64 * 1024; // of the page that goes with it
 
 Error tooManyHops(const QUrl &address)
 {
@@ -50,13 +51,6 @@ QNetworkRequest WebFetch::request() const
     QNetworkRequest request(m_current);
     request.setHeader(QNetworkRequest::UserAgentHeader,
         QString(QLatin1String("Matinee/") + QCoreApplication::applicationVersion()));
-    if (!m_current.userInfo().isEmpty()) {
-        // At once, so that a server that asks for it is not asked twice each time.
-        const QString user = m_current.userName(QUrl::FullyDecoded);
-        const QString password = m_current.password(QUrl::FullyDecoded);
-        request.setRawHeader("Authorization",
-            "Basic " + QString(user + QLatin1Char(':') + password).toUtf8().toBase64());
-    }
     return request;
 }
 
@@ -73,52 +67,97 @@ void WebFetch::ask(const Piece &piece)
         m_ahead.begin(m_clock.monotonicNow());
     }
     const quint64 id = ++m_lastRequest;
-    HttpExchange::Limits limits;
-    limits.timeouts = m_options.timeouts;
-    limits.maxBodyBytes = piece.sizeBytes;
-    auto *exchange
-        = new HttpExchange(m_network, message, QByteArrayLiteral("GET"), {}, limits, this);
-    m_requests[id] = {piece, m_current, exchange};
-    connect(exchange, &HttpExchange::finished, this,
-        [this, id](const HttpExchange::Answer &answer) { onAnswer(id, answer); });
+    auto *stream = new WebStream(m_network, message, m_options.timeouts, this);
+    m_requests[id] = {piece, m_current, stream};
+    connect(stream, &WebStream::headArrived, this,
+        [this, id](int status, const WebHeaders &headers) { onHead(id, status, headers); });
+    connect(stream, &WebStream::bytesArrived, this,
+        [this, id](const QByteArray &bytes) { onPieceBytes(id, bytes); });
+    connect(
+        stream, &WebStream::finished, this, [this, id](const WebEnd &how) { onPieceEnd(id, how); });
 }
 
-void WebFetch::onAnswer(quint64 id, const HttpExchange::Answer &answer)
+WebFetch::Request WebFetch::end(quint64 id)
 {
     const auto found = m_requests.find(id);
     const Request request = found->second;
-    const Piece piece = request.piece;
-    request.exchange->deleteLater();
+    request.stream->disconnect(this);
+    request.stream->deleteLater();
     m_requests.erase(found);
-    using Failure = HttpExchange::Failure;
-    const bool isWhole = answer.failure == Failure::None;
-    m_hasAnswered = m_hasAnswered || answer.status == 200 || answer.status == 206;
-    if (isWhole && isWebRedirect(answer.status)) {
-        if (follow(request, answer)) {
-            return;
-        }
-    } else if (isWhole && answer.status == 206) {
-        onPart(piece, answer);
-    } else if (answer.status == 200
-        && (isWhole || answer.failure == Failure::TooLarge || answer.failure == Failure::Broken)) {
-        onWhole(answer);
-    } else if (isWhole && answer.status == 416) {
+    return request;
+}
+
+void WebFetch::onHead(quint64 id, int status, const WebHeaders &headers)
+{
+    m_hasAnswered = m_hasAnswered || status == 200 || status == 206;
+    if (status == 206) {
+        onPart(id, headers);
+    } else if (status == 200) {
+        onWhole(id, headers);
+    } else {
+        // Its connection serves the next request once all of it came.
+        m_requests.at(id).status = status;
+        m_requests.at(id).headers = headers;
+    }
+}
+
+void WebFetch::onRefusal(const Request &request)
+{
+    const bool isElsewhere = isWebRedirect(request.status);
+    if (isElsewhere ? follow(request) : goBack(request)) {
+        return;
+    }
+    if (request.status == 416) {
         WebHead empty;
         empty.sizeBytes = 0;
-        failWith(m_head ? webChanged(m_current) : *webNoVideo(m_current, empty));
+        failWith(m_head ? webChanged(request.address) : *webNoVideo(request.address, empty));
+    } else if (!isElsewhere) {
+        failWith(webError(request.address, {}, request.status), webRetryAfter(request.headers));
+    }
+    pump();
+}
+
+void WebFetch::onPieceBytes(quint64 id, const QByteArray &bytes)
+{
+    const auto found = m_requests.find(id);
+    if (found == m_requests.end()) {
+        return;
+    }
+    Request &request = found->second;
+    const Piece &piece = request.piece;
+    const qint64 most = request.isPart ? piece.sizeBytes : kMostOfRefusal;
+    if (request.isPart) {
+        m_bytes->put(piece.offsetBytes + request.arrivedBytes,
+            QByteArrayView(bytes).first(
+                std::min<qsizetype>(bytes.size(), most - request.arrivedBytes)));
+    }
+    request.arrivedBytes += bytes.size();
+    if (request.arrivedBytes > most) {
+        onPieceEnd(id, {}); // it goes on without an end
+    }
+}
+
+void WebFetch::onPieceEnd(quint64 id, WebEnd how)
+{
+    using Failure = HttpExchange::Failure;
+    const Request request = end(id);
+    if (request.status != 0) {
+        onRefusal(request);
+        return;
+    }
+    if (request.arrivedBytes > 0 && request.arrivedBytes >= request.comingBytes) {
+        m_ahead.arrived(m_clock.monotonicNow(), request.arrivedBytes);
     } else {
-        if (goBack(request, answer.status)) {
-            return;
-        }
-        failWith(webError(m_current, answer.failure, answer.status, answer.detail),
-            webRetryAfter(answer.headers));
+        how.failure = how.failure == Failure::None ? Failure::Broken : how.failure;
+        failWith(webError(request.address, how, request.isPart ? 206 : 0));
     }
     pump();
 }
 
 // Where a link leads to is often good for a while only. True: the address itself is asked again.
-bool WebFetch::goBack(const Request &request, int status)
+bool WebFetch::goBack(const Request &request)
 {
+    const int status = request.status;
     const bool refuses = status == 401 || status == 403 || status == 404 || status == 410;
     if (!refuses || request.address == m_options.address || request.piece.isSecondTry) {
         return false;
@@ -133,9 +172,9 @@ bool WebFetch::goBack(const Request &request, int status)
 }
 
 // True: it is asked for elsewhere.
-bool WebFetch::follow(const Request &request, const HttpExchange::Answer &answer)
+bool WebFetch::follow(const Request &request)
 {
-    const Result<QUrl> to = webRedirect(request.address, answer.headers.value("location"));
+    const Result<QUrl> to = webRedirect(request.address, request.headers.value("location"));
     if (!to) {
         failWith(to.error());
         return false;
@@ -172,36 +211,51 @@ bool WebFetch::takeHead(const WebHead &head)
     return true;
 }
 
-void WebFetch::onPart(const Piece &piece, const HttpExchange::Answer &answer)
+void WebFetch::onPart(quint64 id, const WebHeaders &headers)
 {
-    if (webRangeBegin(answer.headers) != piece.offsetBytes || answer.body.isEmpty()) {
-        failWith(webError(m_current, HttpExchange::Failure::Broken, answer.status,
-            QStringLiteral("another part than was asked for")));
-        return;
+    Request &request = m_requests.at(id);
+    request.isPart = webRangeBegin(headers) == request.piece.offsetBytes;
+    if (!request.isPart) {
+        failBroken("another part than was asked for");
     }
-    if (!takeHead(webHead(answer.status, answer.headers)) || !m_head->hasRanges) {
-        return;
+    if (!request.isPart || !takeHead(webHead(206, headers)) || !m_head->hasRanges) {
+        (void)end(id);
+    } else {
+        request.comingBytes
+            = std::min(request.piece.sizeBytes, m_head->sizeBytes - request.piece.offsetBytes);
+        bool isTold = false;
+        const qint64 told = headers.value("content-length").trimmed().toLongLong(&isTold);
+        if (isTold) {
+            request.comingBytes = std::min(request.comingBytes, told); // it may send less
+        }
     }
-    m_ahead.arrived(m_clock.monotonicNow(), answer.body.size());
-    m_bytes->put(piece.offsetBytes, answer.body);
+    pump();
 }
 
 // All of it in place of a part: the server knows no parts, or the file is another one.
-void WebFetch::onWhole(const HttpExchange::Answer &answer)
+void WebFetch::onWhole(quint64 id, const WebHeaders &headers)
 {
     const bool wasOpen = m_head && m_head->hasRanges;
-    if (!takeHead(webHead(answer.status, answer.headers))) {
+    const bool isTaken = takeHead(webHead(200, headers));
+    if (isTaken && !wasOpen) {
+        WebStream *whole = m_requests.at(id).stream;
+        whole->disconnect(this);
+        m_requests.erase(id);
+        endStream();
+        readStream(whole);
+        m_streamStatus = 200;
         return;
     }
-    if (wasOpen) {
-        failWith(webError(m_current, HttpExchange::Failure::Broken, answer.status,
-            QStringLiteral("the whole in place of a part")));
-    } else if (answer.failure == HttpExchange::Failure::None) {
-        m_bytes->put(0, answer.body);
-        m_bytes->setEnd(answer.body.size());
-        m_streamBytes = answer.body.size();
-        m_isStreamWhole = true;
+    if (isTaken) {
+        failBroken("the whole in place of a part");
     }
+    (void)end(id);
+    pump();
+}
+
+void WebFetch::failBroken(const char *why)
+{
+    failWith(webError(m_current, {HttpExchange::Failure::Broken, {}, QString::fromLatin1(why)}, 0));
 }
 
 void WebFetch::failWith(Error error, std::chrono::milliseconds pause)
@@ -278,15 +332,15 @@ void WebFetch::askAhead(const WebBytes::Wanted &wanted)
     }
 }
 
-void WebFetch::stream()
+void WebFetch::readStream(WebStream *stream)
 {
     m_streamBytes = 0;
     m_streamStatus = 0;
     m_isStreamWhole = false;
-    m_stream = new WebStream(m_network, request(), m_options.timeouts, this);
-    connect(m_stream, &WebStream::headArrived, this, &WebFetch::onStreamHead);
-    connect(m_stream, &WebStream::bytesArrived, this, &WebFetch::onStreamBytes);
-    connect(m_stream, &WebStream::finished, this, &WebFetch::onStreamEnd);
+    m_stream = stream;
+    connect(stream, &WebStream::headArrived, this, &WebFetch::onStreamHead);
+    connect(stream, &WebStream::bytesArrived, this, &WebFetch::onStreamBytes);
+    connect(stream, &WebStream::finished, this, &WebFetch::onStreamEnd);
 }
 
 void WebFetch::endStream()
@@ -304,10 +358,10 @@ void WebFetch::pumpStream(const WebBytes::Wanted &wanted)
     const bool isPast = position < m_streamBytes && isMissing && wanted.isAwaited;
     if (isPast) {
         endStream(); // it was let go of: only from the beginning on it comes again
-        stream();
+        readStream(new WebStream(m_network, request(), m_options.timeouts, this));
     } else if (m_stream == nullptr) {
         if (!m_isStreamWhole) {
-            stream();
+            readStream(new WebStream(m_network, request(), m_options.timeouts, this));
         }
     } else if (m_streamBytes < windowEnd(wanted)) {
         m_stream->goOn();
@@ -320,7 +374,7 @@ void WebFetch::onStreamHead(int status, const WebHeaders &headers)
     if (status != 200) {
         const std::chrono::milliseconds pause = webRetryAfter(headers);
         endStream();
-        failWith(webError(m_current, HttpExchange::Failure::None, status), pause);
+        failWith(webError(m_current, {}, status), pause);
     } else if (!takeHead(webHead(status, headers))) {
         endStream();
     }
@@ -338,15 +392,16 @@ void WebFetch::onStreamBytes(const QByteArray &bytes)
     }
 }
 
-void WebFetch::onStreamEnd(HttpExchange::Failure failure)
+void WebFetch::onStreamEnd(WebEnd how)
 {
+    using Failure = HttpExchange::Failure;
     const bool isCut = m_head->sizeBytes >= 0 && m_streamBytes < m_head->sizeBytes;
-    if (failure == HttpExchange::Failure::None && isCut) {
-        failure = HttpExchange::Failure::Broken;
+    if (how.failure == Failure::None && isCut) {
+        how.failure = Failure::Broken;
     }
     endStream();
-    if (failure != HttpExchange::Failure::None) {
-        failWith(webError(m_current, failure, m_streamStatus));
+    if (how.failure != Failure::None) {
+        failWith(webError(m_current, how, m_streamStatus));
         return;
     }
     m_isStreamWhole = true;

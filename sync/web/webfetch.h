@@ -1,7 +1,7 @@
 #pragma once
 
 #include "library/base/clock.h"
-#include "sync/s3/httpexchange.h"
+#include "sync/s3/httptimeouts.h"
 #include "sync/transfer/readahead.h"
 #include "sync/web/webanswer.h"
 #include "sync/web/webbytes.h"
@@ -22,8 +22,8 @@ namespace Sync {
 class WebStream;
 
 //! Asks a web server for what a reader of a video wants: for pieces around its place, two at a
-//! time, or, of a server that sends no parts, for all of it in one answer. Lives on the thread of
-//! the manager, which owns it.
+//! time, or, of a server that sends no parts, for all of it in one answer. What comes can be read
+//! before the rest of its piece is there. Lives on the thread of the manager, which owns it.
 class WebFetch final : public QObject
 {
     Q_OBJECT
@@ -55,26 +55,36 @@ private:
     {
         Piece piece;
         QUrl address; //!< that was asked
-        HttpExchange *exchange = nullptr; //!< a child of this object
+        WebStream *stream = nullptr; //!< a child of this object
+        bool isPart = false; //!< its bytes are those of the piece
+        qint64 comingBytes = 0; //!< of the part, as its head says
+        qint64 arrivedBytes = 0;
+        int status = 0; //!< of an answer that brings nothing of the video
+        WebHeaders headers{}; //!< of that one
     };
 
     QNetworkRequest request() const;
     void ask(const Piece &piece);
-    void onAnswer(quint64 id, const HttpExchange::Answer &answer);
-    void onPart(const Piece &piece, const HttpExchange::Answer &answer);
-    void onWhole(const HttpExchange::Answer &answer);
-    bool follow(const Request &request, const HttpExchange::Answer &answer);
-    bool goBack(const Request &request, int status);
+    Request end(quint64 id);
+    void onHead(quint64 id, int status, const WebHeaders &headers);
+    void onPart(quint64 id, const WebHeaders &headers);
+    void onPieceBytes(quint64 id, const QByteArray &bytes);
+    void onPieceEnd(quint64 id, WebEnd how);
+    void onWhole(quint64 id, const WebHeaders &headers);
+    bool follow(const Request &request);
+    bool goBack(const Request &request);
+    void onRefusal(const Request &request);
     bool takeHead(const WebHead &head);
     bool isUnderWay(qint64 offsetBytes, qint64 *endBytes) const;
     qint64 windowEnd(const WebBytes::Wanted &wanted) const;
     void askAhead(const WebBytes::Wanted &wanted);
-    void stream();
+    void readStream(WebStream *stream);
     void pumpStream(const WebBytes::Wanted &wanted);
     void onStreamHead(int status, const WebHeaders &headers);
     void onStreamBytes(const QByteArray &bytes);
-    void onStreamEnd(HttpExchange::Failure failure);
+    void onStreamEnd(WebEnd how);
     void endStream();
+    void failBroken(const char *why);
     void failWith(Error error, std::chrono::milliseconds pause = std::chrono::milliseconds(0));
 
     QNetworkAccessManager *const m_network;

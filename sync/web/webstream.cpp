@@ -1,5 +1,7 @@
 #include "sync/web/webstream.h"
 
+#include "sync/web/webclient.h"
+
 #include <QNetworkAccessManager>
 
 namespace Sync {
@@ -8,13 +10,24 @@ namespace {
 
 constexpr qint64 kStreamBufferBytes = 512 * 1024;
 
+QNetworkRequest webRequest(const QNetworkRequest &request)
+{
+    QNetworkRequest message = HttpExchange::plain(request);
+    const QUrl address = request.url();
+    if (!address.userName().isEmpty()) {
+        message.setUrl(address.adjusted(QUrl::RemoveUserInfo));
+        WebClient::giveWhenAsked(message, address);
+    }
+    return message;
+}
+
 } // namespace
 
 WebStream::WebStream(QNetworkAccessManager *network, const QNetworkRequest &request,
     const HttpTimeouts &timeouts, QObject *parent)
     : QObject(parent)
     , m_timeouts(timeouts)
-    , m_reply(network->get(HttpExchange::plain(request)))
+    , m_reply(network->get(webRequest(request)))
 {
     m_reply->setReadBufferSize(kStreamBufferBytes);
     m_timer.setSingleShot(true);
@@ -24,6 +37,12 @@ WebStream::WebStream(QNetworkAccessManager *network, const QNetworkRequest &requ
     });
     connect(
         m_reply, &QNetworkReply::requestSent, this, [this] { m_timer.start(m_timeouts.answer); });
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_fault = webCertificateFault(errors);
+        for (const QSslError &error : errors) {
+            m_faults += QStringLiteral(", ") + error.errorString();
+        }
+    });
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &WebStream::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &WebStream::onBytes);
     connect(m_reply, &QNetworkReply::finished, this, &WebStream::onFinished);
@@ -91,6 +110,7 @@ void WebStream::onBytes()
 
 void WebStream::onFinished()
 {
+    onHead();
     m_timer.stop();
     onBytes();
     if (m_isHeld || m_isOver) {
@@ -98,8 +118,17 @@ void WebStream::onFinished()
     }
     m_isOver = true;
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    emit finished(m_isLate ? HttpExchange::Failure::TimedOut
-                           : HttpExchange::failureOf(m_reply->error(), status));
+    WebEnd end;
+    end.failure = m_isLate ? HttpExchange::Failure::TimedOut
+                           : HttpExchange::failureOf(m_reply->error(), status);
+    end.certificate = m_fault;
+    if (end.failure != HttpExchange::Failure::None) {
+        end.detail = QStringLiteral("network error %1, status %2%3")
+                         .arg(int(m_reply->error()))
+                         .arg(status)
+                         .arg(m_faults);
+    }
+    emit finished(end);
 }
 
 } // namespace Sync

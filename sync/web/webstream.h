@@ -12,8 +12,10 @@
 
 namespace Sync {
 
-//! One GET whose answer is handed out as it arrives, as fast as somebody takes it. Starts at once;
-//! finished() exactly once; destroying it ends it silently. Lives on the thread of the manager.
+//! One GET whose answer is handed out as it arrives, as fast as somebody takes it. The name and the
+//! password of its address are given to a server that asks for them. Starts at once; finished()
+//! exactly once, after all else; destroying it ends it silently. Lives on the thread of the
+//! manager, which is that of a WebClient.
 class WebStream final : public QObject
 {
     Q_OBJECT
@@ -31,7 +33,7 @@ public:
 signals:
     void headArrived(int status, const Sync::WebHeaders &headers);
     void bytesArrived(const QByteArray &bytes);
-    void finished(Sync::HttpExchange::Failure failure);
+    void finished(const Sync::WebEnd &end);
 
 private:
     void onHead();
@@ -45,6 +47,8 @@ private:
     bool m_isLate = false;
     bool m_hasHead = false;
     bool m_isOver = false;
+    CertificateFault m_fault = CertificateFault::Unknown;
+    QString m_faults; //!< of the certificate, for the log
 };
 
 } // namespace Sync

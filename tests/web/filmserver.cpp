@@ -1,10 +1,38 @@
 #include "tests/web/filmserver.h"
 
+#include <QCryptographicHash>
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace TestSupport {
 
 using Header = std::pair<QByteArray, QByteArray>;
+
+namespace {
+
+QByteArray md5(const QByteArray &bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toHex();
+}
+
+QByteArray digestField(const QByteArray &header, const char *name)
+{
+    const QRegularExpression field(QStringLiteral("\\b%1=\"?([^\",]*)").arg(QLatin1String(name)));
+    return field.match(QString::fromLatin1(header)).captured(1).toLatin1();
+}
+
+// RFC 2617.
+bool isRightDigest(const HttpRequest &request, const QByteArray &nonce)
+{
+    const QByteArray header = request.headers.value("authorization");
+    const auto field = [&header](const char *name) { return digestField(header, name); };
+    const QByteArray right = md5(md5("me:films:se cret") + ':' + nonce + ':' + field("nc") + ':'
+        + field("cnonce") + ":auth:" + md5(request.method + ':' + field("uri")));
+    return header.startsWith("Digest ") && field("nonce") == nonce && field("response") == right;
+}
+
+} // namespace
 
 FilmServer::FilmServer(const QByteArray &film)
     : m_film(film)
@@ -59,6 +87,21 @@ void FilmServer::close()
         m_server, [server = m_server] { server->close(); }, Qt::BlockingQueuedConnection);
 }
 
+// Empty: whoever asks may have it.
+QByteArray FilmServer::challenge(const HttpRequest &request) const
+{
+    const QByteArray given = request.headers.value("authorization");
+    if (!m_ways.authorization.isEmpty() && given != m_ways.authorization) {
+        return "Basic realm=\"films\"";
+    }
+    if (!m_ways.digestNonce.isEmpty() && !isRightDigest(request, m_ways.digestNonce)) {
+        const bool isOld = given.startsWith("Digest ");
+        return "Digest realm=\"films\", qop=\"auth\", nonce=\"" + m_ways.digestNonce + '"'
+            + (isOld ? ", stale=true" : "");
+    }
+    return {};
+}
+
 HttpReply FilmServer::answer(const HttpRequest &request)
 {
     const QMutexLocker lock(&m_mutex);
@@ -89,10 +132,9 @@ HttpReply FilmServer::answer(const HttpRequest &request)
         }
         return reply;
     }
-    if (!m_ways.authorization.isEmpty()
-        && request.headers.value("authorization") != m_ways.authorization) {
+    if (const QByteArray asked = challenge(request); !asked.isEmpty()) {
         reply.status = 401;
-        reply.headers.append(Header("WWW-Authenticate", "Basic realm=\"films\""));
+        reply.headers.append(Header("WWW-Authenticate", asked));
         return reply;
     }
     const QByteArray range = request.headers.value("range");
@@ -121,6 +163,10 @@ HttpReply FilmServer::answer(const HttpRequest &request)
         reply.announcedBytes = reply.body.size();
         reply.body.truncate(m_ways.cutAfter);
         reply.close = true;
+    }
+    if (m_ways.stallAfter >= 0 && m_ways.stallAfter < reply.body.size()) {
+        reply.announcedBytes = reply.body.size();
+        reply.body.truncate(m_ways.stallAfter);
     }
     return reply;
 }

@@ -23,11 +23,14 @@ public:
         bool isDead = false; //!< connections end without a word
         bool hangs = false;
         qint64 cutAfter = -1; //!< so many bytes of an answer come; -1: all
+        qint64 stallAfter = -1; //!< so many bytes of an answer come, the others never; -1: all
         int status = 0; //!< of all answers; 0: as it should be
         QByteArray etag = "\"one\"";
         QByteArray mediaType = "video/x-matroska";
         QByteArray retryAfter;
         QByteArray authorization; //!< that is asked for
+        //! Of a challenge to be answered by a digest, for "me" with the password "se cret".
+        QByteArray digestNonce;
         //! Of the path "/here/NAME": where it is sent.
         QByteArray movedTo;
         int movedStatus = 302;
@@ -46,6 +49,7 @@ public:
 
 private:
     HttpReply answer(const HttpRequest &request);
+    QByteArray challenge(const HttpRequest &request) const;
 
     mutable QMutex m_mutex; // guards what follows up to the empty line
     QByteArray m_film;

@@ -15,6 +15,7 @@ private slots:
     void waitsAsLongAsItIsAsked();
     void tellsErrors_data();
     void tellsErrors();
+    void judgesCertificates();
     void tellsWhatIsNoVideo();
 };
 
@@ -101,12 +102,41 @@ void TestWebAnswer::tellsErrors()
 {
     QFETCH(Failure, failure);
     QFETCH(int, status);
-    const Error error
-        = webError(QUrl(QStringLiteral("http://me:secret@nas:8080/x.mkv")), failure, status);
+    const Error error = webError(
+        QUrl(QStringLiteral("http://me:secret@nas:8080/x.mkv")), {failure, {}, {}}, status);
     QTEST(error.code, "code");
     QTEST(error.retryable, "retryable");
     QVERIFY2(error.message.contains(QLatin1String("nas:8080")), qPrintable(error.message));
     QVERIFY(!error.message.contains(QLatin1String("secret")));
+}
+
+void TestWebAnswer::judgesCertificates()
+{
+    const auto fault = [](const QList<QSslError::SslError> &errors) {
+        QList<QSslError> list;
+        for (const QSslError::SslError error : errors) {
+            list.append(QSslError(error));
+        }
+        return webCertificateFault(list);
+    };
+    QCOMPARE(fault({QSslError::CertificateExpired}), CertificateFault::NotNow);
+    QCOMPARE(fault({QSslError::CertificateNotYetValid}), CertificateFault::NotNow);
+    QCOMPARE(fault({QSslError::HostNameMismatch}), CertificateFault::OtherName);
+    QCOMPARE(fault({QSslError::HostNameMismatch, QSslError::CertificateExpired}),
+        CertificateFault::OtherName);
+    // Who signed it is what counts most.
+    QCOMPARE(fault({QSslError::HostNameMismatch, QSslError::SelfSignedCertificate}),
+        CertificateFault::Unknown);
+    QCOMPARE(fault({}), CertificateFault::Unknown);
+    const QUrl url(QStringLiteral("https://nas/x"));
+    QSet<QString> messages;
+    for (const auto each :
+        {CertificateFault::Unknown, CertificateFault::OtherName, CertificateFault::NotNow}) {
+        const Error error = webError(url, {Failure::Untrusted, each, {}}, 0);
+        QCOMPARE(error.code, ErrorCode::PermissionDenied);
+        messages.insert(error.message);
+    }
+    QCOMPARE(messages.size(), 3);
 }
 
 void TestWebAnswer::tellsWhatIsNoVideo()

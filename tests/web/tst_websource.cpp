@@ -88,6 +88,7 @@ private slots:
 
     void readsAllInParts();
     void asksOnlyForWhatIsWanted();
+    void readsWhatCameOfAPiece();
     void keepsWhatCame();
     void readsInOrderWithoutRanges();
     void readsOnToAPlaceWithoutRanges();
@@ -98,7 +99,9 @@ private slots:
     void follows();
     void asksAgainWhereAnOldLinkLed();
     void endlessRedirectsEnd();
+    void givesThePassword_data();
     void givesThePassword();
+    void answersANewChallenge();
     void refusalsAreErrors_data();
     void refusalsAreErrors();
     void nobodyThereIsAnError();
@@ -185,6 +188,16 @@ void TestWebSource::asksOnlyForWhatIsWanted()
         bytes += range.end - range.begin;
     }
     QVERIFY2(bytes < kFilmBytes / 2, qPrintable(QString::number(bytes)));
+}
+
+// Who waits for a place does not wait for all that was asked for with it.
+void TestWebSource::readsWhatCameOfAPiece()
+{
+    m_server->set({.stallAfter = 3'000});
+    const auto source = open();
+    const Got got = readAll(*source, 0, 2'000);
+    QVERIFY2(!got.error, got.error ? qPrintable(got.error->message) : "");
+    QVERIFY(got.bytes == m_film.left(2'000));
 }
 
 void TestWebSource::keepsWhatCame()
@@ -306,22 +319,51 @@ void TestWebSource::endlessRedirectsEnd()
     QVERIFY(m_server->requests().size() < 12);
 }
 
+void TestWebSource::givesThePassword_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("password");
+    QTest::newRow("both") << QStringLiteral("me") << QStringLiteral("se cret");
+    QTest::newRow("no password") << QStringLiteral("key-12") << QString();
+    QTest::newRow("not of Latin") << QStringLiteral("mé") << QStringLiteral("密码");
+}
+
 void TestWebSource::givesThePassword()
 {
-    m_server->set({.authorization = "Basic " + QByteArray("me:se cret").toBase64()});
+    QFETCH(QString, name);
+    QFETCH(QString, password);
+    m_server->set({.authorization = "Basic " + (name + u':' + password).toUtf8().toBase64()});
     WebSource::Options named = options();
-    named.address.setUserName(QStringLiteral("me"));
-    named.address.setPassword(QStringLiteral("se cret"));
+    named.address.setUserName(name);
+    named.address.setPassword(password);
     WebSource right(m_client, named);
     const Got all = readAll(right, 0);
     QVERIFY2(!all.error, all.error ? qPrintable(all.error->message) : "");
     QVERIFY(all.bytes == m_film);
-    named.address.setPassword(QStringLiteral("wrong"));
-    const Got wrong
-        = readSome(*std::make_unique<WebSource>(std::make_shared<WebClient>(), named), 0, 100);
+    const auto client = std::make_shared<WebClient>();
+    WebSource::Options guessed = named;
+    guessed.address.setPassword(QStringLiteral("wrong"));
+    const Got wrong = readSome(*std::make_unique<WebSource>(client, guessed), 0, 100);
     QVERIFY(wrong.error);
     QCOMPARE(wrong.error->code, ErrorCode::BadCredentials);
     QVERIFY(!wrong.error->message.contains(QLatin1String("wrong")));
+    // Who corrects it is let in.
+    QVERIFY(!readSome(*std::make_unique<WebSource>(client, named), 0, 100).error);
+}
+
+// A server's challenge is good for a while only, which may be less than a film.
+void TestWebSource::answersANewChallenge()
+{
+    m_server->set({.digestNonce = "one"});
+    WebSource::Options named = nearOptions();
+    named.address.setUserName(QStringLiteral("me"));
+    named.address.setPassword(QStringLiteral("se cret"));
+    WebSource source(m_client, named);
+    QVERIFY(readSome(source, 0, 100).bytes == m_film.left(100));
+    m_server->set({.digestNonce = "two"});
+    const Got later = readAll(source, kFilmBytes / 2, kFilmBytes / 2 + 1000);
+    QVERIFY2(!later.error, later.error ? qPrintable(later.error->message) : "");
+    QVERIFY(later.bytes == m_film.mid(kFilmBytes / 2, 1000));
 }
 
 void TestWebSource::refusalsAreErrors_data()
