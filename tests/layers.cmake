@@ -26,7 +26,7 @@ forbid(library/media "\"library/(catalog|scan|playback)/" "media knows files, no
 forbid(sync "\"(app|ui)/" "sync is below ui")
 forbid(sync "<(Q(Widget|Application|AudioSink|Media)|sqlite3\\.h|libav)" "sync has no widgets")
 forbid(ui "\"app/" "ui is below app")
-forbid(ui "<(sqlite3\\.h|libav)" "SQL and FFmpeg stay in library")
+forbid(ui "<(sqlite3\\.h|libav|libplacebo)" "SQL, FFmpeg and libplacebo stay in library")
 forbid(app "<(sqlite3\\.h|libav)" "SQL and FFmpeg stay in library")
 foreach(folder app ui library sync)
     forbid(${folder} "\"tests/" "the program does not know its tests")

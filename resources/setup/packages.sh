@@ -7,7 +7,7 @@ build_packages=(
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qtkeychain-qt6-dev libgl-dev libegl-dev libvulkan-dev
     libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libswscale-dev libswresample-dev
     libsqlite3-dev libexpected-dev libssl-dev libzstd-dev libass-dev libuchardet-dev libicu-dev
-    libseccomp-dev python3 unicode-data
+    libplacebo-dev libseccomp-dev python3 unicode-data
 )
 run_packages=(
     breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri libsecret-1-0

@@ -69,4 +69,17 @@ LayoutFacts layoutFacts(PixelLayout layout)
     return {};
 }
 
+std::optional<Library::HdrSignal> hdrSignal(Library::ColorTransfer transfer)
+{
+    switch (transfer) {
+    case Library::ColorTransfer::Pq:
+        return Library::HdrSignal::Pq;
+    case Library::ColorTransfer::Hlg:
+        return Library::HdrSignal::Hlg;
+    case Library::ColorTransfer::Sdr:
+        break;
+    }
+    return std::nullopt;
+}
+
 } // namespace Ui

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "library/media/hdrcurve.h"
 #include "library/playback/videoframe.h"
 
 #include <array>
+#include <optional>
 
 namespace Ui {
 
@@ -28,5 +30,8 @@ struct LayoutFacts
 };
 
 LayoutFacts layoutFacts(Library::PixelLayout layout);
+
+//! Nothing: the frame is for screens without HDR.
+std::optional<Library::HdrSignal> hdrSignal(Library::ColorTransfer transfer);
 
 } // namespace Ui

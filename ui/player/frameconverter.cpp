@@ -77,9 +77,10 @@ QImage FrameConverter::convert(
     const VideoFrame frame = partOf(whole, place.stored);
     const int turn = place.turnDegrees;
     const QSize target = turn % 180 == 0 ? size : size.transposed();
-    m_transfer = frame.transfer;
-    if (m_transfer != Library::ColorTransfer::Sdr) {
-        m_hdr.make(m_transfer, peakOf(frame));
+    const std::optional<Library::HdrSignal> hdr = hdrSignal(frame.transfer);
+    m_isHdr = hdr.has_value();
+    if (hdr && (!m_hdr || !m_hdr->isFor(*hdr, double(frame.peakNits)))) {
+        m_hdr.emplace(*hdr, double(frame.peakNits));
     }
     m_mapsTones = tone != std::pair(1.0, 0.0);
     if (m_mapsTones && tone != m_tone) {
@@ -108,10 +109,10 @@ QImage FrameConverter::convert(
                     facts.interleavedChroma ? chroma : 0, components, row);
             }
             auto *out = reinterpret_cast<QRgb *>(picture.scanLine(row));
-            if (m_transfer == Library::ColorTransfer::Sdr) {
-                paintRow(out, target.width());
-            } else {
+            if (m_isHdr) {
                 paintHdrRow(out, target.width());
+            } else {
+                paintRow(out, target.width());
             }
             if (m_mapsTones) {
                 mapTones(out, target.width());
@@ -247,12 +248,14 @@ void FrameConverter::paintHdrRow(QRgb *out, int width) const
     const std::uint16_t *us = m_planes[1].line.data();
     const std::uint16_t *vs = m_planes[2].line.data();
     const Fixed f = m_fixed;
+    using Library::HdrTable;
     const auto code = [](int value) { return std::clamp(value >> kShift, 0, HdrTable::kOne); };
+    const HdrTable &table = *m_hdr;
     for (int i = 0; i < width; ++i) {
         const int y = (ys[i] - f.offsetY) * f.y + kHalf;
         const int u = us[i] - f.offsetC;
         const int v = vs[i] - f.offsetC;
-        out[i] = m_hdr.map(code(y + v * f.rv), code(y + u * f.gu + v * f.gv), code(y + u * f.bu));
+        out[i] = table.map(code(y + v * f.rv), code(y + u * f.gu + v * f.gv), code(y + u * f.bu));
     }
 }
 

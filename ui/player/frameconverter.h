@@ -1,7 +1,7 @@
 #pragma once
 
+#include "library/media/hdrtable.h"
 #include "library/playback/videoframe.h"
-#include "ui/player/hdrtone.h"
 #include "ui/player/videogeometry.h"
 
 #include <QImage>
@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace Ui {
@@ -62,10 +63,10 @@ private:
     int m_bytesPerSample = 1;
     int m_toFourteenBits = 6; // left shift; negative: right
     Fixed m_fixed{};
-    Library::ColorTransfer m_transfer = Library::ColorTransfer::Sdr;
     std::pair<double, double> m_tone{1, 0};
     std::array<std::uint8_t, 256> m_tones{}; // of m_tone
-    HdrTable m_hdr;
+    std::optional<Library::HdrTable> m_hdr; // of the last HDR frame
+    bool m_isHdr = false;
     bool m_mapsTones = false;
     PlaneScaler m_planes[3];
 };

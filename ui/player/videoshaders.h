@@ -30,20 +30,17 @@ uniform vec3 offset;
 uniform int isRgb;
 uniform int transfer;
 uniform vec2 tone;
-uniform float peak; // PQ codes of the film's brightest light and of white
-uniform float white;
+uniform sampler2D hdrFactors; // as HdrCurve has them
+uniform vec2 hdrPlace; // of a factor: x * root of the light + y
+uniform mat3 toScreen;
+uniform float screenGamma;
 
-// SMPTE ST 2084; light in units of 10 000 cd/m2.
+// SMPTE ST 2084; light in units of a screen's white, 203 cd/m2.
 vec3 pqToLight(vec3 code)
 {
     vec3 p = pow(clamp(code, 0.0, 1.0), vec3(1.0 / 78.84375));
-    return pow(max(p - 0.8359375, 0.0) / (18.8515625 - 18.6875 * p), vec3(1.0 / 0.1593017578));
-}
-
-float lightToPq(float light)
-{
-    float p = pow(clamp(light, 0.0, 1.0), 0.1593017578);
-    return pow((0.8359375 + 18.8515625 * p) / (1.0 + 18.6875 * p), 78.84375);
+    return pow(max(p - 0.8359375, 0.0) / (18.8515625 - 18.6875 * p), vec3(1.0 / 0.1593017578))
+        * (10000.0 / 203.0);
 }
 
 vec3 hlgToLight(vec3 code)
@@ -52,30 +49,14 @@ vec3 hlgToLight(vec3 code)
     vec3 high = (exp((code - 0.55991073) / 0.17883277) + 0.28466892) / 12.0;
     vec3 scene = mix(low, high, step(0.5, code));
     float luma = dot(scene, vec3(0.2627, 0.6780, 0.0593));
-    return scene * pow(max(luma, 1e-6), 0.2) * 0.1;
+    return scene * pow(max(luma, 1e-6), 0.2) * (1000.0 / 203.0);
 }
 
-// BT.2390's EETF on the brightest channel; as in hdrtone.cpp.
 vec3 toSdr(vec3 light)
 {
-    float brightest = max(max(light.r, light.g), max(light.b, 1e-10));
-    float code = lightToPq(brightest);
-    float most = white / peak;
-    float knee = 1.5 * most - 0.5;
-    float e = min(code / peak, 1.0);
-    if (most < 1.0 && e >= knee) {
-        float t = (e - knee) / (1.0 - knee);
-        float t2 = t * t;
-        float t3 = t2 * t;
-        code = peak * ((2.0 * t3 - 3.0 * t2 + 1.0) * knee + (t3 - 2.0 * t2 + t) * (1.0 - knee)
-            + (3.0 * t2 - 2.0 * t3) * most);
-    }
-    float shown = pqToLight(vec3(code)).r;
-    vec3 mapped = light * (shown / brightest) * (10000.0 / 203.0);
-    // BT.2020 to BT.709 primaries.
-    vec3 narrow = vec3(dot(mapped, vec3(1.6605, -0.5876, -0.0728)),
-        dot(mapped, vec3(-0.1246, 1.1329, -0.0083)), dot(mapped, vec3(-0.0182, -0.1006, 1.1187)));
-    return pow(clamp(narrow, 0.0, 1.0), vec3(1.0 / 2.4));
+    float brightest = max(max(light.r, light.g), light.b);
+    float factor = texture(hdrFactors, vec2(sqrt(brightest) * hdrPlace.x + hdrPlace.y, 0.5)).r;
+    return pow(clamp(toScreen * light * factor, 0.0, 1.0), vec3(1.0 / screenGamma));
 }
 
 void main()

@@ -1,7 +1,6 @@
 #include "ui/player/videowidgetgl.h"
 
 #include "ui/player/colorconversion.h"
-#include "ui/player/hdrtone.h"
 #include "ui/player/videogeometry.h"
 #include "ui/player/videoshaders.h"
 
@@ -12,8 +11,11 @@
 #include <QVector3D>
 #include <QVector4D>
 
+#include <cmath>
+
 namespace Ui {
 
+using Library::HdrCurve;
 using Library::PixelLayout;
 using Library::SubtitleOverlay;
 using Library::VideoFrame;
@@ -182,6 +184,9 @@ void VideoWidgetGl::releaseGl()
     }
     m_overlayTextures.clear();
     m_uploaded.reset();
+    glDeleteTextures(1, &m_hdrFactors);
+    m_hdrFactors = 0;
+    m_hdr.reset();
     m_frameProgram.reset();
     m_overlayProgram.reset();
     m_vertices.destroy();
@@ -237,6 +242,39 @@ void VideoWidgetGl::uploadFrame(const VideoFrame &frame)
         upload(m_planes[plane], frame.planes[plane], frame.strideBytes[plane], width, height,
             facts.interleavedChroma ? 2 : 1, facts.bytesPerSample);
     }
+}
+
+//! The curve for the frame; it is made once for a film.
+void VideoWidgetGl::setHdr(const VideoFrame &frame)
+{
+    QOpenGLShaderProgram &program = *m_frameProgram;
+    program.setUniformValue("transfer", int(frame.transfer));
+    program.setUniformValue("hdrFactors", 3);
+    const std::optional<Library::HdrSignal> signal = hdrSignal(frame.transfer);
+    if (!signal) {
+        return;
+    }
+    glActiveTexture(GL_TEXTURE3);
+    if (!m_hdr || !m_hdr->isFor(*signal, double(frame.peakNits))) {
+        m_hdr.emplace(*signal, double(frame.peakNits));
+        if (m_hdrFactors == 0) {
+            glGenTextures(1, &m_hdrFactors);
+        }
+        glBindTexture(GL_TEXTURE_2D, m_hdrFactors);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+        glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+        glTexImage2D(GL_TEXTURE_2D, 0, GL_R16F, GLsizei(m_hdr->factors().size()), 1, 0, GL_RED,
+            GL_FLOAT, m_hdr->factors().data());
+    }
+    glBindTexture(GL_TEXTURE_2D, m_hdrFactors);
+    // The first factor is the middle of the first texel, the last one that of the last.
+    const float count = float(m_hdr->factors().size());
+    program.setUniformValue(
+        "hdrPlace", QVector2D((count - 1) / count / std::sqrt(HdrCurve::kMostLight), 0.5F / count));
+    program.setUniformValue("toScreen", QMatrix3x3(m_hdr->toScreen().data()));
+    program.setUniformValue("screenGamma", HdrCurve::kScreenGamma);
 }
 
 void VideoWidgetGl::paintGL()
@@ -301,10 +339,8 @@ void VideoWidgetGl::drawFrame(
     program.setUniformValue(
         "offset", QVector3D(colors.offset[0], colors.offset[1], colors.offset[2]));
     program.setUniformValue("isRgb", frame.layout == PixelLayout::Bgra ? 1 : 0);
-    program.setUniformValue("transfer", int(frame.transfer));
+    setHdr(frame);
     program.setUniformValue("turn", turnMatrix(place.turnDegrees) * partMatrix(place.shown));
-    program.setUniformValue("peak", float(pqCode(peakOf(frame))));
-    program.setUniformValue("white", float(pqCode(kSdrWhiteNits)));
     const auto [scale, lift] = toneOf(picture());
     program.setUniformValue("tone", QVector2D(float(scale), float(lift)));
     // An odd frame ends in the middle of its last chroma sample.

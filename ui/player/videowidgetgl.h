@@ -1,5 +1,6 @@
 #pragma once
 
+#include "library/media/hdrcurve.h"
 #include "ui/player/videosurface.h"
 
 #include <QOpenGLBuffer>
@@ -10,6 +11,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 class QOpenGLShaderProgram;
@@ -49,6 +51,7 @@ private:
     void upload(Texture &texture, const std::uint8_t *pixels, int strideBytes, int width,
         int height, int components, int bytesPerSample);
     void uploadFrame(const Library::VideoFrame &frame);
+    void setHdr(const Library::VideoFrame &frame);
     void drawFrame(
         const Library::VideoFrame &frame, const PicturePlace &place, const QSize &viewport);
     void drawOverlays(const std::vector<Library::SubtitleOverlay> &overlays, const QPoint &origin,
@@ -67,6 +70,8 @@ private:
     std::array<Texture, 3> m_planes;
     std::vector<Texture> m_overlayTextures;
     std::shared_ptr<const Library::VideoFrame> m_uploaded;
+    std::optional<Library::HdrCurve> m_hdr; // of the last HDR frame
+    unsigned int m_hdrFactors = 0; // a texture
     bool m_wideTextures = false; // 16-bit normalised textures exist
 };
 

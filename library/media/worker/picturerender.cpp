@@ -1,7 +1,5 @@
 #include "library/media/worker/picturerender.h"
 
-#include "library/media/worker/tonemap.h"
-
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -177,7 +175,7 @@ bool scale(const AVFrame *from, int fromMatrix, bool fromFullRange, AVFrame *to)
         > 0;
 }
 
-FramePtr toRgb(const AVFrame *frame, const AVFrame *part, int width, int height)
+FramePtr toRgb(const AVFrame *frame, const AVFrame *part, int width, int height, ToneMapper &tones)
 {
     FramePtr rgb = newFrame(AV_PIX_FMT_RGB24, width, height);
     if (!rgb) {
@@ -191,7 +189,7 @@ FramePtr toRgb(const AVFrame *frame, const AVFrame *part, int width, int height)
     if (!wide || !scale(part, matrixOf(frame), isFullRange(frame), wide.get())) {
         return nullptr;
     }
-    toneMap(wide.get(), frame->color_trc, rgb.get());
+    tones.map(wide.get(), frame->color_trc, rgb.get());
     return rgb;
 }
 
@@ -298,8 +296,9 @@ QByteArray renderJpeg(const AVFrame *frame, const DisplayGeometry &geometry,
     const Size size = outputSize(crop, geometry, maxWidth, maxHeight);
     const FramePtr part = partOf(frame, toCodedRect(crop, geometry));
     const bool sideways = geometry.isTurned();
+    ToneMapper tones;
     const FramePtr rgb = part ? toRgb(frame, part.get(), sideways ? size.height : size.width,
-                             sideways ? size.width : size.height)
+                             sideways ? size.width : size.height, tones)
                               : nullptr;
     if (!rgb) {
         return {};
@@ -340,7 +339,7 @@ void TileSheet::paint(const AVFrame *frame, const DisplayGeometry &geometry, int
     const FramePtr part = partOf(frame, toCodedRect({}, geometry));
     const bool sideways = geometry.isTurned();
     FramePtr rgb = part ? toRgb(frame, part.get(), sideways ? m_tileHeight : m_tileWidth,
-                       sideways ? m_tileWidth : m_tileHeight)
+                       sideways ? m_tileWidth : m_tileHeight, m_tones)
                         : nullptr;
     if (rgb && geometry.orientation != Orientation{}) {
         rgb = turned(rgb.get(), geometry.orientation);

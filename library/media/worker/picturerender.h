@@ -2,6 +2,7 @@
 
 #include "library/media/worker/avhandles.h"
 #include "library/media/worker/orientation.h"
+#include "library/media/worker/tonemap.h"
 
 #include <QByteArray>
 
@@ -52,6 +53,7 @@ public:
 
 private:
     FramePtr m_sheet;
+    ToneMapper m_tones;
     int m_tileWidth = 0;
     int m_tileHeight = 0;
 };
