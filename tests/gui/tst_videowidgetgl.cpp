@@ -1,3 +1,4 @@
+#include "tests/player/encodedcolors.h"
 #include "tests/player/testframes.h"
 #include "tests/player/videowidgetcases.h"
 #include "tests/support/testregistry.h"
@@ -38,6 +39,8 @@ private slots:
     void probeFindsOpenGl();
     void colorsAreRight_data();
     void colorsAreRight();
+    void encodedColorsAreRight_data();
+    void encodedColorsAreRight();
     void mapsHdrToTheScreen();
     void turnsClockwise_data();
     void turnsClockwise();
@@ -64,6 +67,16 @@ void VideoWidgetGlTest::colorsAreRight_data()
 void VideoWidgetGlTest::colorsAreRight()
 {
     VideoWidgetCases::colorsAreRight(showFrame);
+}
+
+void VideoWidgetGlTest::encodedColorsAreRight_data()
+{
+    VideoWidgetCases::addEncodedColors();
+}
+
+void VideoWidgetGlTest::encodedColorsAreRight()
+{
+    VideoWidgetCases::encodedColorsAreRight(showFrame);
 }
 
 void VideoWidgetGlTest::mapsHdrToTheScreen()

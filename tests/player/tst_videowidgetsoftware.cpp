@@ -1,3 +1,4 @@
+#include "tests/player/encodedcolors.h"
 #include "tests/player/testframes.h"
 #include "tests/player/videowidgetcases.h"
 #include "tests/support/testregistry.h"
@@ -45,6 +46,8 @@ private slots:
     void colorsAreRight();
     void keepsTheAspect();
     void appliesPixelAspect();
+    void encodedColorsAreRight_data();
+    void encodedColorsAreRight();
     void mapsHdrToTheScreen();
     void turnsClockwise_data();
     void turnsClockwise();
@@ -99,6 +102,16 @@ void VideoWidgetSoftwareTest::appliesPixelAspect()
     frame.sarDenominator = 0;
     frame.rotationDegrees = 0;
     QCOMPARE(Ui::displaySize(frame), QSizeF(720, 576));
+}
+
+void VideoWidgetSoftwareTest::encodedColorsAreRight_data()
+{
+    VideoWidgetCases::addEncodedColors();
+}
+
+void VideoWidgetSoftwareTest::encodedColorsAreRight()
+{
+    VideoWidgetCases::encodedColorsAreRight(showFrame);
 }
 
 void VideoWidgetSoftwareTest::mapsHdrToTheScreen()
