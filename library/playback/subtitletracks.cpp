@@ -26,14 +26,14 @@ bool saysSomething(std::span<const std::uint8_t> bytes)
 }
 
 //! Of line 21's captions, which give the whole screen whenever it changes.
-Av::CodecPtr captionDecoder()
+Av::CodecPtr captionDecoder(AVRational timeBase)
 {
     const AVCodec *codec = avcodec_find_decoder(AV_CODEC_ID_EIA_608);
     Av::CodecPtr context(avcodec_alloc_context3(codec));
     if (codec == nullptr || !context) {
         return nullptr;
     }
-    context->pkt_timebase = Av::kMicro;
+    context->pkt_timebase = timeBase;
     AVDictionary *options = nullptr;
     av_dict_set(&options, "real_time", "1", 0);
     const int code = avcodec_open2(context.get(), codec, &options);
@@ -55,7 +55,7 @@ void SubtitleTracks::feedCaptions(std::int64_t ptsMicro, std::span<const std::ui
         if (!saysSomething(bytes)) {
             return;
         }
-        m_captions = captionDecoder();
+        m_captions = captionDecoder(Av::kMicro);
         if (!m_captions) {
             return;
         }
@@ -69,10 +69,7 @@ void SubtitleTracks::feedCaptions(std::int64_t ptsMicro, std::span<const std::ui
     }
     std::copy(bytes.begin(), bytes.end(), packet->data);
     packet->pts = ptsMicro;
-    for (SubtitleEvent &event : SubtitleDecoding::decode(m_captions.get(), packet.get(), 0)) {
-        event.durationMicro = kLongestCaptionMicro;
-        m_renderer->addEvent(kCaptionsId, std::move(event));
-    }
+    decode(kCaptionsId, m_captions.get(), packet.get(), 0);
 }
 
 SubtitleTracks::SubtitleTracks(const MediaLayout &layout, SubtitleRenderer *renderer)
@@ -93,15 +90,19 @@ SubtitleTracks::State *SubtitleTracks::stateOf(int stream)
     if (layout == nullptr || !layout->parameters) {
         return nullptr;
     }
-    state.codec = SubtitleDecoding::open(layout->parameters.get(), layout->timeBase);
+    const AVCodecID id = layout->parameters->codec_id;
+    const bool isCaptions = id == AV_CODEC_ID_EIA_608;
+    // What FFmpeg tells of a caption when it is over comes too late to be shown.
+    state.codec = isCaptions ? captionDecoder(layout->timeBase)
+                             : SubtitleDecoding::open(layout->parameters.get(), layout->timeBase);
     if (!state.codec) {
         return nullptr;
     }
-    const AVCodecID id = layout->parameters->codec_id;
     state.isBitmap = SubtitleDecoding::isBitmap(id);
     m_renderer->addTrack(stream, SubtitleDecoding::headerOf(state.codec.get()),
-        SubtitleDecoding::isScript(id) ? SubtitleRenderer::Styling::Script
-                                       : SubtitleRenderer::Styling::Plain);
+        isCaptions                           ? SubtitleRenderer::Styling::Captions
+            : SubtitleDecoding::isScript(id) ? SubtitleRenderer::Styling::Script
+                                             : SubtitleRenderer::Styling::Plain);
     return &state;
 }
 
@@ -131,7 +132,7 @@ void SubtitleTracks::feed(const AVPacket *packet)
         keep(*state, packet);
         return;
     }
-    decode(packet->stream_index, state->codec.get(), packet);
+    decode(packet->stream_index, state->codec.get(), packet, m_layout.startMicro);
 }
 
 void SubtitleTracks::flush()
@@ -158,7 +159,7 @@ void SubtitleTracks::select(int id, int second)
         const auto found = m_states.find(chosen);
         if (found != m_states.end() && found->second.codec) {
             for (const Av::PacketPtr &packet : found->second.kept) {
-                decode(chosen, found->second.codec.get(), packet.get());
+                decode(chosen, found->second.codec.get(), packet.get(), m_layout.startMicro);
             }
             found->second.kept.clear();
             found->second.keptBytes = 0;
@@ -167,9 +168,13 @@ void SubtitleTracks::select(int id, int second)
     m_renderer->select(id, second);
 }
 
-void SubtitleTracks::decode(int id, AVCodecContext *codec, const AVPacket *packet)
+void SubtitleTracks::decode(
+    int id, AVCodecContext *codec, const AVPacket *packet, std::int64_t offsetMicro)
 {
-    for (SubtitleEvent &event : SubtitleDecoding::decode(codec, packet, m_layout.startMicro)) {
+    for (SubtitleEvent &event : SubtitleDecoding::decode(codec, packet, offsetMicro)) {
+        if (codec->codec_id == AV_CODEC_ID_EIA_608) {
+            event.durationMicro = kLongestCaptionMicro;
+        }
         m_renderer->addEvent(id, std::move(event));
     }
 }

@@ -51,7 +51,7 @@ private:
 
     State *stateOf(int stream);
     void keep(State &state, const AVPacket *packet);
-    void decode(int id, AVCodecContext *codec, const AVPacket *packet);
+    void decode(int id, AVCodecContext *codec, const AVPacket *packet, std::int64_t offsetMicro);
 
     const MediaLayout m_layout;
     SubtitleRenderer *const m_renderer;

@@ -1,11 +1,9 @@
 #include "library/playback/localfilesource.h"
 #include "tests/playback/subtitlesamples.h"
 #include "tests/playback/testplayer.h"
-#include "tests/support/clips.h"
 #include "tests/support/testregistry.h"
 
 #include <QFile>
-#include <QMap>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -28,47 +26,6 @@ using TestSupport::TestPlayer;
 using TestSupport::trackId;
 using TestSupport::utf16;
 
-namespace {
-
-//! H.264 with captions as broadcasts carry them: "HELLO" is loaded after a second, shown, and taken
-//! away at 4 s. Every picture starts with an access unit delimiter.
-QByteArray withCaptions(const QByteArray &stream)
-{
-    const auto odd = [](int value) {
-        int bits = 0;
-        for (int v = value; v != 0; v >>= 1) {
-            bits += v & 1;
-        }
-        return char(bits % 2 == 0 ? value | 0x80 : value);
-    };
-    QMap<int, std::pair<int, int>> said; // by picture
-    const std::pair<int, int> load[] = {
-        {0x14, 0x20}, {0x14, 0x2e}, {0x14, 0x70}, {'H', 'E'}, {'L', 'L'}, {'O', 0}, {0x14, 0x2f}};
-    int at = 25;
-    for (const auto &pair : load) {
-        said.insert(at++, pair);
-    }
-    said.insert(100, {0x14, 0x2c});
-    QByteArray result;
-    int picture = -1;
-    qsizetype from = 0;
-    const QByteArray delimiter = QByteArray::fromHex("0000000109");
-    for (qsizetype next = stream.indexOf(delimiter); next >= 0;) {
-        const qsizetype body = next + delimiter.size() + 1;
-        result += stream.mid(from, body - from);
-        ++picture;
-        const auto pair = said.value(picture, {0, 0});
-        const QByteArray data = QByteArray::fromHex("b5003147413934") + '\x03' + '\x41' + '\xff'
-            + '\xfc' + odd(pair.first) + odd(pair.second) + '\xff';
-        result += QByteArray::fromHex("000000010604") + char(data.size()) + data + '\x80';
-        from = body;
-        next = stream.indexOf(delimiter, body);
-    }
-    return result + stream.mid(from);
-}
-
-} // namespace
-
 //! Subtitles of every kind, in the film and beside it.
 class TestEngineSubtitles : public QObject
 {
@@ -81,7 +38,6 @@ private slots:
     void showsExternalSubtitles_data();
     void showsExternalSubtitles();
     void showsSubtitlesOfADiscInTwoFiles();
-    void showsCaptionsInThePictures();
     void sideCarBeforeTheFilmIsOpen();
     void unreadableSideCarIsTold();
 };
@@ -263,41 +219,6 @@ void TestEngineSubtitles::showsSubtitlesOfADiscInTwoFiles()
     const std::uint8_t *middle = bar.pixels.get() + std::ptrdiff_t{bar.height / 2} * bar.strideBytes
         + std::ptrdiff_t{bar.width / 2} * 4;
     QVERIFY(middle[2] > 200 && middle[0] < 40 && middle[1] < 40);
-}
-
-void TestEngineSubtitles::showsCaptionsInThePictures()
-{
-    const QTemporaryDir folder;
-    const QString plain = TestSupport::Clips::make(QStringLiteral("uncaptioned.h264"),
-        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
-            QStringLiteral("color=gray:size=320x180:rate=25:duration=6"), QStringLiteral("-c:v"),
-            QStringLiteral("libx264"), QStringLiteral("-x264-params"),
-            QStringLiteral("aud=1:bframes=0:keyint=25")});
-    QVERIFY(!plain.isEmpty());
-    QFile source(plain);
-    QVERIFY(source.open(QIODevice::ReadOnly));
-    QFile captioned(folder.filePath(QStringLiteral("captioned.h264")));
-    QVERIFY(captioned.open(QIODevice::WriteOnly));
-    captioned.write(withCaptions(source.readAll()));
-    captioned.close();
-    const QString clip = folder.filePath(QStringLiteral("captioned.mkv"));
-    QCOMPARE(QProcess::execute(QStringLiteral("ffmpeg"),
-                 {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-r"),
-                     QStringLiteral("25"), QStringLiteral("-i"), captioned.fileName(),
-                     QStringLiteral("-c"), QStringLiteral("copy"), clip}),
-        0);
-    TestPlayer player;
-    QVERIFY(player.openFile(clip));
-    QVERIFY(player.wait([&] { return player.opened.size() == 2; }));
-    const Library::Track track = player.engine->info().tracks.back();
-    QCOMPARE(track.kind, TrackKind::Subtitle);
-    QCOMPARE(track.codec, std::string("eia_608"));
-    player.engine->setSubtitleTrack(track.id);
-    // "HELLO" from about 1.3 s to 4 s.
-    QVERIFY(player.wait([&] { return player.lastOverlays->size() == 1; }));
-    QVERIFY(player.wait(
-        [&] { return player.lastOverlays->empty() && player.shown.back().ptsMicro > 3'900'000; }));
-    QVERIFY(player.waitForState(PlayerState::Ended));
 }
 
 void TestEngineSubtitles::sideCarBeforeTheFilmIsOpen()
