@@ -150,6 +150,7 @@ void Storyboards::fetch(const Film &film, const Then &then)
                 Async::run(&m_pool, keep), this, [this, film, then, object](const Result<> &kept) {
                     m_known.insert(object);
                     if (kept) {
+                        emit arrived();
                         then();
                     } else {
                         qCInfo(lcApp)
@@ -184,6 +185,9 @@ void Storyboards::onEnded(const VersionId &version, bool isMade)
 {
     for (const auto &ended : m_making.take(version)) {
         ended(isMade);
+    }
+    if (isMade) {
+        emit arrived();
     }
 }
 

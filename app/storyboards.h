@@ -63,6 +63,8 @@ public:
     void setPlaying(bool isPlaying);
 
 signals:
+    //! One that somebody wanted was not on this PC, and is now.
+    void arrived();
     //! Everything in the library was looked at.
     void wentThrough();
 

@@ -88,6 +88,11 @@ WindowActions::WindowActions(Device &device, Sync::TransferQueue &transfers)
         });
     connect(&m_device.updater(), &Library::LibraryUpdater::scanFailed, this,
         [this](const Error &error) { emit failed(error.message); });
+    connect(&m_device.storyboards(), &Storyboards::arrived, this, [this] {
+        if (m_player) {
+            m_player->lookForStoryboard();
+        }
+    });
     connect(&m_device.descriptions(), &Sync::OnlineDescriptions::failed, this,
         [this](const Error &error) { emit failed(error.message); });
     connect(&m_device, &Device::damageFound, this, [this](const QString &title, bool isHealed) {

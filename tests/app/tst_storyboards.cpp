@@ -1,12 +1,8 @@
-#include "app/storyboards.h"
-#include "library/base/clock.h"
 #include "library/catalog/catalog.h"
-#include "library/media/mediaworkers.h"
-#include "library/scan/libraryupdater.h"
 #include "sync/transfer/storyboardcopy.h"
+#include "tests/app/boardmaker.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/support/await.h"
-#include "tests/support/clips.h"
 #include "tests/support/storefixture.h"
 #include "tests/support/testregistry.h"
 
@@ -26,23 +22,17 @@ constexpr int kPatienceMs = 60'000;
 //! A PC of a household, with a catalog and storyboards of its own. All have the same store.
 struct BoardPc
 {
-    explicit BoardPc(const QString &folder)
-        : paths(folder)
-    {
-        catalog = std::move(*Library::Catalog::open(folder + QStringLiteral("/catalog.db"), clock));
-        Library::LibraryUpdater::Options options{catalog.get(), &clock,
-            QString::fromUtf8(MATINEE_MEDIA_WORKER), folder + QStringLiteral("/pictures"), {}};
-        options.storyboardsFolder = boards();
-        updater = std::make_unique<Library::LibraryUpdater>(options);
-    }
-    QString boards() const { return paths + QStringLiteral("/boards"); }
-    Library::StoryboardStore files() const { return Library::StoryboardStore(boards()); }
+    BoardPc(const QString &folder, std::shared_ptr<Sync::ObjectStore> store,
+        const std::optional<LibraryId> &library)
+        : catalog(std::move(*Library::Catalog::open(folder + QStringLiteral("/catalog.db"), clock)))
+        , maker(*catalog, clock, folder, std::move(store), library)
+    { }
+    App::Storyboards *storyboards() { return &maker.storyboards(); }
+    Library::StoryboardStore files() const { return maker.files(); }
 
-    QString paths;
     SystemClock clock;
     std::unique_ptr<Library::Catalog> catalog;
-    std::unique_ptr<Library::LibraryUpdater> updater;
-    std::unique_ptr<App::Storyboards> storyboards;
+    BoardMaker maker;
 };
 
 } // namespace
@@ -90,31 +80,14 @@ std::unique_ptr<BoardPc> StoryboardsTest::makePc(const QString &name, bool hasCl
 {
     const QString folder = m_fixture->folder.filePath(name);
     QDir().mkpath(folder);
-    auto pc = std::make_unique<BoardPc>(folder);
-    App::Storyboards::Options options;
-    options.catalog = pc->catalog.get();
-    options.updater = pc->updater.get();
-    options.stores.current
-        = std::shared_ptr<Sync::ObjectStore>(m_fixture->store.get(), [](Sync::ObjectStore *) {});
-    options.stores.embedded = options.stores.current;
-    if (hasCluster) {
-        options.cluster = m_library;
-    }
-    options.folder = pc->boards();
-    options.viewer = await(pc->catalog->profiles()).value().first().id;
-    options.firstAfter = 0ms;
-    options.pause = 0ms;
-    pc->storyboards = std::make_unique<App::Storyboards>(options);
-    return pc;
+    return std::make_unique<BoardPc>(folder,
+        std::shared_ptr<Sync::ObjectStore>(m_fixture->store.get(), [](Sync::ObjectStore *) {}),
+        hasCluster ? std::optional(m_library) : std::nullopt);
 }
 
 Library::TitleVersion StoryboardsTest::film(bool isHere)
 {
-    // 70 s in one colour after the other.
-    const QString clip = Clips::make(QStringLiteral("household.mp4"),
-        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
-            QStringLiteral("testsrc=s=160x90:r=2:d=70"), QStringLiteral("-g"), QStringLiteral("4"),
-            QStringLiteral("-pix_fmt"), QStringLiteral("yuv420p")});
+    const QString clip = filmForStoryboard();
     Library::TitleVersion version;
     version.id = randomId<VersionId>();
     version.media = CatalogSamples::media(70'000, 90);
@@ -132,15 +105,17 @@ void StoryboardsTest::otherPcsTakeWhatOneMade()
 {
     const auto one = makePc(QStringLiteral("one"));
     Library::TitleVersion version = film(true);
-    one->storyboards->want(version);
+    one->storyboards()->want(version);
     QTRY_VERIFY_WITH_TIMEOUT(isStored(version.object), kPatienceMs);
     const auto made = one->files().find(version.id, version.media.sizeBytes);
     QVERIFY(made);
     // The other has no file to make one of.
     const auto two = makePc(QStringLiteral("two"));
     version.files.clear();
-    two->storyboards->want(version);
-    QTRY_VERIFY(two->files().find(version.id, version.media.sizeBytes));
+    QSignalSpy arrived(two->storyboards(), &App::Storyboards::arrived);
+    two->storyboards()->want(version);
+    QTRY_COMPARE(arrived.size(), 1);
+    QVERIFY(two->files().find(version.id, version.media.sizeBytes));
     QCOMPARE(*two->files().find(version.id, version.media.sizeBytes), *made);
     QFile ours(one->files().sheetFile(version.id, 0));
     QFile theirs(two->files().sheetFile(version.id, 0));
@@ -153,15 +128,15 @@ void StoryboardsTest::damagedOnesAreMadeAgain()
     const Library::TitleVersion version = film(true);
     QVERIFY(await(m_fixture->store->put(m_keys->storyboard(version.object), "rubbish", {})));
     const auto pc = makePc(QStringLiteral("one"));
-    pc->storyboards->want(version);
+    pc->storyboards()->want(version);
     QTRY_VERIFY_WITH_TIMEOUT(pc->files().find(version.id, version.media.sizeBytes), kPatienceMs);
     // And one of another video is none of this.
     const Library::TitleVersion other = film(false);
     const Sync::StoryboardCopy wrong{{5, 70s, 160, 90}, {QByteArray("\xff\xd8\xff")}};
     QVERIFY(await(m_fixture->store->put(
         m_keys->storyboard(other.object), Sync::encodeStoryboard(wrong), {})));
-    pc->storyboards->want(other);
-    pc->storyboards->want(version);
+    pc->storyboards()->want(other);
+    pc->storyboards()->want(version);
     QTest::qWait(200);
     QVERIFY(!pc->files().find(other.id, other.media.sizeBytes));
     QVERIFY(!pc->files().find(other.id, 5));
@@ -195,20 +170,20 @@ void StoryboardsTest::goesThroughTheLibrary()
     const Library::TitleVersion version = ingest(*pc, object, true);
     QVERIFY(!version.files.isEmpty());
     QVERIFY(await(m_fixture->store->put(m_keys->manifest(object), "of it", {})));
-    QSignalSpy through(pc->storyboards.get(), &App::Storyboards::wentThrough);
+    QSignalSpy through(pc->storyboards(), &App::Storyboards::wentThrough);
     // Nothing is made while something plays.
-    pc->storyboards->setPlaying(true);
-    pc->storyboards->keepMaking();
+    pc->storyboards()->setPlaying(true);
+    pc->storyboards()->keepMaking();
     QTest::qWait(200);
     QVERIFY(through.isEmpty());
-    pc->storyboards->setPlaying(false);
+    pc->storyboards()->setPlaying(false);
     QTRY_COMPARE_WITH_TIMEOUT(through.size(), 1, kPatienceMs);
     QVERIFY(isStored(object));
     // A PC without the file has nothing to do, and fetches nothing that nobody looks at.
     const auto two = makePc(QStringLiteral("two"));
     ingest(*two, object, false);
-    QSignalSpy second(two->storyboards.get(), &App::Storyboards::wentThrough);
-    two->storyboards->keepMaking();
+    QSignalSpy second(two->storyboards(), &App::Storyboards::wentThrough);
+    two->storyboards()->keepMaking();
     QTRY_COMPARE_WITH_TIMEOUT(second.size(), 1, kPatienceMs);
     QCOMPARE(two->files().count(), 0);
 }
@@ -218,7 +193,7 @@ void StoryboardsTest::aRemovedVideoLeavesNone()
     const auto pc = makePc(QStringLiteral("one"));
     const Library::TitleVersion version = film(true);
     QVERIFY(await(m_fixture->store->remove(m_keys->manifest(version.object))));
-    pc->storyboards->want(version);
+    pc->storyboards()->want(version);
     QTRY_VERIFY_WITH_TIMEOUT(pc->files().find(version.id, version.media.sizeBytes), kPatienceMs);
     QTest::qWait(200);
     QTRY_VERIFY(!isStored(version.object));
@@ -228,7 +203,7 @@ void StoryboardsTest::withoutAClusterTheyStayHere()
 {
     const auto pc = makePc(QStringLiteral("one"), false);
     const Library::TitleVersion version = film(true);
-    pc->storyboards->want(version);
+    pc->storyboards()->want(version);
     QTRY_VERIFY_WITH_TIMEOUT(pc->files().find(version.id, version.media.sizeBytes), kPatienceMs);
     QTest::qWait(100);
     QVERIFY(!isStored(version.object));

@@ -29,6 +29,7 @@ private slots:
     void loadsASideCar();
     void showsWhereOnePointsTo();
     void showsTheStoryboard();
+    void showsAStoryboardThatComesLater();
     void leavesWhileOpening();
     void saysWhyAFileCannotBePlayed();
 
@@ -242,6 +243,45 @@ void PlayerPlaybackTest::showsTheStoryboard()
     };
     previews.start(film);
     QTRY_VERIFY(previews.at(12s).width() == 320 && !previews.at(12s).isNull());
+}
+
+void PlayerPlaybackTest::showsAStoryboardThatComesLater()
+{
+    const QString sheet = m_folder->filePath(QStringLiteral("late.jpg"));
+    QImage picture(640, 180, QImage::Format_RGB32);
+    picture.fill(Qt::blue);
+    Ui::PlayRequest film = request(counterClipOfColours());
+    film.findStoryboard = [sheet]() -> std::optional<Ui::StoryboardFiles> {
+        if (!QFile::exists(sheet)) {
+            return std::nullopt;
+        }
+        return Ui::StoryboardFiles{{1, 15s, 320, 180}, [sheet](int) { return sheet; }};
+    };
+    Ui::PreviewPictures previews;
+    const auto isBlue = [&previews] {
+        const QImage tile = previews.at(5s);
+        return !tile.isNull() && tile.pixelColor(160, 90).blue() > 240
+            && tile.pixelColor(160, 90).red() < 16;
+    };
+    previews.start(film);
+    QTRY_VERIFY(!previews.at(5s).isNull()); // of the film
+    QVERIFY(!isBlue());
+    QVERIFY(picture.save(sheet, "JPEG", 100));
+    QVERIFY(!isBlue()); // nobody said so
+    QSignalSpy changed(&previews, &Ui::PreviewPictures::changed);
+    previews.lookAgain();
+    QTRY_VERIFY(!changed.isEmpty());
+    QTRY_VERIFY(isBlue());
+    // Again, while it is there: nothing is taken away.
+    previews.lookAgain();
+    QVERIFY(isBlue());
+    // Told while it is being looked for.
+    QVERIFY(QFile::remove(sheet));
+    previews.start(film);
+    (void)previews.at(5s);
+    QVERIFY(picture.save(sheet, "JPEG", 100));
+    previews.lookAgain();
+    QTRY_VERIFY(isBlue());
 }
 
 void PlayerPlaybackTest::leavesWhileOpening()

@@ -60,6 +60,8 @@ public:
     void play(const PlayRequest &request);
     //! Saves the position and lets go of the film.
     void close();
+    //! The one of the film may be there now.
+    void lookForStoryboard() { m_previews.lookAgain(); }
 
     //! What follows when this film has ended; nothing: the page is left then. Asked for by
     //! nextWanted().

@@ -63,13 +63,20 @@ void PreviewPictures::stop()
     }
 }
 
+void PreviewPictures::lookAgain()
+{
+    if (m_find && (m_state == Board::None || m_state == Board::Sought)) {
+        findBoard(); // one that is under way may have looked too early
+    }
+}
+
 void PreviewPictures::findBoard()
 {
     m_state = Board::Sought;
     const auto find = [find = m_find] { return Result<std::optional<StoryboardFiles>>(find()); };
     Async::whenDone(Async::run(&m_pool, find), this,
         [this, serial = m_serial](const Result<std::optional<StoryboardFiles>> &found) {
-            if (serial != m_serial) {
+            if (serial != m_serial || m_state == Board::There) {
                 return;
             }
             m_state = found && *found ? Board::There : Board::None;

@@ -34,6 +34,8 @@ public:
 
     //! Of another film; empty functions: there will be none.
     void start(const PlayRequest &film);
+    //! A storyboard that was not there may be.
+    void lookAgain();
     //! Lets go of the film, without waiting.
     void stop();
     //! What is known of that time, and asks for it when nothing is. Null: not yet, or never.
