@@ -38,9 +38,10 @@ void Demuxer::close()
 
 void Demuxer::seek(int serial, std::int64_t targetMicro, SeekMode mode)
 {
+    std::vector<PacketBuffer::Entries> queued; // goes once the lock has
     const std::lock_guard lock(m_mutex);
     m_request = {serial, targetMicro, mode};
-    m_buffer->beginSeek(serial);
+    queued = m_buffer->beginSeek(serial);
     m_avio.setInterrupted(true);
 }
 

@@ -18,9 +18,9 @@ class VideoOutput
 {
 public:
     virtual ~VideoOutput() = default;
-    //! Shows the frame now. Called on the engine's presentation thread; must not block. The same
-    //! frame comes again when only the subtitles changed. A null frame clears the picture; overlays
-    //! are never null.
+    //! Shows the frame now. Called on threads of the engine, never twice at once; must not block.
+    //! The same frame comes again when only the subtitles changed. A null frame clears the picture;
+    //! overlays are never null.
     virtual void present(std::shared_ptr<const VideoFrame> frame,
         std::shared_ptr<const std::vector<SubtitleOverlay>> overlays)
         = 0;

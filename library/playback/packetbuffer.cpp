@@ -7,7 +7,7 @@ namespace Library {
 namespace {
 
 constexpr std::int64_t kEnoughMicro = 20'000'000;
-constexpr std::int64_t kEnoughToStartMicro = 1'000'000;
+constexpr std::int64_t kEnoughToStartMicro = 500'000;
 constexpr std::int64_t kMaxBytes = 64LL << 20;
 //! Badly interleaved files may need more before the other stream's first packet comes.
 constexpr std::int64_t kHardMaxBytes = 4 * kMaxBytes;
@@ -32,21 +32,32 @@ void PacketBuffer::setActive(int video, int audio)
     const std::lock_guard lock(m_mutex);
     m_video = video;
     m_audio = audio;
-    m_changed.notify_all();
+    m_room.notify_all();
 }
 
-void PacketBuffer::beginSeek(int serial)
+std::vector<PacketBuffer::Entries> PacketBuffer::beginSeek(int serial)
 {
     const std::lock_guard lock(m_mutex);
     m_serial = serial;
+    std::vector<Entries> queued;
     for (auto &[stream, queue] : m_queues) {
+        queued.push_back(std::move(queue.entries));
         const bool keepBehind = queue.keepBehind;
         queue = Queue{};
         queue.keepBehind = keepBehind;
     }
     m_bytes = 0;
     m_underWay = false;
-    m_changed.notify_all();
+    m_room.notify_all();
+    notifyConsumers();
+    return queued;
+}
+
+void PacketBuffer::notifyConsumers()
+{
+    for (auto &[stream, arrived] : m_arrived) {
+        arrived.notify_all();
+    }
 }
 
 bool PacketBuffer::start(const SeekPoint &point)
@@ -56,7 +67,7 @@ bool PacketBuffer::start(const SeekPoint &point)
         return false;
     }
     m_point = point;
-    m_changed.notify_all();
+    notifyConsumers();
     return true;
 }
 
@@ -77,7 +88,7 @@ bool PacketBuffer::push(int serial, int stream, Av::PacketPtr packet, std::int64
     queue.lastMicro = std::max(queue.lastMicro, startMicro);
     m_bytes += cost(packet.get());
     queue.entries.push_back(Entry{std::move(packet), startMicro});
-    m_changed.notify_all();
+    m_arrived[stream].notify_all();
     return true;
 }
 
@@ -85,29 +96,27 @@ void PacketBuffer::setEnd(int serial)
 {
     const std::lock_guard lock(m_mutex);
     m_endedSerial = serial;
-    m_changed.notify_all();
+    notifyConsumers();
 }
 
 bool PacketBuffer::waitForRoom(int serial)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [&] {
-        return m_closed || m_serial != serial || (!fullLocked() && !enoughToStartLocked());
-    });
+    m_room.wait(lock, [&] { return m_closed || m_serial != serial || hasRoomLocked(); });
     return !m_closed && m_serial == serial;
 }
 
 bool PacketBuffer::waitForSeek(int serial)
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [&] { return m_closed || m_serial != serial; });
+    m_room.wait(lock, [&] { return m_closed || m_serial != serial; });
     return !m_closed;
 }
 
 bool PacketBuffer::awaitSeek(int serial, std::chrono::milliseconds atMost)
 {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, atMost, [&] { return m_closed || m_serial != serial; });
+    return m_room.wait_for(lock, atMost, [&] { return m_closed || m_serial != serial; });
 }
 
 PacketBuffer::Pop PacketBuffer::pop(
@@ -143,7 +152,9 @@ PacketBuffer::Pop PacketBuffer::pop(
                 packet = std::move(entry.packet);
                 queue.entries.pop_front();
             }
-            m_changed.notify_all();
+            if (hasRoomLocked()) {
+                m_room.notify_all();
+            }
             if (packet) {
                 return Pop::Packet;
             }
@@ -152,7 +163,7 @@ PacketBuffer::Pop PacketBuffer::pop(
             consumer.ended = true;
             return Pop::End;
         }
-        m_changed.wait(lock);
+        m_arrived[stream].wait(lock);
     }
 }
 
@@ -176,21 +187,22 @@ void PacketBuffer::wake(Consumer &consumer)
 {
     const std::lock_guard lock(m_mutex);
     consumer.woken = true;
-    m_changed.notify_all();
+    notifyConsumers();
 }
 
 void PacketBuffer::close()
 {
     const std::lock_guard lock(m_mutex);
     m_closed = true;
-    m_changed.notify_all();
+    m_room.notify_all();
+    notifyConsumers();
 }
 
 void PacketBuffer::setUnderWay()
 {
     const std::lock_guard lock(m_mutex);
     m_underWay = true;
-    m_changed.notify_all();
+    m_room.notify_all();
 }
 
 bool PacketBuffer::hasWithin(int stream, std::int64_t afterMicro, std::int64_t untilMicro) const
@@ -229,7 +241,7 @@ void PacketBuffer::prune(std::int64_t positionMicro)
             dropFront(queue);
         }
     }
-    m_changed.notify_all();
+    m_room.notify_all();
 }
 
 bool PacketBuffer::isEmpty(int stream) const

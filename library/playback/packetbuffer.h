@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace Library {
 
@@ -42,14 +43,21 @@ public:
         bool ended = false;
         bool woken = false; //!< set by wake()
     };
+    struct Entry
+    {
+        Av::PacketPtr packet;
+        std::int64_t startMicro = 0;
+    };
+    using Entries = std::deque<Entry>;
 
     void addStream(int stream, bool keepBehind);
     //! The streams whose packets play now; -1: none. They decide when enough is read.
     void setActive(int video, int audio);
 
     // Demuxer
-    //! Everything before is void; consumers wait until start() of the same serial.
-    void beginSeek(int serial);
+    //! Everything before is void; consumers wait until start() of the same serial. Returns what was
+    //! queued: to give it back takes a while, which nobody is to wait for.
+    [[nodiscard]] std::vector<Entries> beginSeek(int serial);
     bool start(const SeekPoint &point);
     //! False when the packet belongs to an older serial.
     bool push(int serial, int stream, Av::PacketPtr packet, std::int64_t startMicro);
@@ -86,14 +94,9 @@ public:
     std::int64_t bytes() const;
 
 private:
-    struct Entry
-    {
-        Av::PacketPtr packet;
-        std::int64_t startMicro = 0;
-    };
     struct Queue
     {
-        std::deque<Entry> entries;
+        Entries entries;
         std::size_t cursor = 0; //!< next for the consumer
         std::int64_t lastMicro = Av::kNoPts; //!< latest start pushed
         std::int64_t readMicro = Av::kNoPts; //!< start of what the consumer took last
@@ -101,12 +104,15 @@ private:
     };
 
     void dropFront(Queue &queue);
+    void notifyConsumers();
+    bool hasRoomLocked() const { return !fullLocked() && !enoughToStartLocked(); }
     bool fullLocked() const;
     bool enoughToStartLocked() const;
     std::int64_t aheadLocked() const;
 
     mutable std::mutex m_mutex; //!< guards everything below
-    std::condition_variable m_changed;
+    std::condition_variable m_room; //!< for the demuxer, and whoever waits for another serial
+    std::map<int, std::condition_variable> m_arrived; //!< of a stream, for its consumer
     std::map<int, Queue> m_queues;
     int m_video = -1;
     int m_audio = -1;

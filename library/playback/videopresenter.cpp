@@ -68,6 +68,10 @@ bool VideoPresenter::push(
     }
     const std::int64_t pts = frame->pts.count();
     m_queue.push_back({std::move(frame), pts, pts + durationMicro});
+    if (m_shownSerial != m_serial && !m_isShowing) {
+        (void)showDue(lock); // somebody waits for it, and the presenter may wait for a core
+        m_woken = true;
+    }
     m_changed.notify_all();
     return true;
 }
@@ -196,11 +200,13 @@ void VideoPresenter::show(std::unique_lock<std::mutex> &lock)
     }
     const std::shared_ptr<const VideoFrame> frame = m_current.frame;
     const auto overlays = m_overlays;
+    m_isShowing = true;
     lock.unlock();
     if (m_output != nullptr && frame) {
         m_output->present(frame, overlays);
     }
     lock.lock();
+    m_isShowing = false;
 }
 
 // Shows the next frame if its time has come.
@@ -263,7 +269,11 @@ bool VideoPresenter::repaint(std::unique_lock<std::mutex> &lock)
 void VideoPresenter::run()
 {
     std::unique_lock lock(m_mutex);
-    while (!m_closed) {
+    while (!m_closed || m_isShowing) {
+        if (m_isShowing) {
+            m_changed.wait(lock); // the decoder does it
+            continue;
+        }
         m_woken = false;
         requestSubtitles();
         if (showDue(lock) || repaint(lock)) {

@@ -29,7 +29,7 @@ public:
         std::int64_t offsetMicro = 0;
         std::int64_t maxOffsetMicro = 0;
     };
-    //! On the presenter's thread; of the first frame after a flush, and of each step.
+    //! On the thread that shows it; of the first frame after a flush, and of each step.
     using FirstShown = std::function<void(int serial, std::int64_t ptsMicro)>;
 
     //! Subtitles may be null. The output is cleared when the presenter ends.
@@ -39,7 +39,7 @@ public:
     VideoPresenter(const VideoPresenter &) = delete;
     VideoPresenter &operator=(const VideoPresenter &) = delete;
 
-    //! Waits for room; false when the serial has passed.
+    //! Waits for room; false when the serial has passed. The first frame is shown within the call.
     bool push(int serial, std::shared_ptr<const VideoFrame> frame, std::int64_t durationMicro);
     void setEnd(int serial);
 
@@ -97,6 +97,7 @@ private:
     bool m_closed = false;
     bool m_woken = false;
     bool m_measuring = false;
+    bool m_isShowing = false; //!< by the presenter or, of the first frame, by who pushed it
     bool m_stepping = false; //!< the next frame is wanted at once
     std::shared_ptr<const std::vector<SubtitleOverlay>> m_overlays;
     PlaybackClock::Time m_lastShown;
