@@ -52,6 +52,12 @@ Demuxer::Request Demuxer::takeRequest()
     return m_request;
 }
 
+bool Demuxer::isSuperseded(const Request &request)
+{
+    const std::lock_guard lock(m_mutex);
+    return m_request.serial != request.serial;
+}
+
 void Demuxer::run()
 {
     Result<Av::FormatPtr> opened = openMedia(m_avio);
@@ -101,7 +107,20 @@ int Demuxer::readPacket(Av::PacketPtr &packet)
     m_avio.setInterruptible(true);
     const int code = av_read_frame(m_format.get(), packet.get());
     m_avio.setInterruptible(false);
+    if (code >= 0 && packet->stream_index == m_layout.videoStream && hasNoIndex()) {
+        const AVRational base = m_format->streams[packet->stream_index]->time_base;
+        const std::int64_t decoded = Av::toMicro(packet->dts, base);
+        m_places.add(startOf(packet.get()),
+            decoded == Av::kNoPts ? decoded : decoded - m_layout.startMicro, packet->pos,
+            (packet->flags & AV_PKT_FLAG_KEY) != 0);
+    }
     return code;
+}
+
+//! MPEG's streams.
+bool Demuxer::hasNoIndex() const
+{
+    return (m_format->iformat->flags & AVFMT_TS_DISCONT) != 0;
 }
 
 bool Demuxer::deliver(int serial, Av::PacketPtr packet)
@@ -124,6 +143,7 @@ bool Demuxer::seekFile(std::int64_t micro)
     AVFormatContext *format = m_format.get();
     const std::int64_t wanted = micro + m_layout.startMicro;
     m_avio.clearError();
+    m_places.jump();
     int code = -1;
     if (m_layout.videoStream >= 0) {
         const AVStream *video = format->streams[m_layout.videoStream];
@@ -138,6 +158,13 @@ bool Demuxer::seekFile(std::int64_t micro)
     }
     m_atBeginning = false;
     return code >= 0;
+}
+
+bool Demuxer::seekBytes(std::int64_t offset)
+{
+    m_places.jump();
+    m_atBeginning = false;
+    return av_seek_frame(m_format.get(), -1, offset, AVSEEK_FLAG_BYTE) >= 0;
 }
 
 // Reads up to the first packet that decoding can begin with and returns its time; kNoPts when there
@@ -159,12 +186,24 @@ std::int64_t Demuxer::findStart(const Request &request, std::vector<Av::PacketPt
         if ((isVideo || m_layout.videoStream < 0) && start != Av::kNoPts) {
             return start;
         }
-        const std::lock_guard lock(m_mutex);
-        if (m_request.serial != request.serial) {
+        if (isSuperseded(request)) {
             return Av::kNoPts;
         }
     }
     return Av::kNoPts;
+}
+
+// Without a search, where that part of the file was read before; kNoPts: it was not.
+std::int64_t Demuxer::landOnKnown(const Request &request, std::vector<Av::PacketPtr> &first)
+{
+    const auto place = m_places.before(request.targetMicro + kRoundingMicro);
+    if (!place || (m_avio.context()->seekable & AVIO_SEEKABLE_NORMAL) == 0) {
+        return Av::kNoPts;
+    }
+    m_avio.clearError();
+    const bool moved = seekBytes(place->offsetBytes);
+    // Times that begin anew in the middle of a file would lead elsewhere.
+    return moved && findStart(request, first) == place->micro ? place->micro : Av::kNoPts;
 }
 
 // Seeks so that decoding begins at or before the target, going further back where a container's
@@ -172,6 +211,10 @@ std::int64_t Demuxer::findStart(const Request &request, std::vector<Av::PacketPt
 std::int64_t Demuxer::landOn(
     const Request &request, std::vector<Av::PacketPtr> &first, bool &isExact)
 {
+    const std::int64_t known = landOnKnown(request, first);
+    if (known != Av::kNoPts || isSuperseded(request)) {
+        return known;
+    }
     std::int64_t step = kFirstStepBackMicro;
     std::int64_t from = request.targetMicro;
     for (;;) {
@@ -186,18 +229,14 @@ std::int64_t Demuxer::landOn(
         }
         if (from <= 0) {
             // In MPEG's streams, without an index, the first keyframe may be out of reach by time.
-            if ((m_format->iformat->flags & AVFMT_TS_DISCONT) == 0
-                || av_seek_frame(m_format.get(), -1, 0, AVSEEK_FLAG_BYTE) < 0) {
+            if (!hasNoIndex() || !seekBytes(0)) {
                 return start;
             }
             first.clear();
             return findStart(request, first);
         }
-        {
-            const std::lock_guard lock(m_mutex);
-            if (m_request.serial != request.serial) {
-                return start;
-            }
+        if (isSuperseded(request)) {
+            return start;
         }
         from = std::max<std::int64_t>(0, from - step);
         step *= 3;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/playback/aviosource.h"
+#include "library/playback/keyframeplaces.h"
 #include "library/playback/medialayout.h"
 #include "library/playback/packetbuffer.h"
 
@@ -46,10 +47,14 @@ private:
     void run();
     void discardUnused();
     Request takeRequest();
+    bool isSuperseded(const Request &request);
     void readAll(const Request &request);
     bool jump(const Request &request);
     bool seekFile(std::int64_t micro);
+    bool seekBytes(std::int64_t offset);
+    bool hasNoIndex() const;
     std::int64_t findStart(const Request &request, std::vector<Av::PacketPtr> &first);
+    std::int64_t landOnKnown(const Request &request, std::vector<Av::PacketPtr> &first);
     std::int64_t landOn(const Request &request, std::vector<Av::PacketPtr> &first, bool &isExact);
     int readPacket(Av::PacketPtr &packet);
     bool deliver(int serial, Av::PacketPtr packet);
@@ -60,6 +65,7 @@ private:
     const Callbacks m_callbacks;
     Av::FormatPtr m_format;
     MediaLayout m_layout;
+    KeyframePlaces m_places; //!< of a file without an index
     bool m_atBeginning = true;
     std::mutex m_mutex; //!< guards m_request
     Request m_request;

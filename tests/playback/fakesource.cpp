@@ -53,6 +53,7 @@ Result<std::size_t> FakeSource::read(std::int64_t offsetBytes, std::span<std::by
     if (count > 0) {
         std::memcpy(into.data(), m_bytes.data() + offset, count);
     }
+    m_bytesRead += static_cast<std::int64_t>(count);
     return count;
 }
 
@@ -101,6 +102,12 @@ bool FakeSource::isStalled() const
 {
     const std::lock_guard lock(m_mutex);
     return m_stalled > 0;
+}
+
+std::int64_t FakeSource::bytesRead() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_bytesRead;
 }
 
 int FakeSource::failures() const

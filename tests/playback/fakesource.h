@@ -33,6 +33,7 @@ public:
     void setMostBytes(std::size_t bytes);
     bool isStalled() const;
     int failures() const;
+    std::int64_t bytesRead() const;
 
 private:
     const std::vector<std::byte> m_bytes;
@@ -46,6 +47,7 @@ private:
     bool m_interrupted = false;
     int m_stalled = 0;
     int m_failures = 0;
+    std::int64_t m_bytesRead = 0;
 };
 
 } // namespace TestSupport

@@ -124,6 +124,8 @@ private slots:
     void showsThePictureOfTheTime();
     void showsTheFirstPictureBeforeTheSecondIsThere();
     void playsOnAfterTheFirstPicture();
+    void findsAPlaceAgainWithoutASearch_data();
+    void findsAPlaceAgainWithoutASearch();
     void knowsWhatNoOtherNeeds_data();
     void knowsWhatNoOtherNeeds();
     void leavesOutFramesOfAv1();
@@ -213,6 +215,40 @@ void TestEngineSeeks::playsOnAfterTheFirstPicture()
         }
         QVERIFY(player.waitForState(Library::PlayerState::Paused));
         player.engine->stepFrame(1);
+    }
+}
+
+void TestEngineSeeks::findsAPlaceAgainWithoutASearch_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::newRow("transport stream") << film("sought.ts", "-c:v libx264 -bf 3 -g 100 -c:a mp2");
+    QTest::newRow("program stream")
+        << film("sought.mpg", "-c:v mpeg2video -b:v 2M -bf 2 -g 50 -c:a mp2");
+}
+
+// Of a file without an index, where it was read before.
+void TestEngineSeeks::findsAPlaceAgainWithoutASearch()
+{
+    QFETCH(QString, path);
+    const Pictures pictures(path);
+    const auto source = TestSupport::FakeSource::ofFile(path);
+    source->setMostBytes(4096);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.open(source, options));
+    const std::int64_t size = source->sizeBytes();
+    for (const microseconds wanted : {5'500ms, 5'200ms, 4'900ms}) {
+        // Read to its end, so that nothing of it is still being read.
+        QVERIFY(player.wait([&] { return player.engine->stats().buffered > 60s; }));
+        const std::int64_t before = source->bytesRead();
+        const auto got = player.seek(wanted);
+        QVERIFY(got);
+        QVERIFY(std::abs(got->count() - pictures.micro[pictures.at(wanted)]) <= 1'000);
+        QVERIFY(player.wait([&] { return player.engine->stats().buffered > 60s; }));
+        // The last third of the film has all that is wanted.
+        const std::int64_t read = source->bytesRead() - before;
+        QVERIFY2(read > 0 && read < size / 2, std::to_string(read * 100 / size).c_str());
     }
 }
 
