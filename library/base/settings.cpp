@@ -52,6 +52,7 @@ constexpr std::array kRows{
     Row{SettingKey::PlayMemory, "player/memory", QMetaType::QString, "", ""},
     Row{SettingKey::VideoOutput, "player/videoOutput", QMetaType::QString, "auto",
         "auto|opengl|software"},
+    Row{SettingKey::FullScreenOn, "window/fullScreenOn", QMetaType::QString, "", ""},
     Row{SettingKey::WindowGeometry, "window/geometry", QMetaType::QByteArray, "", ""},
     Row{SettingKey::LastFolder, "window/lastFolder", QMetaType::QString, "", ""},
     Row{SettingKey::DescribeBaseUrl, "describe/baseUrl", QMetaType::QString,

@@ -38,6 +38,7 @@ enum class SettingKey
     SecondSubtitles, //!< "top", "below"
     PlayMemory, //!< what was set for series and videos; see Ui::PlayMemory
     VideoOutput, //!< "auto", "opengl", "software"
+    FullScreenOn, //!< QScreen's name; empty: where the window is
     WindowGeometry, //!< QByteArray
     LastFolder, //!< where the Add dialog opens
     DescribeBaseUrl, //!< of TMDB, or of what stands in for it

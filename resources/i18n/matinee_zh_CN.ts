@@ -2994,6 +2994,21 @@ Options:
         <source>As usual again</source>
         <translation>恢复默认</translation>
     </message>
+    <message>
+        <source>The window&apos;s screen</source>
+        <extracomment>For full screen.</extracomment>
+        <translation>窗口所在的屏幕</translation>
+    </message>
+    <message>
+        <source>%1, not connected</source>
+        <extracomment>%1 is the name of a screen.</extracomment>
+        <translation>%1，未连接</translation>
+    </message>
+    <message>
+        <source>Full screen on</source>
+        <extracomment>Beside it is the name of a screen.</extracomment>
+        <translation>全屏显示于</translation>
+    </message>
 </context>
 <context>
     <name>Playing</name>

@@ -15,7 +15,7 @@ run_packages=(
 test_packages=(
     clang clang-format-14 dbus-daemon dbus-session-bus-common ffmpeg libclang-rt-dev
     libxcb-xtest0-dev libxcb1-dev lighttpd lighttpd-mod-openssl lld memcached openssl pulseaudio
-    pulseaudio-utils python3-swift rsync sqlite3 xvfb
+    pulseaudio-utils python3-swift rsync sqlite3 x11-xserver-utils xvfb
 )
 ceph_packages=(
     ceph-mon ceph-mgr ceph-osd radosgw

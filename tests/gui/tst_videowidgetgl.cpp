@@ -49,6 +49,7 @@ private slots:
     void keepsTheAspectAndDrawsSubtitles();
     void changesLayoutBetweenFrames();
     void movesToAnotherWindow();
+    void comesBackWithAnotherContext();
 };
 
 void VideoWidgetGlTest::probeFindsOpenGl()
@@ -174,6 +175,31 @@ void VideoWidgetGlTest::movesToAnotherWindow()
     widget->show();
     QVERIFY(QTest::qWaitForWindowExposed(&second));
     QTRY_VERIFY(difference(widget->grabFramebuffer().pixelColor(100, 100), QColor(0, 200, 0)) <= 2);
+}
+
+// What Qt does when the graphics card was reset.
+void VideoWidgetGlTest::comesBackWithAnotherContext()
+{
+    Ui::VideoWidgetGl widget;
+    widget.resize(320, 180);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    auto hdr = std::make_shared<VideoFrame>(*colorBars(
+        {QColor(120, 120, 120)}, PixelLayout::I420P10, ColorMatrix::Bt2020, ColorRange::Limited));
+    hdr->transfer = ColorTransfer::Pq;
+    for (const VideoWidgetCases::FramePtr &frame : {VideoWidgetCases::FramePtr(hdr),
+             colorBars(
+                 {QColor(0, 200, 0)}, PixelLayout::I420, ColorMatrix::Bt709, ColorRange::Full)}) {
+        widget.present(frame, nullptr);
+        const QColor before = widget.grabFramebuffer().pixelColor(100, 100);
+        QVERIFY(before.green() > 50);
+        for (const QEvent::Type type :
+            {QEvent::WindowAboutToChangeInternal, QEvent::WindowChangeInternal}) {
+            QEvent event(type);
+            QCoreApplication::sendEvent(&widget, &event);
+        }
+        QCOMPARE(widget.grabFramebuffer().pixelColor(100, 100), before);
+    }
 }
 
 MATINEE_TEST(VideoWidgetGlTest)

@@ -2,6 +2,8 @@
 #include "ui/player/playercontroller.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
+#include <QScreen>
 
 #include <array>
 #include <cmath>
@@ -61,6 +63,39 @@ PictureRow pictureValue(PlayerController &controller, const char *text, const QS
         controller.setPicture(picture);
     };
     return row;
+}
+
+//! Where there are several screens, or the chosen one is not connected.
+void addScreens(QVector<PictureRow> &rows, PlayerController &controller)
+{
+    QStringList names{QString()};
+    //: For full screen.
+    QStringList texts{pictureWords(QT_TRANSLATE_NOOP("PlayerPanels", "The window's screen"))};
+    for (const QScreen *screen : QGuiApplication::screens()) {
+        names << screen->name();
+        texts << (screen->model().isEmpty()
+                ? screen->name()
+                : QStringLiteral("%1 (%2)").arg(screen->model(), screen->name()));
+    }
+    const QString chosen = controller.fullScreenOn();
+    if (!names.contains(chosen)) {
+        names << chosen;
+        //: %1 is the name of a screen.
+        texts << pictureWords(QT_TRANSLATE_NOOP("PlayerPanels", "%1, not connected")).arg(chosen);
+    }
+    if (names.size() < 3) {
+        return;
+    }
+    const qsizetype at = names.indexOf(chosen);
+    PictureRow row;
+    row.kind = PictureRow::Kind::Value;
+    //: Beside it is the name of a screen.
+    row.text = pictureWords(QT_TRANSLATE_NOOP("PlayerPanels", "Full screen on"));
+    row.detail = texts.at(at);
+    row.change = [&controller, names, at](int direction) {
+        controller.setFullScreenOn(names.at((at + direction + names.size()) % names.size()));
+    };
+    rows << row;
 }
 
 QString onOrOff(bool on)
@@ -128,6 +163,7 @@ QVector<PictureRow> picture(PlayerController &controller)
     whole.detail = onOrOff(controller.deinterlaces());
     whole.change = [&controller](int) { controller.setDeinterlaces(!controller.deinterlaces()); };
     rows << whole;
+    addScreens(rows, controller);
     if (now != PictureSettings{}) {
         PictureRow usual;
         usual.text = pictureWords(QT_TRANSLATE_NOOP("PlayerPanels", "As usual again"));

@@ -132,6 +132,8 @@ public:
     void setPicture(const PictureSettings &picture);
     bool deinterlaces() const;
     void setDeinterlaces(bool on);
+    QString fullScreenOn() const; //!< a screen's name; empty: where the window is
+    void setFullScreenOn(const QString &screen);
     //! A receiver decodes the sound: its volume and its loudness at night are not the player's.
     bool isPassedThrough() const { return m_port && m_port->stats().isPassedThrough; }
     bool nightMode() const;

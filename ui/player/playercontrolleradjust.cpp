@@ -87,6 +87,18 @@ void PlayerController::setDeinterlaces(bool on)
     emit pictureChanged();
 }
 
+QString PlayerController::fullScreenOn() const
+{
+    return m_settings.text(SettingKey::FullScreenOn);
+}
+
+void PlayerController::setFullScreenOn(const QString &screen)
+{
+    if (m_settings.setValue(SettingKey::FullScreenOn, screen)) {
+        emit pictureChanged();
+    }
+}
+
 void PlayerController::applyOutput()
 {
     if (m_port) {

@@ -479,7 +479,21 @@ void PlayerPage::placeNotice()
 void PlayerPage::resizeEvent(QResizeEvent *)
 {
     arrange();
+}
+
+void PlayerPage::showEvent(QShowEvent *)
+{
+    window()->installEventFilter(this);
     m_controls->setFullScreen(window()->isFullScreen());
+}
+
+// The window becomes full screen by other means, too, and may have the size for it before.
+bool PlayerPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::WindowStateChange && watched == window()) {
+        m_controls->setFullScreen(window()->isFullScreen());
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void PlayerPage::paintEvent(QPaintEvent *)

@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QResizeEvent>
 
+#include <utility>
+
 namespace Ui {
 
 using Library::SubtitleOverlay;
@@ -110,11 +112,18 @@ void VideoWidgetSoftware::convertAgain()
 
 void VideoWidgetSoftware::paintEvent(QPaintEvent *)
 {
+    const QSize viewport = size() * devicePixelRatioF();
     Shown shown;
+    bool hasChanged = false;
     {
         const std::lock_guard lock(m_mutex);
         shown = m_shown;
         m_updateQueued = false;
+        // Another screen may have more pixels for the same size, which is no resize everywhere.
+        hasChanged = std::exchange(m_viewport, viewport) != viewport;
+    }
+    if (hasChanged) {
+        convertAgain();
     }
     QPainter painter(this);
     painter.fillRect(rect(), Qt::black);
@@ -122,7 +131,6 @@ void VideoWidgetSoftware::paintEvent(QPaintEvent *)
         return;
     }
     painter.scale(1 / devicePixelRatioF(), 1 / devicePixelRatioF());
-    const QSize viewport = size() * devicePixelRatioF();
     const QRect place = placeOf(*shown.frame, viewport).place;
     // Until the conversion for a new size is there, the old picture is stretched.
     painter.setRenderHint(QPainter::SmoothPixmapTransform, place.size() == shown.picture.size());

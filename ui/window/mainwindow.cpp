@@ -27,6 +27,7 @@
 #include "ui/window/clocklabel.h"
 #include "ui/window/dropoverlay.h"
 #include "ui/window/focusnavigation.h"
+#include "ui/window/fullscreen.h"
 #include "ui/window/keysdialog.h"
 #include "ui/window/sidebar.h"
 #include "ui/window/toast.h"
@@ -69,6 +70,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     : QWidget(parent)
     , m_services(withPictures(services, *this))
     , m_theme(*services.theme)
+    , m_fullScreen(new FullScreen(*this, *services.settings))
     , m_slide(new QVariantAnimation(this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -525,8 +527,7 @@ void MainWindow::setBanner(const QString &title, const QString &text)
 
 void MainWindow::setFullScreen(bool fullScreen)
 {
-    setWindowState(
-        fullScreen ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowFullScreen);
+    m_fullScreen->set(fullScreen);
 }
 
 //! The first start is one without a folder, a title or a transfer. Asked for before the rows of

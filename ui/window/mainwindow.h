@@ -18,6 +18,7 @@ class ClockLabel;
 class DetailsPage;
 class DropOverlay;
 class EditDialog;
+class FullScreen;
 class HistoryPage;
 class KeysDialog;
 class ListPage;
@@ -127,6 +128,7 @@ private:
     DropOverlay *m_drop = nullptr;
     KeysDialog *m_keys = nullptr;
     EditDialog *m_edit = nullptr;
+    FullScreen *m_fullScreen;
     QPointer<QFocusFrame> m_ring; //!< lies beside what it frames, and goes when that goes
     QVariantAnimation *m_slide;
     QHash<int, Page *> m_sections;

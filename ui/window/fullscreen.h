@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QObject>
+#include <QRect>
+
+#include <optional>
+
+class QScreen;
+class QTimer;
+class QWidget;
+class Settings;
+enum class SettingKey;
+
+namespace Ui {
+
+//! Makes a window full screen on the screen that a person chose, and back; and keeps it where it
+//! can be seen when screens come, go or change. A part of the window, on the GUI thread.
+class FullScreen final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(FullScreen)
+public:
+    FullScreen(QWidget &window, const Settings &settings);
+
+    void set(bool on);
+
+private:
+    //! How the window was before.
+    struct Before
+    {
+        QRect place;
+        bool isMaximized = false;
+    };
+
+    QScreen *chosen() const; //!< null: none, or it is not connected
+    void cover(QScreen &screen);
+    void follow(const QScreen &screen);
+    void onSettingChanged(SettingKey key);
+    void settle();
+    void bringIntoView();
+
+    QWidget &m_window;
+    const Settings &m_settings;
+    QTimer *m_settling;
+    std::optional<Before> m_before;
+};
+
+} // namespace Ui
