@@ -21,6 +21,15 @@ constexpr std::chrono::milliseconds kDragPause{40};
 constexpr std::int64_t kTooLateMicro = 300'000;
 constexpr std::int64_t kInTimeMicro = 50'000;
 
+// More than there are cores: while one thread hands over its picture, and another waits for rows
+// of the one before, the cores have work. AV1's decoder divides pictures by itself, and more of
+// them at once hold the first one up.
+int threadsFor(const AVCodecParameters &parameters)
+{
+    const unsigned beyondCores = parameters.codec_id == AV_CODEC_ID_AV1 ? 1 : 2;
+    return static_cast<int>(std::clamp(std::thread::hardware_concurrency() + beyondCores, 1U, 16U));
+}
+
 } // namespace
 
 VideoDecoder::VideoDecoder(const MediaLayout &layout, PacketBuffer *buffer,
@@ -50,11 +59,8 @@ bool VideoDecoder::openCodec()
     if (m_stream == nullptr || !m_stream->parameters) {
         return false;
     }
-    // One more than there are cores: while one hands over its picture they all work.
-    const int threads
-        = static_cast<int>(std::clamp(std::thread::hardware_concurrency() + 1, 1U, 16U));
-    const bool isOpen = m_codec.open(
-        *m_stream, isFilm ? threads : 1, isFilm ? std::exchange(m_hardware, nullptr) : nullptr);
+    const bool isOpen = m_codec.open(*m_stream, isFilm ? threadsFor(*m_stream->parameters) : 1,
+        isFilm ? std::exchange(m_hardware, nullptr) : nullptr);
     tellDecoder();
     return isOpen;
 }
