@@ -2,12 +2,11 @@
 
 #include <QCryptographicHash>
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
-#include <QThread>
+#include <QTest>
 
 namespace TestSupport {
 
@@ -141,14 +140,11 @@ auth.require = (
     if (!m_process.waitForStarted()) {
         return false;
     }
-    QElapsedTimer time;
-    time.start();
-    while (m_process.state() == QProcess::Running && time.elapsed() < kPatienceMs) {
-        if (isListening(m_plainPort) && isListening(m_tlsPort)) {
-            return true;
-        }
-        QThread::msleep(10);
-        m_process.waitForFinished(0); // notices its end
+    const auto isUp = [this] { return isListening(m_plainPort) && isListening(m_tlsPort); };
+    const auto isDecided
+        = [this, &isUp] { return m_process.state() != QProcess::Running || isUp(); };
+    if (QTest::qWaitFor(isDecided, kPatienceMs) && isUp()) {
+        return true;
     }
     m_process.kill();
     m_process.waitForFinished();
