@@ -50,6 +50,8 @@ void Downloader::start()
         [this](const std::optional<KnownVideo> &video) {
             if (video) {
                 onVideo(*video);
+            } else if (isProvenByItself()) {
+                bringWhole();
             } else {
                 findVideo();
             }
@@ -75,6 +77,51 @@ void Downloader::findVideo()
     const QString key = m_services.keys.manifest(m_record.upload.object);
     m_steps.askFor([this, key] { return m_services.store->read(key, 0, kMaxManifestBytes); },
         [this](const QByteArray &bytes) { onManifest(bytes); });
+}
+
+bool Downloader::isProvenByItself() const
+{
+    const qint64 sizeBytes = m_record.upload.stamp ? m_record.upload.stamp->sizeBytes : 0;
+    return m_record.content && sizeBytes > 0 && sizeBytes <= kChunkBytes;
+}
+
+// Whatever goes wrong here, the way by the manifest deals with.
+void Downloader::bringWhole()
+{
+    const UploadRecord &from = m_record.upload;
+    const ReadPurpose purpose{
+        ReadPurpose::Kind::Keeping, 0, std::make_shared<std::atomic<qint64>>(0)};
+    m_coming.insert(0, purpose.moved);
+    m_progress.state = TransferState::Downloading;
+    m_progress.totalBytes = from.stamp->sizeBytes;
+    m_progress.partsTotal = 1;
+    emit progressed();
+    m_steps.step(m_services.store->readFor(m_services.keys.video(from.object, from.objectName), 0,
+                     from.stamp->sizeBytes, purpose),
+        [this](const Result<QByteArray> &bytes) {
+            if (bytes && bytes->size() == m_record.upload.stamp->sizeBytes) {
+                onWhole(*bytes);
+            } else {
+                m_coming.clear();
+                findVideo();
+            }
+        });
+}
+
+void Downloader::onWhole(const QByteArray &bytes)
+{
+    const auto hash = [bytes] { return Result<QByteArray>(Sha256::of(bytes)); };
+    m_steps.need(Async::run(m_services.pool, hash), [this, bytes](const QByteArray &sha256) {
+        const UploadRecord &from = m_record.upload;
+        const Manifest manifest{bytes.size(), sha256, mediaTypeFor(from.objectName)};
+        if (manifest.content() == *m_record.content) {
+            m_whole = bytes;
+            onVideo({m_services.keys.video(from.object, from.objectName), manifest});
+        } else {
+            m_coming.clear();
+            findVideo();
+        }
+    });
 }
 
 void Downloader::onManifest(const QByteArray &bytes)
@@ -143,6 +190,10 @@ void Downloader::fetch(qint64 chunk)
 {
     using Found = Result<std::optional<QByteArray>>;
     m_asksNobody = false;
+    if (!m_whole.isEmpty()) {
+        write(chunk, std::exchange(m_whole, {}));
+        return;
+    }
     m_steps.need(
         Async::run(m_services.pool,
             [cache = m_services.cache, hash = m_video.manifest.chunkHash(chunk),
@@ -197,22 +248,22 @@ void Downloader::onFailed(qint64 chunk, int attempt, const Error &error)
 
 void Downloader::onBytes(qint64 chunk, const QByteArray &bytes)
 {
-    // False: they are not what they must be.
-    const auto take = [target = m_target, chunk, bytes,
-                          hash = m_video.manifest.chunkHash(chunk)]() -> Result<bool> {
-        if (Sha256::of(bytes) != hash) {
-            return false;
-        }
-        const Result<> written = target->write(chunk, bytes);
-        return written ? Result<bool>(true) : failure(written.error());
+    const auto isRight = [bytes, hash = m_video.manifest.chunkHash(chunk)] {
+        return Result<bool>(Sha256::of(bytes) == hash);
     };
-    m_steps.need(Async::run(m_services.pool, take), [this, chunk](bool isRight) {
-        if (isRight) {
-            onWritten(chunk);
+    m_steps.need(Async::run(m_services.pool, isRight), [this, chunk, bytes](bool right) {
+        if (right) {
+            write(chunk, bytes);
         } else {
             onBad(chunk);
         }
     });
+}
+
+void Downloader::write(qint64 chunk, const QByteArray &bytes)
+{
+    const auto write = [target = m_target, chunk, bytes] { return target->write(chunk, bytes); };
+    m_steps.need(Async::run(m_services.pool, write), [this, chunk] { onWritten(chunk); });
 }
 
 void Downloader::onBad(qint64 chunk)

@@ -26,7 +26,8 @@ struct DownloadServices
 };
 
 //! Brings one video out of the store to this PC: manifest, then each chunk that is not here yet out
-//! of the cache or the store, verified before it is written.
+//! of the cache or the store, verified before it is written. One of a single chunk whose content id
+//! is known comes in one request, because the id follows from its bytes.
 class Downloader final : public TransferJob
 {
     Q_OBJECT
@@ -49,6 +50,9 @@ private:
     };
 
     void findVideo();
+    bool isProvenByItself() const;
+    void bringWhole();
+    void onWhole(const QByteArray &bytes);
     void onManifest(const QByteArray &bytes);
     void onVideo(const KnownVideo &video);
     void onOpened(const std::vector<bool> &here);
@@ -56,6 +60,7 @@ private:
     void fetch(qint64 chunk);
     void request(qint64 chunk, int attempt);
     void onBytes(qint64 chunk, const QByteArray &bytes);
+    void write(qint64 chunk, const QByteArray &bytes);
     void onFailed(qint64 chunk, int attempt, const Error &error);
     void onBad(qint64 chunk);
     void onWritten(qint64 chunk);
@@ -68,6 +73,7 @@ private:
     TransferRecord m_record;
     std::shared_ptr<DownloadTarget> m_target;
     KnownVideo m_video;
+    QByteArray m_whole; //!< verified, and not yet written; of a video that came in one request
     std::vector<bool> m_here;
     qint64 m_cursor = 0; //!< chunks before it are here or under way
     QHash<qint64, Trouble> m_troubles;

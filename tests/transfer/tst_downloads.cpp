@@ -38,6 +38,8 @@ private slots:
     void namesAreNeverPaths();
     void goesOnAfterAKill();
     void takesFromTheCacheWhatIsThere();
+    void aSmallVideoComesInOneRequest();
+    void aSmallVideoThatIsNotAsKnownIsSaid();
     void anotherFileOfThatNameStays();
     void theSameFileIsDone();
     void damagedPartsAreFetchedAgain();
@@ -232,6 +234,57 @@ void DownloadsTest::takesFromTheCacheWhatIsThere()
     QCOMPARE(ended(add(film.request(folder()))).state, TransferState::Done);
     QVERIFY(readFile(folder() + QStringLiteral("/film.mkv")) == film.bytes);
     QCOMPARE(readsOfVideos(), 0);
+}
+
+void DownloadsTest::aSmallVideoComesInOneRequest()
+{
+    const Video clip = store(QStringLiteral("clip.mkv"), 2'000'000, 12);
+    DownloadRequest request = clip.request(folder());
+    request.content = contentIdOf(clip.bytes.size(), Sha256::of(clip.bytes));
+    const int before = m_store->count(QStringLiteral("read"));
+    const Transfer done = ended(add(request));
+    QCOMPARE(done.state, TransferState::Done);
+    QCOMPARE(done.partsStored, 1);
+    QVERIFY(readFile(done.file) == clip.bytes);
+    QCOMPARE(m_store->count(QStringLiteral("read")) - before, 1);
+    // Kept here, it is known as any other that was kept.
+    request.folder.clear();
+    QCOMPARE(ended(add(request)).state, TransferState::Done);
+    const auto known = m_cache->video(clip.object);
+    QVERIFY(known);
+    QCOMPARE(known->manifest.content(), *request.content);
+    QCOMPARE(known->manifest.mediaType, QStringLiteral("video/x-matroska"));
+}
+
+// A copy that is damaged is met in the one request, and healed as in any other video.
+void DownloadsTest::aSmallVideoThatIsNotAsKnownIsSaid()
+{
+    const Video clip = store(QStringLiteral("clip.mkv"), 2'000'000, 13);
+    DownloadRequest request = clip.request(folder());
+    request.content = contentIdOf(clip.bytes.size(), Sha256::of(clip.bytes));
+    const QString path
+        = m_fixture->root() + u'/' + StoreKeys(m_library).video(clip.object, clip.name);
+    std::atomic<int> reads = 0;
+    m_store->setFaultBefore([&](const FaultyStore::Call &call) -> std::optional<Error> {
+        if (call.name == QLatin1String("read") && call.key.contains(QLatin1String("/videos/"))) {
+            QByteArray bytes = clip.bytes;
+            bytes[5] = char(bytes.at(5) ^ (++reads < 3 ? 1 : 0));
+            writeFile(path, bytes);
+        }
+        return std::nullopt;
+    });
+    const Transfer done = ended(add(request));
+    QCOMPARE(done.state, TransferState::Done);
+    QCOMPARE(reads, 3);
+    QVERIFY(readFile(done.file) == clip.bytes);
+    QVERIFY(QFile::remove(done.file));
+    // Other bytes under its name, manifest and all.
+    request.content = contentIdOf(clip.bytes.size(), Sha256::of("other"));
+    request.folder = m_fixture->folder.path();
+    const Transfer failed = ended(add(request));
+    QCOMPARE(failed.state, TransferState::Failed);
+    QCOMPARE(failed.error->code, ErrorCode::Corrupt);
+    QVERIFY(!QFileInfo::exists(failed.file));
 }
 
 void DownloadsTest::anotherFileOfThatNameStays()
