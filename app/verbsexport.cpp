@@ -92,12 +92,13 @@ private:
         LibraryId own;
         int news = 0;
         int pictures = 0;
+        int hidden = 0; //!< titles
     };
 
     void next(qsizetype from)
     {
         if (from >= m_state->archive.snapshot.rows.size()) {
-            finish();
+            countHidden();
             return;
         }
         const auto merge = [state = m_state, from](Library::CatalogWriter &writer) -> Result<> {
@@ -112,14 +113,32 @@ private:
             });
     }
 
+    void countHidden()
+    {
+        const auto count = [state = m_state](Library::Database &database) -> Result<> {
+            const Result<int> hidden = Sync::LibraryArchive::titlesWithoutVideo(database);
+            state->hidden = hidden.value_or(0);
+            return hidden ? Result<>() : failure(hidden.error());
+        };
+        Async::whenDone(m_device.catalog().onReader(count), this,
+            [this](const Result<> &done) { done ? finish() : m_context.fail(done.error()); });
+    }
+
     void finish()
     {
         m_context.output().line(QCoreApplication::translate(
             "CommandLine", "Taken over: %1 changes, %2 pictures. What was newer here stays.")
                                     .arg(m_state->news)
                                     .arg(m_state->pictures));
+        if (m_state->hidden > 0) {
+            m_context.output().line(QCoreApplication::translate("CommandLine",
+                "%n titles have no video here and are not shown until they have. Connect the "
+                "storage that has them (matinee cluster add), or add the folders (matinee add).",
+                nullptr, m_state->hidden));
+        }
         m_context.output().document({{QStringLiteral("changes"), m_state->news},
-            {QStringLiteral("pictures"), m_state->pictures}});
+            {QStringLiteral("pictures"), m_state->pictures},
+            {QStringLiteral("titlesWithoutVideo"), m_state->hidden}});
         m_context.finish(ExitCode::Done);
     }
 

@@ -174,6 +174,13 @@
             <numerusform>%n videos in the backup are out of the library for good, %1; --remove removes them there.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n titles have no video here and are not shown until they have. Connect the storage that has them (matinee cluster add), or add the folders (matinee add).</source>
+        <translation>
+            <numerusform>%n title has no video here and is not shown until it has. Connect the storage that has it (matinee cluster add), or add the folder (matinee add).</numerusform>
+            <numerusform>%n titles have no video here and are not shown until they have. Connect the storage that has them (matinee cluster add), or add the folders (matinee add).</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>

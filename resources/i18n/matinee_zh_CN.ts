@@ -1501,6 +1501,12 @@ Options:
         <source>play a title, a file or an address of the web</source>
         <translation>播放标题、文件或网址</translation>
     </message>
+    <message numerus="yes">
+        <source>%n titles have no video here and are not shown until they have. Connect the storage that has them (matinee cluster add), or add the folders (matinee add).</source>
+        <translation>
+            <numerusform>%n 个影片在这里没有视频文件，在有之前不会显示。请连接存有它们的存储（matinee cluster add），或添加文件夹（matinee add）。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Database</name>

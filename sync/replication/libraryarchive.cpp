@@ -1,6 +1,7 @@
 #include "sync/replication/libraryarchive.h"
 
 #include "library/catalog/catalogwriter.h"
+#include "library/catalog/query.h"
 #include "library/scan/picturestore.h"
 #include "sync/replication/documents.h"
 #include "sync/replication/snapshotmaker.h"
@@ -199,6 +200,17 @@ Result<int> merge(Library::CatalogWriter &writer, const Archive &archive,
         return {};
     });
     return done ? Result<int>(news) : failure(done.error());
+}
+
+Result<int> titlesWithoutVideo(Library::Database &database)
+{
+    // Of two that are one title only one is shown.
+    Library::Query query(database,
+        "SELECT count(*) FROM title_card c JOIN title t ON t.id = c.title WHERE c.listed = 0"
+        " AND t.deleted = 0 AND c.kind NOT IN (2, 3) AND NOT EXISTS (SELECT 1 FROM same_as s"
+        " WHERE s.same = 1 AND c.title IN (s.a, s.b))");
+    const int count = query.next() ? query->small(0) : 0;
+    return query.failed() ? Result<int>(failure(query.error())) : Result<int>(count);
 }
 
 } // namespace Sync::LibraryArchive

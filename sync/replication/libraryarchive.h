@@ -49,5 +49,9 @@ Result<int> readPictures(QIODevice &in, const Library::PictureStore &pictures);
 Result<int> merge(Library::CatalogWriter &writer, const Archive &archive,
     const LibraryId &ownLibrary, qsizetype from, qsizetype count);
 
+//! Titles that nobody can play here, because neither this PC nor its storage has a video of them:
+//! they are kept, but no list shows them.
+Result<int> titlesWithoutVideo(Library::Database &database);
+
 } // namespace LibraryArchive
 } // namespace Sync

@@ -27,6 +27,7 @@ private slots:
 private:
     QByteArray exported(HouseholdPc &pc);
     Result<int> import(HouseholdPc &pc, const QByteArray &bytes, const LibraryId &own = {});
+    int withoutVideo(HouseholdPc &pc);
     TitleId addFilm(HouseholdPc &pc, const QString &name);
 
     std::unique_ptr<StoreFixture> m_store;
@@ -100,6 +101,16 @@ Result<int> LibraryArchiveTest::import(
     return merged ? Result<int>(news) : failure(merged.error());
 }
 
+int LibraryArchiveTest::withoutVideo(HouseholdPc &pc)
+{
+    int count = -1;
+    const auto ask = [&count](Library::Database &database) -> Result<> {
+        count = LibraryArchive::titlesWithoutVideo(database).value_or(-1);
+        return {};
+    };
+    return await(pc.catalog->onReader(ask)) ? count : -1;
+}
+
 void LibraryArchiveTest::whatGoesOutComesIn()
 {
     const Library::PictureStore pictures(m_pictures.filePath(QStringLiteral("from")));
@@ -141,8 +152,10 @@ void LibraryArchiveTest::objectsStayInTheirLibrary()
     QVERIFY(import(*m_to, bytes, randomId<LibraryId>()));
     QCOMPARE(m_to->value("SELECT count(*) FROM object"), QStringLiteral("0"));
     QCOMPARE(m_to->value("SELECT count(*) FROM title"), QStringLiteral("1"));
+    QCOMPARE(withoutVideo(*m_to), 1);
     QVERIFY(import(*m_to, bytes, m_library));
     QCOMPARE(m_to->value("SELECT count(*) FROM object"), QStringLiteral("1"));
+    QCOMPARE(withoutVideo(*m_to), 0);
 }
 
 void LibraryArchiveTest::damagedFilesChangeNothing()
