@@ -81,8 +81,12 @@ public:
     //! Titles whose id begins with these hexadecimal digits, at most two: enough to know whether
     //! the prefix names one. Nothing for a prefix that is no such number.
     QFuture<Result<QVector<TitleId>>> titlesWithPrefix(const QString &prefix);
+    //! The best hits, at most so many. What a key costs while somebody types grows with them:
+    //! kHitsWhileTyping fill a screen, and kHitsAtRest are all that anybody reads.
     QFuture<Result<QVector<SearchHit>>> search(
         const ProfileId &viewer, const QString &text, int limit);
+    static constexpr int kHitsWhileTyping = 24;
+    static constexpr int kHitsAtRest = 60;
     //! What of the library lies in one folder of this PC, folders first; only what is below it.
     QFuture<Result<QVector<FolderEntry>>> folderLevel(const ProfileId &viewer, const QString &path);
     //! Files of this PC and stored ones that are the title, or below it.

@@ -226,6 +226,36 @@ private slots:
         QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("homePage"));
     }
 
+    void searchGivesTheRestWhenTypingRests()
+    {
+        m_window.reset();
+        m_library = std::make_unique<SampleLibrary>(SampleLibrary::Art::None, 80);
+        m_window = std::make_unique<MainWindow>(m_library->services());
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        key(*m_window, Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClicks(m_window->focusWidget(), QStringLiteral("n"));
+        auto *page = qobject_cast<Ui::SearchPage *>(m_window->currentPage());
+        QVERIFY(page);
+        auto *titles = page->findChild<CardView *>(QStringLiteral("searchTitles"));
+        QSignalSpy shown(page, &Ui::SearchPage::resultsShown);
+        page->setQuery(QStringLiteral("number"));
+        QTRY_COMPARE(shown.count(), 1);
+        QCOMPARE(shown.at(0).at(0).toInt(), Library::Catalog::kHitsWhileTyping);
+        const QModelIndex third = titles->cards()->index(2, 0);
+        titles->setCurrentIndex(third);
+        const TitleId chosen = titles->currentCard().id;
+        QTRY_COMPARE(shown.count(), 2);
+        QCOMPARE(shown.at(1).at(0).toInt(), Library::Catalog::kHitsAtRest);
+        QCOMPARE(titles->currentCard().id, chosen);
+        // The words are gone: nothing more comes for them.
+        page->setQuery(QStringLiteral("number 1"));
+        page->setQuery({});
+        QTest::qWait(500);
+        QCOMPARE(titles->cards()->rowCount(), 0);
+    }
+
     void playerCoversTheWindowAndGivesTheFocusBack()
     {
         key(*m_window, Qt::Key_Down);

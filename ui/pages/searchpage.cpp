@@ -13,12 +13,13 @@
 #include <QAccessible>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QTimer>
 
 namespace Ui {
 
 namespace {
 
-constexpr int kHits = 60;
+constexpr int kRestMs = 300; // a person who types has pressed the next key by then
 constexpr int kKeyColumns = 6;
 
 } // namespace
@@ -35,7 +36,11 @@ SearchPage::SearchPage(const Services &services, QWidget *parent)
     , m_titleModel(new CardListModel(*services.clock, CardShape::Poster, CardWords::Library, this))
     , m_episodeModel(new CardListModel(*services.clock, CardShape::Still, CardWords::Library, this))
     , m_empty(new EmptyNotice(theme(), QStringLiteral("edit-find"), this))
+    , m_rest(new QTimer(this))
 {
+    m_rest->setSingleShot(true);
+    m_rest->setInterval(kRestMs);
+    connect(m_rest, &QTimer::timeout, this, [this] { ask(Library::Catalog::kHitsAtRest); });
     m_field->setObjectName(QStringLiteral("searchField"));
     m_scroll->setWidget(m_results);
     m_titles->setCards(m_titleModel);
@@ -88,20 +93,29 @@ void SearchPage::setQuery(const QString &text)
     if (m_field->text() != text) {
         m_field->setText(text);
     }
-    const int request = ++m_request;
+    ++m_request;
+    m_rest->stop();
     if (text.trimmed().isEmpty()) {
         onHits({});
         return;
     }
-    Async::whenDone(services().catalog->search(services().viewer, text.trimmed(), kHits), this,
-        [this, request](const Result<QVector<Library::SearchHit>> &hits) {
+    ask(Library::Catalog::kHitsWhileTyping);
+}
+
+void SearchPage::ask(int limit)
+{
+    Async::whenDone(services().catalog->search(services().viewer, m_query.trimmed(), limit), this,
+        [this, limit, request = m_request](const Result<QVector<Library::SearchHit>> &hits) {
             if (request != m_request) {
                 return;
             }
-            if (hits) {
-                onHits(*hits);
-            } else {
+            if (!hits) {
                 emit bannerWanted(tr("The search failed"), hits.error().message);
+                return;
+            }
+            onHits(*hits);
+            if (hits->size() == limit && limit < Library::Catalog::kHitsAtRest) {
+                m_rest->start();
             }
         });
 }

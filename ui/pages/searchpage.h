@@ -3,6 +3,7 @@
 #include "ui/pages/page.h"
 
 class QLineEdit;
+class QTimer;
 
 namespace Ui {
 
@@ -40,6 +41,7 @@ protected:
 
 private:
     void makeKeyboard();
+    void ask(int limit);
     void onHits(const QVector<Library::SearchHit> &hits);
     void arrange();
     void arrangeKeyboard();
@@ -58,6 +60,7 @@ private:
     CardListModel *m_episodeModel;
     EmptyNotice *m_empty;
     QString m_query;
+    QTimer *m_rest; //!< runs while more hits may be asked for once no key comes
     int m_request = 0;
 };
 
