@@ -33,6 +33,7 @@ TransferEngine::TransferEngine(const TransferQueue::Options &options,
     , m_journal(std::move(journal))
     , m_list(std::move(list))
     , m_library(options, m_journal.get(), this)
+    , m_watch(options.store, options.watch, this)
     , m_reportTimer(this)
     , m_wakeTimer(this)
 {
@@ -43,6 +44,7 @@ TransferEngine::TransferEngine(const TransferQueue::Options &options,
     connect(&m_wakeTimer, &QTimer::timeout, this, &TransferEngine::schedule);
     connect(&m_library, &LibrarySession::opened, this, &TransferEngine::schedule);
     connect(&m_library, &LibrarySession::failed, this, &TransferEngine::onLibraryFailed);
+    connect(&m_watch, &StoreWatch::answersAgain, this, &TransferEngine::onStoreAnswers);
     for (TransferRecord &record : records) {
         auto item = std::make_unique<TransferItem>();
         item->totalBytes = record.upload.stamp ? record.upload.stamp->sizeBytes : 0;
@@ -74,7 +76,17 @@ void TransferEngine::onLibraryFailed(const Error &error)
     if (!error.retryable) {
         failWaiting(error);
     }
+    m_watch.setWanted(error.retryable);
     report();
+}
+
+void TransferEngine::onStoreAnswers()
+{
+    for (const std::unique_ptr<TransferItem> &item : m_items) {
+        item->retryAtMs = 0;
+    }
+    m_library.openAgain();
+    schedule();
 }
 
 // Without a library that can be used nothing has a turn.
@@ -318,6 +330,7 @@ void TransferEngine::schedule()
             startJob(*item);
         }
     }
+    m_watch.setWanted(wakeAt > 0);
     if (wakeAt > 0) {
         m_wakeTimer.start(std::chrono::milliseconds(std::max<qint64>(wakeAt - nowMs(), 1)));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sync/transfer/librarysession.h"
+#include "sync/transfer/storewatch.h"
 #include "sync/transfer/transferitem.h"
 #include "sync/transfer/transferjournal.h"
 #include "sync/transfer/transferqueue.h"
@@ -67,6 +68,7 @@ private:
     void stop(TransferItem &item);
     void onLibraryFailed(const Error &error);
     void failWaiting(const Error &error);
+    void onStoreAnswers();
 
     void schedule();
     bool mayStart(const TransferItem &item) const;
@@ -106,6 +108,7 @@ private:
     std::vector<std::unique_ptr<TransferItem>> m_items; //!< in the order of their places
     QHash<ContentId, TransferId> m_claims; //!< small contents that are on their way
     LibrarySession m_library;
+    StoreWatch m_watch;
     QTimer m_reportTimer;
     QTimer m_wakeTimer;
 };

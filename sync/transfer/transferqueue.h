@@ -47,6 +47,9 @@ public:
         RetryPolicy requestRetry{std::chrono::milliseconds(500), std::chrono::seconds(10), 5};
         //! Between tries; a transfer that can succeed later is never given up.
         RetryPolicy transferRetry{std::chrono::seconds(5), std::chrono::minutes(5), 0};
+        //! Between two looks whether a store that could not be asked answers again; what waits
+        //! then has its turn at once.
+        std::chrono::milliseconds watch{10'000};
         //! How long the store may take until every reader sees a new key; a folder takes none.
         std::chrono::milliseconds settle{0};
     };

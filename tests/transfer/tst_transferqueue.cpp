@@ -30,6 +30,7 @@ struct Household
     SystemClock clock;
     std::unique_ptr<TransferQueue> queue;
     RetryPolicy transferRetry{5ms, 20ms, 0};
+    std::chrono::milliseconds watch{20};
 
     Household() { start(); }
 
@@ -42,6 +43,7 @@ struct Household
         options.clock = &clock;
         options.requestRetry = RetryPolicy{1ms, 4ms, 3};
         options.transferRetry = transferRetry;
+        options.watch = watch;
         Result<std::unique_ptr<TransferQueue>> opened = TransferQueue::open(options);
         if (!opened) {
             qFatal("%s", qUtf8Printable(opened.error().message));
@@ -130,6 +132,7 @@ private slots:
     void addingAFailedFileThatChangedSendsItsNewBytes();
     void unreachableLibraryWaits();
     void retryAsksForTheLibraryAtOnce();
+    void whatWaitsGoesOnOnceTheStoreAnswers();
     void storageThatStaysBusyMayBeFull();
     void smallFilesAreNotHeldUp();
     void whatWaitsCanBeMoved();
@@ -534,9 +537,11 @@ void TransferQueueTest::retryAsksForTheLibraryAtOnce()
     std::atomic<bool> away = true;
     std::atomic<int> tries = 0;
     QSemaphore held;
-    home.store.setFaultBefore([&](const FaultyStore::Call &) -> std::optional<Error> {
+    home.watch = 1h;
+    home.store.setFaultBefore([&](const FaultyStore::Call &call) -> std::optional<Error> {
         const bool fails = away;
-        if (++tries == 2) {
+        const bool isWatch = call.name == u"stat";
+        if (!isWatch && ++tries == 2) {
             held.acquire();
         }
         return fails ? passing() : std::nullopt;
@@ -551,6 +556,48 @@ void TransferQueueTest::retryAsksForTheLibraryAtOnce()
     held.release();
     QVERIFY(await(retried).has_value());
     QVERIFY(home.waitFor(id, TransferState::Done));
+}
+
+// However long the pauses have become.
+void TransferQueueTest::whatWaitsGoesOnOnceTheStoreAnswers()
+{
+    Household home;
+    QVERIFY(await(home.queue->library()).has_value());
+    home.queue.reset();
+    home.transferRetry = RetryPolicy{1h, 1h, 0};
+    std::atomic<bool> away = true;
+    std::atomic<bool> takesNothing = false;
+    std::atomic<int> looks = 0;
+    home.store.setFaultBefore([&](const FaultyStore::Call &call) -> std::optional<Error> {
+        looks += call.name == u"stat" && call.key == StoreKeys::libraryFile() ? 1 : 0;
+        return away || (takesNothing && call.name.startsWith(QLatin1String("put"))) ? passing()
+                                                                                    : std::nullopt;
+    });
+    // Before the library is known, and after it.
+    home.start();
+    const TransferId first = home.add(home.file(QStringLiteral("a.mkv"), 1000, 1));
+    QTRY_VERIFY(looks >= 2);
+    QVERIFY(home.transfer(first).error.has_value());
+    away = false;
+    QVERIFY(home.waitFor(first, TransferState::Done));
+    takesNothing = true;
+    const TransferId second = home.add(home.file(QStringLiteral("b.mkv"), 1000, 2));
+    QTRY_VERIFY(home.transfer(second).error.has_value());
+    // It answers, so the pause is kept.
+    looks = 0;
+    QTRY_VERIFY(looks >= 3);
+    QCOMPARE(home.transfer(second).state, TransferState::Waiting);
+    QVERIFY(home.transfer(second).error.has_value());
+    away = true;
+    looks = 0;
+    QTRY_VERIFY(looks >= 2);
+    takesNothing = false;
+    away = false;
+    QVERIFY(home.waitFor(second, TransferState::Done));
+    // Nobody waits: nothing is asked.
+    looks = 0;
+    QTest::qWait(100);
+    QCOMPARE(looks, 0);
 }
 
 void TransferQueueTest::storageThatStaysBusyMayBeFull()
