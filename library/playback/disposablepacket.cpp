@@ -2,10 +2,13 @@
 
 #include "library/playback/av1frames.h"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace Library {
 
@@ -106,6 +109,29 @@ std::optional<std::size_t> lengthBytesOf(const AVCodecParameters &parameters)
                                                 : std::nullopt;
 }
 
+//! With its length or a start code before it, as the other units of the stream have.
+std::vector<std::uint8_t> framed(Bytes unit, const AVCodecParameters &parameters)
+{
+    std::vector<std::uint8_t> bytes{0, 0, 0, 1};
+    if (const auto lengthBytes = lengthBytesOf(parameters)) {
+        bytes.assign(*lengthBytes, 0);
+        bytes.back() = static_cast<std::uint8_t>(unit.size());
+    }
+    bytes.insert(bytes.end(), unit.begin(), unit.end());
+    return bytes;
+}
+
+// The header of a picture that shows another again: the first of those that are kept.
+std::vector<std::uint8_t> shownAgainVp9(const AVPacket &packet)
+{
+    constexpr std::uint8_t kProfile = 0x30;
+    constexpr std::uint8_t kShowsFirst = 0x88;
+    if (packet.data == nullptr || packet.size <= 0 || (packet.data[0] & kProfile) == kProfile) {
+        return {}; // the fourth profile's are longer
+    }
+    return {static_cast<std::uint8_t>(kShowsFirst | (packet.data[0] & kProfile))};
+}
+
 } // namespace
 
 int neededBytes(const AVPacket &packet, const AVCodecParameters &parameters)
@@ -136,6 +162,45 @@ int neededBytes(const AVPacket &packet, const AVCodecParameters &parameters)
     default:
         return packet.size;
     }
+}
+
+Av::PacketPtr blankPacket(const AVPacket &packet, const AVCodecParameters &parameters)
+{
+    // Says that a picture begins, and none does.
+    constexpr std::array<std::uint8_t, 3> kDelimiter{0x46, 0x01, 0x50};
+    std::vector<std::uint8_t> bytes;
+    switch (parameters.codec_id) {
+    case AV_CODEC_ID_HEVC:
+        bytes = framed(kDelimiter, parameters);
+        break;
+    case AV_CODEC_ID_VP9:
+        bytes = shownAgainVp9(packet);
+        break;
+    default:
+        break;
+    }
+    Av::PacketPtr blank(av_packet_alloc());
+    if (bytes.empty() || !blank || av_new_packet(blank.get(), static_cast<int>(bytes.size())) < 0) {
+        return nullptr;
+    }
+    std::copy(bytes.begin(), bytes.end(), blank->data);
+    return blank;
+}
+
+bool blankShowsPicture(const AVCodecParameters &parameters)
+{
+    return parameters.codec_id == AV_CODEC_ID_VP9;
+}
+
+Av::PacketPtr releasingPacket(const AVCodecParameters &parameters)
+{
+    if (parameters.codec_id != AV_CODEC_ID_HEVC) {
+        return nullptr;
+    }
+    Av::PacketPtr packet(av_packet_alloc());
+    const bool isMade = packet
+        && av_packet_new_side_data(packet.get(), AV_PKT_DATA_STRINGS_METADATA, 1) != nullptr;
+    return isMade ? std::move(packet) : nullptr;
 }
 
 } // namespace Library

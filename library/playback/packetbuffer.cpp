@@ -219,6 +219,20 @@ bool PacketBuffer::hasWithin(int stream, std::int64_t afterMicro, std::int64_t u
         });
 }
 
+bool PacketBuffer::hasAllUntil(int stream, std::int64_t micro, int mostReordered) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_queues.find(stream);
+    if (found == m_queues.end() || m_endedSerial == m_serial) {
+        return true;
+    }
+    const Queue &queue = found->second;
+    const auto later
+        = std::count_if(queue.entries.begin() + static_cast<std::ptrdiff_t>(queue.cursor),
+            queue.entries.end(), [&](const Entry &entry) { return entry.startMicro > micro; });
+    return later > mostReordered;
+}
+
 void PacketBuffer::dropFront(Queue &queue)
 {
     m_bytes -= cost(queue.entries.front().packet.get());

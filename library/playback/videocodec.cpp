@@ -1,5 +1,7 @@
 #include "library/playback/videocodec.h"
 
+#include "library/playback/disposablepacket.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +12,7 @@ namespace {
 constexpr std::int64_t kMaxPixels = 16'384LL * 8'640;
 //! Of larger groups nothing is kept: after a failure the picture is damaged up to the next group.
 constexpr std::int64_t kMostGroupBytes = 128LL << 20;
+constexpr int kMostHeldBack = 16; //!< pictures that wait for one that is shown before them
 
 std::int64_t timeOf(const AVPacket &packet)
 {
@@ -86,6 +89,7 @@ void VideoCodec::flush()
     m_groupBytes = 0;
     m_takenTime = Av::kNoPts;
     m_passedTime = Av::kNoPts;
+    m_blanks = 0;
     if (m_context) {
         avcodec_flush_buffers(m_context.get());
     }
@@ -173,6 +177,10 @@ bool VideoCodec::receive(const Take &take)
             return false;
         }
         const std::int64_t time = frame->best_effort_timestamp;
+        if (time == Av::kNoPts && m_blanks > 0) {
+            --m_blanks;
+            continue;
+        }
         if (time == Av::kNoPts || time > m_passedTime) {
             m_takenTime = std::max(m_takenTime, time);
             take(std::move(frame));
@@ -187,6 +195,28 @@ Av::FramePtr VideoCodec::inMemory(Av::FramePtr frame) const
     }
     Av::FramePtr copy(av_frame_alloc());
     return copy && m_hardware->download(copy.get(), frame.get()) >= 0 ? std::move(copy) : nullptr;
+}
+
+void VideoCodec::bringOut(std::int64_t time, const AVPacket &packet, const Take &take)
+{
+    const AVCodecParameters &parameters = *m_stream->parameters;
+    const Av::PacketPtr blank
+        = m_context && !m_hardware ? blankPacket(packet, parameters) : nullptr;
+    if (!blank) {
+        return;
+    }
+    // A frame thread's picture comes when each of the others has been given something after it.
+    const bool hasFrameThreads = (m_context->active_thread_type & FF_THREAD_FRAME) != 0;
+    const int others = hasFrameThreads ? m_context->thread_count - 1 : 0;
+    for (int i = 0; i < others && m_takenTime < time; ++i) {
+        m_blanks += blankShowsPicture(parameters) ? 1 : 0;
+        (void)give(blank.get(), AVDISCARD_NONREF, take);
+    }
+    // Each brings one picture at once, as nothing else is in work.
+    const Av::PacketPtr releasing = releasingPacket(parameters);
+    for (int i = 0; releasing && i < kMostHeldBack && m_takenTime < time; ++i) {
+        (void)give(releasing.get(), AVDISCARD_DEFAULT, take);
+    }
 }
 
 Av::FramePtr VideoCodec::decodeAlone(const AVPacket *packet)

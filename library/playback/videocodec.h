@@ -31,6 +31,10 @@ public:
     void decode(const AVPacket *packet, AVDiscard skip, const Take &take);
     //! The picture of one packet without any after it, then as after flush(); null: it has none.
     Av::FramePtr decodeAlone(const AVPacket *packet);
+    //! Brings out the picture of a time, in the stream's time base, that was given already, and
+    //! those before it, with no packet of the film after them; decoding goes on from there. Any
+    //! other packet tells of what kind they are. Where that cannot be done nothing happens.
+    void bringOut(std::int64_t time, const AVPacket &packet, const Take &take);
     void flush();
     //! The processor goes on in the hardware's place.
     void leaveHardware(const Take &take);
@@ -58,6 +62,7 @@ private:
     Av::CodecPtr m_context;
     std::deque<Group> m_groups; //!< whose pictures did not all come yet, for who takes over
     std::int64_t m_groupBytes = 0;
+    int m_blanks = 0; //!< pictures that will come of blank packets
     std::int64_t m_takenTime = Av::kNoPts; //!< of the latest picture that was taken
     std::int64_t m_passedTime = Av::kNoPts; //!< up to it the hardware's pictures were taken
 };

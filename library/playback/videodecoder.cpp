@@ -16,6 +16,8 @@ constexpr std::int64_t kToleranceMicro = 1'000;
 constexpr std::int64_t kDefaultDurationMicro = 40'000;
 //! Where times do not tell which frame is shown: so far before the target none is.
 constexpr std::int64_t kSkipMarginMicro = 400'000;
+//! A picture that belongs so far before one decoded earlier is of a film whose times begin anew.
+constexpr std::int64_t kMostReorderedMicro = 1'000'000;
 //! Who drags wants another picture at once; what follows this one would only hold that up.
 constexpr std::chrono::milliseconds kDragPause{40};
 constexpr std::int64_t kTooLateMicro = 300'000;
@@ -28,6 +30,16 @@ int threadsFor(const AVCodecParameters &parameters)
 {
     const unsigned beyondCores = parameters.codec_id == AV_CODEC_ID_AV1 ? 1 : 2;
     return static_cast<int>(std::clamp(std::thread::hardware_concurrency() + beyondCores, 1U, 16U));
+}
+
+// So many pictures at most are decoded before one that is shown before all of them. With H.264 and
+// HEVC it might be 16, but a pyramid of 64 pictures, the largest that is known, needs no more.
+int mostReordered(const AVCodecParameters &parameters)
+{
+    constexpr int kPyramid = 6;
+    const bool isInOrder
+        = parameters.codec_id == AV_CODEC_ID_VP9 || parameters.codec_id == AV_CODEC_ID_AV1;
+    return isInOrder ? 0 : kPyramid;
 }
 
 } // namespace
@@ -103,6 +115,8 @@ void VideoDecoder::begin(const SeekPoint &point)
     m_mode = point.mode;
     m_targetMicro = point.targetMicro;
     m_sentMicro = Av::kNoPts;
+    m_sentStamp = Av::kNoPts;
+    m_wantedMicro = Av::kNoPts;
     m_lastMicro = Av::kNoPts;
     m_shownMicro = Av::kNoPts;
     m_candidate = {};
@@ -140,7 +154,7 @@ bool VideoDecoder::isUnseen(const AVPacket *packet)
 {
     const std::int64_t micro = packetMicro(packet);
     if (m_reached || micro == Av::kNoPts) {
-        return m_late;
+        return m_late || isPassed(micro);
     }
     // The fields of neighbours make a whole picture, and decoding times are not those of pictures.
     if (isWoven() || packet->pts == Av::kNoPts) {
@@ -149,8 +163,9 @@ bool VideoDecoder::isUnseen(const AVPacket *packet)
     }
     const std::int64_t last = m_targetMicro + kToleranceMicro;
     if (micro >= m_targetMicro - kToleranceMicro) {
-        if (micro <= last) {
-            m_sentMicro = std::max(m_sentMicro, micro);
+        if (micro <= last && micro > m_sentMicro) {
+            m_sentMicro = micro;
+            m_sentStamp = packet->pts;
         }
         return false;
     }
@@ -158,7 +173,33 @@ bool VideoDecoder::isUnseen(const AVPacket *packet)
         return true;
     }
     m_sentMicro = micro;
+    m_sentStamp = packet->pts;
     return false;
+}
+
+//! Shown before the target's picture, which was decoded before it.
+bool VideoDecoder::isPassed(std::int64_t micro) const
+{
+    return m_reached && m_wantedMicro != Av::kNoPts && micro != Av::kNoPts && micro < m_wantedMicro
+        && micro > m_wantedMicro - kMostReorderedMicro;
+}
+
+// The target's picture leaves the decoder when some more were given, one for each thread and for
+// what may come out of order, and all of them are in work while somebody waits. As soon as it is
+// known which one it is, it is brought out alone.
+void VideoDecoder::bringOutTarget(const AVPacket *packet)
+{
+    const std::int64_t last = m_targetMicro + kToleranceMicro;
+    const std::int64_t micro = packetMicro(packet);
+    if (m_reached || m_wantedMicro != Av::kNoPts || m_sentMicro == Av::kNoPts || isWoven()
+        || (micro > m_sentMicro && micro <= last)
+        || !m_buffer->hasAllUntil(m_layout.videoStream, last, mostReordered(*m_stream->parameters))
+        || m_buffer->hasWithin(m_layout.videoStream, m_sentMicro, last)) {
+        return;
+    }
+    m_wantedMicro = m_sentMicro;
+    m_codec.bringOut(
+        m_sentStamp, *packet, [this](Av::FramePtr frame) { receive(std::move(frame)); });
 }
 
 void VideoDecoder::decode(const AVPacket *packet)
@@ -172,8 +213,10 @@ void VideoDecoder::decode(const AVPacket *packet)
     if (std::exchange(m_isFirst, false) && !showAtOnce(packet)) {
         return;
     }
+    bringOutTarget(packet);
     if (!isUnseen(packet)) {
         give(packet, AVDISCARD_DEFAULT);
+        bringOutTarget(packet);
         return;
     }
     // What nobody needs would keep a frame thread from its next picture.
@@ -285,10 +328,13 @@ void VideoDecoder::take(Deinterlacer::Picture picture)
         return;
     }
     if (m_reached) {
-        push(std::move(picture));
+        if (!isPassed(picture.micro)) {
+            push(std::move(picture));
+        }
         return;
     }
-    if (picture.micro < m_targetMicro - kToleranceMicro) {
+    const bool isWanted = picture.micro == m_wantedMicro && !picture.isHalf;
+    if (picture.micro < m_targetMicro - kToleranceMicro && !isWanted) {
         m_candidate = std::move(picture);
         return;
     }

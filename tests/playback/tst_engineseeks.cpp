@@ -1,4 +1,7 @@
 #include "library/playback/disposablepacket.h"
+#include "library/playback/frameconverter.h"
+#include "library/playback/medialayout.h"
+#include "library/playback/videocodec.h"
 #include "tests/playback/fakesource.h"
 #include "tests/playback/testplayer.h"
 #include "tests/support/clips.h"
@@ -124,6 +127,11 @@ private slots:
     void showsThePictureOfTheTime();
     void showsTheFirstPictureBeforeTheSecondIsThere();
     void playsOnAfterTheFirstPicture();
+    void playsOnFromThePictureOfTheTime_data();
+    void playsOnFromThePictureOfTheTime();
+    void needsOnePictureBehindTheWanted();
+    void bringsOutWhatWasGiven_data();
+    void bringsOutWhatWasGiven();
     void findsAPlaceAgainWithoutASearch_data();
     void findsAPlaceAgainWithoutASearch();
     void knowsWhatNoOtherNeeds_data();
@@ -215,6 +223,149 @@ void TestEngineSeeks::playsOnAfterTheFirstPicture()
         }
         QVERIFY(player.waitForState(Library::PlayerState::Paused));
         player.engine->stepFrame(1);
+    }
+}
+
+void TestEngineSeeks::playsOnFromThePictureOfTheTime_data()
+{
+    showsThePictureOfTheTime_data();
+    QTest::newRow("H.264, short groups")
+        << film("short-h264.mp4", "-c:v libx264 -bf 3 -g 11 -c:a aac");
+    QTest::newRow("HEVC, short groups") << film("closed-groups.mkv",
+        "-c:v libx265 -x265-params log-level=error:pools=1:keyint=9:min-keyint=9:open-gop=0 "
+        "-c:a aac");
+}
+
+// What brought out the wanted picture changes none of the next ones.
+void TestEngineSeeks::playsOnFromThePictureOfTheTime()
+{
+    QFETCH(QString, path);
+    const Pictures pictures(path);
+    QVERIFY(pictures.isGood());
+    TestPlayer player;
+    QVERIFY(openPaused(player, path));
+    for (int i = 0; i < 8; ++i) {
+        const microseconds wanted = std::chrono::milliseconds(i * 1'237 % 4'900 + 190);
+        QVERIFY(player.seek(wanted));
+        const std::size_t first = pictures.at(wanted);
+        for (std::size_t index = first; index < first + 14; ++index) {
+            if (index > first) {
+                player.engine->stepFrame(1);
+            }
+            const std::int64_t micro = pictures.micro[index];
+            QVERIFY2(player.wait(
+                         [&] { return std::abs(player.shown.back().ptsMicro - micro) <= 1'000; }),
+                std::to_string(micro).c_str());
+            {
+                const std::lock_guard lock(player.mutex);
+                QVERIFY2(pictures.isSame(index, *player.lastFrame), std::to_string(micro).c_str());
+            }
+            QVERIFY(player.waitForState(Library::PlayerState::Paused));
+        }
+    }
+}
+
+// Without pictures that are shown before others the next one tells that the wanted one is there.
+void TestEngineSeeks::needsOnePictureBehindTheWanted()
+{
+    const QString path = TestSupport::Clips::make(QStringLiteral("silent.webm"),
+        words("-f lavfi -i testsrc2=size=320x180:rate=25:duration=6 -pix_fmt yuv420p -threads 1 "
+              "-g 100 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M"));
+    const Pictures pictures(path);
+    QVERIFY(pictures.isGood());
+    const QList<QByteArray> positions = outputOf(QStringLiteral("ffprobe"),
+        words("-v error -select_streams v -show_entries packet=pos -of csv=p=0") << path)
+                                            .split('\n');
+    const auto source = TestSupport::FakeSource::ofFile(path);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    QVERIFY(player.open(source, options));
+    for (const microseconds wanted : {1'010ms, 1'130ms, 2'200ms, 3'270ms}) {
+        // Where the index stands behind the film it is read before.
+        QVERIFY(player.seek(500ms));
+        const std::size_t index = pictures.at(wanted);
+        source->stallFrom(
+            positions.value(static_cast<qsizetype>(index) + 2).trimmed().toLongLong());
+        const auto got = player.seek(wanted);
+        QVERIFY(player.wait([&] { return source->isStalled(); }));
+        source->repair();
+        QVERIFY(got);
+        QVERIFY(std::abs(got->count() - pictures.micro[index]) <= 1'000);
+        const std::lock_guard lock(player.mutex);
+        QVERIFY(pictures.isSame(index, *player.lastFrame));
+    }
+}
+
+void TestEngineSeeks::bringsOutWhatWasGiven_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::newRow("HEVC") << film(
+        "sought.mkv", "-c:v libx265 -x265-params log-level=error:pools=1 -g 100 -c:a aac");
+    QTest::newRow("VP9") << film("sought.webm",
+        "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M -g 100 -c:a libopus");
+    QTest::newRow("HEVC, start codes, short groups") << film("short-groups.ts",
+        "-c:v libx265 -x265-params log-level=error:pools=1:keyint=11:min-keyint=11 -c:a aac");
+    QTest::newRow("HEVC, closed groups") << film("closed-groups.mkv",
+        "-c:v libx265 -x265-params log-level=error:pools=1:keyint=9:min-keyint=9:open-gop=0 "
+        "-c:a aac");
+    QTest::newRow("VP9, hidden pictures") << film("hidden.webm",
+        "-c:v libvpx-vp9 -cpu-used 5 -lag-in-frames 16 -auto-alt-ref 1 -b:v 1M "
+        "-g 100 -c:a libopus");
+}
+
+// At once, and all the other pictures are what they would have been.
+void TestEngineSeeks::bringsOutWhatWasGiven()
+{
+    QFETCH(QString, path);
+    const Pictures pictures(path);
+    QVERIFY(pictures.isGood());
+    AVFormatContext *opened = nullptr;
+    QVERIFY(avformat_open_input(&opened, path.toUtf8().constData(), nullptr, nullptr) >= 0);
+    const Library::Av::FormatPtr format(opened);
+    QVERIFY(avformat_find_stream_info(opened, nullptr) >= 0);
+    const Library::MediaLayout layout = Library::readLayout(opened);
+    const Library::StreamLayout *stream = layout.stream(layout.videoStream);
+    std::vector<Library::Av::PacketPtr> packets;
+    for (;;) {
+        Library::Av::PacketPtr packet(av_packet_alloc());
+        if (av_read_frame(opened, packet.get()) < 0) {
+            break;
+        }
+        if (packet->stream_index == layout.videoStream) {
+            packets.push_back(std::move(packet));
+        }
+    }
+    for (unsigned seed = 1; seed <= 4; ++seed) {
+        Library::VideoCodec codec;
+        QVERIFY(codec.open(*stream, 4, nullptr));
+        Library::FrameConverter converter;
+        std::size_t next = 0;
+        std::size_t same = 0;
+        std::int64_t latest = Library::Av::kNoPts;
+        const Library::VideoCodec::Take take = [&](Library::Av::FramePtr frame) {
+            latest = frame->best_effort_timestamp;
+            const auto picture = converter.convert(std::move(frame), *stream, 0);
+            same += next < pictures.micro.size() && pictures.isSame(next, *picture) ? 1 : 0;
+            ++next;
+        };
+        std::mt19937 random(seed);
+        int broughtOut = 0;
+        for (std::size_t i = 0; i < packets.size(); ++i) {
+            const AVPacket &packet = *packets[i];
+            codec.decode(&packet, AVDISCARD_DEFAULT, take);
+            const bool isLast = std::none_of(packets.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                packets.end(), [&](const auto &later) { return later->pts < packet.pts; });
+            if (isLast && random() % (seed + 1) == 0) {
+                codec.bringOut(packet.pts, packet, take);
+                QCOMPARE(latest, packet.pts);
+                ++broughtOut;
+            }
+        }
+        codec.decode(nullptr, AVDISCARD_DEFAULT, take);
+        QVERIFY(broughtOut >= 3);
+        QCOMPARE(next, pictures.micro.size());
+        QCOMPARE(same, next);
     }
 }
 
