@@ -45,6 +45,7 @@ private slots:
     void takesAFileThatIsBrought();
     void goesOnWithoutBrokenSubtitles();
     void stepsSpeed();
+    void tellsTheNextFilmTheSizeOfThePicture();
 
 private:
     std::unique_ptr<Ui::PlayerController> make(Ui::PlayerController::Timing timing);
@@ -436,6 +437,19 @@ void PlayerControllerTest::remembersTracksOfASeries()
     request.seriesKey = QStringLiteral("viewer/another");
     open(*controller, request);
     QVERIFY(!m_record.options.tracks.audio && !m_record.options.tracks.subtitle);
+}
+
+// A picture as large as the last film's is no news to the widget that shows it.
+void PlayerControllerTest::tellsTheNextFilmTheSizeOfThePicture()
+{
+    const auto controller = make({});
+    open(*controller, filmRequest());
+    QCOMPARE(m_record.viewport, QSize());
+    controller->setViewport({1280, 720});
+    QCOMPARE(m_record.viewport, QSize(1280, 720));
+    m_record.viewport = {};
+    open(*controller, filmRequest());
+    QCOMPARE(m_record.viewport, QSize(1280, 720));
 }
 
 void PlayerControllerTest::remembersDelaysOfAVideo()

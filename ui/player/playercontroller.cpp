@@ -142,6 +142,10 @@ void PlayerController::onSourceOpened(
     m_source = *source;
     applyLook();
     applyOutput();
+    // The picture of this film may be as large as the last one's, and nothing tells that again.
+    if (!m_viewport.isEmpty()) {
+        m_port->setViewport(m_viewport.width(), m_viewport.height());
+    }
     if (m_subtitleDelay.count() != 0) {
         m_port->setSubtitleDelay(m_subtitleDelay);
     }
@@ -308,7 +312,11 @@ void PlayerController::stepSpeed(int direction)
 
 void PlayerController::setViewport(const QSize &size)
 {
-    if (m_port && !size.isEmpty()) {
+    if (size.isEmpty()) {
+        return;
+    }
+    m_viewport = size;
+    if (m_port) {
         m_port->setViewport(size.width(), size.height());
     }
 }

@@ -255,6 +255,7 @@ private:
     int m_secondSubtitle = -1;
     Milliseconds m_subtitleDelay{0};
     Milliseconds m_audioDelay{0};
+    QSize m_viewport; //!< empty: nothing was shown yet
     PictureSettings m_picture;
 };
 
