@@ -1,4 +1,5 @@
 #include "tests/player/playerpagefixture.h"
+#include "tests/player/testframes.h"
 #include "tests/support/testregistry.h"
 #include "ui/player/osdbutton.h"
 #include "ui/player/playernotice.h"
@@ -26,6 +27,7 @@ private slots:
     void cleanup();
     void showsControlsAndHidesThem();
     void keepsControlsWhileTheHandleIsHeld();
+    void subtitlesGetOutOfTheWayOfControls();
     void hidesTheCursorToo();
     void keysOfThePlayer();
     void takesDroppedSubtitles();
@@ -126,6 +128,27 @@ void PlayerPageTest::keepsControlsWhileTheHandleIsHeld()
     QTest::mouseRelease(bar, Qt::LeftButton, {}, QPoint(300, bar->height() / 2));
     QCOMPARE(m_record.seeks.first().mode, SeekMode::Keyframe);
     QTRY_VERIFY(!m_page->controlsShown());
+}
+
+void PlayerPageTest::subtitlesGetOutOfTheWayOfControls()
+{
+    open();
+    m_video->present(colorBars(testColors(), Library::PixelLayout::I420,
+                         Library::ColorMatrix::Bt709, Library::ColorRange::Limited),
+        nullptr);
+    QTRY_COMPARE(m_record.viewport, QSize(1280, 720));
+    QCOMPARE(m_record.look.raised, 0.0);
+    QTest::keyClick(m_page.get(), Qt::Key_Space);
+    const auto *bar = child<Ui::SeekBar>("seekBar");
+    const double barTop = bar->mapTo(m_page.get(), QPoint()).y();
+    const double bottomOfText = 40 + 720 * (1 - m_record.look.raised); // 40: a black bar
+    QVERIFY2(std::abs(bottomOfText - barTop) < 1, qPrintable(QString::number(bottomOfText)));
+    QTRY_VERIFY(!m_page->controlsShown());
+    QCOMPARE(m_record.look.raised, 0.0);
+    // Those that a person raised further stay where they are.
+    m_page->controller().setSubtitleRaised(40);
+    QTest::keyClick(m_page.get(), Qt::Key_Space);
+    QCOMPARE(m_record.look.raised, 0.4);
 }
 
 void PlayerPageTest::hidesTheCursorToo()

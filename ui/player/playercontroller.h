@@ -150,6 +150,9 @@ public:
     bool secondSubtitlesBelow() const;
     void setSecondSubtitlesBelow(bool below);
 
+    //! Something lies over the lower part of the picture, of this share of its height; 0: nothing.
+    void keepSubtitlesAbove(double covered);
+
     //! Size in device pixels of the picture without its black bars.
     void setViewport(const QSize &size);
 
@@ -255,6 +258,7 @@ private:
     int m_secondSubtitle = -1;
     Milliseconds m_subtitleDelay{0};
     Milliseconds m_audioDelay{0};
+    double m_covered = 0;
     QSize m_viewport; //!< empty: nothing was shown yet
     PictureSettings m_picture;
 };

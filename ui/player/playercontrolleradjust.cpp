@@ -164,10 +164,18 @@ void PlayerController::applyLook()
     }
     Library::SubtitleLook look;
     look.size = double(subtitleSize()) / 100;
-    look.raised = double(subtitleRaised()) / 100;
+    look.raised = std::max(double(subtitleRaised()) / 100, m_covered);
     look.second = secondSubtitlesBelow() ? Library::SecondSubtitles::Below
                                          : Library::SecondSubtitles::AtTop;
     m_port->setSubtitleLook(look);
+}
+
+void PlayerController::keepSubtitlesAbove(double covered)
+{
+    if (covered != m_covered) {
+        m_covered = covered;
+        applyLook();
+    }
 }
 
 void PlayerController::setLook(SettingKey key, const QVariant &value)

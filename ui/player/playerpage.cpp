@@ -23,6 +23,8 @@
 #include <QPainter>
 #include <QVariantAnimation>
 
+#include <algorithm>
+
 namespace Ui {
 
 using std::chrono::milliseconds;
@@ -79,6 +81,8 @@ PlayerPage::PlayerPage(
     m_surface->onPictureResized([this](QSize size) {
         m_keeper.setViewport(size);
         m_controller->setViewport(size);
+        m_pictureHeight = size.height() / devicePixelRatioF();
+        liftSubtitles();
     });
 
     m_top = new OsdTopBar(theme, this);
@@ -316,6 +320,7 @@ void PlayerPage::showControls()
         m_controller->refreshAvailable();
         refreshTimes();
         fadeControls(true);
+        liftSubtitles();
     }
 }
 
@@ -336,7 +341,20 @@ void PlayerPage::hideControls()
     if (m_controlsShown) {
         m_controlsShown = false;
         fadeControls(false);
+        liftSubtitles();
     }
+}
+
+// Nobody reads through the controls.
+void PlayerPage::liftSubtitles()
+{
+    double covered = 0;
+    if (m_controlsShown && m_pictureHeight > 0) {
+        const int controlsTop = m_controls->mapTo(this, m_controls->seekBar()->pos()).y();
+        const double pictureBottom = (height() + m_pictureHeight) / 2;
+        covered = std::clamp((pictureBottom - controlsTop) / m_pictureHeight, 0.0, 0.5);
+    }
+    m_controller->keepSubtitlesAbove(covered);
 }
 
 void PlayerPage::fadeControls(bool in)
@@ -459,6 +477,7 @@ void PlayerPage::arrange()
         height() - m_theme.px(262, 146) - m_theme.metrics().edgeY() - skip.height(), skip.width(),
         skip.height());
     placeNotice();
+    liftSubtitles();
 }
 
 void PlayerPage::placeNotice()

@@ -147,6 +147,7 @@ private:
     void showControls();
     void hideControls();
     void fadeControls(bool in);
+    void liftSubtitles();
     void openPanel(PanelKind kind);
     void closePanel();
     void refreshPanel();
@@ -232,6 +233,7 @@ private:
     QPoint m_mouseAt;
     bool m_saysDolbyVision = false; // once it plays
     bool m_controlsShown = false;
+    double m_pictureHeight = 0; // as shown, without its black bars
     bool m_madeFullScreen = false;
 };
 
