@@ -155,6 +155,23 @@ void PlayerPageQueueTest::aTypedTimeGoesBeforeTheButton()
     QTest::keyClick(m_page->window()->focusWidget(), '7');
     QTest::keyClick(m_page->window()->focusWidget(), Qt::Key_Return);
     QCOMPARE(m_page->controller().position(), milliseconds(7s));
+
+    // One that comes while a time is typed does not take the keys.
+    open(episodeInfo(), 10s);
+    QTest::keyClick(m_page.get(), 'g');
+    QTest::keyClick(m_page.get(), '9');
+    QVERIFY(goTo(50s));
+    QVERIFY(skip->isVisible());
+    QVERIFY(m_page->hasFocus());
+    QTest::keyClick(m_page.get(), Qt::Key_Return);
+    QCOMPARE(m_page->controller().position(), milliseconds(9s));
+
+    // What was typed for one film is not for the next.
+    QTest::keyClick(m_page.get(), 'g');
+    QTest::keyClick(m_page.get(), '8');
+    open(episodeInfo(), 10s);
+    QTest::keyClick(m_page.get(), Qt::Key_Return);
+    QCOMPARE(m_page->controller().position(), milliseconds(10s));
 }
 
 void PlayerPageQueueTest::backPutsTheButtonAway()

@@ -223,6 +223,7 @@ void PlayerPage::play(const PlayRequest &request)
     setFocus();
     m_minute.start();
     m_nextCard->close();
+    endTimeEntry();
     m_next.reset();
     m_before = Before::None;
     m_offer.reset();

@@ -109,7 +109,8 @@ void PlayerPage::refreshSkip()
     } else if (m_skip->isHidden()) {
         m_skip->show();
         m_skip->raise();
-        if (!m_controlsShown && hasFocus()) {
+        // While a time is typed, Enter goes there.
+        if (!m_controlsShown && hasFocus() && !m_timeEntry) {
             m_skip->setFocus(Qt::OtherFocusReason);
         }
     }
