@@ -117,6 +117,11 @@ QString date(qint64 ms)
     return QLocale().toString(QDateTime::fromMSecsSinceEpoch(ms).date(), Words::tr("d MMM yyyy"));
 }
 
+QString timeOfDay(const QTime &time)
+{
+    return time.toString(QStringLiteral("HH:mm"));
+}
+
 QString ago(qint64 thenMs, qint64 nowMs)
 {
     const qint64 minutes = (nowMs - thenMs) / kMinuteMs;

@@ -4,6 +4,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <QTime>
 
 namespace Ui {
 
@@ -17,6 +18,7 @@ QString resolution(int height); //!< "4K", "1080p"
 QString episodeNumber(const Library::TitleCard &card); //!< "S2 E4"
 QString episodeName(const Library::TitleCard &card); //!< "S2 E4 · The Barometer"
 QString date(qint64 ms); //!< "14 Nov 2023", where this PC is
+QString timeOfDay(const QTime &time); //!< "21:05" in every language: short, and always as wide
 QString ago(qint64 thenMs, qint64 nowMs); //!< "3 min ago"
 QString language(const QString &code); //!< in the language of the interface
 QString channels(const Library::StreamInfo &stream); //!< "5.1", "stereo"

@@ -11,6 +11,7 @@
 #include "ui/cards/pictureloader.h"
 #include "ui/cards/titlelistmodel.h"
 #include "ui/controls/letterbar.h"
+#include "ui/format.h"
 
 #include <QAbstractItemModelTester>
 #include <QBuffer>
@@ -254,6 +255,16 @@ private slots:
         model.setQuery(query);
         QTRY_VERIFY(
             model.rowCount() == all + 1 && model.sections().first().entry == QLatin1String("2020"));
+    }
+
+    void timeOfDayIsAsLongInEveryLanguage()
+    {
+        const QLocale before;
+        for (const char *name : {"en_US", "de_DE", "zh_CN"}) {
+            QLocale::setDefault(QLocale(QLatin1String(name)));
+            QCOMPARE(Ui::Format::timeOfDay(QTime(21, 5)), QStringLiteral("21:05"));
+        }
+        QLocale::setDefault(before);
     }
 
     void captionsSayWhatIsLeft()

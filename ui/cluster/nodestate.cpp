@@ -129,8 +129,8 @@ QString advice(const NodeState &node)
     case Sync::UnplugAdvice::Answer::NotYet:
         return node.advice.untilMs > 0
             ? NodeTexts::tr("Leave plugged in until %1")
-                  .arg(QDateTime::fromMSecsSinceEpoch(node.advice.untilMs)
-                           .toString(QStringLiteral("HH:mm")))
+                  .arg(
+                      Format::timeOfDay(QDateTime::fromMSecsSinceEpoch(node.advice.untilMs).time()))
             : NodeTexts::tr("Leave plugged in");
     case Sync::UnplugAdvice::Answer::Never:
         return NodeTexts::tr("The only one: leave it plugged in");

@@ -2,6 +2,7 @@
 
 #include "library/base/settings.h"
 #include "library/playback/hardwaredecoding.h"
+#include "ui/format.h"
 #include "ui/player/engineport.h"
 #include "ui/player/nextcard.h"
 #include "ui/player/osdbutton.h"
@@ -19,7 +20,6 @@
 #include <QApplication>
 #include <QDateTime>
 #include <QGraphicsOpacityEffect>
-#include <QLocale>
 #include <QPainter>
 #include <QVariantAnimation>
 
@@ -439,18 +439,15 @@ void PlayerPage::toggleFullScreen()
 
 void PlayerPage::refreshTimes()
 {
-    // Some locales have seconds even in the short form.
-    QString format = QLocale().timeFormat(QLocale::ShortFormat);
-    format.remove(QStringLiteral(":ss"));
     const QDateTime now = QDateTime::currentDateTime();
     QString end;
     if (m_controller->duration().count() > 0) {
         const milliseconds left = m_controller->duration() - m_controller->position();
         const qint64 real = qint64(double(left.count()) / m_controller->speed());
         //: The time of day at which the film will be over.
-        end = tr("Ends at %1").arg(QLocale().toString(now.addMSecs(real).time(), format));
+        end = tr("Ends at %1").arg(Format::timeOfDay(now.addMSecs(real).time()));
     }
-    m_top->setTimes(QLocale().toString(now.time(), format), end);
+    m_top->setTimes(Format::timeOfDay(now.time()), end);
 }
 
 void PlayerPage::arrange()

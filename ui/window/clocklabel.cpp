@@ -2,6 +2,7 @@
 
 #include "library/base/clock.h"
 #include "ui/controls/text.h"
+#include "ui/format.h"
 
 #include <QDateTime>
 #include <QPainter>
@@ -11,12 +12,6 @@ namespace Ui {
 namespace {
 
 constexpr qint64 kMinuteMs = 60'000;
-
-//! Twenty-four hours in every language: short, and as wide at any time of day.
-QString timeText(QTime time)
-{
-    return time.toString(QStringLiteral("HH:mm"));
-}
 
 } // namespace
 
@@ -35,14 +30,14 @@ ClockLabel::ClockLabel(const Theme &theme, const Clock &clock, QWidget *parent)
 QSize ClockLabel::sizeHint() const
 {
     const QFontMetrics metrics(m_theme.font(TextRole::BodyLarge));
-    return QSize(metrics.horizontalAdvance(timeText(QTime(22, 58))) + m_theme.px(40, 24),
+    return QSize(metrics.horizontalAdvance(Format::timeOfDay(QTime(22, 58))) + m_theme.px(40, 24),
         m_theme.px(46, 28));
 }
 
 void ClockLabel::tick()
 {
     const qint64 nowMs = m_clock.wallNow().time_since_epoch().count();
-    m_text = timeText(QDateTime::fromMSecsSinceEpoch(nowMs).time());
+    m_text = Format::timeOfDay(QDateTime::fromMSecsSinceEpoch(nowMs).time());
     setAccessibleName(m_text);
     update();
     m_timer.start(int(kMinuteMs - nowMs % kMinuteMs));
