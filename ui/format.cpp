@@ -59,7 +59,9 @@ QString timeLeft(const Library::TitleCard &card)
     if (progress(card) <= 0) {
         return {};
     }
-    return Words::tr("%1 left").arg(duration(card.durationMs - card.play.positionMs));
+    // What was played may be a longer version than the one whose length is told.
+    const QString left = duration(card.durationMs - card.play.positionMs);
+    return left.isEmpty() ? left : Words::tr("%1 left").arg(left);
 }
 
 QString resolution(int height)

@@ -238,6 +238,14 @@
         <source>watched</source>
         <translation>已看</translation>
     </message>
+    <message>
+        <source>Episodes %1</source>
+        <translation>第 %1 集</translation>
+    </message>
+    <message>
+        <source>Episode %1</source>
+        <translation>第 %1 集</translation>
+    </message>
 </context>
 <context>
     <name>Catalog</name>
@@ -4455,6 +4463,10 @@ Options:
     <message>
         <source>%1 · copies are being made</source>
         <translation>%1 · 正在制作副本</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续播放</translation>
     </message>
 </context>
 <context>

@@ -283,6 +283,23 @@ private slots:
         QCOMPARE(content.caption, QStringLiteral("S2 E4 · 45 min left"));
         QVERIFY(content.progress > 0.13 && content.progress < 0.14);
 
+        // A longer version was played further than this one goes.
+        begun.play.positionMs = 53 * 60'000;
+        QCOMPARE(Ui::cardContent(begun, CardShape::Still, CardWords::Continue, 0).caption,
+            QStringLiteral("S2 E4"));
+
+        const auto inItsSeason = [&begun] {
+            return Ui::cardContent(begun, CardShape::Still, CardWords::Episode, 0).title;
+        };
+        begun.title = QStringLiteral("The Barometer");
+        QCOMPARE(inItsSeason(), QStringLiteral("4. The Barometer"));
+        begun.episodeEnd = 5;
+        QCOMPARE(inItsSeason(), QStringLiteral("4–5. The Barometer"));
+        begun.title.clear();
+        QCOMPARE(inItsSeason(), QStringLiteral("Episodes 4–5"));
+        begun.episodeEnd = -1;
+        QCOMPARE(inItsSeason(), QStringLiteral("Episode 4"));
+
         Library::TitleCard broken = card(2);
         broken.failure = QStringLiteral("It is cut off.");
         const CardContent away = Ui::cardContent(broken, CardShape::Poster, CardWords::Library, 0);

@@ -43,6 +43,17 @@ QString libraryCaption(const Library::TitleCard &card)
     return joined({yearOf(card), Format::quality(card)});
 }
 
+QString episodeTitle(const Library::TitleCard &card)
+{
+    const bool several = card.episodeEnd > card.episode;
+    const QString number = several ? QStringLiteral("%1–%2").arg(card.episode).arg(card.episodeEnd)
+                                   : QString::number(card.episode);
+    if (!card.title.isEmpty()) {
+        return Words::tr("%1. %2").arg(number, card.title);
+    }
+    return several ? Words::tr("Episodes %1").arg(number) : Words::tr("Episode %1").arg(number);
+}
+
 } // namespace
 
 CardContent cardContent(
@@ -75,7 +86,7 @@ CardContent cardContent(
         break;
     case CardWords::Episode:
         if (card.episode >= 0) {
-            content.title = Words::tr("%1. %2").arg(card.episode).arg(card.title);
+            content.title = episodeTitle(card);
         }
         content.caption = Format::progress(card) > 0 ? Format::timeLeft(card)
                                                      : Format::duration(card.durationMs);

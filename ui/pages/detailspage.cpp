@@ -181,8 +181,9 @@ void DetailsPage::showCard()
         m_details.backdrop.isNull() ? m_card.still : m_details.backdrop, m_card.poster);
     m_poster->setPicture(m_card.poster, m_card.title);
     const QString left = Format::timeLeft(m_card);
-    const bool begun = !left.isEmpty();
-    m_play->setText(begun ? tr("Resume · %1").arg(left) : tr("Play"));
+    const bool begun = Format::progress(m_card) > 0;
+    const QString resume = left.isEmpty() ? tr("Resume") : tr("Resume · %1").arg(left);
+    m_play->setText(begun ? resume : tr("Play"));
     m_restart->setVisible(begun);
     m_watched->setOn(m_card.play.watched);
     m_watched->setAccessibleName(

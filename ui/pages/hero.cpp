@@ -95,11 +95,12 @@ void Hero::setTexts()
     const QString left = Format::timeLeft(m_card);
     m_left->setText(left);
     m_progress->setValue(Format::progress(m_card));
-    if (left.isEmpty()) {
+    if (Format::progress(m_card) <= 0) {
         m_play->setText(tr("Play"));
     } else {
         //: %1: "48 min left"
-        m_play->setText(m_theme.isTv() ? tr("Resume") : tr("Resume · %1").arg(left));
+        m_play->setText(
+            m_theme.isTv() || left.isEmpty() ? tr("Resume") : tr("Resume · %1").arg(left));
     }
     setAccessibleName(title);
 }
