@@ -63,6 +63,13 @@ Result<TitleDetails> DetailReader::details(const ProfileId &viewer, const TitleI
         return failure(seasons.error());
     }
     details.seasons = std::move(*seasons);
+    if (details.card.kind == TitleKind::Series) {
+        Result<std::optional<TitleCard>> next = titles.firstUnwatched(viewer, details.card.id);
+        if (!next) {
+            return failure(next.error());
+        }
+        details.nextEpisode = std::move(*next);
+    }
     Result<QVector<TitleCard>> extras = titles.children(viewer, details.card.id, TitleKind::Extra);
     if (!extras) {
         return failure(extras.error());

@@ -349,6 +349,22 @@ Result<QVector<TitleCard>> TitleReader::nextUp(const ProfileId &viewer, int limi
     return CardRow::readAll(query);
 }
 
+Result<std::optional<TitleCard>> TitleReader::firstUnwatched(
+    const ProfileId &viewer, const TitleId &series)
+{
+    Query query(m_database,
+        CardRow::select("FROM title_card c LEFT JOIN viewer_state s ON s.profile = ?1"
+                        " AND s.title = c.title WHERE c.series = ?2 AND c.kind = 4"
+                        " AND c.listed = 1 AND c.season > 0 AND coalesce(s.watched, 0) = 0"
+                        " ORDER BY c.sort_key, c.title LIMIT 1"));
+    query.bind(1, viewer).bind(2, series);
+    const Result<QVector<TitleCard>> cards = CardRow::readAll(query);
+    if (!cards) {
+        return failure(cards.error());
+    }
+    return cards->isEmpty() ? std::nullopt : std::optional(cards->first());
+}
+
 Result<QVector<TitleCard>> TitleReader::recentlyAdded(const ProfileId &viewer, int limit)
 {
     TitleQuery query;

@@ -21,6 +21,8 @@ public:
     Result<Counts> counts();
     Result<QVector<TitleCard>> continueWatching(const ProfileId &viewer, int limit);
     Result<QVector<TitleCard>> nextUp(const ProfileId &viewer, int limit);
+    //! Of a series' seasons, without its specials.
+    Result<std::optional<TitleCard>> firstUnwatched(const ProfileId &viewer, const TitleId &series);
     Result<QVector<TitleCard>> recentlyAdded(const ProfileId &viewer, int limit);
     Result<QVector<TitleCard>> cards(const ProfileId &viewer, const QVector<TitleId> &titles);
     Result<std::optional<TitleCard>> card(const ProfileId &viewer, const TitleId &title);

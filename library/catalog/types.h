@@ -315,6 +315,7 @@ struct TitleDetails
     bool collectionsEdited = false;
     QVector<TitleVersion> versions;
     QVector<TitleCard> seasons; //!< of a series
+    std::optional<TitleCard> nextEpisode; //!< of a series: the first not watched, no special
     QVector<TitleCard> extras;
 };
 

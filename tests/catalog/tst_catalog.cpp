@@ -225,9 +225,16 @@ void CatalogTest::nextUpFollowsTheLastWatched()
     const TitleId nine = ingest(episode(QStringLiteral("Harbour"), 1, 9));
     const TitleId ten = ingest(episode(QStringLiteral("Harbour"), 1, 10));
     ingest(episode(QStringLiteral("Harbour"), 0, 1));
+    const TitleId series = card(one).seriesId;
+    const auto first = [&] {
+        const auto next = answer(m_catalog->details(m_viewer, series)).nextEpisode;
+        return next ? next->id : TitleId();
+    };
     QCOMPARE(answer(m_catalog->nextUp(m_viewer, 10)).size(), 0);
+    QCOMPARE(first(), one);
     QVERIFY(succeeds(m_catalog->setWatched(m_viewer, one, true)));
     QCOMPARE(answer(m_catalog->nextUp(m_viewer, 10)).value(0).id, two);
+    QCOMPARE(first(), two);
     QVERIFY(succeeds(m_catalog->setWatched(m_viewer, nine, true)));
     QCOMPARE(answer(m_catalog->nextUp(m_viewer, 10)).value(0).id, ten);
     // What is begun is continued, not next.
@@ -235,6 +242,8 @@ void CatalogTest::nextUpFollowsTheLastWatched()
     QCOMPARE(answer(m_catalog->nextUp(m_viewer, 10)).size(), 0);
     QVERIFY(succeeds(m_catalog->setWatched(m_viewer, ten, true)));
     QCOMPARE(answer(m_catalog->nextUp(m_viewer, 10)).size(), 0);
+    QVERIFY(succeeds(m_catalog->setWatched(m_viewer, two, true)));
+    QVERIFY(first().isNull()); // a special is none
     const TitleId eleven = ingest(episode(QStringLiteral("Harbour"), 1, 11));
     QCOMPARE(answer(m_catalog->nextUp(m_viewer, 10)).value(0).id, eleven);
 }

@@ -321,6 +321,31 @@ private slots:
         QVERIFY(focusName(*m_window).startsWith(QStringLiteral("season")));
     }
 
+    void seriesGoesOnInTheNextSeason()
+    {
+        auto future = m_library->catalog().cards(m_library->viewer(), {m_library->series()});
+        future.waitForFinished();
+        const Library::TitleCard series = future.result()->first();
+        m_window->openTitle(series);
+        const auto button = [&](const char *name) {
+            return m_window->currentPage()->findChild<Ui::Button *>(QLatin1String(name));
+        };
+        QTRY_VERIFY(button("season0") && button("season0")->isOn());
+        auto details = m_library->catalog().details(m_library->viewer(), series.id);
+        details.waitForFinished();
+        auto watched = m_library->catalog().setWatched(
+            m_library->viewer(), details.result()->seasons.first().id, true);
+        watched.waitForFinished();
+        // The season that is looked at stays, but what plays is the next.
+        QTRY_COMPARE(button("play")->text(), QStringLiteral("Play S2 E1"));
+        QVERIFY(button("season0")->isOn());
+        button("play")->click();
+        QCOMPARE(m_library->actions().played.size(), 1);
+        QVERIFY(m_window->goBack());
+        m_window->openTitle(series);
+        QTRY_VERIFY(button("season1")->isOn());
+    }
+
     void automaticLayoutFollowsTheRemote()
     {
         QVERIFY(!m_library->theme().isTv());

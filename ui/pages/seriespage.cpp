@@ -14,6 +14,8 @@
 
 #include <QKeyEvent>
 
+#include <algorithm>
+
 namespace Ui {
 
 SeriesPage::SeriesPage(const Services &services, QWidget *parent)
@@ -49,8 +51,8 @@ SeriesPage::SeriesPage(const Services &services, QWidget *parent)
         [this](const Library::TitleCard &card) { play(card); });
     connect(m_episodes, &EpisodeList::menuWanted, this, &SeriesPage::showCardMenu);
     connect(m_play, &Button::clicked, this, [this] {
-        if (const int row = nextRow(); row >= 0) {
-            play(m_model->card(row));
+        if (const auto next = nextToPlay()) {
+            play(*next);
         }
     });
     connect(m_watched, &Button::clicked, this, [this] {
@@ -82,6 +84,12 @@ void SeriesPage::setTitle(const Library::TitleCard &card)
     showSeries();
 }
 
+void SeriesPage::goToNext()
+{
+    m_season = {};
+    m_goToNext = true;
+}
+
 void SeriesPage::open()
 {
     reload();
@@ -100,14 +108,11 @@ void SeriesPage::reload()
         showSeries();
         makeTabs();
         if (m_season.isNull() && !m_details.seasons.isEmpty()) {
-            TitleId begin = m_details.seasons.first().id;
-            for (const Library::TitleCard &season : m_details.seasons) {
-                if (season.season > 0 && season.watchedChildCount < season.childCount) {
-                    begin = season.id;
-                    break;
-                }
-            }
-            openSeason(begin);
+            const int next = m_details.nextEpisode ? m_details.nextEpisode->season : -1;
+            const auto begin = std::find_if(m_details.seasons.cbegin(), m_details.seasons.cend(),
+                [next](const Library::TitleCard &season) { return season.season == next; });
+            openSeason(
+                begin == m_details.seasons.cend() ? m_details.seasons.first().id : begin->id);
         }
         showSeason();
     });
@@ -121,8 +126,10 @@ void SeriesPage::showSeries()
     if (m_card.year > 0) {
         facts << QString::number(m_card.year);
     }
-    if (!m_details.seasons.isEmpty()) {
-        facts << tr("%n seasons", nullptr, int(m_details.seasons.size()));
+    const auto seasons = std::count_if(m_details.seasons.cbegin(), m_details.seasons.cend(),
+        [](const Library::TitleCard &season) { return season.season != 0; });
+    if (seasons > 0) {
+        facts << tr("%n seasons", nullptr, int(seasons));
     }
     facts << m_details.genres.mid(0, 1).join(QString());
     m_facts->setFacts(facts);
@@ -239,6 +246,16 @@ int SeriesPage::nextRow() const
     return m_model->rowCount() > 0 ? 0 : -1;
 }
 
+std::optional<Library::TitleCard> SeriesPage::nextToPlay() const
+{
+    const int row = nextRow();
+    const bool seen = row < 0 || m_model->card(row).play.watched;
+    if (seen && m_details.nextEpisode) {
+        return m_details.nextEpisode;
+    }
+    return row < 0 ? std::nullopt : std::optional(m_model->card(row));
+}
+
 void SeriesPage::showSeason()
 {
     int watched = 0;
@@ -249,13 +266,12 @@ void SeriesPage::showSeason()
     m_progress->setText(tr("%1 of %2 watched").arg(watched).arg(count));
     m_progress->setVisible(count > 0);
     m_nothing->setVisible(count == 0 && !m_model->isLoading() && !m_season.isNull());
-    const int row = nextRow();
-    m_play->setEnabled(row >= 0);
-    if (row >= 0) {
-        const Library::TitleCard &next = m_model->card(row);
-        m_play->setText(Format::progress(next) > 0
-                ? tr("Resume %1").arg(Format::episodeNumber(next))
-                : tr("Play %1").arg(Format::episodeNumber(next)));
+    const auto next = nextToPlay();
+    m_play->setEnabled(next.has_value());
+    if (next) {
+        m_play->setText(Format::progress(*next) > 0
+                ? tr("Resume %1").arg(Format::episodeNumber(*next))
+                : tr("Play %1").arg(Format::episodeNumber(*next)));
     }
     arrange();
 }

@@ -2,6 +2,8 @@
 
 #include "ui/pages/page.h"
 
+#include <optional>
+
 namespace Ui {
 
 class Backdrop;
@@ -21,6 +23,8 @@ public:
     SeriesPage(const Services &services, QWidget *parent);
 
     void setTitle(const Library::TitleCard &card);
+    //! Opens at the next episode, not where one was.
+    void goToNext();
     QString heading() const override { return m_card.title; }
     void open() override;
     QWidget *firstFocus() override;
@@ -38,7 +42,9 @@ private:
     void onEpisodes();
     void loadPlots();
     void showSeason();
-    int nextRow() const; //!< the first episode that is not watched
+    int nextRow() const; //!< the first of the season that is not watched, else its first
+    //! That one, or of another season when this one was seen.
+    std::optional<Library::TitleCard> nextToPlay() const;
     void arrange();
 
     Backdrop *m_wash;

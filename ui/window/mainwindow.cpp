@@ -265,6 +265,9 @@ void MainWindow::openTitle(const Library::TitleCard &card)
     entry.section = m_history.last().section;
     m_history.last().focus = m_history.last().page->focusWidget();
     m_history << entry;
+    if (series) {
+        m_series->goToNext();
+    }
     showEntry(entry);
 }
 
