@@ -6,6 +6,8 @@
 #include "library/catalog/shared/titleids.h"
 #include "library/catalog/sidecarcodec.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <utility>
 
@@ -369,12 +371,38 @@ Result<TitleId> Ingestor::putHomeVideo(
     if (const Result<> done = putTitle(id, fields); !done) {
         return failure(done.error());
     }
+    if (const Result<> done = putTaken(id, video); !done) {
+        return failure(done.error());
+    }
     if (keeps && known->title != id && TitleIds::isLocal(known->title)) {
         if (const Result<> done = adopt(known->title, id); !done) {
             return failure(done.error());
         }
     }
     return id;
+}
+
+//! The day a home video was taken, unless something said it before, such as an NFO file.
+Result<> Ingestor::putTaken(const TitleId &id, const IngestedVideo &video)
+{
+    QDate day = video.identity.taken;
+    if (!day.isValid() && video.media.recordedMs > 0) {
+        day = QDateTime::fromMSecsSinceEpoch(video.media.recordedMs).date();
+    }
+    if (!day.isValid()) {
+        return {};
+    }
+    {
+        Query query(m_database, "SELECT 1 FROM title WHERE id = ? AND premiered <> ''");
+        query.bind(1, id);
+        const bool known = query.next();
+        if (query.failed() || known) {
+            return query.result();
+        }
+    }
+    const Result<bool> put = m_changes.put(
+        Table::Title, id.toBytes(), {{"premiered", day.toString(Qt::ISODate)}}, scopeOf(id));
+    return put ? Result<>() : failure(put.error());
 }
 
 Result<VersionId> Ingestor::putVersion(

@@ -119,6 +119,7 @@ private:
     Result<TitleId> putExtra(const TitleIdentity &identity);
     Result<> putExternalIds(const TitleIdentity &identity, const TitleId &title);
     Result<TitleId> putHomeVideo(const IngestedVideo &video, const std::optional<KnownFile> &known);
+    Result<> putTaken(const TitleId &id, const IngestedVideo &video);
     Result<> putTitle(const TitleId &id, const Fields &identity);
     Result<> adopt(const TitleId &local, const TitleId &shared);
     Result<> adoptDescription(const TitleId &local, const TitleId &shared);

@@ -136,6 +136,7 @@ QByteArray encode(const MediaInfo &info)
     putInteger(map, "size", info.sizeBytes);
     putInteger(map, "bitrate", info.bitRate);
     put(map, "title", info.title);
+    putInteger(map, "recorded", info.recordedMs);
     QCborArray streams;
     for (const StreamInfo &stream : info.streams) {
         streams.append(encodeStream(stream));
@@ -158,6 +159,7 @@ MediaInfo decode(const QByteArray &bytes)
     info.sizeBytes = whole(map, "size");
     info.bitRate = whole(map, "bitrate");
     info.title = text(map, "title");
+    info.recordedMs = whole(map, "recorded");
     const QCborArray streams = map.value(QLatin1String("streams")).toArray();
     for (qsizetype i = 0; i < std::min(streams.size(), kMostStreams); ++i) {
         info.streams.append(decodeStream(streams.at(i).toMap()));

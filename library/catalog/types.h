@@ -459,6 +459,7 @@ struct TitleIdentity
     int part = 0; //!< of a film in several files, from 1; 0: it is in one
     int absoluteEpisode = -1; //!< counted over all seasons
     QVector<StatedId> ids; //!< of the movie or the series
+    QDate taken; //!< the day in a home video's name
 
     bool operator==(const TitleIdentity &) const = default;
 };

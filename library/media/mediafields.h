@@ -53,6 +53,7 @@ void visitInfoFields(Info &info, Visit &&visit)
     visit(info.sizeBytes);
     visit(info.bitRate);
     visit(info.title);
+    visit(info.recordedMs);
 }
 
 } // namespace Library

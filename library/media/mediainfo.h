@@ -67,6 +67,7 @@ struct MediaInfo
     qint64 sizeBytes = 0;
     qint64 bitRate = 0;
     QString title; //!< tag of the container
+    qint64 recordedMs = 0; //!< since 1970, as the camera's clock had it; 0: not stated
     QVector<StreamInfo> streams;
     QVector<ChapterInfo> chapters;
 

@@ -1,5 +1,6 @@
 #include "library/media/mediajson.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 
 namespace Library {
@@ -95,6 +96,10 @@ QJsonObject toJson(const MediaInfo &info)
         {QStringLiteral("sizeBytes"), info.sizeBytes},
         {QStringLiteral("bitRate"), info.bitRate},
         {QStringLiteral("title"), info.title},
+        {QStringLiteral("recorded"),
+            info.recordedMs > 0
+                ? QDateTime::fromMSecsSinceEpoch(info.recordedMs, Qt::UTC).toString(Qt::ISODate)
+                : QString()},
         {QStringLiteral("streams"), streams},
         {QStringLiteral("chapters"), chapters},
     };

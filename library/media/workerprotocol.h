@@ -16,7 +16,7 @@
 //! Both sides come from the same build; another version is refused, not translated.
 namespace Library::WorkerProtocol {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr int kSocketDescriptor = 3; //!< where the worker finds its socket
 constexpr qsizetype kHeaderBytes = 4;
 constexpr qsizetype kMaxRequestBytes = 64 * 1024;

@@ -71,6 +71,20 @@ std::optional<Found> find(const QString &name, bool television)
     return std::nullopt;
 }
 
+QDate taken(const QString &name)
+{
+    // The time may follow without anything between.
+    static const auto expression
+        = compiled(QStringLiteral("(?<!\\d)((?:19|20)\\d\\d)([-._ ]?)(0[1-9]|1[0-2])\\2"
+                                  "(0[1-9]|[12]\\d|3[01])(?=(?:\\d{6})?(?!\\d))"));
+    for (auto it = expression.globalMatch(name); it.hasNext();) {
+        if (const QDate date = numeric(it.next(), true); date.isValid()) {
+            return date;
+        }
+    }
+    return {};
+}
+
 QString withoutStamp(const QString &title)
 {
     static const auto stamp = compiled(

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-//! Finds the date on which an episode was shown. All names are normalised.
+//! Finds the date on which an episode was shown or a home video taken.
 namespace Library::AirDates {
 
 struct Found
@@ -15,12 +15,16 @@ struct Found
     QDate date;
 };
 
-//! "2016.04.20", "20-04-2016", "20th Apr 2016"; of what was recorded from television also
-//! "160420".
+//! In a normalised name: "2016.04.20", "20-04-2016", "20th Apr 2016"; of what was recorded from
+//! television also "160420".
 std::optional<Found> find(const QString &name, bool television);
 
-//! A title without the date that a recorder put before or behind it: "210810 Name", "Name
-//! 20210810".
+//! The day in a name that a camera or a person gave a home video: "VID_20230712_101500",
+//! "2022-12-24 Christmas". Invalid when it states none.
+QDate taken(const QString &name);
+
+//! A normalised title without the date that a recorder put before or behind it: "210810 Name",
+//! "Name 20210810".
 QString withoutStamp(const QString &title);
 
 } // namespace Library::AirDates

@@ -1,5 +1,6 @@
 #include "library/scan/naming.h"
 
+#include "library/scan/airdates.h"
 #include "library/scan/episodepatterns.h"
 #include "library/scan/foldercontext.h"
 #include "library/scan/nametext.h"
@@ -10,6 +11,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <utility>
 
 namespace Library {
 
@@ -317,11 +319,12 @@ bool saysEpisode(const std::optional<Numbering> &numbering)
 
 TitleKind kindOf(const RecognisedName &result, const Folders &folders, const QString &stem)
 {
-    if (result.episode || result.season || result.airDate.isValid()) {
+    const bool ours = folders.inHomeVideos() && result.resolution.isEmpty();
+    if (result.episode || result.season || (result.airDate.isValid() && !ours)) {
         return TitleKind::Episode;
     }
-    const bool filmed = FolderContext::isCameraName(stem)
-        || (folders.inHomeVideos() && !result.year && result.resolution.isEmpty());
+    const bool filmed
+        = FolderContext::isCameraName(stem) || (ours && (!result.year || result.airDate.isValid()));
     return filmed ? TitleKind::HomeVideo : TitleKind::Movie;
 }
 
@@ -330,6 +333,7 @@ RecognisedName homeVideo(const QString &stem)
     RecognisedName result;
     result.kind = TitleKind::HomeVideo;
     result.title = stem.trimmed();
+    result.taken = AirDates::taken(stem);
     return result;
 }
 
@@ -427,6 +431,12 @@ RecognisedName recogniseName(const QString &path)
         }
         nameEpisodeByFolder(result, folders, !own || (numberFirst && !reader.title().isEmpty()));
         nameByWordsBehind(result);
+    } else if (result.kind == TitleKind::HomeVideo) {
+        // A day in front: "2022-12-24 Christmas".
+        result.title = result.title.isEmpty() ? reader.episodeTitle() : result.title;
+        result.title = result.title.isEmpty() ? parts.stem.trimmed() : result.title;
+        const QDate day = std::exchange(result.airDate, {});
+        result.taken = day.isValid() ? day : AirDates::taken(parts.stem);
     } else if (result.kind == TitleKind::Movie) {
         if (extraAt == 0) {
             result.title.clear();
@@ -463,6 +473,7 @@ TitleIdentity toIdentity(const RecognisedName &name)
     identity.label = name.stereo;
     identity.part = name.part.value_or(0);
     identity.ids = name.ids;
+    identity.taken = name.taken;
     identity.episodeTitle = name.episodeTitle;
     if (name.kind == TitleKind::Extra) {
         // A season tells that it belongs to a series, not to a film.

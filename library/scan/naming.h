@@ -22,6 +22,7 @@ struct RecognisedName
     std::optional<int> episodeEnd; //!< last one of a range or a list
     std::optional<int> absoluteEpisode; //!< counted over all seasons
     QDate airDate; //!< of an episode that is named by its date
+    QDate taken; //!< of a home video
     QString episodeTitle;
     QString edition;
     std::optional<int> part; //!< of a film in several files

@@ -339,6 +339,7 @@ void CatalogWriterTest::mediaInfoSurvivesItsBytes()
 {
     MediaInfo info = media(5'400'000, 2160);
     info.title = QStringLiteral("流浪地球");
+    info.recordedMs = 1'470'045'600'000;
     info.sizeBytes = 60'000'000'000;
     info.streams[0].rotationDegrees = 90;
     info.streams[0].fpsNumerator = 24000;

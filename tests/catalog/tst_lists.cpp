@@ -38,6 +38,7 @@ private slots:
     void severalTitlesAreOneAct();
     void specialsBlockNothing();
     void homeVideosLieByDate();
+    void homeVideosHaveTheDayTheyWereTaken();
 
 private:
     TitleId add(const IngestedVideo &video);
@@ -412,6 +413,32 @@ void ListsTest::homeVideosLieByDate()
         return done ? Result<>() : failure(done.error());
     }));
     QCOMPARE(reader.page(query)->cards.first().title, QStringLiteral("Boat"));
+}
+
+void ListsTest::homeVideosHaveTheDayTheyWereTaken()
+{
+    const auto dayOf = [this](const TitleId &title) {
+        const auto card = TitleReader(m_writer->database()).card(m_viewer, title);
+        return QDateTime::fromMSecsSinceEpoch((*card)->dateMs).date();
+    };
+    IngestedVideo copied = homeVideo(QStringLiteral("Copied"), 1);
+    copied.file->mtimeNs = 1'500'000'000'000'000'000; // on the day it came from the phone
+    copied.media.recordedMs = QDateTime({2016, 8, 1}, {12, 0}).toMSecsSinceEpoch();
+    const TitleId stated = add(copied);
+    QCOMPARE(dayOf(stated), QDate(2016, 8, 1));
+    IngestedVideo named = homeVideo(QStringLiteral("VID_20150704_101500"), 2);
+    named.identity.taken = {2015, 7, 4};
+    named.media.recordedMs = copied.media.recordedMs; // when it was cut
+    QCOMPARE(dayOf(add(named)), QDate(2015, 7, 4));
+    // What was said of it before stays.
+    QVERIFY(m_writer->act(Origin::Person, {}, [&]() -> Result<> {
+        const Result<bool> done = m_writer->changes().put(Table::Title, stated.toBytes(),
+            {{"premiered", QStringLiteral("1999-12-31")}}, Scope::Local);
+        return done ? Result<>() : failure(done.error());
+    }));
+    copied.file->mtimeNs += 1;
+    QCOMPARE(add(copied), stated);
+    QCOMPARE(dayOf(stated), QDate(1999, 12, 31));
 }
 
 MATINEE_TEST(ListsTest)

@@ -16,6 +16,7 @@ private slots:
     void init();
     void cleanup();
     void h264Mp4();
+    void tellsWhenItWasRecorded();
     void hevcMkv();
     void containers_data();
     void containers();
@@ -70,6 +71,12 @@ QString MediaProbeTest::write(const QString &name, const QByteArray &bytes)
                                                                                 : QString();
 }
 
+void MediaProbeTest::tellsWhenItWasRecorded()
+{
+    QCOMPARE(probe(Clips::filmedMp4()).recordedMs,
+        QDateTime({2016, 8, 1}, {10, 0}, Qt::UTC).toMSecsSinceEpoch());
+}
+
 void MediaProbeTest::h264Mp4()
 {
     const QString file = Clips::h264Mp4();
@@ -79,6 +86,7 @@ void MediaProbeTest::h264Mp4()
     QCOMPARE(info.sizeBytes, QFileInfo(file).size());
     QVERIFY(info.bitRate > 0);
     QCOMPARE(info.title, QStringLiteral("Test clip"));
+    QCOMPARE(info.recordedMs, 0);
     QCOMPARE(info.streams.size(), 2);
     const StreamInfo *video = info.video();
     QVERIFY(video);

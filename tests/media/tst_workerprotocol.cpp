@@ -34,6 +34,7 @@ Answer WorkerProtocolTest::sampleAnswer()
     info.durationMs = 5'400'000;
     info.sizeBytes = 60'000'000'000;
     info.title = QStringLiteral("花样年华");
+    info.recordedMs = 1'470'045'600'000;
     StreamInfo video;
     video.kind = StreamKind::Video;
     video.codec = QStringLiteral("hevc");
@@ -95,7 +96,7 @@ void WorkerProtocolTest::refusesWhatIsOutOfRange()
 {
     constexpr int kTitle = 4;
     constexpr int kDuration = 1;
-    constexpr int kStreamList = 5;
+    constexpr int kStreamList = 6;
     const QCborArray whole = QCborValue::fromCbor(body(encode(sampleAnswer()))).toArray();
     const auto with = [&whole](int field, const QCborValue &value) {
         QCborArray info = whole.at(3).toArray();

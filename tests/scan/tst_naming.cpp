@@ -30,6 +30,8 @@ private slots:
     void statesStereo();
     void statesAbsoluteNumbers();
     void statesTheYearOfADate();
+    void statesWhenAHomeVideoWasTaken_data();
+    void statesWhenAHomeVideoWasTaken();
     void namesEpisodes();
     void jsonLeavesOutWhatIsNotStated();
     void identityOfADailyShow();
@@ -126,6 +128,38 @@ void Naming::statesTheYearOfADate()
     const RecognisedName name = recogniseName(QStringLiteral("Harbour.2016.04.20.720p.hdtv.mkv"));
     QVERIFY(!name.year);
     QCOMPARE(toJson(name).value(QStringLiteral("year")).toInt(), 2016);
+}
+
+void Naming::statesWhenAHomeVideoWasTaken_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QDate>("day");
+    const auto row = [](const char *name, const QDate &day, const char *title = nullptr) {
+        QTest::addRow("%s", name) << QStringLiteral("Home videos/%1.mp4").arg(QLatin1String(name))
+                                  << QString::fromLatin1(title != nullptr ? title : name) << day;
+    };
+    row("VID_20230712_101500", {2023, 7, 12});
+    row("PXL_20210718_181803915", {2021, 7, 18});
+    row("VID-20190101-WA0001", {2019, 1, 1});
+    row("20221224180000", {2022, 12, 24});
+    row("GOPR1234", {});
+    row("VID_20231340_101500", {});
+    row("IMG_120201231", {});
+    row("2022-12-24 Christmas", {2022, 12, 24}, "Christmas");
+    row("Anna's birthday 06.05.2023", {2023, 5, 6}, "Anna's birthday");
+    row("2022-12-24", {2022, 12, 24});
+}
+
+void Naming::statesWhenAHomeVideoWasTaken()
+{
+    QFETCH(QString, path);
+    QFETCH(QDate, day);
+    const RecognisedName name = recogniseName(path);
+    QFETCH(QString, title);
+    QCOMPARE(name.kind, TitleKind::HomeVideo);
+    QCOMPARE(name.title, title);
+    QCOMPARE(toIdentity(name).taken, day);
 }
 
 void Naming::namesEpisodes()

@@ -184,6 +184,13 @@ QString rotatedMp4()
         words("-i") + qPrintable(upright) + "-map 0 -c copy -metadata:s:v:0 rotate=270");
 }
 
+QString filmedMp4()
+{
+    return make(QStringLiteral("filmed.mp4"),
+        words("-i") + qPrintable(h264Mp4())
+            + "-map 0 -c copy -metadata creation_time=2016-08-01T10:00:00Z");
+}
+
 QString blackStartMp4()
 {
     return make(QStringLiteral("blackstart.mp4"),

@@ -28,6 +28,7 @@ QString mkvWithCover();
 QString chaptersMkv();
 //! H.264 mp4 whose display matrix turns it clockwise by 90 degrees; 320x180 coded.
 QString rotatedMp4();
+QString filmedMp4();
 //! H.264 mp4 of 3 s in one group of pictures; the first 1.5 s are black.
 QString blackStartMp4();
 //! Two H.264 streams' worth of 20 s with a keyframe a second; the first 5 s are black.

@@ -3,6 +3,8 @@
 #include "library/media/worker/mediafile.h"
 #include "library/media/worker/orientation.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -181,6 +183,20 @@ QVector<ChapterInfo> readChapters(const AVFormatContext *format)
     return chapters;
 }
 
+// What phones write knows the zone it was recorded in; a clock that was never set says 1904 or
+// 1970.
+qint64 recordedMs(const AVDictionary *metadata)
+{
+    constexpr qint64 kFirstBelieved = 10LL * 365 * 86'400'000;
+    for (const char *key : {"com.apple.quicktime.creationdate", "creation_time"}) {
+        const QDateTime time = QDateTime::fromString(tag(metadata, key), Qt::ISODate);
+        if (time.isValid() && time.toMSecsSinceEpoch() >= kFirstBelieved) {
+            return time.toMSecsSinceEpoch();
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 WorkerProtocol::Payload probeMedia(int descriptor, const QString &fileName)
@@ -195,6 +211,7 @@ WorkerProtocol::Payload probeMedia(int descriptor, const QString &fileName)
     info.sizeBytes = notNegative((*opened)->sizeBytes());
     info.bitRate = notNegative(format->bit_rate);
     info.title = tag(format->metadata, "title");
+    info.recordedMs = recordedMs(format->metadata);
     for (unsigned int i = 0; i < format->nb_streams; ++i) {
         info.streams.append(readStream(format, format->streams[i]));
     }
