@@ -24,6 +24,7 @@ private slots:
     void savesThePositionAtPauseAndClose();
     void savesThePositionNowAndThen();
     void savesThePositionWhenDestroyed();
+    void aGlanceAtAFilmIsNoBeginning();
     void remembersNothingOfAFileOutsideTheLibrary();
     void marksWatchedAtNinetyPercent();
     void endIsWatchedAndAnErrorIsNot();
@@ -138,6 +139,43 @@ void PlayerControllerTest::savesThePositionWhenDestroyed()
     QTRY_COMPARE(controller->position(), milliseconds(7s));
     controller.reset();
     QCOMPARE(m_sink.positions, QVector<qint64>({7000}));
+}
+
+void PlayerControllerTest::aGlanceAtAFilmIsNoBeginning()
+{
+    auto controller = make({});
+    open(*controller, filmRequest()); // of 100 seconds
+    m_record.listener->onPosition(1900ms);
+    QTRY_COMPARE(controller->position(), milliseconds(1900));
+    controller->close();
+    QCOMPARE(m_sink.positions, QVector<qint64>());
+    open(*controller, filmRequest());
+    m_record.listener->onPosition(2s);
+    QTRY_COMPARE(controller->position(), milliseconds(2s));
+    controller->togglePlay();
+    QTRY_COMPARE(m_sink.positions, QVector<qint64>({2000}));
+    // Who goes back to the beginning starts there the next time.
+    m_record.listener->onPosition(0s);
+    QTRY_COMPARE(controller->position(), milliseconds(0));
+    controller->close();
+    QCOMPARE(m_sink.positions, QVector<qint64>({2000, 0}));
+    Ui::PlayRequest resumed = filmRequest();
+    resumed.start = 50s;
+    open(*controller, resumed);
+    m_record.listener->onPosition(1s);
+    QTRY_COMPARE(controller->position(), milliseconds(1s));
+    controller->close();
+    QCOMPARE(m_sink.positions.last(), 1000);
+    // A minute of a long one is something.
+    const int before = m_record.opened;
+    controller->start(filmRequest());
+    QTRY_COMPARE(m_record.opened, before + 1);
+    m_record.listener->onOpened(filmInfo(2h));
+    m_record.listener->onState(PlayerState::Playing);
+    m_record.listener->onPosition(61s);
+    QTRY_COMPARE(controller->position(), milliseconds(61s));
+    controller->close();
+    QCOMPARE(m_sink.positions.last(), 61000);
 }
 
 void PlayerControllerTest::remembersNothingOfAFileOutsideTheLibrary()

@@ -17,6 +17,9 @@ namespace {
 
 constexpr int kPoolThreads = 4;
 constexpr double kWatchedShare = 0.9;
+// Who looks at less of a film has not begun it.
+constexpr double kBegunShare = 0.02;
+constexpr milliseconds kBegun{60s};
 constexpr std::array kSpeeds{0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 3.0, 4.0};
 
 milliseconds toMs(microseconds value)
@@ -325,6 +328,12 @@ void PlayerController::savePosition()
 {
     if (!m_opened || m_request.title.isNull() || m_savedPosition == m_position
         || m_state == PlayerState::Ended) {
+        return;
+    }
+    // What was said before stays, but going back to the beginning counts.
+    const bool isBegun = double(m_position.count()) >= kBegunShare * double(duration().count())
+        || m_position >= kBegun || m_savedPosition || m_request.start > milliseconds(0);
+    if (!isBegun) {
         return;
     }
     m_savedPosition = m_position;
