@@ -283,6 +283,14 @@ private slots:
         QCOMPARE(content.caption, QStringLiteral("S2 E4 · 45 min left"));
         QVERIFY(content.progress > 0.13 && content.progress < 0.14);
 
+        // Seen before, and begun again.
+        begun.play.watched = true;
+        const CardContent again = Ui::cardContent(begun, CardShape::Still, CardWords::Continue, 0);
+        QVERIFY(!again.watched);
+        QCOMPARE(again.progress, content.progress);
+        QVERIFY(Ui::cardContent(begun, CardShape::Still, CardWords::Library, 0).watched);
+        begun.play.watched = false;
+
         // A longer version was played further than this one goes.
         begun.play.positionMs = 53 * 60'000;
         QCOMPARE(Ui::cardContent(begun, CardShape::Still, CardWords::Continue, 0).caption,

@@ -93,8 +93,10 @@ CardContent cardContent(
         break;
     }
     content.picture = shape == CardShape::Poster ? card.poster : card.still;
-    content.watched
+    const bool seen
         = card.play.watched || (card.childCount > 0 && card.watchedChildCount >= card.childCount);
+    // What is seen once more shows how far that is.
+    content.watched = seen && words != CardWords::Continue;
     content.progress = content.watched ? 0 : Format::progress(card);
     content.isNew = card.play.playedAtMs == 0 && !content.watched && card.addedAtMs > 0
         && nowMs - card.addedAtMs < kNewMs;
