@@ -102,6 +102,11 @@ QString episodeNumber(const Library::TitleCard &card)
     if (card.season < 0) {
         return episode;
     }
+    if (card.season == 0) {
+        return card.episodeEnd > card.episode
+            ? Words::tr("Specials %1–%2").arg(card.episode).arg(card.episodeEnd)
+            : Words::tr("Special %1").arg(card.episode);
+    }
     //: a season and an episode: S2 E4
     return Words::tr("S%1 %2").arg(card.season).arg(episode);
 }

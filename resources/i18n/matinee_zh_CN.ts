@@ -1794,6 +1794,14 @@ Options:
         <extracomment>how a date is written (QDate::toString)</extracomment>
         <translation>yyyy年M月d日</translation>
     </message>
+    <message>
+        <source>Specials %1–%2</source>
+        <translation>特别篇 %1–%2</translation>
+    </message>
+    <message>
+        <source>Special %1</source>
+        <translation>特别篇 %1</translation>
+    </message>
 </context>
 <context>
     <name>History</name>

@@ -308,6 +308,11 @@ private slots:
         begun.episodeEnd = -1;
         QCOMPARE(inItsSeason(), QStringLiteral("Episode 4"));
 
+        begun.season = 0;
+        QCOMPARE(Ui::Format::episodeNumber(begun), QStringLiteral("Special 4"));
+        begun.episodeEnd = 5;
+        QCOMPARE(Ui::Format::episodeNumber(begun), QStringLiteral("Specials 4–5"));
+
         Library::TitleCard broken = card(2);
         broken.failure = QStringLiteral("It is cut off.");
         const CardContent away = Ui::cardContent(broken, CardShape::Poster, CardWords::Library, 0);
