@@ -2321,6 +2321,11 @@ Options:
         <source>That change did nothing to this title.</source>
         <translation>该改动没有涉及这个条目。</translation>
     </message>
+    <message>
+        <source>%1 Special %2</source>
+        <extracomment>A series, the number of an episode that is outside its seasons</extracomment>
+        <translation>%1 特别篇 %2</translation>
+    </message>
 </context>
 <context>
     <name>Import</name>

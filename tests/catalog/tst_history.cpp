@@ -189,6 +189,8 @@ void HistoryTest::titleHasWhatConcernsItAndItsEpisodes()
             QStringLiteral("Marked Harbour S1 E1 watched"), QStringLiteral("Added Harbour S1 E2"),
             QStringLiteral("Added Harbour S1 E1")}));
     QCOMPARE(whats(first).size(), 2);
+    QCOMPARE(whats(add(episode(QStringLiteral("Harbour"), 0, 3))),
+        QStringList{QStringLiteral("Added Harbour Special 3")});
     QVERIFY(whats().contains(QStringLiteral("Set up the collection Ships")));
 }
 

@@ -74,7 +74,11 @@ Result<QString> HistoryNames::title(const TitleId &title)
         const QString series = query->text(4);
         const int season = query->small(2);
         const int episode = query->small(3);
-        if (kind == TitleKind::Episode && !series.isEmpty()) {
+        if (kind == TitleKind::Episode && !series.isEmpty() && season == 0 && episode >= 0) {
+            //: A series, the number of an episode that is outside its seasons
+            name = QCoreApplication::translate("History", "%1 Special %2")
+                       .arg(series, QString::number(episode));
+        } else if (kind == TitleKind::Episode && !series.isEmpty()) {
             //: A series, a season, an episode
             name = season >= 0 && episode >= 0
                 ? QCoreApplication::translate("History", "%1 S%2 E%3")
