@@ -111,6 +111,16 @@ QString episodeNumber(const Library::TitleCard &card)
     return Words::tr("S%1 %2").arg(card.season).arg(episode);
 }
 
+QString title(const Library::TitleCard &card)
+{
+    if (!card.title.isEmpty() || card.kind != Library::TitleKind::Episode || card.episode < 0) {
+        return card.title;
+    }
+    return card.episodeEnd > card.episode
+        ? Words::tr("Episodes %1–%2").arg(card.episode).arg(card.episodeEnd)
+        : Words::tr("Episode %1").arg(card.episode);
+}
+
 QString episodeName(const Library::TitleCard &card)
 {
     QStringList parts{episodeNumber(card), card.title};

@@ -15,6 +15,7 @@ QString duration(qint64 ms); //!< "1 h 52 min", "49 min"
 QString timeLeft(const Library::TitleCard &card); //!< "48 min left"; empty when not begun
 QString quality(const Library::TitleCard &card); //!< "4K HDR"; empty below 4K without HDR
 QString resolution(int height); //!< "4K", "1080p"
+QString title(const Library::TitleCard &card); //!< "The Barometer"; "Episode 4" when it has none
 QString episodeNumber(const Library::TitleCard &card); //!< "S2 E4", "Special 1"
 QString episodeName(const Library::TitleCard &card); //!< "S2 E4 · The Barometer"
 QString date(qint64 ms); //!< "14 Nov 2023", where this PC is

@@ -238,14 +238,6 @@
         <source>watched</source>
         <translation>已看</translation>
     </message>
-    <message>
-        <source>Episodes %1</source>
-        <translation>第 %1 集</translation>
-    </message>
-    <message>
-        <source>Episode %1</source>
-        <translation>第 %1 集</translation>
-    </message>
 </context>
 <context>
     <name>Catalog</name>
@@ -1801,6 +1793,14 @@ Options:
     <message>
         <source>Special %1</source>
         <translation>特别篇 %1</translation>
+    </message>
+    <message>
+        <source>Episodes %1–%2</source>
+        <translation>第 %1–%2 集</translation>
+    </message>
+    <message>
+        <source>Episode %1</source>
+        <translation>第 %1 集</translation>
     </message>
 </context>
 <context>

@@ -307,6 +307,9 @@ private slots:
         QCOMPARE(inItsSeason(), QStringLiteral("Episodes 4–5"));
         begun.episodeEnd = -1;
         QCOMPARE(inItsSeason(), QStringLiteral("Episode 4"));
+        const CardContent found = Ui::cardContent(begun, CardShape::Still, CardWords::Library, 0);
+        QCOMPARE(found.title, QStringLiteral("Episode 4"));
+        QCOMPARE(found.caption, QStringLiteral("Keepers · S2 E4"));
 
         begun.season = 0;
         QCOMPARE(Ui::Format::episodeNumber(begun), QStringLiteral("Special 4"));

@@ -43,15 +43,15 @@ QString libraryCaption(const Library::TitleCard &card)
     return joined({yearOf(card), Format::quality(card)});
 }
 
-QString episodeTitle(const Library::TitleCard &card)
+QString numberedTitle(const Library::TitleCard &card)
 {
-    const bool several = card.episodeEnd > card.episode;
-    const QString number = several ? QStringLiteral("%1–%2").arg(card.episode).arg(card.episodeEnd)
-                                   : QString::number(card.episode);
-    if (!card.title.isEmpty()) {
-        return Words::tr("%1. %2").arg(number, card.title);
+    if (card.title.isEmpty()) {
+        return Format::title(card);
     }
-    return several ? Words::tr("Episodes %1").arg(number) : Words::tr("Episode %1").arg(number);
+    const QString number = card.episodeEnd > card.episode
+        ? QStringLiteral("%1–%2").arg(card.episode).arg(card.episodeEnd)
+        : QString::number(card.episode);
+    return Words::tr("%1. %2").arg(number, card.title);
 }
 
 } // namespace
@@ -61,7 +61,7 @@ CardContent cardContent(
 {
     CardContent content;
     const bool episode = card.kind == Library::TitleKind::Episode;
-    content.title = card.title;
+    content.title = Format::title(card);
     switch (words) {
     case CardWords::Library:
         content.caption = libraryCaption(card);
@@ -86,7 +86,7 @@ CardContent cardContent(
         break;
     case CardWords::Episode:
         if (card.episode >= 0) {
-            content.title = episodeTitle(card);
+            content.title = numberedTitle(card);
         }
         content.caption = Format::progress(card) > 0 ? Format::timeLeft(card)
                                                      : Format::duration(card.durationMs);

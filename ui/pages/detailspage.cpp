@@ -163,7 +163,7 @@ void DetailsPage::reload()
 void DetailsPage::showCard()
 {
     const bool episode = m_card.kind == Library::TitleKind::Episode;
-    m_title->setText(m_card.title);
+    m_title->setText(Format::title(m_card));
     QStringList facts;
     if (episode) {
         facts << m_card.seriesTitle << Format::episodeNumber(m_card);
@@ -179,7 +179,7 @@ void DetailsPage::showCard()
     m_facts->setFacts(facts);
     m_backdrop->setPicture(
         m_details.backdrop.isNull() ? m_card.still : m_details.backdrop, m_card.poster);
-    m_poster->setPicture(m_card.poster, m_card.title);
+    m_poster->setPicture(m_card.poster, Format::title(m_card));
     const QString left = Format::timeLeft(m_card);
     const bool begun = Format::progress(m_card) > 0;
     const QString resume = left.isEmpty() ? tr("Resume") : tr("Resume · %1").arg(left);

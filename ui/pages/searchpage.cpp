@@ -131,7 +131,8 @@ void SearchPage::onHits(const QVector<Library::SearchHit> &hits)
         list << hit.card;
         if (hit.matchStart >= 0) {
             matches.insert(hit.card.id, {hit.matchStart, hit.matchLength});
-        } else if (!hit.matched.isEmpty()) {
+        } else if (!hit.matched.isEmpty() && hit.matched != hit.card.seriesTitle) {
+            // The series is below its episodes anyway.
             notes.insert(hit.card.id, hit.matched);
         }
     }
