@@ -74,7 +74,7 @@ ScrubKeeper::ScrubKeeper(const Options &options, QObject *parent)
     scrub.store = options.stores.current.get();
     scrub.clock = options.clock;
     scrub.library = [store = options.stores.current, known = options.library] {
-        return Sync::readLibrary(*store).then(
+        return Async::then(Sync::readLibrary(*store),
             [known](const Result<LibraryId> &there) { return judged(there, known); });
     };
     if (options.stores.embedded != options.stores.current) {

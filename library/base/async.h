@@ -7,11 +7,13 @@
 #include <QPromise>
 #include <QThreadPool>
 
+#include <memory>
 #include <type_traits>
 #include <utility>
 
-//! The ways an answer crosses threads and layers. QFuture::then(context) is not used: in Qt 6.4 it
-//! aborts debug builds when the context dies first.
+//! The ways an answer crosses threads and layers. QFuture::then() is not used: in Qt 6.4 one with a
+//! context aborts debug builds when that dies first, and one without runs twice, the second time
+//! into a null pointer, when the future finishes while it is attached.
 namespace Async {
 
 //! Calls fn(Result<T>) on owner's thread once the future has finished. Nothing is called when owner
@@ -31,6 +33,39 @@ void whenDone(const QFuture<Result<T>> &future, QObject *owner, Fn fn)
             }
         });
     watcher->setFuture(future);
+}
+
+//! Lives on a thread that does nothing but tell of futures that have finished.
+QObject *finishedFutures();
+
+//! Calls fn(Result<T>) once the future has finished: at once when it has, else on a thread that all
+//! who wait so share, so fn waits for nothing. For who has no thread with an event loop.
+template <class T, class Fn>
+void whenDone(const QFuture<Result<T>> &future, Fn fn)
+{
+    if (future.isFinished() && future.resultCount() > 0) {
+        fn(future.resultAt(0));
+        return;
+    }
+    QObject *owner = finishedFutures();
+    QMetaObject::invokeMethod(
+        owner, [future, owner, fn = std::move(fn)] { whenDone(future, owner, fn); },
+        Qt::QueuedConnection);
+}
+
+//! What fn makes of the answer, as a future; fn returns a Result and is called as above.
+template <class T, class Fn>
+auto then(const QFuture<Result<T>> &future, Fn fn)
+    -> QFuture<std::invoke_result_t<Fn, const Result<T> &>>
+{
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<Fn, const Result<T> &>>>();
+    promise->start();
+    const auto answer = promise->future();
+    whenDone(future, [promise, fn = std::move(fn)](const Result<T> &result) {
+        promise->addResult(fn(result));
+        promise->finish();
+    });
+    return answer;
 }
 
 //! A future that already holds its answer.

@@ -1,5 +1,6 @@
 #include "sync/store/libraryfile.h"
 
+#include "library/base/async.h"
 #include "sync/store/cborinput.h"
 #include "sync/store/objectstore.h"
 #include "sync/store/storekeys.h"
@@ -66,8 +67,8 @@ Result<LibraryId> decodeLibraryFile(const QByteArray &bytes)
 
 QFuture<Result<LibraryId>> readLibrary(ObjectStore &store)
 {
-    return store.read(StoreKeys::libraryFile(), 0, kMostLibraryFileBytes)
-        .then([](const Result<QByteArray> &bytes) {
+    return Async::then(store.read(StoreKeys::libraryFile(), 0, kMostLibraryFileBytes),
+        [](const Result<QByteArray> &bytes) {
             return bytes ? decodeLibraryFile(*bytes) : failure(bytes.error());
         });
 }

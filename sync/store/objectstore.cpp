@@ -1,5 +1,7 @@
 #include "sync/store/objectstore.h"
 
+#include "library/base/async.h"
+
 #include <QCoreApplication>
 
 namespace Sync {
@@ -29,7 +31,7 @@ QFuture<Result<QByteArray>> ObjectStore::readFor(
 QFuture<Result<Document>> ObjectStore::readDocument(
     const QString &key, qint64 maxBytes, int /*turn*/)
 {
-    return read(key, 0, maxBytes + 1).then([maxBytes](const Result<QByteArray> &bytes) {
+    return Async::then(read(key, 0, maxBytes + 1), [maxBytes](const Result<QByteArray> &bytes) {
         return bytes ? wholeDocument(*bytes, maxBytes) : failure(bytes.error());
     });
 }

@@ -1,5 +1,6 @@
 #include "sync/transfer/videochunks.h"
 
+#include "library/base/async.h"
 #include "library/base/logging.h"
 #include "sync/store/sha256.h"
 
@@ -225,17 +226,14 @@ void VideoChunks::send(const Todo &todo)
     }
     const std::weak_ptr<VideoChunks> self = weak_from_this();
     const quint64 request = todo.request;
-    future
-        .then([self, request](const Result<QByteArray> &answer) {
-            if (const std::shared_ptr<VideoChunks> chunks = self.lock()) {
-                chunks->onAnswer(request, answer);
-            }
-        })
-        .onCanceled([self, request] {
-            if (const std::shared_ptr<VideoChunks> chunks = self.lock()) {
-                chunks->onAnswer(request, failure(ErrorCode::Unreachable, {}, {}, true));
-            }
-        });
+    Async::whenDone(future, [self, request](const Result<QByteArray> &answer) {
+        if (const std::shared_ptr<VideoChunks> chunks = self.lock()) {
+            const bool isGone = !answer && answer.error().code == ErrorCode::Cancelled;
+            chunks->onAnswer(request,
+                isGone ? Result<QByteArray>(failure(ErrorCode::Unreachable, {}, {}, true))
+                       : answer);
+        }
+    });
 }
 
 void VideoChunks::lookUp(qint64 number)
@@ -330,7 +328,7 @@ void VideoChunks::askWhetherThere(qint64 number)
         return;
     }
     const std::weak_ptr<VideoChunks> self = weak_from_this();
-    m_store->stat(m_video.key).then([self, number](const Result<ObjectStat> &stat) {
+    Async::whenDone(m_store->stat(m_video.key), [self, number](const Result<ObjectStat> &stat) {
         const std::shared_ptr<VideoChunks> chunks = self.lock();
         if (!chunks || !stat) {
             return;

@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <optional>
 
 class AsyncTest : public QObject
@@ -13,6 +14,8 @@ private slots:
     void deliversTheError();
     void cancelledGivesCancelled();
     void deadOwnerHearsNothing();
+    void whoHasNoThreadIsToldOnce();
+    void thenGivesWhatIsMadeOfTheAnswer();
 };
 
 void AsyncTest::deliversTheValueOnTheOwnersThread()
@@ -65,6 +68,51 @@ void AsyncTest::deadOwnerHearsNothing()
     promise.finish();
     QCoreApplication::processEvents();
     QVERIFY(!called);
+}
+
+// However close the end of the work is to the question.
+void AsyncTest::whoHasNoThreadIsToldOnce()
+{
+    constexpr int kFutures = 20'000;
+    QThreadPool pool;
+    std::atomic<int> told = 0;
+    std::atomic<int> sum = 0;
+    for (int i = 0; i < kFutures; ++i) {
+        const auto half = Async::then(Async::run(&pool, [] { return Result<int>(2); }),
+            [](const Result<int> &two) { return Result<int>(*two / 2); });
+        Async::whenDone(half, [&](const Result<int> &one) {
+            sum += *one;
+            ++told;
+        });
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(told, kFutures, 30'000);
+    QCOMPARE(sum, kFutures);
+}
+
+void AsyncTest::thenGivesWhatIsMadeOfTheAnswer()
+{
+    QPromise<Result<int>> promise;
+    promise.start();
+    const auto text
+        = Async::then(promise.future(), [](const Result<int> &number) -> Result<QString> {
+              return number ? Result<QString>(QString::number(*number)) : failure(number.error());
+          });
+    QVERIFY(!text.isFinished());
+    promise.addResult(Result<int>(7));
+    promise.finish();
+    QCOMPARE(text.result().value(), QStringLiteral("7"));
+    const auto ready = Async::then(Async::ready(Result<int>(failure(ErrorCode::NoSpace, {}))),
+        [](const Result<int> &number) { return number; });
+    QVERIFY(ready.isFinished());
+    QCOMPARE(ready.result().error().code, ErrorCode::NoSpace);
+    // What was cancelled without an answer is told as such.
+    QPromise<Result<int>> cancelled;
+    cancelled.start();
+    const auto end
+        = Async::then(cancelled.future(), [](const Result<int> &number) { return number; });
+    cancelled.future().cancel();
+    cancelled.finish();
+    QCOMPARE(end.result().error().code, ErrorCode::Cancelled);
 }
 
 MATINEE_TEST(AsyncTest)

@@ -51,8 +51,8 @@ QFuture<Result<QByteArray>> FaultyStore::read(
 QFuture<Result<Document>> FaultyStore::readDocument(const QString &key, qint64 maxBytes, int turn)
 {
     return pass<Document>("readDocument", key, 0, [this, key, maxBytes, turn] {
-        return m_inner->readDocument(key, maxBytes, turn)
-            .then([clock = m_clock.load()](Result<Document> document) {
+        return Async::then(m_inner->readDocument(key, maxBytes, turn),
+            [clock = m_clock.load()](Result<Document> document) {
                 if (document && clock != nullptr) {
                     document->storeMs = clock->wallNow().time_since_epoch().count();
                 }

@@ -79,8 +79,8 @@ private:
         if (!error) {
             return forward();
         }
-        return forward().then(
-            [lost = *error](const Result<T> &) { return Result<T>(failure(lost)); });
+        return Async::then(
+            forward(), [lost = *error](const Result<T> &) { return Result<T>(failure(lost)); });
     }
 
     Sync::ObjectStore *m_inner;
