@@ -1,5 +1,6 @@
 #include "tests/support/testregistry.h"
 #include "ui/player/audiooutputqt.h"
+#include "ui/player/audioworker.h"
 
 #include <QTest>
 
@@ -19,6 +20,7 @@ private slots:
     void latencyIsSteady();
     void flushDropsTheQueue();
     void closeEndsThePulling();
+    void theNextOneMayOpenWhileOneCloses();
     void isDestroyedWhilePlaying();
 };
 
@@ -125,6 +127,45 @@ void AudioOutputQtTest::closeEndsThePulling()
         QTest::qWait(100);
         QCOMPARE(frames.load(), closed);
     }
+}
+
+// As when the next film is opened at once: closing handles what waits for its turn.
+void AudioOutputQtTest::theNextOneMayOpenWhileOneCloses()
+{
+    std::atomic<qint64> frames{0};
+    const auto shared = std::make_shared<Ui::AudioShared>();
+    shared->pull = [&](std::span<float> samples) { frames += qint64(samples.size() / 2); };
+    shared->paused = false;
+    Ui::AudioWorker worker(shared);
+    QVERIFY(worker.open({48000, 2}));
+    worker.applyPaused();
+    QTRY_VERIFY(frames > 4800);
+    int opened = 0;
+    const auto openNext = [&] {
+        opened += worker.open({44100, 2}) ? 1 : 0;
+        worker.applyPaused();
+    };
+    const auto isOpen = [&] {
+        const std::lock_guard lock(shared->mutex);
+        return shared->open;
+    };
+    QMetaObject::invokeMethod(&worker, openNext, Qt::QueuedConnection);
+    worker.close();
+    QTRY_COMPARE(opened, 1);
+    QVERIFY(isOpen());
+    frames = 0;
+    QTRY_VERIFY(frames > 9600);
+    // Opening closes, too; the one that was asked for last stays.
+    QMetaObject::invokeMethod(&worker, openNext, Qt::QueuedConnection);
+    QVERIFY(worker.open({48000, 2}));
+    QTRY_COMPARE(opened, 2);
+    QVERIFY(isOpen());
+    QCOMPARE(shared->sampleRate, 44100);
+    frames = 0;
+    QTRY_VERIFY(frames > 9600);
+    QMetaObject::invokeMethod(
+        &worker, [&] { worker.close(); }, Qt::QueuedConnection);
+    QTRY_VERIFY(!isOpen());
 }
 
 void AudioOutputQtTest::isDestroyedWhilePlaying()

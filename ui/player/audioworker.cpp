@@ -171,7 +171,7 @@ AudioWorker::~AudioWorker()
 
 Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wanted)
 {
-    close();
+    const Opened before = takeDown();
     listDevices();
     m_look.start();
     QByteArray chosen;
@@ -288,15 +288,22 @@ void AudioWorker::flush()
 
 void AudioWorker::close()
 {
+    const Opened before = takeDown();
+}
+
+// To be destroyed when there is nothing left to do: the destructor of Qt 6.4's sink for PulseAudio
+// handles what waits for this thread, the next open() as well.
+AudioWorker::Opened AudioWorker::takeDown()
+{
     m_running = false;
     m_meter.stop();
     if (m_sink) {
         m_sink->stop();
-        m_sink.reset();
-        m_device.reset();
+        m_sink->disconnect(this);
     }
     const std::lock_guard lock(m_shared->mutex);
     m_shared->open = false;
+    return {std::move(m_device), std::move(m_sink)};
 }
 
 void AudioWorker::measure()

@@ -92,6 +92,13 @@ public:
     void close();
 
 private:
+    //! A sink goes before what it reads.
+    struct Opened
+    {
+        std::unique_ptr<PullDevice> device;
+        std::unique_ptr<QAudioSink> sink;
+    };
+    Opened takeDown();
     void measure();
     void startSink();
     void listDevices();
