@@ -41,21 +41,25 @@ Downloader::~Downloader() = default;
 
 void Downloader::start()
 {
-    using Known = Result<std::optional<KnownVideo>>;
+    struct Here
+    {
+        std::optional<KnownVideo> video;
+        bool hasFile = false; //!< which may be this video: the manifest tells
+    };
     const bool isOnThisPc = m_services.store->isOnThisPc();
-    m_steps.need(Async::run(m_services.pool,
-                     [cache = m_services.cache, object = m_record.upload.object, isOnThisPc] {
-                         return isOnThisPc ? Known(std::nullopt) : Known(cache->video(object));
-                     }),
-        [this](const std::optional<KnownVideo> &video) {
-            if (video) {
-                onVideo(*video);
-            } else if (isProvenByItself()) {
-                bringWhole();
-            } else {
-                findVideo();
-            }
-        });
+    const auto look = [cache = m_services.cache, record = m_record, isOnThisPc]() -> Result<Here> {
+        return Here{isOnThisPc ? std::nullopt : cache->video(record.upload.object),
+            record.direction == TransferDirection::Download && QFileInfo::exists(record.file)};
+    };
+    m_steps.need(Async::run(m_services.pool, look), [this](const Here &here) {
+        if (here.video) {
+            onVideo(*here.video);
+        } else if (isProvenByItself() && !here.hasFile) {
+            bringWhole();
+        } else {
+            findVideo();
+        }
+    });
 }
 
 void Downloader::abort()
@@ -163,6 +167,7 @@ void Downloader::onOpened(const std::vector<bool> &here)
     m_here = here;
     for (std::size_t chunk = 0; chunk < here.size(); ++chunk) {
         if (here.at(chunk)) {
+            m_coming.remove(qint64(chunk));
             ++m_progress.partsStored;
             m_progress.doneBytes += sizeOf(qint64(chunk));
         }

@@ -246,7 +246,13 @@ void DownloadsTest::aSmallVideoComesInOneRequest()
     QCOMPARE(done.state, TransferState::Done);
     QCOMPARE(done.partsStored, 1);
     QVERIFY(readFile(done.file) == clip.bytes);
+    QCOMPARE(done.doneBytes, clip.bytes.size());
     QCOMPARE(m_store->count(QStringLiteral("read")) - before, 1);
+    // Nothing of what is there already is brought.
+    const int videos = readsOfVideos();
+    QVERIFY(await(m_queue->clearFinished()).has_value());
+    QCOMPARE(ended(add(request)).state, TransferState::Instant);
+    QCOMPARE(readsOfVideos(), videos);
     // Kept here, it is known as any other that was kept.
     request.folder.clear();
     QCOMPARE(ended(add(request)).state, TransferState::Done);
