@@ -263,10 +263,8 @@ private slots:
         auto *episodes
             = m_window->currentPage()->findChild<CardView *>(QStringLiteral("searchEpisodes"));
         QTRY_VERIFY(episodes->cards()->rowCount() > 0);
-        const auto content = episodes->cards()
-                                 ->index(0, 0)
-                                 .data(Ui::ContentRole)
-                                 .value<Ui::CardContent>();
+        const auto content
+            = episodes->cards()->index(0, 0).data(Ui::ContentRole).value<Ui::CardContent>();
         QVERIFY2(content.caption.contains(QStringLiteral(" · S")), qPrintable(content.caption));
     }
 
