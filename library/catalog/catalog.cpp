@@ -1,5 +1,6 @@
 #include "library/catalog/catalog.h"
 
+#include "library/base/async.h"
 #include "library/catalog/catalogprivate.h"
 #include "library/catalog/catalogschema.h"
 #include "library/catalog/detailreader.h"
@@ -20,6 +21,7 @@ namespace {
 constexpr int kReaders = 3;
 constexpr std::chrono::milliseconds kChangeInterval{100};
 constexpr std::chrono::milliseconds kOthersInterval{1000};
+constexpr std::chrono::milliseconds kRest{5000}; // without a change
 
 } // namespace
 
@@ -48,6 +50,17 @@ void Catalog::Private::noteOthers()
     }
 }
 
+void Catalog::Private::compactSearch()
+{
+    const auto step = write(Urgency::Background,
+        [](CatalogWriter &catalogWriter) { return catalogWriter.compactSearch(); });
+    Async::whenDone(step, catalog, [this](const Result<bool> &more) {
+        if (more && *more) {
+            compactSearch();
+        }
+    });
+}
+
 void Catalog::Private::announce(const CatalogChange &change)
 {
     if (!change.isEmpty()) {
@@ -61,6 +74,7 @@ void Catalog::Private::collect(const CatalogChange &change)
     if (!timer.isActive()) {
         timer.start();
     }
+    restTimer.start();
 }
 
 Error Catalog::Private::readOnlyError()
@@ -84,6 +98,10 @@ Catalog::Catalog(std::unique_ptr<Private> priv)
     if (d->writer) {
         d->noteOthers();
         d->othersTimer.start();
+        d->restTimer.setSingleShot(true);
+        d->restTimer.setInterval(kRest);
+        connect(&d->restTimer, &QTimer::timeout, this, [this] { d->compactSearch(); });
+        d->restTimer.start();
     }
 }
 

@@ -85,7 +85,7 @@ public:
     //! kHitsWhileTyping fill a screen, and kHitsAtRest are all that anybody reads.
     QFuture<Result<QVector<SearchHit>>> search(
         const ProfileId &viewer, const QString &text, int limit);
-    static constexpr int kHitsWhileTyping = 24;
+    static constexpr int kHitsWhileTyping = 16;
     static constexpr int kHitsAtRest = 60;
     //! What of the library lies in one folder of this PC, folders first; only what is below it.
     QFuture<Result<QVector<FolderEntry>>> folderLevel(const ProfileId &viewer, const QString &path);

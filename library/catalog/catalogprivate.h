@@ -57,6 +57,7 @@ public:
     }
 
     void noteOthers();
+    void compactSearch();
     void announce(const CatalogChange &change);
     void collect(const CatalogChange &change);
     static Error readOnlyError();
@@ -86,6 +87,7 @@ public:
     QTimer timer;
     QFuture<Result<>> noted;
     QTimer othersTimer; //!< looks for what other programs, such as a verb, have written
+    QTimer restTimer; //!< of the library; then its search tables are put in order
     std::unique_ptr<WriteQueue> writing = std::make_unique<WriteQueue>();
     QThreadPool reading;
 };

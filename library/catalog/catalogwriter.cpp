@@ -47,6 +47,7 @@ CatalogWriter::CatalogWriter(Database database, const WriterId &writer, const Cl
     , m_log(m_database, m_changes)
     , m_maintainer(m_database)
     , m_ingestor(m_database, m_changes)
+    , m_compactor(m_database)
 { }
 
 CatalogWriter::~CatalogWriter()

@@ -11,6 +11,7 @@
 #include "library/catalog/ingestor.h"
 #include "library/catalog/maintainer.h"
 #include "library/catalog/onlinedescription.h"
+#include "library/catalog/searchcompactor.h"
 #include "library/catalog/shared/changewriter.h"
 #include "library/catalog/shared/replicationlog.h"
 #include "library/catalog/shared/undo.h"
@@ -123,6 +124,8 @@ public:
     //! When another program has written to the catalog since the last call, anything may be
     //! another.
     Result<> noteOthers();
+    //! SearchCompactor::step().
+    Result<bool> compactSearch() { return m_compactor.step(); }
 
     Database &database() { return m_database; }
     ChangeWriter &changes() { return m_changes; }
@@ -176,6 +179,7 @@ private:
     ReplicationLog m_log;
     Maintainer m_maintainer;
     Ingestor m_ingestor;
+    SearchCompactor m_compactor;
     Touched m_touched;
     CatalogChange m_change;
     qint64 m_othersVersion = 0; //!< of the commits of other programs; 0: never asked

@@ -16,8 +16,9 @@ namespace Library {
 
 namespace {
 
-//! Candidates that one way of finding brings; more than anybody reads.
-constexpr int kCandidates = 200;
+//! Candidates that one way of finding brings for each hit that is shown: enough to sort the best
+//! of them to the front.
+constexpr int kCandidatesPerHit = 6;
 //! With fewer hits than this, something was probably mistyped.
 constexpr int kFewHits = 3;
 //! Shorter words stand in nearly every plot.
@@ -49,6 +50,11 @@ qsizetype wordPlace(const QString &text, const QString &word)
     return -1;
 }
 
+QString inColumn(const char *column, const QString &expression)
+{
+    return QLatin1String(column) % QStringLiteral(" : (") % expression % QLatin1Char(')');
+}
+
 bool isLatin(const QString &letters)
 {
     return !letters.isEmpty()
@@ -69,30 +75,41 @@ SearchRun::SearchRun(Database &database, const ProfileId &viewer, const QString 
 
 Result<> SearchRun::findTyped()
 {
-    const QString all = SearchText::matchExpression(m_text);
-    const auto in = [&](const char *column) {
-        return QString(QLatin1String(column) % QStringLiteral(" : (") % all % QLatin1Char(')'));
-    };
     if (const Result<> done = findByBeginning(); !done) {
         return done;
     }
     // What follows stands below that, so it is of no matter once there is enough; but for names
     // that are said so.
     if (!isFull()) {
-        if (const Result<> done = match("title_search", in("name"), kNameWord); !done) {
+        if (const Result<> done = match(
+                "title_search", inColumn("name", SearchText::matchExpression(m_text)), kNameWord);
+            !done) {
             return done;
         }
     }
     if (const Result<> done = findBySound(); !done) {
         return done;
     }
-    const std::pair<QString, Rank> rest[]
-        = {{in("original"), kOriginal}, {in("people"), kPerson}, {in("tags"), kTag}, {all, kMixed}};
-    for (const auto &[expression, rank] : rest) {
-        if (isFull()) {
-            return {};
+    return isFull() ? Result<>() : findBesideNames();
+}
+
+Result<> SearchRun::findBesideNames()
+{
+    const QString all = SearchText::matchExpression(m_text);
+    if (const Result<> done = match("title_search", all, kMixed); !done) {
+        return done;
+    }
+    // What one column has stands among that, or there is more of it than was looked at; a column
+    // is asked only while there is something to tell apart.
+    constexpr std::pair<const char *, Rank> kColumns[]
+        = {{"original", kOriginal}, {"people", kPerson}, {"tags", kTag}};
+    for (const auto &[column, rank] : kColumns) {
+        const auto told = std::count_if(m_found.cbegin(), m_found.cend(),
+            [](const Found &found) { return found.rank < kMixed; });
+        if (told >= std::min<qsizetype>(m_limit, m_found.size())) {
+            break;
         }
-        if (const Result<> done = match("title_search", expression, rank); !done) {
+        if (const Result<> done = match("title_search", inColumn(column, all), rank); !done) {
             return done;
         }
     }
@@ -105,7 +122,9 @@ Result<> SearchRun::findByBeginning()
         QByteArray(kFoundColumns)
             + "FROM title_card c WHERE c.listed = 1 AND c.folded >= ? AND c.folded < ? AND"
               " c.kind <> 3 ORDER BY c.folded, c.title LIMIT ?");
-    query.bind(1, m_folded).bind(2, QString(m_folded % QChar(0xffff))).bind(3, kCandidates);
+    query.bind(1, m_folded)
+        .bind(2, QString(m_folded % QChar(0xffff)))
+        .bind(3, kCandidatesPerHit * m_limit);
     while (query.next()) {
         add(query.row(), kBeginning);
     }
@@ -118,36 +137,32 @@ Result<> SearchRun::findBySound()
     if (!isLatin(letters)) {
         return {};
     }
-    const QString joined = QLatin1Char('"') % letters % QLatin1Char('"');
-    if (const Result<> done
-        = match("title_sound", QString(QStringLiteral("whole : ") % joined), kExact);
-        !done) {
-        return done;
+    const QString whole = QLatin1Char('"') % letters % QLatin1Char('"');
+    const QString begun = whole % QLatin1Char('*');
+    const Result<bool> isSaid = matches("title_sound", begun);
+    if (!isSaid) {
+        return failure(isSaid.error());
     }
-    if (const Result<> done = match("title_sound",
-            QString(QStringLiteral("start : ") % joined % QLatin1Char('*')), kBeginning);
-        !done) {
-        return done;
-    }
-    if (isFull()) {
-        return {};
-    }
-    if (const Result<> done = match("title_sound",
-            QString(QStringLiteral("inner : ") % joined % QLatin1Char('*')), kSoundInside);
-        !done) {
-        return done;
-    }
-    if (m_words.size() > 1 && !isFull()) {
-        const QString apart = SearchText::matchExpression(m_text);
-        const Result<> done = match("title_sound",
-            QString(QStringLiteral("{start inner} : (") % apart % QLatin1Char(')')), kSoundInside);
-        if (!done) {
+    const std::tuple<const char *, QString, Rank, bool> ways[] = {
+        {"whole", whole, kExact, *isSaid},
+        {"start", begun, kBeginning, *isSaid},
+        {"inner", begun, kSoundInside, *isSaid},
+        {"{start inner}", SearchText::matchExpression(m_text), kSoundInside, m_words.size() > 1},
+        {"people", begun, kPerson, *isSaid},
+    };
+    for (const auto &[columns, expression, rank, isAsked] : ways) {
+        if (isFull() && rank > kBeginning) {
+            return {};
+        }
+        if (!isAsked) {
+            continue;
+        }
+        if (const Result<> done = match("title_sound", inColumn(columns, expression), rank);
+            !done) {
             return done;
         }
     }
-    return isFull() ? Result<>()
-                    : match("title_sound",
-                        QString(QStringLiteral("people : ") % joined % QLatin1Char('*')), kPerson);
+    return {};
 }
 
 Result<> SearchRun::findByTexts()
@@ -159,8 +174,7 @@ Result<> SearchRun::findByTexts()
         return {};
     }
     const QString all = SearchText::matchExpression(m_text);
-    const Result<> done
-        = match("title_text", QString(QStringLiteral("plot : (") % all % QLatin1Char(')')), kPlot);
+    const Result<> done = match("title_text", inColumn("plot", all), kPlot);
     return done && !isFull() ? match("title_text", all, kFile) : done;
 }
 
@@ -180,8 +194,7 @@ Result<> SearchRun::findMeant(SearchWords &words)
         m_words += meanings;
     }
     const QString all = SearchText::matchExpression(*meant);
-    const Result<> named = match(
-        "title_search", QString(QStringLiteral("name : (") % all % QLatin1Char(')')), kMeant);
+    const Result<> named = match("title_search", inColumn("name", all), kMeant);
     if (!named) {
         return named;
     }
@@ -199,20 +212,34 @@ Result<> SearchRun::match(const char *table, const QString &expression, Rank ran
             + " x CROSS JOIN title_card c INDEXED BY title_card_found ON c.no = x.rowid WHERE "
             + name + " MATCH ? AND c.listed = 1 LIMIT ?");
     // What has it in the plot is not better for its name.
-    query.bind(1, expression).bind(2, rank == kPlot ? m_limit : kCandidates);
+    query.bind(1, expression).bind(2, rank == kPlot ? m_limit : kCandidatesPerHit * m_limit);
     while (query.next()) {
         add(query.row(), rank);
     }
     return query.result();
 }
 
+Result<bool> SearchRun::matches(const char *table, const QString &expression)
+{
+    const QByteArray name(table);
+    Query query(m_database, "SELECT 1 FROM " + name + " WHERE " + name + " MATCH ? LIMIT 1");
+    query.bind(1, expression);
+    const bool any = query.next();
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return any;
+}
+
 void SearchRun::add(const Statement &row, Rank rank)
 {
     const qint64 number = row.integer(0);
-    if (m_known.contains(number)) {
+    if (const auto known = m_known.constFind(number); known != m_known.cend()) {
+        int &best = m_found[*known].rank;
+        best = std::min<int>(best, rank);
         return;
     }
-    m_known.insert(number);
+    m_known.insert(number, m_found.size());
     Found found{
         number, row.id<TitleId>(1), TitleKind(row.small(2)), row.small(3), row.text(4), rank};
     if (found.folded == m_folded) {

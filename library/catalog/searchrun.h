@@ -3,7 +3,7 @@
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 
-#include <QSet>
+#include <QHash>
 #include <QStringList>
 
 namespace Library {
@@ -57,8 +57,10 @@ private:
     bool isFull() const { return m_found.size() >= m_limit; }
     Result<> findByBeginning();
     Result<> findBySound();
+    Result<> findBesideNames();
     Result<> findByTexts();
     Result<> match(const char *table, const QString &expression, Rank rank);
+    Result<bool> matches(const char *table, const QString &expression);
     void add(const Statement &row, Rank rank);
     Result<SearchHit> hitOf(const Found &found);
     void findInName(SearchHit &hit) const;
@@ -74,7 +76,7 @@ private:
     QStringList m_words; //!< plain, as typed or as they were meant
     int m_limit;
     QVector<Found> m_found;
-    QSet<qint64> m_known; //!< numbers of those found
+    QHash<qint64, qsizetype> m_known; //!< where each number is in m_found
 };
 
 } // namespace Library

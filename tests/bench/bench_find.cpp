@@ -199,6 +199,11 @@ bool FindBench::fill(const QString &file, Shelf &shelf)
             }
         }
     }
+    // As the program does when a scan has ended.
+    for (Result<bool> more = true; ok && more && *more;) {
+        more = (*writer)->compactSearch();
+        ok = more.has_value();
+    }
     return ok;
 }
 

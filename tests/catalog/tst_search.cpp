@@ -71,6 +71,8 @@ private slots:
     void charactersStandTogether_data();
     void charactersStandTogether();
     void bestComesFirst();
+    void peopleComeBeforeMoreTagsThanAreLookedAt();
+    void segmentsAreJoined();
     void namesThatComeLaterAreFound();
     void deletedIsNotFound();
 
@@ -370,6 +372,67 @@ void SearchTest::bestComesFirst()
         QStringLiteral("Tall Grass"), QStringLiteral("Quiet Days")};
     QCOMPARE(found(QStringLiteral("amber")), order);
     QCOMPARE(found(QStringLiteral("amber"), 3), order.mid(0, 3));
+}
+
+void SearchTest::peopleComeBeforeMoreTagsThanAreLookedAt()
+{
+    QVector<TitleId> tagged;
+    for (int i = 0; i < 20; ++i) {
+        tagged.append(ingest(movie(QStringLiteral("Field %1").arg(i), 2001)));
+    }
+    QVERIFY(m_writer->setTag({}, tagged, QStringLiteral("amber"), true));
+    QVERIFY(credit(ingest(movie(QStringLiteral("Low Road"), 2003)), QStringLiteral("Amber Lind")));
+    const QStringList best = found(QStringLiteral("amber"), 2);
+    QCOMPARE(best.size(), 2);
+    QCOMPARE(best.first(), QStringLiteral("Low Road"));
+}
+
+void SearchTest::segmentsAreJoined()
+{
+    const auto segments = [&](const QByteArray &table) {
+        const QByteArray sql = "SELECT count(DISTINCT segid) FROM " + table + "_idx";
+        return m_writer->database().integer(sql).value_or(-1);
+    };
+    const auto joinAll = [&] {
+        for (int steps = 0; steps < 1000; ++steps) {
+            const Result<bool> more = m_writer->compactSearch();
+            if (!more || !*more) {
+                return more.has_value();
+            }
+        }
+        return false;
+    };
+    const auto isSound = [&](const QByteArray &table) {
+        const QByteArray sql
+            = "INSERT INTO " + table + " (" + table + ") VALUES ('integrity-check')";
+        return m_writer->database().exec(sql).has_value();
+    };
+    constexpr const char *kTables[] = {"title_search", "title_sound", "title_text"};
+    for (int batch = 0; batch < 6; ++batch) {
+        QVector<IngestedVideo> videos;
+        for (int i = 0; i < 150; ++i) {
+            videos.append(movie(QStringLiteral("长安 Amber %1").arg(batch * 150 + i), 2001));
+        }
+        QVERIFY(m_writer->ingest(videos));
+    }
+    const QStringList written = found(QStringLiteral("amber 7"));
+    const QStringList said = found(QStringLiteral("chang an"));
+    QCOMPARE(written.size(), 50);
+    QCOMPARE(said.size(), 50);
+    QVERIFY(segments("title_search") > 1);
+    QVERIFY(joinAll());
+    for (const char *table : kTables) {
+        QCOMPARE(segments(table), 1);
+        QVERIFY(isSound(table));
+    }
+    QCOMPARE(found(QStringLiteral("amber 7")), written);
+    QCOMPARE(found(QStringLiteral("chang an")), said);
+
+    // One film is not worth writing all the others anew.
+    ingest(movie(QStringLiteral("Saltwind"), 2014));
+    QVERIFY(joinAll());
+    QCOMPARE(segments("title_search"), 2);
+    QCOMPARE(found(QStringLiteral("saltwind")).size(), 1);
 }
 
 void SearchTest::namesThatComeLaterAreFound()
