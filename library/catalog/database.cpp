@@ -32,6 +32,47 @@ QByteArray fileUri(const QString &file, OpenMode mode)
     return uri;
 }
 
+void matchColumns(
+    const Fts5ExtensionApi *api, Fts5Context *query, sqlite3_context *answer, int, sqlite3_value **)
+{
+    unsigned common = ~0U;
+    for (int phrase = 0; phrase < api->xPhraseCount(query); ++phrase) {
+        unsigned columns = 0;
+        Fts5PhraseIter at;
+        int column = -1;
+        const int code = api->xPhraseFirstColumn(query, phrase, &at, &column);
+        if (code != SQLITE_OK) {
+            sqlite3_result_error_code(answer, code);
+            return;
+        }
+        for (; column >= 0; api->xPhraseNextColumn(query, &at, &column)) {
+            columns |= 1U << column;
+        }
+        common &= columns;
+    }
+    sqlite3_result_int64(answer, common);
+}
+
+// How an extension comes by FTS5's functions: sqlite.org/fts5.html, 7.
+int addMatchColumns(sqlite3 *connection)
+{
+    sqlite3_stmt *statement = nullptr;
+    int code = sqlite3_prepare_v2(connection, "SELECT fts5(?1)", -1, &statement, nullptr);
+    if (code != SQLITE_OK) {
+        return code;
+    }
+    fts5_api *api = nullptr;
+    sqlite3_bind_pointer(statement, 1, static_cast<void *>(&api), "fts5_api_ptr", nullptr);
+    sqlite3_step(statement);
+    code = sqlite3_finalize(statement);
+    if (code != SQLITE_OK) {
+        return code;
+    }
+    return api == nullptr
+        ? SQLITE_ERROR
+        : api->xCreateFunction(api, "match_columns", nullptr, matchColumns, nullptr);
+}
+
 } // namespace
 
 struct Database::Connection
@@ -71,6 +112,9 @@ Result<Database> Database::open(const QString &file, OpenMode mode)
     }
     sqlite3_busy_timeout(connection->handle, kBusyTimeoutMs);
     sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    if (const int added = addMatchColumns(connection->handle); added != SQLITE_OK) {
+        return failure(databaseError(added, connection->handle));
+    }
     Database database(std::move(connection));
     Result<> configured;
     // No mmap: a disk that fails under a mapped page ends the program instead of the query, and

@@ -24,7 +24,9 @@ enum class OpenMode
 class Database
 {
 public:
-    //! Blocks on the file system. Nothing is created in the read-only modes.
+    //! Blocks on the file system. Nothing is created in the read-only modes. Full-text queries have
+    //! match_columns(table) besides: the columns that each have all phrases searched for, as bits,
+    //! the first column's the lowest.
     static Result<Database> open(const QString &file, OpenMode mode);
     ~Database();
     Database(Database &&other) noexcept;

@@ -26,7 +26,7 @@ constexpr int kShortestInTexts = 3;
 constexpr int kContext = 30; // letters before a match that are shown
 constexpr int kExcerpt = 120;
 
-const char *const kFoundColumns = "SELECT c.no, c.title, c.kind, c.year, c.folded ";
+const char *const kFoundColumns = "SELECT c.no, c.title, c.kind, c.year, c.folded";
 
 int kindOrder(TitleKind kind)
 {
@@ -99,28 +99,30 @@ Result<> SearchRun::findBesideNames()
     if (const Result<> done = match("title_search", all, kMixed); !done) {
         return done;
     }
-    // What one column has stands among that, or there is more of it than was looked at; a column
-    // is asked only while there is something to tell apart.
+    if (!m_isCut) {
+        return isFull() ? Result<>() : findByTexts();
+    }
+    // There is more than was looked at, and the best of that belong to the front.
     constexpr std::pair<const char *, Rank> kColumns[]
         = {{"original", kOriginal}, {"people", kPerson}, {"tags", kTag}};
     for (const auto &[column, rank] : kColumns) {
-        const auto told = std::count_if(m_found.cbegin(), m_found.cend(),
-            [](const Found &found) { return found.rank < kMixed; });
-        if (told >= std::min<qsizetype>(m_limit, m_found.size())) {
+        const auto better = std::count_if(m_found.cbegin(), m_found.cend(),
+            [best = rank](const Found &found) { return found.rank < best; });
+        if (better >= m_limit) {
             break;
         }
         if (const Result<> done = match("title_search", inColumn(column, all), rank); !done) {
             return done;
         }
     }
-    return isFull() ? Result<>() : findByTexts();
+    return {};
 }
 
 Result<> SearchRun::findByBeginning()
 {
     Query query(m_database,
         QByteArray(kFoundColumns)
-            + "FROM title_card c WHERE c.listed = 1 AND c.folded >= ? AND c.folded < ? AND"
+            + " FROM title_card c WHERE c.listed = 1 AND c.folded >= ? AND c.folded < ? AND"
               " c.kind <> 3 ORDER BY c.folded, c.title LIMIT ?");
     query.bind(1, m_folded)
         .bind(2, QString(m_folded % QChar(0xffff)))
@@ -207,16 +209,37 @@ Result<> SearchRun::findMeant(SearchWords &words)
 Result<> SearchRun::match(const char *table, const QString &expression, Rank rank)
 {
     const QByteArray name(table);
-    Query query(m_database,
-        kFoundColumns + ("FROM " + name)
-            + " x CROSS JOIN title_card c INDEXED BY title_card_found ON c.no = x.rowid WHERE "
-            + name + " MATCH ? AND c.listed = 1 LIMIT ?");
-    // What has it in the plot is not better for its name.
-    query.bind(1, expression).bind(2, rank == kPlot ? m_limit : kCandidatesPerHit * m_limit);
-    while (query.next()) {
-        add(query.row(), rank);
+    // What was looked for in all columns is as good as the best of them that has all of it.
+    const bool isMixed = rank == kMixed;
+    QByteArray sql = kFoundColumns;
+    if (isMixed) {
+        sql += ", match_columns(" + name + ')';
     }
+    sql += " FROM " + name
+        + " x CROSS JOIN title_card c INDEXED BY title_card_found ON c.no = x.rowid WHERE " + name
+        + " MATCH ? AND c.listed = 1 LIMIT ?";
+    Query query(m_database, sql);
+    // What has it in the plot is not better for its name.
+    const int most = rank == kPlot ? m_limit : kCandidatesPerHit * m_limit;
+    query.bind(1, expression).bind(2, most);
+    int rows = 0;
+    for (; query.next(); ++rows) {
+        add(query.row(), isMixed ? rankOf(query->integer(5)) : rank);
+    }
+    m_isCut = rows == most;
     return query.result();
+}
+
+SearchRun::Rank SearchRun::rankOf(qint64 columns)
+{
+    constexpr Rank kRanks[] = {kNameWord, kOriginal, kPerson, kTag};
+    for (const Rank rank : kRanks) {
+        if ((columns & 1) != 0) {
+            return rank;
+        }
+        columns >>= 1;
+    }
+    return kMixed;
 }
 
 Result<bool> SearchRun::matches(const char *table, const QString &expression)

@@ -61,6 +61,8 @@ private:
     Result<> findByTexts();
     Result<> match(const char *table, const QString &expression, Rank rank);
     Result<bool> matches(const char *table, const QString &expression);
+    //! By the columns of title_search, as match_columns() gives them.
+    static Rank rankOf(qint64 columns);
     void add(const Statement &row, Rank rank);
     Result<SearchHit> hitOf(const Found &found);
     void findInName(SearchHit &hit) const;
@@ -77,6 +79,7 @@ private:
     int m_limit;
     QVector<Found> m_found;
     QHash<qint64, qsizetype> m_known; //!< where each number is in m_found
+    bool m_isCut = false; //!< the last match had as many as were looked at
 };
 
 } // namespace Library
