@@ -36,13 +36,15 @@ void Demuxer::close()
     m_avio.close();
 }
 
-void Demuxer::seek(int serial, std::int64_t targetMicro, SeekMode mode)
+void Demuxer::seek(
+    int serial, std::int64_t targetMicro, SeekMode mode, const std::function<void()> &forget)
 {
     std::vector<PacketBuffer::Entries> queued; // goes once the lock has
     const std::lock_guard lock(m_mutex);
     m_request = {serial, targetMicro, mode};
     queued = m_buffer->beginSeek(serial);
     m_avio.setInterrupted(true);
+    forget(); // while takeRequest() waits for the lock
 }
 
 Demuxer::Request Demuxer::takeRequest()

@@ -31,8 +31,10 @@ public:
     Demuxer(const Demuxer &) = delete;
     Demuxer &operator=(const Demuxer &) = delete;
 
-    //! Goes on at another place; serials rise by one. Returns at once.
-    void seek(int serial, std::int64_t targetMicro, SeekMode mode);
+    //! Goes on at another place; serials rise by one. Returns at once. `forget` is called in it
+    //! once decoders get nothing of the place before, and nothing of the new one yet.
+    void seek(
+        int serial, std::int64_t targetMicro, SeekMode mode, const std::function<void()> &forget);
     //! Cancels the source, without waiting.
     void close();
 

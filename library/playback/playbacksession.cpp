@@ -261,11 +261,13 @@ void PlaybackSession::beginSeek(std::int64_t micro, SeekMode mode, bool report)
     m_stepped = false;
     m_nextStep = 0;
     ++m_serial;
-    m_presenter->flush(m_serial);
-    m_subtitles->flush();
-    // Before the decoder can know of the new place: what it writes for that must not be dropped.
-    m_ring->flush();
-    m_demuxer->seek(m_serial, micro, mode);
+    // A decoder that is let go on too early decodes more of the place before, and the new one waits
+    // for that; one that knew of the new place would write what this drops.
+    m_demuxer->seek(m_serial, micro, mode, [this] {
+        m_presenter->flush(m_serial);
+        m_subtitles->flush();
+        m_ring->flush();
+    });
     if (m_audioOpen) {
         m_env.audio->flush();
     }
