@@ -1,6 +1,7 @@
 #include "library/playback/packetbuffer.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace Library {
 
@@ -47,7 +48,9 @@ std::vector<PacketBuffer::Entries> PacketBuffer::beginSeek(int serial)
         queue.keepBehind = keepBehind;
     }
     m_bytes = 0;
-    m_underWay = false;
+    if (std::exchange(m_underWay, false)) {
+        m_void.swap(queued);
+    }
     m_room.notify_all();
     notifyConsumers();
     return queued;
@@ -200,7 +203,9 @@ void PacketBuffer::close()
 
 void PacketBuffer::setUnderWay()
 {
+    std::vector<Entries> done; // goes once the lock has
     const std::lock_guard lock(m_mutex);
+    m_void.swap(done);
     m_underWay = true;
     m_room.notify_all();
 }

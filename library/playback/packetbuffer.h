@@ -55,8 +55,9 @@ public:
     void setActive(int video, int audio);
 
     // Demuxer
-    //! Everything before is void; consumers wait until start() of the same serial. Returns what was
-    //! queued: to give it back takes a while, which nobody is to wait for.
+    //! Everything before is void; consumers wait until start() of the same serial. Returns what of
+    //! it is not kept until setUnderWay(): to give it back takes a while, which nobody is to wait
+    //! for.
     [[nodiscard]] std::vector<Entries> beginSeek(int serial);
     bool start(const SeekPoint &point);
     //! False when the packet belongs to an older serial.
@@ -83,7 +84,8 @@ public:
 
     // Control
     void close();
-    //! The film is under way; until then reading far ahead would hold up its first picture.
+    //! The film is under way; until then reading far ahead, or giving back what was queued before,
+    //! would hold up its first picture.
     void setUnderWay();
     //! Frees packets that the film has passed.
     void prune(std::int64_t positionMicro);
@@ -122,6 +124,7 @@ private:
     int m_serial = 0;
     int m_endedSerial = -1;
     bool m_underWay = true;
+    std::vector<Entries> m_void; //!< of the film before the seek
     SeekPoint m_point;
     std::int64_t m_bytes = 0;
     bool m_closed = false;

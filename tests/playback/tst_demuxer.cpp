@@ -14,6 +14,7 @@ class TestDemuxer : public QObject
     Q_OBJECT
 private slots:
     void forgetsBetweenThePlaces();
+    void keepsWhatWasQueuedUntilUnderWay();
 };
 
 // What waits in decoders is let go of when there is nothing more for them to take: neither of the
@@ -42,6 +43,28 @@ void TestDemuxer::forgetsBetweenThePlaces()
         QTRY_VERIFY(!buffer.isEmpty(0));
         QCOMPARE(buffer.startPoint()->serial, serial);
     }
+}
+
+void TestDemuxer::keepsWhatWasQueuedUntilUnderWay()
+{
+    PacketBuffer buffer;
+    buffer.addStream(0, false);
+    const auto push = [&](int serial) {
+        AVPacket *packet = av_packet_alloc();
+        QVERIFY(buffer.start({serial, 0, Library::SeekMode::Exact}));
+        QVERIFY(buffer.push(serial, 0, Library::Av::PacketPtr(packet), 0));
+    };
+    (void)buffer.beginSeek(1);
+    push(1);
+    buffer.setUnderWay();
+    // Of a film that plays it is much.
+    QVERIFY(buffer.beginSeek(2).empty());
+    QVERIFY(buffer.isEmpty(0));
+    push(2);
+    // Of a place that was never reached it is little.
+    const auto queued = buffer.beginSeek(3);
+    QCOMPARE(queued.size(), std::size_t(1));
+    QCOMPARE(queued.front().size(), std::size_t(1));
 }
 
 MATINEE_TEST(TestDemuxer)
