@@ -23,6 +23,7 @@ struct Delete
     void operator()(AVFrame *frame) const { av_frame_free(&frame); }
     void operator()(AVBufferRef *buffer) const { av_buffer_unref(&buffer); }
     void operator()(AVCodecContext *context) const { avcodec_free_context(&context); }
+    void operator()(AVCodecParserContext *parser) const { av_parser_close(parser); }
     void operator()(AVCodecParameters *parameters) const { avcodec_parameters_free(&parameters); }
     void operator()(AVFormatContext *context) const { avformat_close_input(&context); }
     void operator()(SwrContext *context) const { swr_free(&context); }
@@ -33,6 +34,7 @@ using PacketPtr = std::unique_ptr<AVPacket, Delete>;
 using FramePtr = std::unique_ptr<AVFrame, Delete>;
 using BufferPtr = std::unique_ptr<AVBufferRef, Delete>;
 using CodecPtr = std::unique_ptr<AVCodecContext, Delete>;
+using ParserPtr = std::unique_ptr<AVCodecParserContext, Delete>;
 using ParametersPtr = std::unique_ptr<AVCodecParameters, Delete>;
 using FormatPtr = std::unique_ptr<AVFormatContext, Delete>;
 using SwrPtr = std::unique_ptr<SwrContext, Delete>;

@@ -25,6 +25,13 @@ std::optional<bool> isDisposableH264(Bytes unit)
     return type >= 1 && type <= 5 ? std::optional((unit[0] & 0x60) == 0) : std::nullopt;
 }
 
+std::optional<bool> isOfIdrH264(Bytes unit)
+{
+    constexpr int kIdr = 5;
+    const int type = unit[0] & 0x1F;
+    return type >= 1 && type <= kIdr ? std::optional(type == kIdr) : std::nullopt;
+}
+
 std::optional<bool> isDisposableHevc(Bytes unit)
 {
     constexpr int kFirstNotPicture = 32;
@@ -109,6 +116,12 @@ std::optional<std::size_t> lengthBytesOf(const AVCodecParameters &parameters)
                                                 : std::nullopt;
 }
 
+bool judgeUnits(Bytes bytes, const AVCodecParameters &parameters, Judge judge)
+{
+    const auto lengthBytes = lengthBytesOf(parameters);
+    return lengthBytes ? judgeLengths(bytes, *lengthBytes, judge) : judgeStartCodes(bytes, judge);
+}
+
 //! With its length or a start code before it, as the other units of the stream have.
 std::vector<std::uint8_t> framed(Bytes unit, const AVCodecParameters &parameters)
 {
@@ -148,14 +161,9 @@ int neededBytes(const AVPacket &packet, const AVCodecParameters &parameters)
     case AV_CODEC_ID_MPEG2VIDEO:
         return judgeStartCodes(bytes, isDisposableMpeg2) ? 0 : packet.size;
     case AV_CODEC_ID_H264:
-    case AV_CODEC_ID_HEVC: {
-        const Judge judge
-            = parameters.codec_id == AV_CODEC_ID_H264 ? isDisposableH264 : isDisposableHevc;
-        const auto lengthBytes = lengthBytesOf(parameters);
-        const bool isDisposable = lengthBytes ? judgeLengths(bytes, *lengthBytes, judge)
-                                              : judgeStartCodes(bytes, judge);
-        return isDisposable ? 0 : packet.size;
-    }
+        return judgeUnits(bytes, parameters, isDisposableH264) ? 0 : packet.size;
+    case AV_CODEC_ID_HEVC:
+        return judgeUnits(bytes, parameters, isDisposableHevc) ? 0 : packet.size;
     case AV_CODEC_ID_AV1:
         return static_cast<int>(neededAv1Bytes(
             bytes, {parameters.extradata, static_cast<std::size_t>(parameters.extradata_size)}));
@@ -167,11 +175,15 @@ int neededBytes(const AVPacket &packet, const AVCodecParameters &parameters)
 Av::PacketPtr blankPacket(const AVPacket &packet, const AVCodecParameters &parameters)
 {
     // Says that a picture begins, and none does.
-    constexpr std::array<std::uint8_t, 3> kDelimiter{0x46, 0x01, 0x50};
+    constexpr std::array<std::uint8_t, 2> kDelimiterH264{0x09, 0xF0};
+    constexpr std::array<std::uint8_t, 3> kDelimiterHevc{0x46, 0x01, 0x50};
     std::vector<std::uint8_t> bytes;
     switch (parameters.codec_id) {
+    case AV_CODEC_ID_H264:
+        bytes = framed(kDelimiterH264, parameters);
+        break;
     case AV_CODEC_ID_HEVC:
-        bytes = framed(kDelimiter, parameters);
+        bytes = framed(kDelimiterHevc, parameters);
         break;
     case AV_CODEC_ID_VP9:
         bytes = shownAgainVp9(packet);
@@ -192,9 +204,31 @@ bool blankShowsPicture(const AVCodecParameters &parameters)
     return parameters.codec_id == AV_CODEC_ID_VP9;
 }
 
+bool isIdrH264(const AVPacket &packet, const AVCodecParameters &parameters)
+{
+    return packet.data != nullptr
+        && judgeUnits(
+            {packet.data, static_cast<std::size_t>(packet.size)}, parameters, isOfIdrH264);
+}
+
+bool isWholeH264(const AVPacket &packet, const AVCodecParameters &parameters)
+{
+    const Av::ParserPtr parser(av_parser_init(AV_CODEC_ID_H264));
+    const Av::CodecPtr context(avcodec_alloc_context3(nullptr));
+    if (!parser || !context || avcodec_parameters_to_context(context.get(), &parameters) < 0) {
+        return false;
+    }
+    parser->flags |= PARSER_FLAG_COMPLETE_FRAMES;
+    std::uint8_t *bytes = nullptr;
+    int count = 0;
+    (void)av_parser_parse2(parser.get(), context.get(), &bytes, &count, packet.data, packet.size,
+        packet.pts, packet.dts, packet.pos);
+    return parser->picture_structure == AV_PICTURE_STRUCTURE_FRAME;
+}
+
 Av::PacketPtr releasingPacket(const AVCodecParameters &parameters)
 {
-    if (parameters.codec_id != AV_CODEC_ID_HEVC) {
+    if (parameters.codec_id != AV_CODEC_ID_HEVC && parameters.codec_id != AV_CODEC_ID_H264) {
         return nullptr;
     }
     Av::PacketPtr packet(av_packet_alloc());

@@ -224,6 +224,20 @@ bool PacketBuffer::hasWithin(int stream, std::int64_t afterMicro, std::int64_t u
         });
 }
 
+int PacketBuffer::waitingBeforeKey(int stream) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_queues.find(stream);
+    if (found == m_queues.end()) {
+        return 0;
+    }
+    const Entries &entries = found->second.entries;
+    const auto begin = entries.begin() + static_cast<std::ptrdiff_t>(found->second.cursor);
+    const auto key = std::find_if(begin, entries.end(),
+        [](const Entry &entry) { return (entry.packet->flags & AV_PKT_FLAG_KEY) != 0; });
+    return static_cast<int>(key - begin);
+}
+
 bool PacketBuffer::hasAllUntil(int stream, std::int64_t micro, int mostReordered) const
 {
     const std::lock_guard lock(m_mutex);

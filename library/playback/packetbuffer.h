@@ -78,6 +78,8 @@ public:
     bool awaitSeek(int serial, std::chrono::milliseconds atMost);
     //! A packet that starts after one time and at or before another waits to be taken.
     bool hasWithin(int stream, std::int64_t afterMicro, std::int64_t untilMicro) const;
+    //! So many packets of a stream wait before its next keyframe.
+    int waitingBeforeKey(int stream) const;
     //! No packet that starts at or before a time can come any more; at most so many come before one
     //! that starts earlier.
     bool hasAllUntil(int stream, std::int64_t micro, int mostReordered) const;

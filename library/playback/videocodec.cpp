@@ -90,6 +90,9 @@ void VideoCodec::flush()
     m_takenTime = Av::kNoPts;
     m_passedTime = Av::kNoPts;
     m_blanks = 0;
+    m_isBegun = false;
+    m_isOfFirstIdr = false;
+    m_givenSinceKey = 0;
     if (m_context) {
         avcodec_flush_buffers(m_context.get());
     }
@@ -119,10 +122,25 @@ void VideoCodec::remember(const AVPacket *packet, AVDiscard skip)
     }
 }
 
+void VideoCodec::countGroups(const AVPacket &packet)
+{
+    const AVCodecParameters &parameters = *m_stream->parameters;
+    const bool isKey = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+    const bool isFirst = !std::exchange(m_isBegun, true);
+    if (isKey || isFirst) {
+        m_isOfFirstIdr = isFirst && isKey && parameters.codec_id == AV_CODEC_ID_H264
+            && isIdrH264(packet, parameters);
+    }
+    m_givenSinceKey = isKey ? 0 : m_givenSinceKey + 1;
+}
+
 void VideoCodec::decode(const AVPacket *packet, AVDiscard skip, const Take &take)
 {
     if (!m_context) {
         return;
+    }
+    if (packet != nullptr) {
+        countGroups(*packet);
     }
     if (m_hardware && packet != nullptr) {
         remember(packet, skip);
@@ -197,14 +215,28 @@ Av::FramePtr VideoCodec::inMemory(Av::FramePtr frame) const
     return copy && m_hardware->download(copy.get(), frame.get()) >= 0 ? std::move(copy) : nullptr;
 }
 
-void VideoCodec::bringOut(std::int64_t time, const AVPacket &packet, const Take &take)
+// H.264's pictures count anew from group to group, and its decoder notices when it gives the last
+// one of a group while it holds the next keyframe: neither may that be brought out, nor any while
+// it may hold some of the group before. Where no IDR begins, the pictures that it holds are shown
+// only once it gave the keyframe by itself. And half a picture is to wait for the other one.
+bool VideoCodec::canBringOut(const AVPacket &wanted, int following) const
+{
+    constexpr int kEnoughOfGroup = 3; // should one be damaged
+    const AVCodecParameters &parameters = *m_stream->parameters;
+    return parameters.codec_id != AV_CODEC_ID_H264
+        || ((m_isOfFirstIdr || m_givenSinceKey > kMostHeldBack) && following >= kEnoughOfGroup
+            && isWholeH264(wanted, parameters));
+}
+
+bool VideoCodec::bringOut(const AVPacket &wanted, int following, const Take &take)
 {
     const AVCodecParameters &parameters = *m_stream->parameters;
     const Av::PacketPtr blank
-        = m_context && !m_hardware ? blankPacket(packet, parameters) : nullptr;
-    if (!blank) {
-        return;
+        = m_context && !m_hardware ? blankPacket(wanted, parameters) : nullptr;
+    if (!blank || !canBringOut(wanted, following)) {
+        return false;
     }
+    const std::int64_t time = wanted.pts;
     // A frame thread's picture comes when each of the others has been given something after it.
     const bool hasFrameThreads = (m_context->active_thread_type & FF_THREAD_FRAME) != 0;
     const int others = hasFrameThreads ? m_context->thread_count - 1 : 0;
@@ -217,6 +249,7 @@ void VideoCodec::bringOut(std::int64_t time, const AVPacket &packet, const Take 
     for (int i = 0; releasing && i < kMostHeldBack && m_takenTime < time; ++i) {
         (void)give(releasing.get(), AVDISCARD_DEFAULT, take);
     }
+    return true;
 }
 
 Av::FramePtr VideoCodec::decodeAlone(const AVPacket *packet)

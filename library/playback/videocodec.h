@@ -31,10 +31,10 @@ public:
     void decode(const AVPacket *packet, AVDiscard skip, const Take &take);
     //! The picture of one packet without any after it, then as after flush(); null: it has none.
     Av::FramePtr decodeAlone(const AVPacket *packet);
-    //! Brings out the picture of a time, in the stream's time base, that was given already, and
-    //! those before it, with no packet of the film after them; decoding goes on from there. Any
-    //! other packet tells of what kind they are. Where that cannot be done nothing happens.
-    void bringOut(std::int64_t time, const AVPacket &packet, const Take &take);
+    //! Brings out the picture of a packet that was given already, and those before it, with no
+    //! packet of the film after them; decoding goes on from there. So many packets are known to
+    //! follow what was given before the next keyframe. False: it cannot be done, and nothing was.
+    bool bringOut(const AVPacket &wanted, int following, const Take &take);
     void flush();
     //! The processor goes on in the hardware's place.
     void leaveHardware(const Take &take);
@@ -50,8 +50,10 @@ private:
     static AVPixelFormat chooseFormat(AVCodecContext *context, const AVPixelFormat *formats);
     bool openHardware();
     bool openContext(AVBufferRef *device, int threads);
+    void countGroups(const AVPacket &packet);
     void remember(const AVPacket *packet, AVDiscard skip);
     bool give(const AVPacket *packet, AVDiscard skip, const Take &take);
+    bool canBringOut(const AVPacket &wanted, int following) const;
     bool receive(const Take &take);
     Av::FramePtr inMemory(Av::FramePtr frame) const;
 
@@ -62,6 +64,9 @@ private:
     Av::CodecPtr m_context;
     std::deque<Group> m_groups; //!< whose pictures did not all come yet, for who takes over
     std::int64_t m_groupBytes = 0;
+    bool m_isBegun = false; //!< something was given since flush()
+    bool m_isOfFirstIdr = false; //!< all of that belongs to one of H.264's
+    int m_givenSinceKey = 0;
     int m_blanks = 0; //!< pictures that will come of blank packets
     std::int64_t m_takenTime = Av::kNoPts; //!< of the latest picture that was taken
     std::int64_t m_passedTime = Av::kNoPts; //!< up to it the hardware's pictures were taken

@@ -115,7 +115,7 @@ void VideoDecoder::begin(const SeekPoint &point)
     m_mode = point.mode;
     m_targetMicro = point.targetMicro;
     m_sentMicro = Av::kNoPts;
-    m_sentStamp = Av::kNoPts;
+    m_sent.reset();
     m_wantedMicro = Av::kNoPts;
     m_lastMicro = Av::kNoPts;
     m_shownMicro = Av::kNoPts;
@@ -165,7 +165,7 @@ bool VideoDecoder::isUnseen(const AVPacket *packet)
     if (micro >= m_targetMicro - kToleranceMicro) {
         if (micro <= last && micro > m_sentMicro) {
             m_sentMicro = micro;
-            m_sentStamp = packet->pts;
+            m_sent.reset(av_packet_clone(packet));
         }
         return false;
     }
@@ -173,7 +173,7 @@ bool VideoDecoder::isUnseen(const AVPacket *packet)
         return true;
     }
     m_sentMicro = micro;
-    m_sentStamp = packet->pts;
+    m_sent.reset(av_packet_clone(packet));
     return false;
 }
 
@@ -186,20 +186,25 @@ bool VideoDecoder::isPassed(std::int64_t micro) const
 
 // The target's picture leaves the decoder when some more were given, one for each thread and for
 // what may come out of order, and all of them are in work while somebody waits. As soon as it is
-// known which one it is, it is brought out alone.
-void VideoDecoder::bringOutTarget(const AVPacket *packet)
+// known which one it is, it is brought out alone. `next` is given after that; null: what the queue
+// has.
+void VideoDecoder::bringOutTarget(const AVPacket *packet, const AVPacket *next)
 {
     const std::int64_t last = m_targetMicro + kToleranceMicro;
     const std::int64_t micro = packetMicro(packet);
-    if (m_reached || m_wantedMicro != Av::kNoPts || m_sentMicro == Av::kNoPts || isWoven()
+    if (m_reached || m_wantedMicro != Av::kNoPts || !m_sent || isWoven()
         || (micro > m_sentMicro && micro <= last)
         || !m_buffer->hasAllUntil(m_layout.videoStream, last, mostReordered(*m_stream->parameters))
         || m_buffer->hasWithin(m_layout.videoStream, m_sentMicro, last)) {
         return;
     }
     m_wantedMicro = m_sentMicro;
-    m_codec.bringOut(
-        m_sentStamp, *packet, [this](Av::FramePtr frame) { receive(std::move(frame)); });
+    int following = m_buffer->waitingBeforeKey(m_layout.videoStream);
+    if (next != nullptr) {
+        following = (next->flags & AV_PKT_FLAG_KEY) != 0 ? 0 : following + 1;
+    }
+    (void)m_codec.bringOut(
+        *m_sent, following, [this](Av::FramePtr frame) { receive(std::move(frame)); });
 }
 
 void VideoDecoder::decode(const AVPacket *packet)
@@ -213,10 +218,10 @@ void VideoDecoder::decode(const AVPacket *packet)
     if (std::exchange(m_isFirst, false) && !showAtOnce(packet)) {
         return;
     }
-    bringOutTarget(packet);
+    bringOutTarget(packet, packet);
     if (!isUnseen(packet)) {
         give(packet, AVDISCARD_DEFAULT);
-        bringOutTarget(packet);
+        bringOutTarget(packet, nullptr);
         return;
     }
     // What nobody needs would keep a frame thread from its next picture.

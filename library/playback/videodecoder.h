@@ -59,7 +59,7 @@ private:
     void drain();
     bool isUnseen(const AVPacket *packet);
     bool isPassed(std::int64_t micro) const;
-    void bringOutTarget(const AVPacket *packet);
+    void bringOutTarget(const AVPacket *packet, const AVPacket *next);
     bool isWoven() const;
     bool showAtOnce(const AVPacket *packet);
     std::int64_t durationMicro(const AVFrame *frame) const;
@@ -88,7 +88,7 @@ private:
     SeekMode m_mode = SeekMode::Exact;
     std::int64_t m_targetMicro = 0;
     std::int64_t m_sentMicro = Av::kNoPts; //!< latest up to the target that the codec was given
-    std::int64_t m_sentStamp = Av::kNoPts; //!< the same in the stream's time base
+    Av::PacketPtr m_sent; //!< that one
     std::int64_t m_wantedMicro = Av::kNoPts; //!< of the target's picture, once that is known
     std::int64_t m_lastMicro = Av::kNoPts;
     Deinterlacer::Picture m_candidate; //!< the newest before the target
