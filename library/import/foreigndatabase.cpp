@@ -141,4 +141,9 @@ Result<> ForeignDatabase::stillTheSame() const
     return {};
 }
 
+Error ForeignDatabase::told(const Error &failed) const
+{
+    return failed.code == ErrorCode::Unsupported ? failed : noDatabase(m_file, failed);
+}
+
 } // namespace Library::Import

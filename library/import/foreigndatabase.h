@@ -24,6 +24,8 @@ public:
     //! Fails with ErrorCode::Changed when the file was written since it was opened: what was read
     //! may be half old and half new.
     Result<> stillTheSame() const;
+    //! What a query of it failed with, told of this file: the wrapper speaks of this program's own.
+    Error told(const Error &failed) const;
 
 private:
     struct State

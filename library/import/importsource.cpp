@@ -61,8 +61,9 @@ Result<SourceUser> chooseUser(const QVector<SourceUser> &users, const QString &w
     QStringList names;
     for (const SourceUser &user : users) {
         names.append(user.name);
-        if (user.name.compare(wanted, Qt::CaseInsensitive) == 0
-            || (wanted.isEmpty() && users.size() == 1)) {
+        const bool isMeant = wanted.isEmpty() ? users.size() == 1
+                                              : user.name.compare(wanted, Qt::CaseInsensitive) == 0;
+        if (isMeant) {
             return user;
         }
     }
@@ -189,7 +190,7 @@ Result<ImportedLibrary> readKodiFile(const QString &file)
     }
     const auto states = readKodi(*database);
     if (!states) {
-        return failure(states.error());
+        return failure(database->told(states.error()));
     }
     if (const Result<> same = database->stillTheSame(); !same) {
         return failure(same.error());
@@ -260,7 +261,7 @@ Result<ImportedLibrary> readServer(Source source, const QString &file, const QSt
         : isNew                                ? readJellyfin(*database, user->id)
                                                : readOldJellyfin(*database, user->id);
     if (!states) {
-        return failure(states.error());
+        return failure(database->told(states.error()));
     }
     if (const Result<> same = database->stillTheSame(); !same) {
         return failure(same.error());

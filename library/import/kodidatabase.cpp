@@ -14,6 +14,7 @@ namespace {
 
 // Bookmarks of other types are marks that a person set and beginnings of episodes.
 constexpr int kResumeBookmark = 1;
+constexpr int kMostPlays = 1'000'000;
 
 constexpr const char *kColumnsOfFile
     = " f.playCount, f.lastPlayed, f.dateAdded, p.strPath, f.strFilename,"
@@ -39,7 +40,7 @@ qint64 millisecondsFrom(double seconds)
 //! Reads the columns of kColumnsOfFile from the given one on.
 void takeFile(ImportedState &state, const Statement &row, int first)
 {
-    state.playCount = std::max(0, row.small(first));
+    state.playCount = std::clamp(row.small(first), 0, kMostPlays);
     state.watched = state.playCount > 0;
     state.lastPlayedMs = timeFrom(row.text(first + 1), Qt::LocalTime);
     state.addedMs = timeFrom(row.text(first + 2), Qt::LocalTime);
@@ -52,13 +53,14 @@ class KodiReader
 {
 public:
     explicit KodiReader(ForeignDatabase &file)
-        : m_database(file.database())
+        : m_file(file)
+        , m_database(file.database())
     { }
 
     Result<QVector<ImportedState>> read()
     {
         for (const auto step : {&KodiReader::readIds, &KodiReader::readSeries,
-                 &KodiReader::readMovies, &KodiReader::readEpisodes}) {
+                 &KodiReader::readMovies, &KodiReader::readVersions, &KodiReader::readEpisodes}) {
             if (const Result<> done = (this->*step)(); !done) {
                 return failure(done.error());
             }
@@ -95,6 +97,7 @@ private:
             state.originalTitle = cut(query->text(3));
             state.rating = ratingFrom(query->real(4));
             state.ids = m_ids[QStringLiteral("tvshow")].value(query->integer(0));
+            state.path = kodiSeriesPath(query->integer(0));
             m_series.insert(query->integer(0), {state.title, state.year});
             m_states.append(state);
         }
@@ -116,7 +119,41 @@ private:
             state.rating = ratingFrom(query->real(5));
             takeFile(state, query.row(), 6);
             state.ids = m_ids[QStringLiteral("movie")].value(query->integer(0));
+            m_movies.insert(query->integer(0), m_states.size());
             m_states.append(state);
+        }
+        return query.result();
+    }
+
+    //! Since Kodi 21 a movie may have several files, each with a state of its own.
+    Result<> readVersions()
+    {
+        const Result<bool> has
+            = m_file.has("videoversion", {"idFile", "idMedia", "media_type", "itemType"});
+        if (!has) {
+            return failure(has.error());
+        }
+        if (!*has) {
+            return {};
+        }
+        Query query(m_database,
+            QByteArray("SELECT m.idMedia,") + kColumnsOfFile
+                + " FROM videoversion m JOIN movie o ON o.idMovie = m.idMedia"
+                  " AND o.idFile <> m.idFile"
+                + kJoinsOfFile
+                + " WHERE m.media_type = 'movie' AND m.itemType = 1 ORDER BY m.idFile"
+                  " LIMIT 2000000");
+        while (query.next()) {
+            ImportedState version;
+            takeFile(version, query.row(), 1);
+            ImportedState &movie = m_states[m_movies.value(query->integer(0))];
+            movie.watched = movie.watched || version.watched;
+            movie.playCount += version.playCount;
+            if (version.lastPlayedMs > movie.lastPlayedMs) {
+                movie.lastPlayedMs = version.lastPlayedMs;
+                movie.positionMs = version.positionMs;
+                movie.durationMs = version.durationMs;
+            }
         }
         return query.result();
     }
@@ -146,9 +183,11 @@ private:
         return query.result();
     }
 
+    ForeignDatabase &m_file;
     Database &m_database;
     QHash<QString, Ids> m_ids; //!< by kind of media
     QHash<qint64, Series> m_series;
+    QHash<qint64, qsizetype> m_movies; //!< places among the states
     QVector<ImportedState> m_states;
 };
 
@@ -167,6 +206,11 @@ QString kodiPath(const QString &folder, const QString &name)
                    .replace(QStringLiteral(",,"), QStringLiteral(","));
     }
     return path;
+}
+
+QString kodiSeriesPath(qint64 id)
+{
+    return QStringLiteral("videodb://tvshows/titles/%1/").arg(id);
 }
 
 Result<QVector<ImportedState>> readKodi(ForeignDatabase &file)

@@ -13,5 +13,7 @@ Result<QVector<ImportedState>> readKodi(ForeignDatabase &file);
 
 //! The path of a file as Kodi keeps it: the first part of a stack, a folder for a disc.
 QString kodiPath(const QString &folder, const QString &name);
+//! Where Kodi shows a series, which its favourites name.
+QString kodiSeriesPath(qint64 id);
 
 } // namespace Library::Import

@@ -4,6 +4,7 @@
 #include "library/import/foreigndatabase.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QHash>
 #include <QUrl>
 
@@ -45,6 +46,15 @@ void addAgentGuid(ImportedState &state, const QString &guid)
         value.section(QLatin1Char('/'), 0, 0));
 }
 
+//! Of a date as text, or as seconds since 1970, before which films were made as well.
+int yearOf(const QString &date)
+{
+    bool isNumber = false;
+    const qint64 seconds = date.toLongLong(&isNumber);
+    return isNumber ? QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).date().year()
+                    : yearFrom(date);
+}
+
 Error noPlex(const char *table)
 {
     return {ErrorCode::Unsupported,
@@ -57,9 +67,11 @@ Error noPlex(const char *table)
 class PlexReader
 {
 public:
-    PlexReader(Database &database, qint64 account)
+    //! viewsHaveDates: servers of long ago did not write down when a film came out.
+    PlexReader(Database &database, qint64 account, bool viewsHaveDates)
         : m_database(database)
         , m_account(account)
+        , m_viewsHaveDates(viewsHaveDates)
     { }
 
     Result<QVector<ImportedState>> read()
@@ -189,9 +201,11 @@ private:
     Result<> readViews()
     {
         Query query(m_database,
-            "SELECT guid, metadata_type, title, grandparent_title, parent_index, \"index\","
-            " count(*), max(viewed_at) FROM metadata_item_views WHERE account_id = ?"
-            " AND metadata_type IN (1, 4) GROUP BY guid ORDER BY guid LIMIT 2000000");
+            QByteArray("SELECT guid, metadata_type, title, grandparent_title, parent_index,"
+                       " \"index\", count(*), max(viewed_at), ")
+                + (m_viewsHaveDates ? "originally_available_at" : "NULL")
+                + " FROM metadata_item_views WHERE account_id = ? AND metadata_type IN (1, 4)"
+                  " GROUP BY guid ORDER BY guid LIMIT 2000000");
         query.bind(1, m_account);
         while (query.next()) {
             const auto place = m_byGuid.constFind(query->text(0));
@@ -204,7 +218,9 @@ private:
             ImportedState state;
             state.kind = query->small(1) == kPlexMovie ? TitleKind::Movie : TitleKind::Episode;
             state.title = query->text(2).left(kLongestText);
-            if (state.kind == TitleKind::Episode) {
+            if (state.kind == TitleKind::Movie) {
+                state.year = yearOf(query->text(8));
+            } else {
                 state.series = query->text(3).left(kLongestText);
                 state.season = query->isNull(4) ? -1 : query->small(4);
                 state.episode = query->isNull(5) ? -1 : query->small(5);
@@ -220,6 +236,7 @@ private:
 
     Database &m_database;
     qint64 m_account;
+    bool m_viewsHaveDates;
     QVector<ImportedState> m_states;
     QHash<qint64, qsizetype> m_byItem;
     QHash<QString, qsizetype> m_byGuid;
@@ -234,8 +251,9 @@ Result<QVector<SourceUser>> plexUsers(ForeignDatabase &file)
     if (!has || !*has) {
         return failure(has ? noPlex("accounts") : has.error());
     }
-    // Account 0 is nobody.
-    Query query(file.database(), "SELECT id, name FROM accounts WHERE id <> 0 ORDER BY id");
+    // Account 0 is nobody. Some of the others have no name: their number tells them apart.
+    Query query(file.database(),
+        "SELECT id, coalesce(nullif(name, ''), id) FROM accounts WHERE id <> 0 ORDER BY id");
     QVector<SourceUser> users;
     while (query.next()) {
         users.append({query->text(0), query->text(1)});
@@ -266,7 +284,11 @@ Result<QVector<ImportedState>> readPlex(ForeignDatabase &file, const QString &us
             return failure(has ? noPlex(table) : has.error());
         }
     }
-    return PlexReader(file.database(), user.toLongLong()).read();
+    const Result<bool> hasDates = file.has("metadata_item_views", {"originally_available_at"});
+    if (!hasDates) {
+        return failure(hasDates.error());
+    }
+    return PlexReader(file.database(), user.toLongLong(), *hasDates).read();
 }
 
 } // namespace Library::Import

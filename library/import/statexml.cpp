@@ -3,6 +3,7 @@
 #include "library/import/kodidatabase.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QXmlStreamReader>
 
 #include <cmath>
@@ -19,6 +20,25 @@ qint64 msFromSeconds(const QString &text)
     return std::isfinite(seconds) && seconds > 0 && seconds < 1'000'000
         ? std::llround(seconds * 1000)
         : 0;
+}
+
+//! What stands between the first quotation marks, in which \\ and \" are one character; what has
+//! none is all that stands between the brackets.
+QString firstQuoted(const QString &call)
+{
+    const qsizetype open = call.indexOf(QLatin1Char('"'));
+    if (open < 0) {
+        const QString inner = call.section(QLatin1Char('('), 1);
+        return inner.endsWith(QLatin1Char(')')) ? inner.chopped(1).trimmed() : QString();
+    }
+    QString text;
+    for (qsizetype at = open + 1; at < call.size() && call.at(at) != QLatin1Char('"'); ++at) {
+        const bool isEscaped = call.at(at) == QLatin1Char('\\') && at + 1 < call.size()
+            && (call.at(at + 1) == QLatin1Char('\\') || call.at(at + 1) == QLatin1Char('"'));
+        at += isEscaped ? 1 : 0;
+        text.append(call.at(at));
+    }
+    return text;
 }
 
 class StateXml
@@ -125,7 +145,7 @@ private:
         } else if (name == QLatin1String("uniqueid")) {
             addId(state.ids, type, text);
         } else if (name == QLatin1String("tmdbid") || name == QLatin1String("imdbid")
-            || name == QLatin1String("tvdbid")) {
+            || name == QLatin1String("imdb_id") || name == QLatin1String("tvdbid")) {
             addId(state.ids, name.left(4), text);
         } else if (name == QLatin1String("playcount")) {
             state.playCount = std::max(0, text.toInt());
@@ -177,16 +197,23 @@ Result<QStringList> readKodiFavourites(QIODevice &xml)
             continue;
         }
         // PlayMedia("/films/Night Bus.mkv")
+        // ActivateWindow(10025,"videodb://tvshows/titles/12/",return)
         const QString text = reader.readElementText(QXmlStreamReader::SkipChildElements).trimmed();
-        constexpr QLatin1String kPlay("PlayMedia(");
-        if (!text.startsWith(kPlay, Qt::CaseInsensitive) || !text.endsWith(QLatin1Char(')'))) {
+        const bool isFile = text.startsWith(QLatin1String("PlayMedia("), Qt::CaseInsensitive);
+        const bool isFolder
+            = text.startsWith(QLatin1String("ActivateWindow("), Qt::CaseInsensitive);
+        const QString path = firstQuoted(text);
+        if (path.isEmpty() || !(isFile || isFolder)) {
             continue;
         }
-        QString path = text.mid(kPlay.size(), text.size() - kPlay.size() - 1).trimmed();
-        if (path.startsWith(QLatin1Char('"'))) {
-            path = path.mid(1).section(QLatin1Char('"'), 0, 0);
+        if (isFolder) {
+            static const QRegularExpression series(QStringLiteral(
+                "^videodb://(?:tvshows/titles|inprogresstvshows)/(\\d{1,18})/(?:\\?.*)?$"));
+            if (const auto match = series.match(path); match.hasMatch()) {
+                paths.append(kodiSeriesPath(match.captured(1).toLongLong()));
+            }
+            continue;
         }
-        path.replace(QLatin1String("\\\\"), QLatin1String("\\"));
         paths.append(kodiPath({}, path.left(kLongestText)));
     }
     if (paths.isEmpty() && reader.hasError()) {

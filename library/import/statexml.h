@@ -13,7 +13,8 @@ namespace Library::Import {
 //! when that is nothing.
 Result<QVector<ImportedState>> readStateXml(QIODevice &xml, const QString &path);
 
-//! What the favourites.xml of Kodi's userdata names: paths of files.
+//! What the favourites.xml of Kodi's userdata names: paths of files, and of
+//! series as kodiSeriesPath() says them.
 Result<QStringList> readKodiFavourites(QIODevice &xml);
 
 } // namespace Library::Import

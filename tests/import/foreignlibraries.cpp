@@ -138,7 +138,8 @@ CREATE TABLE metadata_item_settings (id INTEGER PRIMARY KEY, account_id integer,
 CREATE TABLE metadata_item_views (id INTEGER PRIMARY KEY, account_id integer, guid varchar(255),
     metadata_type integer, library_section_id integer, grandparent_title varchar(255),
     parent_index integer, parent_title varchar(255), "index" integer, title varchar(255),
-    viewed_at dt_integer(8), grandparent_guid varchar(255));
+    viewed_at dt_integer(8), grandparent_guid varchar(255),
+    originally_available_at dt_integer(8));
 CREATE TABLE media_items (id INTEGER PRIMARY KEY, library_section_id integer,
     metadata_item_id integer, width integer, height integer, duration integer);
 CREATE TABLE media_parts (id INTEGER PRIMARY KEY, media_item_id integer, hash varchar(255),

@@ -1,4 +1,5 @@
 #include "library/import/importsource.h"
+#include "library/import/statexml.h"
 #include "tests/import/foreignlibraries.h"
 #include "tests/support/testregistry.h"
 
@@ -17,6 +18,7 @@ class ImportSourceTest : public QObject
 private slots:
     void init();
     void kodiDatabase();
+    void kodiVersionsOfAMovie();
     void kodiFolderHasTheNewestAndFavourites();
     void pendingJournalIsReadFromACopy();
     void kodiExport();
@@ -26,6 +28,7 @@ private slots:
     void jellyfinOfBefore();
     void usersAreAskedFor();
     void plex();
+    void plexAccountWithoutAName();
     void whatIsNoLibraryIsTold_data();
     void whatIsNoLibraryIsTold();
     void timesAndIds();
@@ -104,6 +107,33 @@ void ImportSourceTest::kodiDatabase()
     QCOMPARE(find(*library, QStringLiteral("Harbour"))->rating, 9);
 }
 
+// Of a movie in several files, the one that was watched need not be the one that Kodi plays first.
+void ImportSourceTest::kodiVersionsOfAMovie()
+{
+    const QString file = at(QStringLiteral("MyVideos131.db"));
+    QVERIFY(ForeignLibraries::make(
+        file, ForeignLibraries::kodiSchema() + ForeignLibraries::kodiRows() + R"(
+CREATE TABLE videoversion (idFile INTEGER PRIMARY KEY, idMedia INTEGER, media_type TEXT,
+    itemType INTEGER, idType INTEGER);
+INSERT INTO files VALUES (10, 1, 'Long - Theatrical.mkv', 1, '2024-05-01 20:15:00', NULL),
+    (11, 1, 'Long - Extended.mkv', NULL, '2024-06-01 19:00:00', NULL),
+    (12, 1, 'Long - making of.mkv', 5, '2025-06-01 19:00:00', NULL);
+INSERT INTO bookmark VALUES (10, 11, 600, 2400, '', 'VideoPlayer', '', 1);
+INSERT INTO videoversion VALUES (1, 1, 'movie', 1, 40400), (3, 2, 'movie', 1, 40400),
+    (10, 2, 'movie', 1, 40401), (11, 2, 'movie', 1, 40402), (12, 2, 'movie', 2, 40800);
+)"));
+    const auto library = readSource(Source::Kodi, file, {});
+    QVERIFY2(library, qPrintable(library ? QString() : library.error().message));
+    QCOMPARE(library->states.size(), 4);
+    const ImportedState *movie = find(*library, QStringLiteral("Long"));
+    QVERIFY(movie->watched);
+    QCOMPARE(movie->playCount, 1);
+    QCOMPARE(movie->positionMs, 600'000);
+    QCOMPARE(movie->durationMs, 2'400'000);
+    QCOMPARE(movie->lastPlayedMs, 1'717'268'400'000);
+    QCOMPARE(find(*library, QStringLiteral("Night Bus"))->playCount, 2);
+}
+
 void ImportSourceTest::kodiFolderHasTheNewestAndFavourites()
 {
     QDir().mkpath(at(QStringLiteral("userdata/Database")));
@@ -113,13 +143,23 @@ void ImportSourceTest::kodiFolderHasTheNewestAndFavourites()
         ForeignLibraries::kodiSchema() + ForeignLibraries::kodiRows()));
     write(QStringLiteral("userdata/favourites.xml"),
         "<favourites><favourite name=\"Bus\">PlayMedia(&quot;/films/Night Bus (2001) 1080p.mkv"
-        "&quot;)</favourite><favourite name=\"x\">ActivateWindow(10025)</favourite></favourites>");
+        "&quot;)</favourite><favourite name=\"x\">ActivateWindow(10025)</favourite>"
+        "<favourite name=\"s\">ActivateWindow(10025,&quot;videodb://tvshows/titles/1/&quot;,return)"
+        "</favourite><favourite name=\"c\">PlayMedia(&quot;D:\\\\Two \\&quot;Cuts\\&quot;.mkv&quot;"
+        ",playlist_type_hint=1)</favourite></favourites>");
     const auto library = readSource(Source::Kodi, m_folder->path(), {});
     QVERIFY(library);
     QCOMPARE(library->files.size(), 2);
     QVERIFY(library->files.first().endsWith(QStringLiteral("MyVideos131.db")));
     QVERIFY(find(*library, QStringLiteral("Night Bus"))->favourite);
     QVERIFY(!find(*library, QStringLiteral("Long"))->favourite);
+    QVERIFY(find(*library, QStringLiteral("Harbour"))->favourite);
+    QFile favourites(at(QStringLiteral("userdata/favourites.xml")));
+    QVERIFY(favourites.open(QIODevice::ReadOnly));
+    QCOMPARE(*readKodiFavourites(favourites),
+        QStringList({QStringLiteral("/films/Night Bus (2001) 1080p.mkv"),
+            QStringLiteral("videodb://tvshows/titles/1/"),
+            QStringLiteral("D:\\Two \"Cuts\".mkv")}));
 }
 
 void ImportSourceTest::pendingJournalIsReadFromACopy()
@@ -200,7 +240,7 @@ void ImportSourceTest::nfoFiles()
         "<watched>true</watched><isuserfavorite>true</isuserfavorite><imdbid>tt1</imdbid></movie>"
         "\nhttps://example.org/tt1");
     write(QStringLiteral("series/Harbour/tvshow.nfo"),
-        "<tvshow><title>Harbour</title><year>2010</year><tvdbid>77</tvdbid></tvshow>");
+        "<tvshow><title>Harbour</title><year>2010</year><imdb_id>tt77</imdb_id></tvshow>");
     write(QStringLiteral("series/Harbour/Season 1/S1E1.nfo"),
         "<episodedetails><title>Part 1</title><season>1</season><episode>1</episode>"
         "<playcount>3</playcount></episodedetails>\n<episodedetails><title>Part 2</title>"
@@ -216,7 +256,8 @@ void ImportSourceTest::nfoFiles()
     for (const QString &name : {QStringLiteral("Part 1"), QStringLiteral("Part 2")}) {
         const ImportedState *part = find(*library, name);
         QCOMPARE(part->series, QStringLiteral("Harbour"));
-        QCOMPARE(part->seriesIds.size(), 1);
+        QCOMPARE(part->seriesIds,
+            (QVector<ExternalId>{{QStringLiteral("imdb"), QStringLiteral("tt77")}}));
         QVERIFY(part->path.endsWith(QStringLiteral("Season 1/S1E1.nfo")));
     }
     QCOMPARE(find(*library, QStringLiteral("Part 1"))->playCount, 3);
@@ -336,12 +377,15 @@ INSERT INTO metadata_item_settings (account_id, guid, rating, view_offset, view_
     last_viewed_at) VALUES (1, 'plex://movie/aa', 9.0, NULL, 2, 1714594500),
     (1, 'com.plexapp.agents.thetvdb://77/1/1?lang=en', NULL, 600500, 0, 1717268400);
 INSERT INTO metadata_item_views (account_id, guid, metadata_type, grandparent_title, parent_index,
-    "index", title, viewed_at) VALUES (1, 'plex://movie/aa', 1, '', NULL, NULL, 'Night Bus',
-    1714594500), (1, 'plex://episode/gone', 4, 'Harbour', 1, 2, 'Part 2', 1717268400);
+    "index", title, viewed_at, originally_available_at) VALUES
+    (1, 'plex://movie/aa', 1, '', NULL, NULL, 'Night Bus', 1714594500, NULL),
+    (1, 'plex://episode/gone', 4, 'Harbour', 1, 2, 'Part 2', 1717268400, NULL),
+    (1, 'plex://movie/gone', 1, '', -1, -1, 'Old Film', 1717268400, -400000000),
+    (1, 'plex://movie/older', 1, '', -1, -1, 'Older Film', 1717268400, '1931-05-11 00:00:00');
 )"));
     const auto library = readSource(Source::Plex, m_folder->path(), {});
     QVERIFY2(library, qPrintable(library ? QString() : library.error().message));
-    QCOMPARE(library->states.size(), 4);
+    QCOMPARE(library->states.size(), 6);
     const ImportedState *bus = find(*library, QStringLiteral("Night Bus"));
     QCOMPARE(bus->rating, 9);
     QCOMPARE(bus->playCount, 2);
@@ -358,6 +402,21 @@ INSERT INTO metadata_item_views (account_id, guid, metadata_type, grandparent_ti
     const ImportedState *gone = find(*library, QStringLiteral("Part 2"));
     QVERIFY(gone->watched);
     QCOMPARE(gone->episode, 2);
+    QCOMPARE(find(*library, QStringLiteral("Old Film"))->year, 1957);
+    QCOMPARE(find(*library, QStringLiteral("Older Film"))->year, 1931);
+}
+
+// One account of several is nobody's only because it has no name.
+void ImportSourceTest::plexAccountWithoutAName()
+{
+    QVERIFY(ForeignLibraries::make(at(QStringLiteral("com.plexapp.plugins.library.db")),
+        ForeignLibraries::plexSchema()
+            + "INSERT INTO accounts VALUES (0, '', 0), (1, 'mia', 0), (2002, '', 0);"));
+    const auto asked = readSource(Source::Plex, m_folder->path(), {});
+    QVERIFY(!asked);
+    QCOMPARE(asked.error().code, ErrorCode::InvalidInput);
+    QVERIFY(asked.error().message.contains(QStringLiteral("mia, 2002")));
+    QVERIFY(readSource(Source::Plex, m_folder->path(), QStringLiteral("2002")));
 }
 
 void ImportSourceTest::whatIsNoLibraryIsTold_data()
@@ -386,6 +445,22 @@ void ImportSourceTest::whatIsNoLibraryIsTold()
         QVERIFY(!nothing);
         QCOMPARE(nothing.error().code, ErrorCode::NotFound);
     }
+    // Damage that only a query finds is that of the file, not of this program's own data.
+    const QString damaged = at(QStringLiteral("damaged.db"));
+    QVERIFY(ForeignLibraries::make(
+        damaged, ForeignLibraries::kodiSchema() + ForeignLibraries::kodiRows()));
+    QFile file(damaged);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const qint64 pageBytes = 4096;
+    for (qint64 page = 1; page * pageBytes < file.size(); ++page) {
+        QVERIFY(file.seek(page * pageBytes));
+        QCOMPARE(file.write(QByteArray(pageBytes, '\xee')), pageBytes);
+    }
+    file.close();
+    const auto torn = readSource(Source::Kodi, damaged, {});
+    QVERIFY(!torn);
+    QCOMPARE(torn.error().code, ErrorCode::Corrupt);
+    QVERIFY2(torn.error().message.contains(damaged), qPrintable(torn.error().message));
     // A view could say anything for ever; only tables are asked.
     const QString view = at(QStringLiteral("view.db"));
     QVERIFY(ForeignLibraries::make(view,
