@@ -144,7 +144,12 @@ void PlayerKeysTest::typesTimes()
     Ui::TimeEntry entry;
     QVERIFY(entry.isEmpty());
     QCOMPARE(entry.text(), QStringLiteral("0:00"));
-    QVERIFY(!entry.type(QLatin1Char('0'))); // nothing to say yet
+    QVERIFY(entry.type(QLatin1Char('0'))); // the beginning, as the line says
+    QVERIFY(!entry.isEmpty());
+    QCOMPARE(entry.text(), QStringLiteral("0:00"));
+    QCOMPARE(entry.time(), 0s);
+    entry.erase();
+    QVERIFY(entry.isEmpty());
     QVERIFY(!entry.type(QLatin1Char('x')));
     const std::vector<std::pair<char, const char *>> typed{{'1', "0:01"}, {'2', "0:12"},
         {'3', "1:23"}, {'4', "12:34"}, {'5', "1:23:45"}, {'6', "12:34:56"}};

@@ -14,8 +14,7 @@ bool TimeEntry::type(QChar sign)
         return !m_digits.isEmpty();
     }
     // Digits of every script count, as keyboards have them.
-    if (!sign.isDigit() || m_digits.size() >= kMostDigits
-        || (m_digits.isEmpty() && sign.digitValue() == 0)) {
+    if (!sign.isDigit() || m_digits.size() >= kMostDigits) {
         return false;
     }
     m_digits += QString::number(sign.digitValue());
