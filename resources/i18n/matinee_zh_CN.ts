@@ -6138,6 +6138,10 @@ Options:
         <source>Enter: another key. Delete: the usual keys. Esc: close.</source>
         <translation>回车：更换按键；Delete：恢复默认；Esc：关闭。</translation>
     </message>
+    <message>
+        <source>“%1” has no key now.</source>
+        <translation>“%1”现在没有按键了。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerPage</name>

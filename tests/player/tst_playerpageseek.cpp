@@ -263,7 +263,13 @@ void PlayerPageSeekTest::showsAndChangesKeys()
     QTest::keyClick(view, Qt::Key_Tab); // any key can be chosen
     QVERIFY(!view->isWaiting());
     QTest::keyClick(view, Qt::Key_Return);
+    QTest::keyClick(view, 's'); // another command's only one
+    QVERIFY2(
+        view->accessibleDescription().contains(QStringLiteral("“Keep the picture” has no key")),
+        qPrintable(view->accessibleDescription()));
+    QTest::keyClick(view, Qt::Key_Return);
     QTest::keyClick(view, 'y');
+    QVERIFY(!view->accessibleDescription().contains(QStringLiteral("no key")));
     QTest::keyClick(view, Qt::Key_Escape);
     QVERIFY(view->isHidden());
     QVERIFY(m_page->hasFocus());

@@ -83,6 +83,7 @@ QRect PlayerKeysView::rowRect(int index) const
 void PlayerKeysView::setCurrent(int index)
 {
     m_current = qBound(0, index, int(m_commands.size()) - 1);
+    m_keyless.reset();
     tell();
     update();
 }
@@ -90,6 +91,7 @@ void PlayerKeysView::setCurrent(int index)
 void PlayerKeysView::setWaiting(bool waiting)
 {
     m_isWaiting = waiting;
+    m_keyless.reset();
     tell();
     update();
 }
@@ -103,8 +105,10 @@ void PlayerKeysView::tell()
     }
     setAccessibleDescription(m_isWaiting
             ? tr("Press the new key for: %1").arg(PlayerKeys::words(current()))
-            : QStringLiteral("%1: %2").arg(
-                PlayerKeys::words(current()), shown.join(QStringLiteral(", "))));
+            : QString(QStringLiteral("%1: %2. %3")
+                          .arg(PlayerKeys::words(current()), shown.join(QStringLiteral(", ")),
+                              keylessWords()))
+                  .trimmed());
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&event);
 }
@@ -117,9 +121,20 @@ void PlayerKeysView::take(const QKeyEvent &event)
     }
     const QString name = PlayerKeys::nameOf(event);
     if (!name.isEmpty()) {
+        const std::optional<PlayerCommand> before = m_keys.commandOf(event);
         m_keys.setKey(current(), name);
         setWaiting(false);
+        if (before && m_keys.keysOf(*before).isEmpty()) {
+            m_keyless = before;
+            tell();
+        }
     }
+}
+
+//! What the line below the title says, while what was chosen leaves a command without a key.
+QString PlayerKeysView::keylessWords() const
+{
+    return m_keyless ? tr("“%1” has no key now.").arg(PlayerKeys::words(*m_keyless)) : QString();
 }
 
 bool PlayerKeysView::event(QEvent *event)
@@ -163,6 +178,7 @@ void PlayerKeysView::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Delete:
         m_keys.reset(current());
+        m_keyless.reset();
         tell();
         return;
     default:
@@ -243,8 +259,8 @@ void PlayerKeysView::paintEvent(QPaintEvent *)
         panel.left() + pad, panel.top() + m_theme.px(24, 16), panel.width() - 2 * pad, title);
     drawLine(painter, head, tr("Keys of the player"), m_theme.font(TextRole::Title2), colors.t1);
     drawLine(painter, head.translated(0, title),
-        tr("Enter: another key. Delete: the usual keys. Esc: close."),
-        m_theme.font(TextRole::Caption), colors.t3);
+        m_keyless ? keylessWords() : tr("Enter: another key. Delete: the usual keys. Esc: close."),
+        m_theme.font(TextRole::Caption), m_keyless ? colors.accent : colors.t3);
     painter.setClipRect(panel.adjusted(0, headHeight(), 0, -m_theme.px(18, 11)));
     for (int i = 0; i < m_commands.size(); ++i) {
         paintRow(painter, i);

@@ -5,6 +5,8 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <optional>
+
 namespace Ui {
 
 class Theme;
@@ -45,6 +47,7 @@ private:
     void setWaiting(bool waiting);
     void take(const QKeyEvent &event);
     void tell();
+    QString keylessWords() const;
     void paintRow(QPainter &painter, int index) const;
 
     const Theme &m_theme;
@@ -53,6 +56,7 @@ private:
     QPointer<QWidget> m_before;
     int m_current = 0;
     bool m_isWaiting = false;
+    std::optional<PlayerCommand> m_keyless; // lost its last key to the current one
 };
 
 } // namespace Ui
