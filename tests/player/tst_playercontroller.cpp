@@ -42,6 +42,7 @@ private slots:
     void choiceOfThePersonStays();
     void loadsSideCars();
     void remembersTracksOfASeries();
+    void foreignPartsFollowTheSound();
     void remembersDelaysOfAVideo();
     void takesAFileThatIsBrought();
     void goesOnWithoutBrokenSubtitles();
@@ -475,6 +476,40 @@ void PlayerControllerTest::remembersTracksOfASeries()
     request.seriesKey = QStringLiteral("viewer/another");
     open(*controller, request);
     QVERIFY(!m_record.options.tracks.audio && !m_record.options.tracks.subtitle);
+}
+
+// Foreign parts are those of the sound that is heard, unless somebody chose other subtitles.
+void PlayerControllerTest::foreignPartsFollowTheSound()
+{
+    const auto controller = make({});
+    Library::PlaybackInfo info = filmInfo(100s);
+    info.tracks.clear();
+    int id = 0;
+    for (const auto &[kind, language, forced] :
+        {std::tuple(Library::TrackKind::Audio, "eng", false),
+            std::tuple(Library::TrackKind::Audio, "jpn", false),
+            std::tuple(Library::TrackKind::Subtitle, "eng", true),
+            std::tuple(Library::TrackKind::Subtitle, "jpn", true)}) {
+        Library::Track track;
+        track.id = ++id;
+        track.kind = kind;
+        track.language = language;
+        track.isForced = forced;
+        info.tracks.push_back(track);
+    }
+    info.audioTrack = 1;
+    info.subtitleTrack = 3;
+    controller->start(filmRequest());
+    QTRY_COMPARE(m_record.opened, 1);
+    m_record.listener->onOpened(info);
+    QTRY_COMPARE(controller->subtitleTrack(), 3);
+    controller->selectAudio(2);
+    QCOMPARE(m_record.subtitleTrack, 4);
+    QCOMPARE(controller->subtitleTrack(), 4);
+    controller->selectSubtitle(3);
+    controller->selectAudio(1);
+    controller->selectAudio(2);
+    QCOMPARE(controller->subtitleTrack(), 3);
 }
 
 // A picture as large as the last film's is no news to the widget that shows it.

@@ -7,6 +7,7 @@
 #include <QFile>
 
 #include <algorithm>
+#include <utility>
 
 namespace Ui {
 
@@ -306,6 +307,14 @@ void PlayerController::selectAudio(int id)
     m_audioTrack = id;
     m_port->setAudioTrack(id);
     rememberTracks();
+    if (!m_subtitleChosen) {
+        // Which ones are needed depends on the language that is heard.
+        const int before = std::exchange(
+            m_subtitleTrack, Library::chooseSubtitle(m_info, preferences(), m_audioTrack));
+        if (m_subtitleTrack != before) {
+            m_port->setSubtitleTrack(m_subtitleTrack);
+        }
+    }
     emit tracksChanged();
 }
 

@@ -28,6 +28,13 @@ constexpr int kRepeatsToHurry = 8; // a held key seeks twice as fast after so ma
 constexpr milliseconds kLargestStep{120000};
 constexpr int kMostPictures = 1000; // of the same moment of the same film
 
+QString nameWithDetail(const Library::Track &track, int number)
+{
+    const QString name = trackName(track, number);
+    const QString detail = trackDetail(track);
+    return detail.isEmpty() ? name : QString(QStringLiteral("%1 · %2").arg(name, detail));
+}
+
 // Writes the picture under a name that is still free and returns its path.
 Result<QString> writePicture(const FrameKeeper::Kept &kept, const QString &folder, QString name)
 {
@@ -202,7 +209,7 @@ bool PlayerPage::runAdjustment(PlayerCommand command)
         for (const Library::Track &track : player.info().tracks) {
             number += track.kind == TrackKind::Subtitle ? 1 : 0;
             if (track.id == player.secondSubtitle()) {
-                name = tr("Second subtitles: %1").arg(trackName(track, number));
+                name = tr("Second subtitles: %1").arg(nameWithDetail(track, number));
             }
         }
         tell(icon, name);
@@ -443,11 +450,7 @@ void PlayerPage::tellTrack(TrackKind kind)
     for (const Library::Track &track : m_controller->info().tracks) {
         number += track.kind == kind ? 1 : 0;
         if (track.kind == kind && track.id == chosen) {
-            const QString detail = trackDetail(track);
-            name = trackName(track, number);
-            if (!detail.isEmpty()) {
-                name = QStringLiteral("%1 · %2").arg(name, detail);
-            }
+            name = nameWithDetail(track, number);
         }
     }
     m_notice->tell(audio ? QStringLiteral("player-volume") : QStringLiteral("add-subtitle"), name);
