@@ -468,6 +468,14 @@ void PlayerPageTest::staysOnTop()
     QCOMPARE(onTop.size(), 2);
     QCOMPARE(onTop.first().first().toBool(), true);
     QCOMPARE(onTop.last().first().toBool(), false);
+    // The window was not asked to stay there without a film.
+    QTest::keyClick(m_page.get(), 'T');
+    m_page->hide();
+    QCOMPARE(onTop.size(), 4);
+    QCOMPARE(onTop.last().first().toBool(), false);
+    m_page->show();
+    m_page->hide();
+    QCOMPARE(onTop.size(), 4);
 }
 
 void PlayerPageTest::showsAnErrorWithAWayOut()

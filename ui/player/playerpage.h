@@ -121,6 +121,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
@@ -157,6 +158,7 @@ private:
     void refreshTimes();
     void goSmall();
     void toggleOnTop();
+    void showSmallBar();
     void onEnded();
     void goToNext();
     void watchTheEnd();

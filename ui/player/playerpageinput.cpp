@@ -160,6 +160,10 @@ void PlayerPage::focusOutEvent(QFocusEvent *event)
 
 void PlayerPage::mouseMoveEvent(QMouseEvent *event)
 {
+    if (m_isSmall) {
+        showSmallBar(); // it may have become small below the mouse
+        return;
+    }
     const QPoint at = event->globalPosition().toPoint();
     if ((at - m_mouseAt).manhattanLength() > kMouseSlack) {
         m_mouseAt = at;

@@ -5,6 +5,10 @@
 #include "ui/player/playerstatistics.h"
 #include "ui/player/smallbar.h"
 
+#include <QHideEvent>
+
+#include <utility>
+
 namespace Ui {
 
 void PlayerPage::setSmall(Size size)
@@ -47,12 +51,26 @@ void PlayerPage::toggleOnTop()
     placeNotice();
 }
 
+// The window was kept on top for the film; where there is none, no key ends it.
+void PlayerPage::hideEvent(QHideEvent *event)
+{
+    if (!event->spontaneous() && std::exchange(m_isOnTop, false)) {
+        emit onTopToggled(false);
+    }
+    QWidget::hideEvent(event);
+}
+
+void PlayerPage::showSmallBar()
+{
+    m_smallBar->setPlaying(m_controller->wantsToPlay());
+    m_smallBar->show();
+    m_smallBar->raise();
+}
+
 void PlayerPage::enterEvent(QEnterEvent *event)
 {
     if (m_isSmall) {
-        m_smallBar->setPlaying(m_controller->wantsToPlay());
-        m_smallBar->show();
-        m_smallBar->raise();
+        showSmallBar();
     }
     QWidget::enterEvent(event);
 }
