@@ -205,6 +205,10 @@
         <source>The sound device %1 takes none of the usual formats. The video plays without sound.</source>
         <translation>声音设备 %1 不支持任何常用格式。视频将无声播放。</translation>
     </message>
+    <message>
+        <source>The sound device is gone. The video plays without sound until there is one.</source>
+        <translation>声音设备不见了。在重新有设备之前，视频将无声播放。</translation>
+    </message>
 </context>
 <context>
     <name>Card</name>
@@ -6330,6 +6334,10 @@ Options:
     <message>
         <source>The receiver that decodes this sound sets its volume.</source>
         <translation>音量由解码这路声音的功放调节。</translation>
+    </message>
+    <message>
+        <source>There is sound again.</source>
+        <translation>声音已恢复。</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,10 @@ public:
         bool deinterlacing = false;
         bool hardwareDecoding = false;
         QByteArray audioDevice;
+        QVector<Ui::AudioDeviceName> audioDevices{
+            {"front", QStringLiteral("Front")}, {"hdmi", QStringLiteral("HDMI")}};
         int mostChannels = 0;
+        QString soundProblem;
         int subtitleTrack = -2;
         int secondSubtitleTrack = -2;
         Library::SubtitleLook look;
@@ -73,10 +76,8 @@ public:
     void setHardwareDecoding(bool on) override { m_record.hardwareDecoding = on; }
     void setNightMode(bool on) override { m_record.nightMode = on; }
     void setAudioDevice(const QByteArray &id) override { m_record.audioDevice = id; }
-    QVector<Ui::AudioDeviceName> audioDevices() const override
-    {
-        return {{"front", QStringLiteral("Front")}, {"hdmi", QStringLiteral("HDMI")}};
-    }
+    QVector<Ui::AudioDeviceName> audioDevices() const override { return m_record.audioDevices; }
+    QString soundProblem() const override { return m_record.soundProblem; }
     void setMostChannels(int channels) override { m_record.mostChannels = channels; }
     void setAudioTrack(int id) override { m_record.audioTrack = id; }
     void setSubtitleTrack(int id) override { m_record.subtitleTrack = id; }

@@ -39,6 +39,7 @@ private slots:
     void explainsWhyItWaits();
     void saysThatANodeFellSilent();
     void saysThatThisPcIsTooSlow();
+    void saysThatNothingIsHeard();
     void showsStatistics();
     void goesOnInACorner();
     void staysOnTop();
@@ -382,6 +383,17 @@ void PlayerPageTest::saysThatThisPcIsTooSlow()
     QTRY_VERIFY_WITH_TIMEOUT(notice->text().contains(QStringLiteral("too slow")), 15000);
 }
 
+void PlayerPageTest::saysThatNothingIsHeard()
+{
+    open();
+    auto *notice = child<Ui::PlayerNotice>("playerNotice");
+    m_record.soundProblem = QStringLiteral("The sound device is gone.");
+    QTRY_COMPARE(notice->text(), m_record.soundProblem);
+    QVERIFY(notice->isVisible());
+    m_record.soundProblem.clear();
+    QTRY_COMPARE(notice->text(), QStringLiteral("There is sound again."));
+}
+
 void PlayerPageTest::showsStatistics()
 {
     const auto source = std::make_shared<ReportingSource>();
@@ -587,12 +599,18 @@ void PlayerPageTest::panelChoosesTracks()
     QTest::keyClick(panel, Qt::Key_Down); // Night mode
     QTest::keyClick(panel, Qt::Key_Right);
     QVERIFY(m_record.nightMode);
+    QCOMPARE(panel->accessibleDescription(), QStringLiteral("Night mode, On"));
     QTest::keyClick(panel, Qt::Key_Down); // Loudspeakers
     QTest::keyClick(panel, Qt::Key_Right);
     QCOMPARE(m_record.mostChannels, 2);
     QTest::keyClick(panel, Qt::Key_Down); // Device
     QTest::keyClick(panel, Qt::Key_Left);
     QCOMPARE(m_record.audioDevice, QByteArray("hdmi"));
+    // While it is unplugged, the system's one plays.
+    const Ui::AudioDeviceName unplugged = m_record.audioDevices.takeLast();
+    QTRY_VERIFY(panel->accessibleDescription().contains(QStringLiteral("The system")));
+    m_record.audioDevices.append(unplugged);
+    QTRY_VERIFY(panel->accessibleDescription().contains(unplugged.name));
     QTest::keyClick(panel, Qt::Key_Down); // Off
     QTest::keyClick(panel, Qt::Key_Down);
     QTest::keyClick(panel, Qt::Key_Return);

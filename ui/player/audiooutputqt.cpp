@@ -16,7 +16,6 @@ namespace {
 
 constexpr double kLoudest = 4.0;
 constexpr auto kOpenTimeout = seconds(2);
-constexpr auto kStallTimeout = milliseconds(1000);
 
 } // namespace
 
@@ -48,6 +47,12 @@ QVector<AudioDeviceName> AudioOutputQt::devices() const
     return m_shared->devices;
 }
 
+QString AudioOutputQt::problem() const
+{
+    const std::lock_guard lock(m_shared->mutex);
+    return m_shared->problem;
+}
+
 bool AudioOutputQt::wantsReopening() const
 {
     const std::lock_guard lock(m_shared->mutex);
@@ -64,6 +69,13 @@ AudioOutputQt::~AudioOutputQt()
     close();
     m_thread.quit();
     m_thread.wait();
+}
+
+Error AudioOutputQt::told(const Error &error)
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->problem = error.message;
+    return error;
 }
 
 Result<AudioFormat> AudioOutputQt::open(const AudioFormat &wanted, Pull pull)
@@ -86,15 +98,19 @@ Result<AudioFormat> AudioOutputQt::open(const AudioFormat &wanted, Pull pull)
         Qt::QueuedConnection);
     if (future.wait_for(kOpenTimeout) != std::future_status::ready) {
         close();
-        return failure(ErrorCode::TimedOut,
+        return failure(told({ErrorCode::TimedOut,
             QCoreApplication::translate(
                 "AudioOutput", "The sound device does not answer. The video plays without sound."),
-            {}, true);
+            {}, true}));
     }
     Result<AudioFormat> opened = future.get();
     if (!opened) {
-        const std::lock_guard pulling(m_shared->pullMutex);
-        m_shared->pull = nullptr;
+        {
+            const std::lock_guard pulling(m_shared->pullMutex);
+            m_shared->pull = nullptr;
+        }
+        // What a receiver refuses is decoded here instead.
+        return wanted.isBitstream ? opened : failure(told(opened.error()));
     }
     return opened;
 }
@@ -156,10 +172,7 @@ bool AudioOutputQt::healthy() const
 
 bool AudioOutputQt::isHealthy() const
 {
-    if (!m_shared->open || m_shared->failed) {
-        return false;
-    }
-    return m_shared->paused || steady_clock::now() - m_shared->lastRead < kStallTimeout;
+    return m_shared->open && !m_shared->failed && !m_shared->isStalled();
 }
 
 void AudioOutputQt::close()

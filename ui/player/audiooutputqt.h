@@ -29,6 +29,8 @@ public:
     void setMostChannels(int channels);
     //! Those that were there when it was opened, or have changed since.
     QVector<AudioDeviceName> devices() const;
+    //! Why nothing is heard, for people; empty while the device plays, or was not needed yet.
+    QString problem() const;
 
     Result<Library::AudioFormat> open(const Library::AudioFormat &wanted, Pull pull) override;
     void setPaused(bool paused) override;
@@ -41,6 +43,7 @@ public:
 
 private:
     bool isHealthy() const; // with the lock held
+    Error told(const Error &error); // keeps it for people
 
     std::shared_ptr<AudioShared> m_shared;
     AudioWorker *m_worker; // lives in m_thread, deleted there

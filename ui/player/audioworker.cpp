@@ -17,6 +17,9 @@ namespace {
 constexpr auto kBuffer = milliseconds(100);
 constexpr int kMeterMs = 10;
 constexpr auto kLook = seconds(1);
+constexpr auto kStallTimeout = milliseconds(1000);
+constexpr int kLooksUntilTold = 2; // after a sleep the device takes a moment
+constexpr int kLooksUntilTriedAgain = 3;
 // The device's own figures move in steps; the estimate runs on the steady clock and is only nudged
 // towards them, unless it is so far off that something has happened.
 constexpr double kNudge = 0.01;
@@ -71,6 +74,11 @@ QAudioDevice deviceWith(const QByteArray &id)
 }
 
 } // namespace
+
+bool AudioShared::isStalled() const
+{
+    return open && !paused && steady_clock::now() - lastRead > kStallTimeout;
+}
 
 PullDevice::PullDevice(
     std::shared_ptr<AudioShared> shared, const QAudioFormat &format, bool isBitstream)
@@ -204,8 +212,7 @@ Result<Library::AudioFormat> AudioWorker::open(const Library::AudioFormat &wante
         const bool lost = state == QAudio::StoppedState && m_running
             && m_sink->error() != QAudio::NoError && m_sink->error() != QAudio::UnderrunError;
         if (lost) {
-            const std::lock_guard lock(m_shared->mutex);
-            m_shared->failed = true;
+            setLost();
         }
     });
     m_sink->setBufferSize(format.bytesForDuration(duration_cast<microseconds>(kBuffer).count()));
@@ -226,10 +233,27 @@ void AudioWorker::listDevices()
         names.append({device.id(), device.description()});
     }
     const std::lock_guard lock(m_shared->mutex);
-    if (names != m_shared->devices) {
+    // A sound server that ended and came back, or hung, has the same devices.
+    const bool isSilent = m_shared->failed || m_shared->isStalled()
+        || (!m_shared->open && !m_shared->problem.isEmpty());
+    m_silentLooks = isSilent ? m_silentLooks + 1 : 0;
+    if (m_silentLooks >= kLooksUntilTold && m_shared->problem.isEmpty()) {
+        m_shared->problem = QCoreApplication::translate(
+            "AudioOutput", "The sound device does not answer. The video plays without sound.");
+    }
+    if (names != m_shared->devices || m_silentLooks >= kLooksUntilTriedAgain) {
         m_shared->devices = names;
         m_shared->devicesChanged = true;
+        m_silentLooks = 0;
     }
+}
+
+void AudioWorker::setLost()
+{
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->failed = true;
+    m_shared->problem = QCoreApplication::translate("AudioOutput",
+        "The sound device is gone. The video plays without sound until there is one.");
 }
 
 void AudioWorker::startSink()
@@ -245,8 +269,7 @@ void AudioWorker::startSink()
     m_sink->start(m_device.get());
     m_meter.start();
     if (m_sink->state() == QAudio::StoppedState) {
-        const std::lock_guard lock(m_shared->mutex);
-        m_shared->failed = true;
+        setLost();
     }
 }
 
@@ -323,6 +346,9 @@ void AudioWorker::measure()
         return;
     }
     const double heard = double(m_shared->pulledFrames) - queued;
+    if (heard > 0 && !m_shared->failed && !m_shared->isStalled()) {
+        m_shared->problem.clear();
+    }
     if (!m_shared->started) {
         m_shared->started = heard > 0;
         m_shared->heardFrames = std::max(0.0, heard);

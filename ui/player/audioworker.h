@@ -37,6 +37,7 @@ struct AudioShared
     bool paused = true;
     bool failed = false;
     bool open = false;
+    QString problem; // why nothing is heard, for people; until the device has played something
     QByteArray wantedDevice; // id; empty: the system's
     QByteArray openedFor; // what was wanted when it was opened
     QVector<AudioDeviceName> devices;
@@ -45,6 +46,9 @@ struct AudioShared
     int openedForChannels = 8;
 
     std::atomic<float> gain{1.0F};
+
+    //! The device takes nothing any more, and has not said so. With mutex held.
+    bool isStalled() const;
 };
 
 //! The device that QAudioSink reads: takes samples from the engine, applies the volume, converts
@@ -101,6 +105,7 @@ private:
     Opened takeDown();
     void measure();
     void startSink();
+    void setLost();
     void listDevices();
 
     std::shared_ptr<AudioShared> m_shared;
@@ -108,6 +113,7 @@ private:
     std::unique_ptr<QAudioSink> m_sink;
     QTimer m_meter;
     QTimer m_look; // at the devices that there are; from the first open() on
+    int m_silentLooks = 0; // since the device was lost, or tried again
     bool m_running = false;
 };
 

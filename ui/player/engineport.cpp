@@ -41,6 +41,7 @@ public:
     }
     void setAudioDevice(const QByteArray &id) override { m_audio.setDevice(id); }
     QVector<AudioDeviceName> audioDevices() const override { return m_audio.devices(); }
+    QString soundProblem() const override { return m_audio.problem(); }
     void setMostChannels(int channels) override { m_audio.setMostChannels(channels); }
     void setAudioTrack(int id) override { m_engine.setAudioTrack(id); }
     void setSubtitleTrack(int id) override { m_engine.setSubtitleTrack(id); }

@@ -41,6 +41,7 @@ public:
     virtual void setHardwareDecoding(bool on) = 0; //!< of films that are opened from then on
     virtual void setAudioDevice(const QByteArray &id) = 0; //!< empty: the system's
     virtual QVector<AudioDeviceName> audioDevices() const = 0;
+    virtual QString soundProblem() const = 0; //!< why nothing is heard, for people; else empty
     virtual void setMostChannels(int channels) = 0;
     virtual void setAudioTrack(int id) = 0;
     virtual void setSubtitleTrack(int id) = 0;

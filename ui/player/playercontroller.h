@@ -141,6 +141,7 @@ public:
     bool stereoOnly() const;
     void setStereoOnly(bool stereo);
     QVector<AudioDeviceName> audioDevices() const;
+    QString soundProblem() const { return m_port ? m_port->soundProblem() : QString(); }
     QByteArray audioDevice() const; //!< empty: the system's
     void setAudioDevice(const QByteArray &id);
     int subtitleSize() const; //!< percent

@@ -229,6 +229,7 @@ void PlayerPage::play(const PlayRequest &request)
     m_offer.reset();
     m_toldNearEnd = false;
     m_silentNode.clear();
+    m_soundProblem.clear();
     m_statsBefore = {};
     m_slowSeconds = 0;
     m_toldSlow = false;

@@ -169,6 +169,7 @@ private:
     void explainWaiting();
     void everySecond();
     void watchTheSource();
+    void watchTheSound();
     void watchTheDecoder();
     void toggleStatistics();
     void toggleFullScreen();
@@ -227,6 +228,8 @@ private:
     PanelKind m_panelKind = PanelKind::None;
     std::optional<TimeEntry> m_timeEntry; // while a time is typed
     QString m_silentNode; // that was told
+    QString m_soundProblem; // that was told
+    QVector<AudioDeviceName> m_soundDevices; // of a second ago
     Library::PlaybackStats m_statsBefore; // of the last look at the decoder
     int m_slowSeconds = 0;
     bool m_toldSlow = false;

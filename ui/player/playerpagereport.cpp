@@ -4,6 +4,8 @@
 #include "ui/player/playerstatistics.h"
 #include "ui/player/stallwords.h"
 
+#include <utility>
+
 namespace Ui {
 
 using namespace std::chrono_literals;
@@ -32,6 +34,7 @@ void PlayerPage::everySecond()
         m_controller->refreshAvailable();
     }
     watchTheSource();
+    watchTheSound();
     watchTheDecoder();
     if (m_statistics->isVisible()) {
         m_statistics->setLines(PlayerStatistics::lines(
@@ -53,6 +56,23 @@ void PlayerPage::watchTheSource()
             QStringLiteral("network-disconnect"), StallWords::takenOver(*report), kTakenOverShown);
         placeNotice();
     }
+}
+
+void PlayerPage::watchTheSound()
+{
+    const QVector<AudioDeviceName> devices = m_controller->audioDevices();
+    if (std::exchange(m_soundDevices, devices) != devices) {
+        refreshPanel();
+    }
+    const QString problem = m_controller->soundProblem();
+    if (problem == m_soundProblem) {
+        return;
+    }
+    m_soundProblem = problem;
+    m_notice->tell(
+        problem.isEmpty() ? QStringLiteral("player-volume") : QStringLiteral("player-volume-muted"),
+        problem.isEmpty() ? tr("There is sound again.") : problem, kTakenOverShown);
+    placeNotice();
 }
 
 void PlayerPage::watchTheDecoder()

@@ -33,6 +33,7 @@ void PlayerPanel::setRows(const QVector<Row> &rows)
         m_current = -1;
         step(1);
     }
+    tell();
     update();
 }
 
@@ -120,14 +121,25 @@ void PlayerPanel::setCurrent(int index)
     } else if (place.top() < margin) {
         m_scroll = qMax(0, m_scroll - (margin - place.top()));
     }
-    const Row &row = m_rows.at(index);
-    setAccessibleDescription(
-        QStringList{row.text, row.detail, row.chosen ? tr("chosen") : QString()}
-            .filter(QRegularExpression(QStringLiteral(".")))
-            .join(QStringLiteral(", ")));
-    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&event);
+    tell();
     update();
+}
+
+// The row as a screen reader says it, and says again when its value changes.
+void PlayerPanel::tell()
+{
+    if (m_current < 0) {
+        return;
+    }
+    const Row &row = m_rows.at(m_current);
+    const QString words = QStringList{row.text, row.detail, row.chosen ? tr("chosen") : QString()}
+                              .filter(QRegularExpression(QStringLiteral(".")))
+                              .join(QStringLiteral(", "));
+    if (words != accessibleDescription()) {
+        setAccessibleDescription(words);
+        QAccessibleEvent event(this, QAccessible::DescriptionChanged);
+        QAccessible::updateAccessibility(&event);
+    }
 }
 
 void PlayerPanel::keyPressEvent(QKeyEvent *event)

@@ -57,6 +57,7 @@ private:
     bool takesFocus(int index) const;
     void step(int direction);
     void setCurrent(int index);
+    void tell();
     void paintRow(QPainter &painter, const Row &row, const QRect &place, bool focused) const;
     void paintValue(QPainter &painter, const Row &row, const QRect &place, bool focused) const;
     int padding() const;
