@@ -38,8 +38,9 @@ constexpr std::array kImportOptions{
     VerbOption{"profile", "NAME",
         QT_TRANSLATE_NOOP(
             "CommandLine", "whose states they become here (default: the active one)")},
-    VerbOption{
-        "user", "NAME", QT_TRANSLATE_NOOP("CommandLine", "whose states are taken from a server")},
+    VerbOption{"user", "NAME",
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "whose states are taken, where several people use the other program")},
     VerbOption{"dry-run", nullptr,
         QT_TRANSLATE_NOOP("CommandLine", "say what would change, change nothing")},
 };

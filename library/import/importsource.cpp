@@ -74,13 +74,33 @@ Result<SourceUser> chooseUser(const QVector<SourceUser> &users, const QString &w
     const QString list = names.join(QStringLiteral(", "));
     if (wanted.isEmpty()) {
         return failure(ErrorCode::InvalidInput,
-            QCoreApplication::translate("Import",
-                "Several people use this server: %1. Say with --user whose states are wanted.")
+            QCoreApplication::translate(
+                "Import", "Several people use it: %1. Say with --user whose states are wanted.")
                 .arg(list));
     }
     return failure(ErrorCode::NotFound,
         QCoreApplication::translate("Import", "Nobody here is called “%1”. There are: %2.")
             .arg(wanted, list));
+}
+
+//! The profiles of a Kodi that have a database of their own, which is their id.
+QVector<SourceUser> kodiUsers(const QDir &folder)
+{
+    QVector<SourceUser> users;
+    for (const QString &place : {QString(), QStringLiteral("userdata")}) {
+        const QDir userdata(folder.filePath(place));
+        QFile file(userdata.filePath(QStringLiteral("profiles.xml")));
+        if (!file.open(QIODevice::ReadOnly) || file.size() > kLargestNfoBytes) {
+            continue;
+        }
+        for (const KodiProfile &profile : readKodiProfiles(file)) {
+            const QString database = newestKodiDatabase(QDir(userdata.filePath(profile.folder)));
+            if (!database.isEmpty()) {
+                users.append({database, profile.name});
+            }
+        }
+    }
+    return users;
 }
 
 Result<QVector<ImportedState>> readExport(const QString &path)
@@ -324,7 +344,17 @@ Result<ImportedLibrary> readSource(Source source, const QString &path, const QSt
         return failure(systemError(ENOENT, path));
     }
     QString file = path;
-    if (info.isDir()) {
+    QString profile;
+    const QVector<SourceUser> profiles
+        = source == Source::Kodi && info.isDir() ? kodiUsers(QDir(path)) : QVector<SourceUser>();
+    if (profiles.size() > 1 || (!profiles.isEmpty() && !user.isEmpty())) {
+        const Result<SourceUser> chosen = chooseUser(profiles, user);
+        if (!chosen) {
+            return failure(chosen.error());
+        }
+        file = chosen->id;
+        profile = chosen->name;
+    } else if (info.isDir()) {
         const Result<QString> found = databaseIn(source, QDir(path));
         if (!found) {
             return failure(found.error());
@@ -351,6 +381,9 @@ Result<ImportedLibrary> readSource(Source source, const QString &path, const QSt
         return readServer(source, file, user);
     }
     Result<ImportedLibrary> library = readKodiFile(file);
+    if (library) {
+        library->user = profile;
+    }
     if (library && !file.endsWith(QLatin1String(".xml"), Qt::CaseInsensitive)) {
         if (const Result<> added = addKodiFavourites(file, *library); !added) {
             return failure(added.error());

@@ -13,6 +13,7 @@ namespace Library::Import {
 namespace {
 
 constexpr int kDeepest = 32; // elements; an export has five
+constexpr int kMostProfiles = 1000;
 
 qint64 msFromSeconds(const QString &text)
 {
@@ -222,6 +223,37 @@ Result<QStringList> readKodiFavourites(QIODevice &xml)
             reader.errorString());
     }
     return paths;
+}
+
+QVector<KodiProfile> readKodiProfiles(QIODevice &xml)
+{
+    QVector<KodiProfile> profiles;
+    QXmlStreamReader reader(&xml);
+    reader.readNextStartElement();
+    while (reader.readNextStartElement() && profiles.size() < kMostProfiles) {
+        if (reader.name() != QLatin1String("profile")) {
+            reader.skipCurrentElement();
+            continue;
+        }
+        KodiProfile profile;
+        while (reader.readNextStartElement()) {
+            const bool isName = reader.name() == QLatin1String("name");
+            const bool isFolder = reader.name() == QLatin1String("directory");
+            const QString text
+                = reader.readElementText(QXmlStreamReader::SkipChildElements).trimmed();
+            if (isName) {
+                profile.name = text.left(kLongestText);
+            } else if (isFolder) {
+                profile.folder = text.left(kLongestText);
+            }
+        }
+        constexpr QLatin1String kMaster("special://masterprofile/");
+        if (profile.folder.startsWith(kMaster)) {
+            profile.folder.remove(0, kMaster.size());
+        }
+        profiles.append(profile);
+    }
+    return reader.hasError() ? QVector<KodiProfile>() : profiles;
 }
 
 } // namespace Library::Import

@@ -17,4 +17,15 @@ Result<QVector<ImportedState>> readStateXml(QIODevice &xml, const QString &path)
 //! series as kodiSeriesPath() says them.
 Result<QStringList> readKodiFavourites(QIODevice &xml);
 
+//! Somebody who uses one Kodi with others.
+struct KodiProfile
+{
+    QString name;
+    QString folder; //!< below userdata; empty: userdata itself
+
+    bool operator==(const KodiProfile &) const = default;
+};
+//! Those whom the profiles.xml of Kodi's userdata names; none when it is damaged.
+QVector<KodiProfile> readKodiProfiles(QIODevice &xml);
+
 } // namespace Library::Import

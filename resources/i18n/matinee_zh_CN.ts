@@ -842,10 +842,6 @@ Options:
         <translation>导入到哪个用户（默认：当前用户）</translation>
     </message>
     <message>
-        <source>whose states are taken from a server</source>
-        <translation>导入服务器上哪个用户的记录</translation>
-    </message>
-    <message>
         <source>say what would change, change nothing</source>
         <translation>只说明会更改什么，不做任何更改</translation>
     </message>
@@ -1510,6 +1506,10 @@ Options:
         <translation>
             <numerusform>%n 个影片在这里没有视频文件，在有之前不会显示。请连接存有它们的存储（matinee cluster add），或添加文件夹（matinee add）。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>whose states are taken, where several people use the other program</source>
+        <translation>有多人使用另一个程序时，导入谁的记录</translation>
     </message>
 </context>
 <context>
@@ -2350,10 +2350,6 @@ Options:
         <translation>还没有人使用过此服务器。</translation>
     </message>
     <message>
-        <source>Several people use this server: %1. Say with --user whose states are wanted.</source>
-        <translation>有多人使用此服务器：%1。请用 --user 指定要导入谁的记录。</translation>
-    </message>
-    <message>
         <source>Nobody here is called “%1”. There are: %2.</source>
         <translation>这里没有名为“%1”的用户。现有用户：%2。</translation>
     </message>
@@ -2380,6 +2376,10 @@ Options:
     <message>
         <source>This file is damaged or no XML.</source>
         <translation>此文件已损坏或不是 XML。</translation>
+    </message>
+    <message>
+        <source>Several people use it: %1. Say with --user whose states are wanted.</source>
+        <translation>有多人使用：%1。请用 --user 指定要导入谁的记录。</translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,7 @@ private slots:
     void kodiDatabase();
     void kodiVersionsOfAMovie();
     void kodiFolderHasTheNewestAndFavourites();
+    void kodiProfiles();
     void pendingJournalIsReadFromACopy();
     void kodiExport();
     void damagedExportGivesWhatCame();
@@ -160,6 +161,36 @@ void ImportSourceTest::kodiFolderHasTheNewestAndFavourites()
         QStringList({QStringLiteral("/films/Night Bus (2001) 1080p.mkv"),
             QStringLiteral("videodb://tvshows/titles/1/"),
             QStringLiteral("D:\\Two \"Cuts\".mkv")}));
+}
+
+void ImportSourceTest::kodiProfiles()
+{
+    QDir().mkpath(at(QStringLiteral("userdata/Database")));
+    QDir().mkpath(at(QStringLiteral("userdata/profiles/Kids/Database")));
+    QVERIFY(ForeignLibraries::make(at(QStringLiteral("userdata/Database/MyVideos131.db")),
+        ForeignLibraries::kodiSchema() + ForeignLibraries::kodiRows()));
+    QVERIFY(
+        ForeignLibraries::make(at(QStringLiteral("userdata/profiles/Kids/Database/MyVideos131.db")),
+            ForeignLibraries::kodiSchema()));
+    write(QStringLiteral("userdata/profiles.xml"), R"(<profiles><lastloaded>0</lastloaded>
+<profile><id>0</id><name>Master user</name>
+<directory pathversion="1">special://masterprofile/</directory></profile>
+<profile><id>1</id><name>Kids</name><directory pathversion="1">profiles/Kids/</directory></profile>
+<profile><id>2</id><name>Guest</name><directory>profiles/Guest/</directory></profile></profiles>)");
+    const auto asked = readSource(Source::Kodi, m_folder->path(), {});
+    QVERIFY(!asked);
+    QCOMPARE(asked.error().code, ErrorCode::InvalidInput);
+    QVERIFY2(asked.error().message.contains(QStringLiteral("Master user, Kids.")),
+        qPrintable(asked.error().message)); // the guest sees what the master saw
+    const auto kids = readSource(Source::Kodi, m_folder->path(), QStringLiteral("kids"));
+    QVERIFY(kids);
+    QVERIFY(kids->states.isEmpty());
+    QCOMPARE(kids->user, QStringLiteral("Kids"));
+    const auto master
+        = readSource(Source::Kodi, at(QStringLiteral("userdata")), QStringLiteral("Master user"));
+    QVERIFY(master && find(*master, QStringLiteral("Night Bus")));
+    write(QStringLiteral("userdata/profiles.xml"), "<profiles><profile><na");
+    QVERIFY(readSource(Source::Kodi, m_folder->path(), {}));
 }
 
 void ImportSourceTest::pendingJournalIsReadFromACopy()
