@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 
@@ -133,6 +134,36 @@ public:
         return place == m_places.constEnd() ? nullptr : &m_states[*place];
     }
 
+    //! What was done with a title that the server no longer has is under its keys alone, of which
+    //! only IMDb's say by themselves what they are; longer ones are of episodes. Columns: key,
+    //! played, count, position, last played, rating, favourite.
+    Result<> takeRemoved(Query &query)
+    {
+        const QLatin1String imdb("imdb");
+        QSet<QString> known;
+        for (const ImportedState &state : std::as_const(m_states)) {
+            for (const ExternalId &id : state.ids) {
+                known.insert(id.source == imdb ? id.value : QString());
+            }
+        }
+        while (query.next()) {
+            ImportedState state;
+            state.title = query->text(0).left(kLongestText);
+            state.watched = query->boolean(1);
+            state.playCount = std::max(0, query->small(2));
+            state.positionMs = msFromTicks(query->integer(3));
+            state.lastPlayedMs = timeFrom(query->text(4), Qt::UTC);
+            state.rating = ratingFrom(query->real(5));
+            state.favourite = query->boolean(6);
+            addId(state.ids, imdb, state.title);
+            if (!known.contains(state.title) && state.tellsOfAViewer()) {
+                m_states.append(state);
+                m_seriesKeys.append(QByteArray());
+            }
+        }
+        return query.result();
+    }
+
     //! Gives episodes what is known of their series.
     QVector<ImportedState> finished()
     {
@@ -247,6 +278,15 @@ Result<QVector<ImportedState>> readJellyfin(ForeignDatabase &file, const QString
     if (ids.failed()) {
         return failure(ids.error());
     }
+    Query removed(file.database(),
+        "SELECT CustomDataKey, Played, PlayCount, PlaybackPositionTicks, LastPlayedDate, Rating,"
+        " IsFavorite FROM UserData WHERE UserId = ? AND CustomDataKey GLOB 'tt[0-9]*'"
+        " AND length(CustomDataKey) < 11"
+        " ORDER BY CustomDataKey LIMIT 2000000");
+    removed.bind(1, user);
+    if (const Result<> taken = states.takeRemoved(removed); !taken) {
+        return failure(taken.error());
+    }
     return states.finished();
 }
 
@@ -287,6 +327,14 @@ Result<QVector<ImportedState>> readOldJellyfin(ForeignDatabase &library, const Q
     }
     if (query.failed()) {
         return failure(query.error());
+    }
+    Query removed(library.database(),
+        "SELECT key, played, playCount, playbackPositionTicks, lastPlayedDate, rating, isFavorite"
+        " FROM UserDatas WHERE userId = ? AND key GLOB 'tt[0-9]*' AND length(key) < 11"
+        " ORDER BY key LIMIT 2000000");
+    removed.bind(1, user.toLongLong());
+    if (const Result<> taken = states.takeRemoved(removed); !taken) {
+        return failure(taken.error());
     }
     return states.finished();
 }

@@ -22,7 +22,8 @@ Result<bool> isNewJellyfin(ForeignDatabase &file);
 Result<QVector<SourceUser>> jellyfinUsers(ForeignDatabase &file);
 //! The users that an older library knows by number alone.
 Result<QVector<SourceUser>> oldJellyfinUsers(ForeignDatabase &library);
-//! What one user did. Block on the database.
+//! What one user did, also with titles that the server no longer has, as far as their key is
+//! IMDb's; these are called by it. Block on the database.
 Result<QVector<ImportedState>> readJellyfin(ForeignDatabase &file, const QString &user);
 Result<QVector<ImportedState>> readOldJellyfin(ForeignDatabase &library, const QString &user);
 

@@ -310,18 +310,27 @@ INSERT INTO BaseItems (Id, Type, Path, Name, SeriesName, SeriesId, ParentIndexNu
     VALUES ('30000000-0000-0000-0000-000000000001', 'MediaBrowser.Controller.Entities.TV.Episode',
     '/series/Harbour/S1E1.mkv', 'Part 1', 'Harbour', '20000000-0000-0000-0000-000000000001', 1, 1);
 INSERT INTO BaseItemProviders VALUES ('10000000-0000-0000-0000-000000000001', 'Tmdb', '603'),
+    ('10000000-0000-0000-0000-000000000001', 'Imdb', 'tt1'),
     ('20000000-0000-0000-0000-000000000001', 'Tvdb', '77');
 INSERT INTO UserData (ItemId, UserId, CustomDataKey, Rating, PlaybackPositionTicks, PlayCount,
     IsFavorite, LastPlayedDate, Played) VALUES
     ('10000000-0000-0000-0000-000000000001', 'AAAAAAAA-0000-0000-0000-000000000001', 'tt1', 7.6,
     0, 2, 0, '2023-01-01 00:00:00', 1),
     ('10000000-0000-0000-0000-000000000001', 'AAAAAAAA-0000-0000-0000-000000000001', '603', NULL,
-    900000000, 1, 1, '2024-05-01 20:15:00.5', 0);
+    900000000, 1, 1, '2024-05-01 20:15:00.5', 0),
+    ('00000000-0000-0000-0000-000000000001', 'AAAAAAAA-0000-0000-0000-000000000001', 'tt9', NULL,
+    0, 1, 0, '2022-01-01 00:00:00', 1),
+    ('00000000-0000-0000-0000-000000000001', 'AAAAAAAA-0000-0000-0000-000000000002', 'tt8', NULL,
+    0, 1, 0, '2022-01-01 00:00:00', 1),
+    ('00000000-0000-0000-0000-000000000001', 'AAAAAAAA-0000-0000-0000-000000000001', '77001001',
+    NULL, 0, 1, 0, '2022-01-01 00:00:00', 1),
+    ('00000000-0000-0000-0000-000000000001', 'AAAAAAAA-0000-0000-0000-000000000001',
+    'tt0000077001001', NULL, 0, 1, 0, '2022-01-01 00:00:00', 1);
 )"));
     const auto library = readSource(Source::Jellyfin, m_folder->path(), {});
     QVERIFY2(library, qPrintable(library ? QString() : library.error().message));
     QCOMPARE(library->user, QStringLiteral("Mia"));
-    QCOMPARE(library->states.size(), 3);
+    QCOMPARE(library->states.size(), 4);
     const ImportedState *bus = find(*library, QStringLiteral("Night Bus"));
     QVERIFY(bus->watched && bus->favourite);
     QCOMPARE(bus->playCount, 2);
@@ -334,6 +343,9 @@ INSERT INTO UserData (ItemId, UserId, CustomDataKey, Rating, PlaybackPositionTic
     const ImportedState *part = find(*library, QStringLiteral("Part 1"));
     QCOMPARE(part->seriesIds.first().value, QStringLiteral("77"));
     QCOMPARE(part->year, 2010);
+    const ImportedState *removed = find(*library, QStringLiteral("tt9"));
+    QVERIFY(removed && removed->watched);
+    QCOMPARE(removed->ids, (QVector<ExternalId>{{QStringLiteral("imdb"), QStringLiteral("tt9")}}));
 }
 
 void ImportSourceTest::jellyfinOfBefore()
@@ -357,7 +369,8 @@ INSERT INTO TypedBaseItems (guid, type, Path, Name, SeriesName, SeriesId, Parent
     '77001001');
 INSERT INTO UserDatas (key, userId, rating, played, playCount, isFavorite, playbackPositionTicks,
     lastPlayedDate) VALUES ('603', 5, NULL, 1, 1, 1, 0, '2024-05-01T20:15:00.0000000Z'),
-    ('603', 6, NULL, 0, 0, 0, 0, NULL), ('77001001', 5, 10, 0, 0, 0, 900000000, NULL);
+    ('603', 6, NULL, 0, 0, 0, 0, NULL), ('tt1', 5, NULL, 1, 1, 0, 0, NULL),
+    ('tt9', 5, 8, 0, 0, 0, 0, NULL), ('77001001', 5, 10, 0, 0, 0, 900000000, NULL);
 )"));
     const auto library = readSource(Source::Jellyfin, m_folder->path(), QStringLiteral("mia"));
     QVERIFY2(library, qPrintable(library ? QString() : library.error().message));
@@ -369,6 +382,8 @@ INSERT INTO UserDatas (key, userId, rating, played, playCount, isFavorite, playb
     QCOMPARE(part->positionMs, 90'000);
     QCOMPARE(part->rating, 10);
     QCOMPARE(part->seriesIds.size(), 1);
+    QVERIFY(!find(*library, QStringLiteral("tt1")));
+    QCOMPARE(find(*library, QStringLiteral("tt9"))->rating, 8);
     const auto other = readSource(Source::Jellyfin, m_folder->path(), QStringLiteral("Jonas"));
     QVERIFY(other && !find(*other, QStringLiteral("Night Bus"))->watched);
 }
