@@ -183,6 +183,20 @@ private:
     QHash<QByteArray, qsizetype> m_places;
 };
 
+//! Further parts and extras of a film are videos that belong to it, and where they were left is no
+//! place in it. items: the table of them, as i.
+Result<QByteArray> ownTitlesOnly(ForeignDatabase &file, const char *items)
+{
+    const Result<bool> has = file.has(items, {"OwnerId"});
+    if (!has) {
+        return failure(has.error());
+    }
+    // None is null, empty or zeros, with or without dashes.
+    return *has ? QByteArray(" WHERE NOT (i.Type LIKE '%.Video'"
+                             " AND trim(coalesce(i.OwnerId, ''), '0-') <> '')")
+                : QByteArray();
+}
+
 Error noJellyfin(const char *table)
 {
     return {ErrorCode::Unsupported,
@@ -253,14 +267,18 @@ Result<QVector<ImportedState>> readJellyfin(ForeignDatabase &file, const QString
             return failure(has ? noJellyfin(table) : has.error());
         }
     }
+    const Result<QByteArray> own = ownTitlesOnly(file, "BaseItems");
+    if (!own) {
+        return failure(own.error());
+    }
     JellyfinStates states;
     Query query(file.database(),
-        "SELECT CAST(i.Id AS BLOB), i.Type, i.Name, i.OriginalTitle, i.ProductionYear,"
-        " i.SeriesName, CAST(i.SeriesId AS BLOB), i.ParentIndexNumber, i.IndexNumber,"
-        " i.Path, i.RunTimeTicks, i.DateCreated, u.Played, u.PlayCount, u.PlaybackPositionTicks,"
-        " u.LastPlayedDate, u.Rating, u.IsFavorite"
-        " FROM BaseItems i LEFT JOIN UserData u ON u.ItemId = i.Id AND u.UserId = ?"
-        " ORDER BY i.Id LIMIT 2000000");
+        QByteArray("SELECT CAST(i.Id AS BLOB), i.Type, i.Name, i.OriginalTitle, i.ProductionYear,"
+                   " i.SeriesName, CAST(i.SeriesId AS BLOB), i.ParentIndexNumber, i.IndexNumber,"
+                   " i.Path, i.RunTimeTicks, i.DateCreated, u.Played, u.PlayCount,"
+                   " u.PlaybackPositionTicks, u.LastPlayedDate, u.Rating, u.IsFavorite"
+                   " FROM BaseItems i LEFT JOIN UserData u ON u.ItemId = i.Id AND u.UserId = ?")
+            + *own + " ORDER BY i.Id LIMIT 2000000");
     query.bind(1, user);
     while (query.next()) {
         states.take(query.row());
@@ -306,14 +324,19 @@ Result<QVector<ImportedState>> readOldJellyfin(ForeignDatabase &library, const Q
             return failure(has ? noJellyfin(table) : has.error());
         }
     }
+    const Result<QByteArray> own = ownTitlesOnly(library, "TypedBaseItems");
+    if (!own) {
+        return failure(own.error());
+    }
     JellyfinStates states;
     Query query(library.database(),
-        "SELECT i.guid, i.type, i.Name, i.OriginalTitle, i.ProductionYear, i.SeriesName,"
-        " i.SeriesId, i.ParentIndexNumber, i.IndexNumber, i.Path, i.RunTimeTicks, i.DateCreated,"
-        " u.played, u.playCount, u.playbackPositionTicks, u.lastPlayedDate, u.rating,"
-        " u.isFavorite, i.ProviderIds"
-        " FROM TypedBaseItems i LEFT JOIN UserDatas u ON u.key = i.UserDataKey AND u.userId = ?"
-        " ORDER BY i.guid LIMIT 2000000");
+        QByteArray("SELECT i.guid, i.type, i.Name, i.OriginalTitle, i.ProductionYear,"
+                   " i.SeriesName, i.SeriesId, i.ParentIndexNumber, i.IndexNumber, i.Path,"
+                   " i.RunTimeTicks, i.DateCreated, u.played, u.playCount,"
+                   " u.playbackPositionTicks, u.lastPlayedDate, u.rating, u.isFavorite,"
+                   " i.ProviderIds FROM TypedBaseItems i LEFT JOIN UserDatas u"
+                   " ON u.key = i.UserDataKey AND u.userId = ?")
+            + *own + " ORDER BY i.guid LIMIT 2000000");
     query.bind(1, user.toLongLong());
     while (query.next()) {
         ImportedState *state = states.take(query.row());

@@ -93,7 +93,7 @@ CREATE TABLE BaseItems (Id TEXT NOT NULL PRIMARY KEY, Type TEXT NOT NULL, Data T
     Name TEXT, OfficialRating TEXT, MediaType TEXT, Overview TEXT, ParentIndexNumber INTEGER,
     PremiereDate TEXT, ProductionYear INTEGER, Genres TEXT, SortName TEXT, RunTimeTicks INTEGER,
     DateCreated TEXT, SeriesName TEXT, SeasonName TEXT, OriginalTitle TEXT, SeasonId TEXT,
-    SeriesId TEXT, ParentId TEXT, PresentationUniqueKey TEXT);
+    SeriesId TEXT, ParentId TEXT, OwnerId TEXT, PresentationUniqueKey TEXT);
 CREATE TABLE BaseItemProviders (ItemId TEXT NOT NULL, ProviderId TEXT NOT NULL,
     ProviderValue TEXT NOT NULL, PRIMARY KEY (ItemId, ProviderId));
 CREATE TABLE UserData (ItemId TEXT NOT NULL, UserId TEXT NOT NULL, CustomDataKey TEXT NOT NULL,
@@ -113,7 +113,7 @@ CREATE TABLE TypedBaseItems (guid GUID PRIMARY KEY NOT NULL, type TEXT NOT NULL,
     Overview TEXT NULL, ParentIndexNumber INT NULL, PremiereDate DATETIME NULL,
     ProductionYear INT NULL, SortName TEXT NULL, RunTimeTicks BIGINT NULL,
     DateCreated DATETIME NULL, OriginalTitle TEXT NULL, SeriesName TEXT NULL, SeriesId GUID NULL,
-    UserDataKey TEXT NULL, ProviderIds TEXT NULL, Images TEXT NULL);
+    UserDataKey TEXT NULL, ProviderIds TEXT NULL, Images TEXT NULL, OwnerId TEXT NULL);
 CREATE TABLE UserDatas (key nvarchar not null, userId INT not null, rating float null,
     played bit not null, playCount int not null, isFavorite bit not null,
     playbackPositionTicks bigint not null, lastPlayedDate datetime null, AudioStreamIndex INT,

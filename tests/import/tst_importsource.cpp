@@ -306,6 +306,11 @@ INSERT INTO BaseItems (Id, Type, Path, Name, ProductionYear, RunTimeTicks, DateC
     '/series/Harbour', 'Harbour', 2010, NULL, '2019-02-03 10:00:00'),
     ('40000000-0000-0000-0000-000000000001', 'MediaBrowser.Controller.Entities.Folder',
     '/series', 'series', NULL, NULL, '2019-02-03 10:00:00');
+INSERT INTO BaseItems (Id, Type, Path, Name, OwnerId) VALUES
+    ('10000000-0000-0000-0000-000000000002', 'MediaBrowser.Controller.Entities.Video',
+    '/films/Night Bus cd2.mkv', 'Night Bus cd2', '10000000-0000-0000-0000-000000000001'),
+    ('10000000-0000-0000-0000-000000000003', 'MediaBrowser.Controller.Entities.Video',
+    '/home/Garden.mkv', 'Garden', '00000000-0000-0000-0000-000000000000');
 INSERT INTO BaseItems (Id, Type, Path, Name, SeriesName, SeriesId, ParentIndexNumber, IndexNumber)
     VALUES ('30000000-0000-0000-0000-000000000001', 'MediaBrowser.Controller.Entities.TV.Episode',
     '/series/Harbour/S1E1.mkv', 'Part 1', 'Harbour', '20000000-0000-0000-0000-000000000001', 1, 1);
@@ -330,7 +335,9 @@ INSERT INTO UserData (ItemId, UserId, CustomDataKey, Rating, PlaybackPositionTic
     const auto library = readSource(Source::Jellyfin, m_folder->path(), {});
     QVERIFY2(library, qPrintable(library ? QString() : library.error().message));
     QCOMPARE(library->user, QStringLiteral("Mia"));
-    QCOMPARE(library->states.size(), 4);
+    QCOMPARE(library->states.size(), 5);
+    QVERIFY(!find(*library, QStringLiteral("Night Bus cd2"))); // a part
+    QVERIFY(find(*library, QStringLiteral("Garden")));
     const ImportedState *bus = find(*library, QStringLiteral("Night Bus"));
     QVERIFY(bus->watched && bus->favourite);
     QCOMPARE(bus->playCount, 2);
@@ -363,6 +370,9 @@ INSERT INTO TypedBaseItems (guid, type, Path, Name, ProductionYear, UserDataKey,
 INSERT INTO TypedBaseItems (guid, type, Path, Name, ProductionYear, ProviderIds)
     VALUES (x'78563412341278561234567890abcdef', 'MediaBrowser.Controller.Entities.TV.Series',
     '/series/Harbour', 'Harbour', 2010, 'Tvdb=77');
+INSERT INTO TypedBaseItems (guid, type, Path, Name, OwnerId) VALUES
+    (x'04', 'MediaBrowser.Controller.Entities.Video', '/films/Night Bus cd2.mkv', 'Night Bus cd2',
+    '00000000000000000000000000000001');
 INSERT INTO TypedBaseItems (guid, type, Path, Name, SeriesName, SeriesId, ParentIndexNumber,
     IndexNumber, UserDataKey) VALUES (x'03', 'MediaBrowser.Controller.Entities.TV.Episode',
     '/series/Harbour/S1E1.mkv', 'Part 1', 'Harbour', '12345678-1234-5678-1234-567890abcdef', 1, 1,
@@ -382,6 +392,7 @@ INSERT INTO UserDatas (key, userId, rating, played, playCount, isFavorite, playb
     QCOMPARE(part->positionMs, 90'000);
     QCOMPARE(part->rating, 10);
     QCOMPARE(part->seriesIds.size(), 1);
+    QVERIFY(!find(*library, QStringLiteral("Night Bus cd2")));
     QVERIFY(!find(*library, QStringLiteral("tt1")));
     QCOMPARE(find(*library, QStringLiteral("tt9"))->rating, 8);
     const auto other = readSource(Source::Jellyfin, m_folder->path(), QStringLiteral("Jonas"));
