@@ -90,6 +90,7 @@ void VideoCodec::flush()
     m_takenTime = Av::kNoPts;
     m_passedTime = Av::kNoPts;
     m_blanks = 0;
+    m_isLeft = false;
     m_isBegun = false;
     m_isOfFirstIdr = false;
     m_givenSinceKey = 0;
@@ -171,19 +172,23 @@ void VideoCodec::leaveHardware(const Take &take)
 // False: something failed. What is ready was taken all the same.
 bool VideoCodec::give(const AVPacket *packet, AVDiscard skip, const Take &take)
 {
+    if (m_isLeft) {
+        return true;
+    }
     m_context->skip_frame = skip;
     int code = avcodec_send_packet(m_context.get(), packet);
     const bool isGood = receive(take);
-    if (code == AVERROR(EAGAIN) && isGood) {
+    if (code == AVERROR(EAGAIN) && isGood && !m_isLeft) {
         code = avcodec_send_packet(m_context.get(), packet);
         return receive(take) && code >= 0;
     }
-    return isGood && (code >= 0 || code == AVERROR_EOF);
+    return isGood && (code >= 0 || code == AVERROR_EOF || m_isLeft);
 }
 
 bool VideoCodec::receive(const Take &take)
 {
-    for (;;) {
+    // To ask for more would begin what is left of the packet, and flush() would wait for that.
+    while (!m_isLeft) {
         Av::FramePtr frame(av_frame_alloc());
         const int code
             = frame ? avcodec_receive_frame(m_context.get(), frame.get()) : AVERROR(ENOMEM);
@@ -201,9 +206,10 @@ bool VideoCodec::receive(const Take &take)
         }
         if (time == Av::kNoPts || time > m_passedTime) {
             m_takenTime = std::max(m_takenTime, time);
-            take(std::move(frame));
+            m_isLeft = !take(std::move(frame));
         }
     }
+    return true;
 }
 
 Av::FramePtr VideoCodec::inMemory(Av::FramePtr frame) const
@@ -262,6 +268,7 @@ Av::FramePtr VideoCodec::decodeAlone(const AVPacket *packet)
         if (!first) {
             first = std::move(frame);
         }
+        return true;
     };
     const bool isGood
         = give(packet, AVDISCARD_DEFAULT, take) && give(nullptr, AVDISCARD_DEFAULT, take);

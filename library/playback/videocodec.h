@@ -16,8 +16,9 @@ namespace Library {
 class VideoCodec
 {
 public:
-    //! A picture in memory, in the order of showing.
-    using Take = std::function<void(Av::FramePtr)>;
+    //! A picture in memory, in the order of showing. False: another place is wanted, and nothing is
+    //! decoded any more until flush().
+    using Take = std::function<bool(Av::FramePtr)>;
 
     //! False when the processor cannot decode it either. Hardware may be null; the stream outlives
     //! this.
@@ -64,6 +65,7 @@ private:
     Av::CodecPtr m_context;
     std::deque<Group> m_groups; //!< whose pictures did not all come yet, for who takes over
     std::int64_t m_groupBytes = 0;
+    bool m_isLeft = false; //!< another place is wanted
     bool m_isBegun = false; //!< something was given since flush()
     bool m_isOfFirstIdr = false; //!< all of that belongs to one of H.264's
     int m_givenSinceKey = 0;

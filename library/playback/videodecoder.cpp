@@ -122,6 +122,7 @@ void VideoDecoder::begin(const SeekPoint &point)
     m_candidate = {};
     m_isFirst = true;
     m_reached = false;
+    m_isLeft = false;
     m_late = false;
     m_deinterlacer.reset();
     m_codec.flush();
@@ -204,7 +205,7 @@ void VideoDecoder::bringOutTarget(const AVPacket *packet, const AVPacket *next)
         following = (next->flags & AV_PKT_FLAG_KEY) != 0 ? 0 : following + 1;
     }
     (void)m_codec.bringOut(
-        *m_sent, following, [this](Av::FramePtr frame) { receive(std::move(frame)); });
+        *m_sent, following, [this](Av::FramePtr frame) { return receive(std::move(frame)); });
 }
 
 void VideoDecoder::decode(const AVPacket *packet)
@@ -213,7 +214,7 @@ void VideoDecoder::decode(const AVPacket *packet)
         return;
     }
     if (m_leavesHardware.load() && m_codec.isHardware()) {
-        m_codec.leaveHardware([this](Av::FramePtr frame) { receive(std::move(frame)); });
+        m_codec.leaveHardware([this](Av::FramePtr frame) { return receive(std::move(frame)); });
     }
     if (std::exchange(m_isFirst, false) && !showAtOnce(packet)) {
         return;
@@ -235,7 +236,7 @@ void VideoDecoder::decode(const AVPacket *packet)
 
 void VideoDecoder::give(const AVPacket *packet, AVDiscard skip)
 {
-    m_codec.decode(packet, skip, [this](Av::FramePtr frame) { receive(std::move(frame)); });
+    m_codec.decode(packet, skip, [this](Av::FramePtr frame) { return receive(std::move(frame)); });
     tellDecoder();
 }
 
@@ -260,10 +261,11 @@ bool VideoDecoder::showAtOnce(const AVPacket *packet)
     return true;
 }
 
-void VideoDecoder::receive(Av::FramePtr frame)
+bool VideoDecoder::receive(Av::FramePtr frame)
 {
     tellCaptions(frame.get());
     makeWhole(std::move(frame));
+    return !m_isLeft;
 }
 
 void VideoDecoder::tellCaptions(const AVFrame *frame) const
@@ -364,7 +366,8 @@ bool VideoDecoder::push(Deinterlacer::Picture picture)
         const std::int64_t late = m_clock->position(PlaybackClock::now()) - picture.micro;
         m_late = late > (m_late ? kInTimeMicro : kTooLateMicro);
     }
-    return m_presenter->push(m_serial, std::move(shown), picture.isHalf ? whole / 2 : whole);
+    m_isLeft = !m_presenter->push(m_serial, std::move(shown), picture.isHalf ? whole / 2 : whole);
+    return !m_isLeft;
 }
 
 void VideoDecoder::drain()

@@ -49,7 +49,7 @@ private:
     void begin(const SeekPoint &point);
     void decode(const AVPacket *packet);
     void give(const AVPacket *packet, AVDiscard skip);
-    void receive(Av::FramePtr frame);
+    bool receive(Av::FramePtr frame);
     void tellDecoder();
     void tellCaptions(const AVFrame *frame) const;
     void makeWhole(Av::FramePtr frame);
@@ -95,6 +95,7 @@ private:
     bool m_reached = false; //!< the target was passed
     bool m_isFirst = true; //!< nothing was decoded since the seek
     std::int64_t m_shownMicro = Av::kNoPts; //!< what showAtOnce() showed, until it comes again
+    bool m_isLeft = false; //!< the presenter wants another place
     bool m_late = false;
     bool m_coverShown = false;
     std::thread m_thread; //!< last: it uses all the others

@@ -97,6 +97,36 @@ struct Pictures
     QByteArray bytes;
 };
 
+//! A film's pictures as its file has them; none when it cannot be read.
+struct VideoPackets
+{
+    explicit VideoPackets(const QString &path)
+    {
+        AVFormatContext *opened = nullptr;
+        if (avformat_open_input(&opened, path.toUtf8().constData(), nullptr, nullptr) < 0) {
+            return;
+        }
+        const Library::Av::FormatPtr format(opened);
+        if (avformat_find_stream_info(opened, nullptr) < 0) {
+            return;
+        }
+        layout = Library::readLayout(opened);
+        for (;;) {
+            Library::Av::PacketPtr packet(av_packet_alloc());
+            if (av_read_frame(opened, packet.get()) < 0) {
+                break;
+            }
+            if (packet->stream_index == layout.videoStream) {
+                packets.push_back(std::move(packet));
+            }
+        }
+    }
+    const Library::StreamLayout *stream() const { return layout.stream(layout.videoStream); }
+
+    Library::MediaLayout layout;
+    std::vector<Library::Av::PacketPtr> packets;
+};
+
 bool openPaused(TestPlayer &player, const QString &path)
 {
     Library::OpenOptions options;
@@ -132,6 +162,8 @@ private slots:
     void needsOnePictureBehindTheWanted();
     void bringsOutWhatWasGiven_data();
     void bringsOutWhatWasGiven();
+    void stopsWhereAnotherPlaceIsWanted_data() { bringsOutWhatWasGiven_data(); }
+    void stopsWhereAnotherPlaceIsWanted();
     void findsAPlaceAgainWithoutASearch_data();
     void findsAPlaceAgainWithoutASearch();
     void knowsWhatNoOtherNeeds_data();
@@ -331,22 +363,10 @@ void TestEngineSeeks::bringsOutWhatWasGiven()
     QFETCH(QString, path);
     const Pictures pictures(path);
     QVERIFY(pictures.isGood());
-    AVFormatContext *opened = nullptr;
-    QVERIFY(avformat_open_input(&opened, path.toUtf8().constData(), nullptr, nullptr) >= 0);
-    const Library::Av::FormatPtr format(opened);
-    QVERIFY(avformat_find_stream_info(opened, nullptr) >= 0);
-    const Library::MediaLayout layout = Library::readLayout(opened);
-    const Library::StreamLayout *stream = layout.stream(layout.videoStream);
-    std::vector<Library::Av::PacketPtr> packets;
-    for (;;) {
-        Library::Av::PacketPtr packet(av_packet_alloc());
-        if (av_read_frame(opened, packet.get()) < 0) {
-            break;
-        }
-        if (packet->stream_index == layout.videoStream) {
-            packets.push_back(std::move(packet));
-        }
-    }
+    const VideoPackets video(path);
+    const Library::StreamLayout *stream = video.stream();
+    const std::vector<Library::Av::PacketPtr> &packets = video.packets;
+    QVERIFY(!packets.empty());
     for (unsigned seed = 1; seed <= 4; ++seed) {
         Library::VideoCodec codec;
         QVERIFY(codec.open(*stream, 4, nullptr));
@@ -359,6 +379,7 @@ void TestEngineSeeks::bringsOutWhatWasGiven()
             const auto picture = converter.convert(std::move(frame), *stream, 0);
             same += next < pictures.micro.size() && pictures.isSame(next, *picture) ? 1 : 0;
             ++next;
+            return true;
         };
         std::mt19937 random(seed);
         int broughtOut = 0;
@@ -382,6 +403,37 @@ void TestEngineSeeks::bringsOutWhatWasGiven()
         QVERIFY(broughtOut >= 1);
         QCOMPARE(next, pictures.micro.size());
         QCOMPARE(same, next);
+    }
+}
+
+// Nothing comes any more until flush(), then all as if nothing had been.
+void TestEngineSeeks::stopsWhereAnotherPlaceIsWanted()
+{
+    QFETCH(QString, path);
+    const Pictures pictures(path);
+    QVERIFY(pictures.isGood());
+    const VideoPackets video(path);
+    const Library::StreamLayout *stream = video.stream();
+    QVERIFY(!video.packets.empty());
+    Library::VideoCodec codec;
+    QVERIFY(codec.open(*stream, 4, nullptr));
+    Library::FrameConverter converter;
+    const std::size_t all = pictures.micro.size();
+    for (const std::size_t wanted : {std::size_t{1}, std::size_t{12}, all - 2, all + 1}) {
+        std::size_t next = 0;
+        std::size_t same = 0;
+        const Library::VideoCodec::Take take = [&](Library::Av::FramePtr frame) {
+            const auto picture = converter.convert(std::move(frame), *stream, 0);
+            same += next < all && pictures.isSame(next, *picture) ? 1 : 0;
+            return ++next < wanted;
+        };
+        for (const Library::Av::PacketPtr &packet : video.packets) {
+            codec.decode(packet.get(), AVDISCARD_DEFAULT, take);
+        }
+        codec.decode(nullptr, AVDISCARD_DEFAULT, take);
+        QCOMPARE(next, std::min(wanted, all));
+        QCOMPARE(same, next);
+        codec.flush();
     }
 }
 
