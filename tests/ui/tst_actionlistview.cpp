@@ -20,6 +20,7 @@ private slots:
     void keysAtTheEndsAreNotTaken();
     void enterTriggers();
     void clickTriggersTheActionUnderThePointer();
+    void clickOpensWhereRowsLeadElsewhere();
     void draggedRowFindsItsPlace();
     void paintsInEveryLayout();
 
@@ -144,6 +145,28 @@ void ActionListViewTest::clickTriggersTheActionUnderThePointer()
     QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, QPoint(150, pause.y()));
     QCOMPARE(triggered.size(), 1);
     QCOMPARE(m_view->currentIndex().row(), 1);
+}
+
+void ActionListViewTest::clickOpensWhereRowsLeadElsewhere()
+{
+    QSignalSpy activated(m_view, &ActionListView::rowActivated);
+    const QPoint name(150, actionRect(1, 0).center().y());
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, name);
+    QCOMPARE(activated.size(), 0);
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, name);
+    QCOMPARE(activated.size(), 1);
+    m_view->setActivatedBy(ActionListView::ActivatedBy::Click);
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, name);
+    QCOMPARE(activated.size(), 2);
+    QCOMPARE(activated.last().first().toModelIndex().row(), 1);
+    // The second click of somebody used to two: what it hits now was not there at the first.
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, name);
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, name);
+    QTest::mouseClick(m_view->viewport(), Qt::RightButton, {}, name);
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, actionRect(1, 0).center());
+    QTest::mousePress(m_view->viewport(), Qt::LeftButton, {}, actionRect(1, 0).center());
+    QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, name);
+    QCOMPARE(activated.size(), 2);
 }
 
 void ActionListViewTest::drag(int row, const QPoint &to)

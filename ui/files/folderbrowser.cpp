@@ -51,6 +51,7 @@ FolderBrowser::FolderBrowser(const Services &services, QWidget *parent)
     m_list->setObjectName(QStringLiteral("folderList"));
     m_list->setAccessibleName(tr("Folders and files"));
     m_list->setModel(m_model);
+    m_list->setActivatedBy(ActionListView::ActivatedBy::Click);
     if (services.pictures) {
         m_list->setPictures(services.pictures);
     }

@@ -45,6 +45,7 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     m_list->setAccessibleName(tr("Folders and files that could not be read"));
     m_model->setOffersUploads(services.transfers != nullptr);
     m_list->setModel(m_model);
+    m_list->setActivatedBy(ActionListView::ActivatedBy::Click);
     m_scan->setObjectName(QStringLiteral("scanNow"));
     m_add->setObjectName(QStringLiteral("addFolder"));
     m_empty->setTexts(tr("No folders yet"),

@@ -280,12 +280,16 @@ void ActionListView::mouseReleaseEvent(QMouseEvent *event)
         }
         return;
     }
-    if (event->button() == Qt::LeftButton && action >= 0 && index == m_pressed
-        && action == m_pressedAction) {
-        emit actionTriggered(index, row(index).actions.at(action).id);
-    }
+    const bool isClick = event->button() == Qt::LeftButton && index.isValid() && index == m_pressed
+        && action == m_pressedAction;
     m_pressed = QPersistentModelIndex();
     m_pressedAction = -1;
+    if (isClick && action >= 0) {
+        emit actionTriggered(index, row(index).actions.at(action).id);
+    } else if (isClick && m_activatedBy == ActivatedBy::Click
+        && RowGeometry::of(m_theme, visualRect(index), row(index)).panel.contains(position)) {
+        emit rowActivated(index);
+    }
 }
 
 void ActionListView::mouseDoubleClickEvent(QMouseEvent *event)
@@ -293,7 +297,10 @@ void ActionListView::mouseDoubleClickEvent(QMouseEvent *event)
     const QPoint position = event->position().toPoint();
     const QModelIndex index = indexAt(position);
     if (index.isValid() && actionAt(index, position) < 0) {
-        emit rowActivated(index);
+        // After a click that led elsewhere another row may be here: it is not meant.
+        if (m_activatedBy == ActivatedBy::DoubleClick) {
+            emit rowActivated(index);
+        }
     } else {
         mousePressEvent(event);
     }

@@ -17,6 +17,13 @@ class ActionListView final : public QListView
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ActionListView)
 public:
+    //! What a person does with the mouse to activate a row.
+    enum class ActivatedBy
+    {
+        DoubleClick, //!< where a row that is activated does something
+        Click //!< where it only leads elsewhere, as a card does
+    };
+
     //! The theme outlives the view.
     ActionListView(const Theme &theme, QWidget *parent);
 
@@ -24,6 +31,7 @@ public:
     //! Where the pictures of rows come from; outlives the view. Without it rows show their icons.
     void setPictures(PictureLoader *pictures);
     PictureLoader *pictures() const { return m_pictures; }
+    void setActivatedBy(ActivatedBy how) { m_activatedBy = how; }
     //! -1: the row itself has the focus.
     int currentAction() const { return m_action; }
     QModelIndex hoveredIndex() const { return m_hovered; }
@@ -36,7 +44,7 @@ signals:
     void actionTriggered(const QModelIndex &index, int action);
     //! What can be done with the row was asked for, by mouse or key.
     void menuWanted(const QModelIndex &index, const QPoint &globalPosition);
-    //! Enter or a double click on a row, not on one of its actions.
+    //! Enter or the click that activates a row, not on one of its actions.
     void rowActivated(const QModelIndex &index);
     //! The row was dragged to the place of another one, or behind all that can be dragged.
     void rowDragged(const QModelIndex &index, const QModelIndex &before);
@@ -69,6 +77,7 @@ private:
 
     const Theme &m_theme;
     PictureLoader *m_pictures = nullptr;
+    ActivatedBy m_activatedBy = ActivatedBy::DoubleClick;
     QPersistentModelIndex m_hovered;
     QPersistentModelIndex m_pressed;
     QPoint m_pressedAt;
