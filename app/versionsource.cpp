@@ -11,6 +11,8 @@
 #include <QFileInfo>
 #include <QScopeGuard>
 
+#include <algorithm>
+
 namespace App {
 
 namespace {
@@ -42,19 +44,23 @@ Result<Sync::StoreKeys> storeKeys(Sync::ObjectStore &store)
 const Library::TitleVersion *chooseVersion(
     const Library::TitleDetails &details, const VersionId &wanted)
 {
+    const auto available = [&details](const VersionId &id) {
+        const auto found = std::find_if(details.versions.cbegin(), details.versions.cend(),
+            [&id](const Library::TitleVersion &version) {
+                return version.has(id) && version.availability == Library::Availability::Available;
+            });
+        return found == details.versions.cend() || id.isNull() ? nullptr : &*found;
+    };
+    if (const Library::TitleVersion *meant = available(wanted)) {
+        return meant;
+    }
+    // One that was begun and replaced since goes on in what is there now.
+    const bool isBegun = details.card.play.positionMs > 0;
+    if (const auto *begun = isBegun ? available(details.card.play.version) : nullptr) {
+        return begun;
+    }
     const Library::TitleVersion *best = nullptr;
     for (const Library::TitleVersion &version : details.versions) {
-        // One that was begun and replaced since goes on in what is there now.
-        if (!wanted.isNull() && version.has(wanted)
-            && version.availability == Library::Availability::Available) {
-            return &version;
-        }
-        const bool wasBegun = details.card.play.positionMs > 0
-            && version.has(details.card.play.version)
-            && version.availability == Library::Availability::Available;
-        if (wasBegun) {
-            return &version;
-        }
         if (best == nullptr || isBetter(version, *best)) {
             best = &version;
         }
