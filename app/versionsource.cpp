@@ -68,6 +68,26 @@ const Library::TitleVersion *chooseVersion(
     return best;
 }
 
+std::optional<Library::TitleDetails> withFile(
+    Library::TitleDetails details, const VersionId &version, const QString &file)
+{
+    for (Library::TitleVersion &film : details.versions) {
+        if (!film.has(version) || !film.failure.isEmpty()) {
+            continue;
+        }
+        const auto part = std::find_if(film.parts.begin(), film.parts.end(),
+            [&version](const Library::TitleVersion &each) { return each.id == version; });
+        for (Library::TitleVersion *played : {&film, part == film.parts.end() ? &film : &*part}) {
+            played->availability = Library::Availability::Available;
+        }
+        QStringList &files = part == film.parts.end() ? film.files : part->files;
+        files.removeAll(file);
+        files.prepend(file);
+        return details;
+    }
+    return std::nullopt;
+}
+
 Result<QString> objectKey(Sync::ObjectStore &store, const Library::TitleVersion &version)
 {
     if (version.object.isNull()) {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace Library {
 class ByteSource;
@@ -34,6 +35,11 @@ struct Stores
 //! those that can be reached. Null when the title has none. Pure.
 const Library::TitleVersion *chooseVersion(
     const Library::TitleDetails &details, const VersionId &wanted);
+
+//! The title as it is when this file plays: the first of its version (or part), and there, whatever
+//! the last scan saw. nullopt: the title has no such version, or it could not be read. Pure.
+std::optional<Library::TitleDetails> withFile(
+    Library::TitleDetails details, const VersionId &version, const QString &file);
 
 //! Opens the bytes of a version: a file on this PC when one is there, else its object in the
 //! embedded store, else the one in the cluster. title is what a person calls it; so much of playing

@@ -251,7 +251,14 @@ void WindowActions::playDetails(
     m_queue.follow(details.card);
     if (!m_parts.isEmpty()) {
         const bool resume = from == Ui::PlayFrom::Resume;
-        playPart(m_parts.placeOf(milliseconds(resume ? details.card.play.positionMs : 0)));
+        PartsInOrder::Place place
+            = m_parts.placeOf(milliseconds(resume ? details.card.play.positionMs : 0));
+        // The first part is the film's own id, so that only a later one can be meant itself.
+        const int meant = m_parts.indexOf(version).value_or(0);
+        if (meant > 0 && meant != place.part) {
+            place = {meant, milliseconds(0)};
+        }
+        playPart(place);
         return;
     }
     Ui::PlayRequest request = requestFor(m_device.viewer(), details, *chosen, from);

@@ -20,7 +20,8 @@
 
 namespace Library {
 class ByteSource;
-}
+struct TitleFile;
+} // namespace Library
 namespace Sync {
 class TransferQueue;
 }
@@ -86,7 +87,10 @@ signals:
     void playerMade(Ui::PlayerPage *player);
 
 private:
-    void playFile(const QString &file);
+    void playFile(const QString &name);
+    void playKnown(const Library::TitleFile &known, const QString &file, quint64 wish);
+    //! One that the library does not know; nothing is remembered of it.
+    void playUnknown(const QString &file, quint64 wish);
     void playDetails(
         const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);
     void playPart(const PartsInOrder::Place &place);
@@ -122,6 +126,7 @@ private:
     PlayQueue m_queue;
     std::optional<Library::TitleDetails> m_next; //!< what comes after what plays
     quint64 m_lookedAhead = 0; //!< answers to older looks are dropped
+    quint64 m_fileWish = 0; //!< the file that was asked for last is the one that plays
     QThreadPool m_pool; // walks folders before an upload, opens videos
     ReadySource m_ready;
     QTimer m_readyTimer; //!< until it is let go

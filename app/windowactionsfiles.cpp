@@ -1,12 +1,17 @@
 #include "app/device.h"
+#include "app/versionsource.h"
 #include "app/windowactions.h"
 #include "library/base/async.h"
+#include "library/catalog/catalog.h"
+#include "library/catalog/identification.h"
 #include "library/playback/localfilesource.h"
+#include "library/scan/filesample.h"
 #include "library/scan/subtitlesbeside.h"
 #include "sync/web/webaddress.h"
 #include "sync/web/websource.h"
 #include "ui/player/playrequest.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 // What is played though the library may not know it.
@@ -37,7 +42,42 @@ void WindowActions::playWhat(const QString &what)
     });
 }
 
-void WindowActions::playFile(const QString &file)
+// It is known by its bytes: as another way to it, or a copy of it, it is the same film.
+void WindowActions::playFile(const QString &name)
+{
+    const QString file = QDir::cleanPath(QFileInfo(name).absoluteFilePath());
+    const quint64 wish = ++m_fileWish;
+    const auto read = Async::run(&m_pool, [file] { return Library::FileSample::of(file); });
+    Async::whenDone(read, this, [this, file, wish](const Result<Library::SampleId> &bytes) {
+        if (!bytes) {
+            playUnknown(file, wish); // the player says what is wrong with it
+            return;
+        }
+        Async::whenDone(m_device.catalog().titleOfFile(file, *bytes), this,
+            [this, file, wish](const Result<Library::TitleFile> &known) {
+                if (known && !known->title.isNull()) {
+                    playKnown(*known, file, wish);
+                } else {
+                    playUnknown(file, wish);
+                }
+            });
+    });
+}
+
+void WindowActions::playKnown(const Library::TitleFile &known, const QString &file, quint64 wish)
+{
+    Async::whenDone(m_device.catalog().details(m_device.viewer(), known.title), this,
+        [this, version = known.version, file, wish](const Result<Library::TitleDetails> &details) {
+            const auto played = details ? withFile(*details, version, file) : std::nullopt;
+            if (!played) {
+                playUnknown(file, wish);
+            } else if (wish == m_fileWish) {
+                playDetails(*played, version, Ui::PlayFrom::Resume);
+            }
+        });
+}
+
+void WindowActions::playUnknown(const QString &file, quint64 wish)
 {
     Ui::PlayRequest request;
     request.heading = QFileInfo(file).completeBaseName();
@@ -49,14 +89,17 @@ void WindowActions::playFile(const QString &file)
         return std::shared_ptr<Library::ByteSource>(*source);
     };
     request.openPreview = request.open;
-    m_parts = {};
-    m_queue.clear();
     using Subtitles = QVector<Library::SideCarSubtitle>;
     Async::whenDone(
         Async::run(&m_pool, [file] { return Result<Subtitles>(Library::subtitlesBeside(file)); }),
-        this, [this, request](const Result<Subtitles> &subtitles) {
+        this, [this, request, wish](const Result<Subtitles> &subtitles) {
+            if (wish != m_fileWish) {
+                return;
+            }
             Ui::PlayRequest complete = request;
             complete.subtitles = subtitles.value_or(Subtitles());
+            m_parts = {};
+            m_queue.clear();
             startPlayer(complete);
         });
 }

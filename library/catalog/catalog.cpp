@@ -212,6 +212,13 @@ QFuture<Result<QString>> Catalog::fileBelow(const TitleId &title)
     return d->read([title](Database &database) { return DetailReader(database).fileBelow(title); });
 }
 
+QFuture<Result<TitleFile>> Catalog::titleOfFile(const QString &path, const SampleId &bytes)
+{
+    return d->read([path, bytes](Database &database) {
+        return DetailReader(database).titleOfFile(path, bytes);
+    });
+}
+
 QFuture<Result<PictureId>> Catalog::stillOf(const QString &file, const ObjectId &object)
 {
     return d->read(

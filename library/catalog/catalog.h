@@ -75,6 +75,9 @@ public:
         const ProfileId &viewer, const QVector<TitleId> &titles);
     //! A file of this PC that is the title's, or of an episode of it; NotFound when there is none.
     QFuture<Result<QString>> fileBelow(const TitleId &title);
+    //! What a file is to the library, by its bytes or, where the library has not read these, by its
+    //! path; a null title: nothing. The path is the one that the library has.
+    QFuture<Result<TitleFile>> titleOfFile(const QString &path, const SampleId &bytes);
     //! The still of the title that a file of this PC or an object of the store belongs to; null
     //! while there is none.
     QFuture<Result<PictureId>> stillOf(const QString &file, const ObjectId &object);

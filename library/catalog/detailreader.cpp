@@ -407,6 +407,27 @@ Result<QVector<CatalogFile>> DetailReader::filesToUpload(int limit)
     return found;
 }
 
+Result<TitleFile> DetailReader::titleOfFile(const QString &path, const SampleId &bytes)
+{
+    Query query(m_database,
+        "SELECT coalesce((SELECT shown FROM title_same WHERE title = f.title), f.title), f.version,"
+        " f.path FROM local_file f WHERE f.sample = ?1 OR (f.path = ?2 AND f.sample IS NULL)"
+        " ORDER BY f.path = ?2 DESC, f.missing_since_ms LIMIT 1");
+    query.bind(1, bytes).bind(2, path);
+    TitleFile file;
+    if (query.next()) {
+        file.bytes = bytes;
+        file.title = query->id<TitleId>(0);
+        file.version = query->id<VersionId>(1);
+        file.path = query->text(2);
+        file.isHere = true;
+    }
+    if (query.failed()) {
+        return failure(query.error());
+    }
+    return file;
+}
+
 Result<QString> DetailReader::fileBelow(const TitleId &title)
 {
     Query query(m_database,

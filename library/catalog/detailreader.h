@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/base/result.h"
+#include "library/catalog/identification.h"
 #include "library/catalog/types.h"
 
 namespace Library {
@@ -20,6 +21,7 @@ public:
     Result<QVector<CatalogFile>> files(qint64 folder);
     Result<QVector<CatalogFile>> filesWithSamples(const QVector<SampleId> &samples);
     Result<QVector<FolderEntry>> folderLevel(const ProfileId &viewer, const QString &path);
+    Result<TitleFile> titleOfFile(const QString &path, const SampleId &bytes);
     Result<QString> fileBelow(const TitleId &title);
     Result<QVector<FileFacts>> sideFiles(qint64 folder);
     Result<QVector<CatalogFile>> filesToUpload(int limit);

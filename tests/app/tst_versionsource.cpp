@@ -13,6 +13,7 @@ class VersionSourceTest : public QObject
     Q_OBJECT
 private slots:
     void choosesWhatIsMeantThenWhatWasBegunThenTheBest();
+    void aFileThatPlaysIsThere();
 
 private:
     static TitleVersion version(int height);
@@ -52,6 +53,35 @@ void VersionSourceTest::choosesWhatIsMeantThenWhatWasBegunThenTheBest()
     details.versions[0].availability = Availability::Missing;
     QCOMPARE(App::chooseVersion(details, {})->id, versions.at(1).id);
     QVERIFY(App::chooseVersion({}, {}) == nullptr);
+}
+
+void VersionSourceTest::aFileThatPlaysIsThere()
+{
+    TitleDetails details = film();
+    details.versions[2].availability = Availability::Unavailable;
+    const VersionId away = details.versions.at(2).id;
+    const QString stick = QStringLiteral("/media/stick/film.mkv");
+    const auto played = App::withFile(details, away, stick);
+    QVERIFY(played);
+    const TitleVersion *chosen = App::chooseVersion(*played, away);
+    QCOMPARE(chosen->id, away);
+    QCOMPARE(chosen->files, (QStringList{stick, QStringLiteral("/films/1080.mkv")}));
+    QCOMPARE(App::withFile(*played, away, chosen->files.last())->versions.at(2).files.first(),
+        QStringLiteral("/films/1080.mkv"));
+    // Of a film in several files the part is the file.
+    TitleVersion &parts = details.versions[0];
+    parts.parts = {parts, version(721)};
+    parts.parts.first().parts.clear();
+    const VersionId second = parts.parts.at(1).id;
+    parts.availability = Availability::Missing;
+    const auto inParts = App::withFile(details, second, stick);
+    QVERIFY(inParts);
+    QCOMPARE(App::chooseVersion(*inParts, second)->parts.at(1).files.first(), stick);
+    QCOMPARE(inParts->versions.first().files, details.versions.first().files);
+    // What cannot be read is nobody's, nor is what has no version.
+    details.versions[1].failure = QStringLiteral("damaged");
+    QVERIFY(!App::withFile(details, details.versions.at(1).id, stick));
+    QVERIFY(!App::withFile(details, randomId<VersionId>(), stick));
 }
 
 MATINEE_TEST(VersionSourceTest)

@@ -1,9 +1,11 @@
 #include "library/catalog/catalog.h"
 #include "library/catalog/database.h"
+#include "library/catalog/identification.h"
 #include "library/catalog/query.h"
 #include "tests/catalog/catalogsamples.h"
 #include "tests/support/testregistry.h"
 
+#include <QCryptographicHash>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -21,6 +23,7 @@ private slots:
     void saysWhatIsMissing();
     void countsBeyondLatin();
     void nothingIsNoFailure();
+    void knowsAFileByItsBytes();
 
 private:
     void put(const QString &path, const QString &title, const QString &failure = {});
@@ -140,6 +143,36 @@ void FolderLevel::nothingIsNoFailure()
     found.waitForFinished();
     QVERIFY(found.result());
     QVERIFY(found.result()->isEmpty());
+}
+
+void FolderLevel::knowsAFileByItsBytes()
+{
+    const auto sampleOf = [](const QByteArray &bytes) {
+        return *SampleId::fromBytes(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256));
+    };
+    const auto known = [this](const QString &path, const SampleId &bytes) {
+        auto found = m_catalog->titleOfFile(path, bytes);
+        found.waitForFinished();
+        return found.result().value_or(TitleFile());
+    };
+    IngestedVideo film = movie(QStringLiteral("Red Ladder"), 2020);
+    film.sample = sampleOf("ladder");
+    auto titles = m_catalog->ingest({film});
+    titles.waitForFinished();
+    const TitleId title = titles.result()->first();
+    const TitleFile here = known(film.file->path, *film.sample);
+    QCOMPARE(here.title, title);
+    QVERIFY(!here.version.isNull());
+    // A copy, or the same file by another way.
+    const TitleFile copy = known(QStringLiteral("/media/stick/ladder.mkv"), *film.sample);
+    QCOMPARE(copy.version, here.version);
+    QCOMPARE(copy.path, film.file->path);
+    // Other bytes under its name are another film.
+    QVERIFY(known(film.file->path, sampleOf("bridge")).title.isNull());
+    // Where the bytes were never read, only the path tells.
+    put(QStringLiteral("/m/Old.mkv"), QStringLiteral("Old"));
+    QVERIFY(!known(QStringLiteral("/m/Old.mkv"), sampleOf("old")).title.isNull());
+    QVERIFY(known(QStringLiteral("/m/Older.mkv"), sampleOf("old")).title.isNull());
 }
 
 MATINEE_TEST(FolderLevel)

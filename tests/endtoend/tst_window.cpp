@@ -69,13 +69,16 @@ private slots:
     void cleanup();
     void dropBrowseWatchReturn();
     void playsAnAddress();
+    void playsAFileOfTheLibrary();
 
 private:
     void start(const QString &program = QStringLiteral(MATINEE_PROGRAM));
     void stop();
     QString programThatReadsNothing();
     bool moves();
+    void run(const QStringList &arguments);
     QJsonArray list(const QStringList &arguments = {}) const;
+    bool hasPosition() const;
     void keepPicture(const QString &name);
     QImage look() { return m_session->screenshot(m_window); }
 
@@ -168,6 +171,26 @@ QJsonArray WindowTest::list(const QStringList &arguments) const
         .toArray();
 }
 
+// Something was watched long enough to be remembered.
+bool WindowTest::hasPosition() const
+{
+    const QJsonArray items = list();
+    return std::any_of(items.begin(), items.end(), [](const QJsonValue &item) {
+        return item.toObject().value(QStringLiteral("positionMs")).toInt() > 0;
+    });
+}
+
+// A second start of the program.
+void WindowTest::run(const QStringList &arguments)
+{
+    QProcess second;
+    second.start(QStringLiteral(MATINEE_PROGRAM),
+        QStringList{QStringLiteral("--data"), m_folder->filePath(QStringLiteral("data"))}
+            + arguments);
+    QVERIFY(second.waitForFinished(kPatienceMs));
+    QCOMPARE(second.exitCode(), 0);
+}
+
 void WindowTest::keepPicture(const QString &name)
 {
     const QString folder = qEnvironmentVariable("MATINEE_PICTURES");
@@ -185,15 +208,32 @@ void WindowTest::playsAnAddress()
     start();
     QVERIFY(waitFor([&] { return difference(look(), look()) < 0.02; }));
     QVERIFY(server.requests().isEmpty());
-    QProcess second;
-    second.start(QStringLiteral(MATINEE_PROGRAM),
-        {QStringLiteral("--data"), m_folder->filePath(QStringLiteral("data")),
-            QStringLiteral("play"), server.url().toString()});
-    QVERIFY(second.waitForFinished(kPatienceMs));
-    QCOMPARE(second.exitCode(), 0);
+    run({QStringLiteral("play"), server.url().toString()});
     QVERIFY(waitFor([&] { return moves(); }));
     keepPicture(QStringLiteral("address"));
     QVERIFY(!server.requests().isEmpty());
+}
+
+// By a link to it, as a file manager may know it: what is watched is remembered of its title.
+void WindowTest::playsAFileOfTheLibrary()
+{
+    const QString videos = m_folder->filePath(QStringLiteral("videos"));
+    const QString film = videos + QStringLiteral("/Atlas and Ivy (2021).mp4");
+    const QString link = m_folder->filePath(QStringLiteral("link.mp4"));
+    QVERIFY(QDir().mkpath(videos));
+    QVERIFY(QFile::copy(tenTimes(TestSupport::Clips::h264Mp4()), film));
+    QVERIFY(QFile::link(film, link));
+    run({QStringLiteral("add"), videos});
+    QCOMPARE(list().size(), 1);
+    start();
+    QVERIFY(waitFor([&] { return !moves(); }));
+    run({QStringLiteral("play"), link});
+    QVERIFY(waitFor([&] { return moves(); }));
+    m_session->key(QStringLiteral("Right")); // a glance is not remembered
+    QVERIFY(waitFor([&] { return moves(); }));
+    keepPicture(QStringLiteral("file"));
+    m_session->key(QStringLiteral("Escape"));
+    QTRY_VERIFY_WITH_TIMEOUT(hasPosition(), kPatienceMs);
 }
 
 void WindowTest::dropBrowseWatchReturn()
@@ -268,14 +308,6 @@ void WindowTest::dropBrowseWatchReturn()
     QVERIFY(waitFor([&] { return !moves(); }));
     keepPicture(QStringLiteral("4-paused"));
     m_session->key(QStringLiteral("Escape"));
-    const auto hasPosition = [this] {
-        for (const QJsonValue &item : list()) {
-            if (item.toObject().value(QStringLiteral("positionMs")).toInt() > 0) {
-                return true;
-            }
-        }
-        return false;
-    };
     QTRY_VERIFY_WITH_TIMEOUT(hasPosition(), kPatienceMs);
     keepPicture(QStringLiteral("5-returned"));
 }
