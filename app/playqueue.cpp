@@ -31,6 +31,14 @@ std::optional<TitleId> PlayQueue::neighbour(int step) const
                                                         : std::nullopt;
 }
 
+void PlayQueue::step(int step)
+{
+    if (neighbour(step)) {
+        m_at += step;
+        emit changed();
+    }
+}
+
 void PlayQueue::clear()
 {
     ++m_request;
@@ -134,7 +142,8 @@ void PlayQueue::fill(const QVector<TitleId> &titles, const TitleId &first, Ui::P
 
 void PlayQueue::follow(const TitleCard &card)
 {
-    if (const qsizetype at = m_titles.indexOf(card.id); at >= 0) {
+    const bool isHere = m_at >= 0 && m_titles.at(m_at) == card.id;
+    if (const qsizetype at = isHere ? m_at : m_titles.indexOf(card.id); at >= 0) {
         m_at = at;
         emit changed();
         return;

@@ -32,12 +32,16 @@ public:
     void fill(const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order,
         std::function<void(const Result<TitleId> &)> done);
     //! This title plays now. One that is not in the queue makes a new one: of the episodes of its
-    //! series, or of nothing.
+    //! series, or of nothing. Of a title that stands in the queue more than once, the place to
+    //! which goOn() or goBack() led, else the first one.
     void follow(const Library::TitleCard &card);
     void clear();
 
     std::optional<TitleId> next() const { return neighbour(1); }
     std::optional<TitleId> previous() const { return neighbour(-1); }
+    //! To next() or previous(), which is about to play. Does nothing where there is none.
+    void goOn() { step(1); }
+    void goBack() { step(-1); }
 
 signals:
     //! next() and previous() may be others.
@@ -48,6 +52,7 @@ private:
     using Taken = std::function<void(const Cards &)>;
 
     std::optional<TitleId> neighbour(int step) const;
+    void step(int step);
     void expand(quint64 request, QVector<TitleId> waiting, const std::shared_ptr<Cards> &found,
         const Taken &done);
     void takeEpisodes(quint64 request, const TitleId &season, const std::shared_ptr<Cards> &found,

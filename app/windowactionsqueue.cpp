@@ -69,6 +69,7 @@ void WindowActions::playNext()
     if (m_next) {
         const Library::TitleDetails next = *m_next;
         m_goesOnSmall = true;
+        m_queue.goOn();
         const bool isBegun = next.card.play.positionMs > 0 && !next.card.play.watched;
         playDetails(next, {}, isBegun ? Ui::PlayFrom::Resume : Ui::PlayFrom::Start);
     }
@@ -77,6 +78,7 @@ void WindowActions::playNext()
 void WindowActions::playPrevious()
 {
     if (const std::optional<TitleId> title = m_queue.previous()) {
+        m_queue.goBack();
         play(*title, {}, Ui::PlayFrom::Start);
     }
 }

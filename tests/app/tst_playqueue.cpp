@@ -20,6 +20,7 @@ private slots:
     void aFilmHasNoQueue();
     void playsAllFromTheFirstUnwatched();
     void playsFromHere();
+    void aTitleThatStandsTwiceIsPlayedTwice();
     void shufflesAll();
     void saysThatThereIsNothing();
     void aNewWishMakesAnOlderOneVoid();
@@ -122,6 +123,28 @@ void PlayQueueTest::playsFromHere()
     QCOMPARE(m_queue->next(), std::optional(m_episodes.at(0))); // a series is its episodes
     QCOMPARE(fill({film, m_series, other}, other, Ui::PlayOrder::InOrder).value(), other);
     QCOMPARE(m_queue->previous(), std::optional(m_episodes.at(3)));
+}
+
+void PlayQueueTest::aTitleThatStandsTwiceIsPlayedTwice()
+{
+    const TitleId trailer = add(CatalogSamples::movie(QStringLiteral("Red Ladder"), 2020));
+    const TitleId film = add(CatalogSamples::movie(QStringLiteral("Night Bus"), 2021));
+    const QVector<TitleId> list{trailer, trailer, film, trailer};
+    QVector<TitleId> played{fill(list, trailer, Ui::PlayOrder::InOrder).value()};
+    m_queue->follow(card(played.last()));
+    while (played.size() < 2 * list.size() && m_queue->next()) {
+        played.append(*m_queue->next());
+        m_queue->goOn();
+        m_queue->follow(card(played.last()));
+    }
+    QCOMPARE(played, list);
+    QCOMPARE(m_queue->previous(), std::optional(film));
+    m_queue->goBack();
+    m_queue->follow(card(film));
+    QCOMPARE(m_queue->next(), std::optional(trailer));
+    QCOMPARE(m_queue->previous(), std::optional(trailer));
+    m_queue->follow(card(trailer)); // somebody chose it elsewhere
+    QCOMPARE(m_queue->previous(), std::nullopt);
 }
 
 void PlayQueueTest::shufflesAll()
