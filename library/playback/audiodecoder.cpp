@@ -1,5 +1,7 @@
 #include "library/playback/audiodecoder.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -46,6 +48,7 @@ void AudioDecoder::restart(const Request &request)
 
 void AudioDecoder::run()
 {
+    (void)pthread_setname_np(pthread_self(), "audio");
     Av::PacketPtr packet;
     SeekPoint point;
     for (;;) {

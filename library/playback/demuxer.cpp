@@ -2,6 +2,8 @@
 
 #include "library/playback/openmedia.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 
 namespace Library {
@@ -62,6 +64,7 @@ bool Demuxer::isSuperseded(const Request &request)
 
 void Demuxer::run()
 {
+    (void)pthread_setname_np(pthread_self(), "demuxer");
     Result<Av::FormatPtr> opened = openMedia(m_avio);
     if (!opened) {
         m_callbacks.opened(failure(opened.error()));

@@ -2,6 +2,8 @@
 
 #include "library/playback/playbacksession.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -187,6 +189,7 @@ void PlaybackEngine::Private::publish(const PlaybackSession *current)
 
 void PlaybackEngine::Private::run()
 {
+    (void)pthread_setname_np(pthread_self(), "engine");
     auto next = std::chrono::steady_clock::now();
     for (;;) {
         std::deque<Command> batch;

@@ -3,6 +3,8 @@
 #include "library/playback/frameconverter.h"
 #include "library/playback/openmedia.h"
 
+#include <pthread.h>
+
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -125,6 +127,7 @@ bool FramePreview::Private::open()
 
 void FramePreview::Private::run()
 {
+    (void)pthread_setname_np(pthread_self(), "preview");
     const bool isOpen = open();
     while (const auto micro = next()) {
         std::shared_ptr<const VideoFrame> frame = isOpen ? frameAt(*micro) : nullptr;

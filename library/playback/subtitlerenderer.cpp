@@ -2,6 +2,8 @@
 
 #include "library/playback/subtitledrawing.h"
 
+#include <pthread.h>
+
 #include <utility>
 
 namespace Library {
@@ -150,6 +152,7 @@ void SubtitleRenderer::publish(Overlays overlays, std::int64_t mediaMicro)
 
 void SubtitleRenderer::run()
 {
+    (void)pthread_setname_np(pthread_self(), "subtitles");
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_changed.wait(lock, [this] { return m_closed || m_dirty; });

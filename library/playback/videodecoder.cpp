@@ -4,6 +4,8 @@
 #include "library/playback/playbackclock.h"
 #include "library/playback/videopresenter.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -85,6 +87,8 @@ void VideoDecoder::tellDecoder()
 
 void VideoDecoder::run()
 {
+    // FFmpeg's frame threads take the name over.
+    (void)pthread_setname_np(pthread_self(), "video");
     if (!openCodec() && m_layout.videoStream >= 0) {
         m_failed();
     }

@@ -2,6 +2,8 @@
 
 #include "library/playback/subtitlerenderer.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -268,6 +270,7 @@ bool VideoPresenter::repaint(std::unique_lock<std::mutex> &lock)
 
 void VideoPresenter::run()
 {
+    (void)pthread_setname_np(pthread_self(), "presenter");
     std::unique_lock lock(m_mutex);
     while (!m_closed || m_isShowing) {
         if (m_isShowing) {
