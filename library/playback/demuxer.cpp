@@ -15,6 +15,8 @@ constexpr int kMaxSearchedPackets = 3000;
 constexpr std::int64_t kFirstStepBackMicro = 1'000'000;
 //! Containers round times to milliseconds.
 constexpr std::int64_t kRoundingMicro = 1'000;
+//! H.264's most, and more than other formats have.
+constexpr int kMostReordered = 16;
 
 } // namespace
 
@@ -101,6 +103,20 @@ std::int64_t Demuxer::startOf(const AVPacket *packet) const
     const std::int64_t micro
         = Av::toMicro(stamp, m_format->streams[packet->stream_index]->time_base);
     return micro == Av::kNoPts ? Av::kNoPts : micro - m_layout.startMicro;
+}
+
+// A packet of AVI that other pictures may be shown before says when it is decoded, not when it is
+// shown.
+std::int64_t Demuxer::latestShown(const AVPacket *packet) const
+{
+    const AVStream *stream = m_format->streams[packet->stream_index];
+    const std::int64_t start = startOf(packet);
+    const AVRational rate = stream->avg_frame_rate;
+    const bool isShownWhenDecoded
+        = packet->pts != Av::kNoPts || stream->codecpar->video_delay == 0 || rate.num <= 0;
+    return start == Av::kNoPts || isShownWhenDecoded
+        ? start
+        : start + av_rescale(kMostReordered * std::int64_t{1'000'000}, rate.den, rate.num);
 }
 
 int Demuxer::readPacket(Av::PacketPtr &packet)
@@ -226,7 +242,9 @@ std::int64_t Demuxer::landOn(
         first.clear();
         const bool moved = seekFile(from);
         const std::int64_t start = findStart(request, first);
-        const bool early = start != Av::kNoPts && start <= request.targetMicro + kRoundingMicro;
+        const bool early = start != Av::kNoPts
+            && (isExact ? latestShown(first.back().get()) : start)
+                <= request.targetMicro + kRoundingMicro;
         if (early || !moved || m_avio.error()) {
             // A file that cannot seek goes on where it is.
             isExact = isExact && moved;

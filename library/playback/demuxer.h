@@ -61,6 +61,7 @@ private:
     int readPacket(Av::PacketPtr &packet);
     bool deliver(int serial, Av::PacketPtr packet);
     std::int64_t startOf(const AVPacket *packet) const;
+    std::int64_t latestShown(const AVPacket *packet) const;
 
     AvioSource m_avio;
     PacketBuffer *const m_buffer;

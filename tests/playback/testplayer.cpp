@@ -155,17 +155,21 @@ int frameNumber(const Library::VideoFrame &frame)
 
 QString counterClip()
 {
-    return Clips::make(QStringLiteral("counter.mp4"),
-        {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
+    return counterClip(QStringLiteral("counter.mp4"),
+        QStringLiteral("-c:v libx264 -preset veryfast -g 50 -sc_threshold 0 -bf 2 -c:a aac")
+            .split(QLatin1Char(' ')));
+}
+
+QString counterClip(const QString &name, const QStringList &options)
+{
+    return Clips::make(name,
+        QStringList{QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
             QStringLiteral("nullsrc=s=128x64:r=25:d=10,geq=lum='16+219*"
                            "bitand(1,floor(N/pow(2,floor(X/16))))':cb=128:cr=128"),
             QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
-            QStringLiteral("sine=frequency=440:duration=10"), QStringLiteral("-c:v"),
-            QStringLiteral("libx264"), QStringLiteral("-preset"), QStringLiteral("veryfast"),
-            QStringLiteral("-pix_fmt"), QStringLiteral("yuv420p"), QStringLiteral("-g"),
-            QStringLiteral("50"), QStringLiteral("-sc_threshold"), QStringLiteral("0"),
-            QStringLiteral("-bf"), QStringLiteral("2"), QStringLiteral("-c:a"),
-            QStringLiteral("aac")});
+            QStringLiteral("sine=frequency=440:duration=10"), QStringLiteral("-pix_fmt"),
+            QStringLiteral("yuv420p")}
+            + options);
 }
 
 int trackId(const Library::PlaybackInfo &info, Library::TrackKind kind, std::size_t which)

@@ -87,5 +87,7 @@ int frameNumber(const Library::VideoFrame &frame);
 //! H.264 and AAC in mp4, 128x64, 25 fps, 10 s, a keyframe every 2 s; every frame shows its number
 //! as eight black or white blocks, least bit first.
 QString counterClip();
+//! The same in another file, encoded with these options of FFmpeg's.
+QString counterClip(const QString &name, const QStringList &options);
 
 } // namespace TestSupport

@@ -181,7 +181,9 @@ void TestEngineSeeks::showsThePictureOfTheTime_data()
     QTest::newRow("H.264, transport stream")
         << film("sought.ts", "-c:v libx264 -bf 3 -g 100 -c:a mp2");
     QTest::newRow("H.264, no times of pictures")
-        << film("sought.avi", "-c:v libx264 -bf 3 -g 100 -c:a mp3");
+        << film("sought.avi", "-c:v libx264 -bf 3 -g 30 -c:a mp3");
+    QTest::newRow("MPEG-4, no times of pictures")
+        << film("sought-mpeg4.avi", "-c:v mpeg4 -q:v 4 -bf 2 -g 30 -c:a mp3");
     QTest::newRow("H.264, open groups, a pyramid") << film("open-h264.mkv",
         "-c:v libx264 -preset slow -bf 8 -b-pyramid normal -refs 6 "
         "-x264-params open-gop=1 -g 30 -c:a aac");

@@ -15,6 +15,8 @@ class TestEngineSteps : public QObject
 private slots:
     void stepsForwardByFrames();
     void stepsBackByFrames();
+    void missesNoPicture_data();
+    void missesNoPicture();
     void pausesBeforeItSteps();
     void goesOnFromWhereItStepped();
     void stepsBackFromTheEnd();
@@ -71,6 +73,50 @@ void TestEngineSteps::stepsBackByFrames()
     for (const int number : {0, 0}) { // and no further
         player.engine->stepFrame(-1);
         QVERIFY(waitForNumber(player, number));
+    }
+}
+
+void TestEngineSteps::missesNoPicture_data()
+{
+    QTest::addColumn<QString>("path");
+    const auto row = [](const char *name, const char *file, const char *options) {
+        QTest::newRow(name) << TestSupport::counterClip(
+            QString::fromLatin1(file), QString::fromLatin1(options).split(QLatin1Char(' ')));
+    };
+    row("H.264", "steps.mkv", "-c:v libx264 -bf 3 -g 50 -c:a aac");
+    row("H.264, transport stream", "steps.ts", "-c:v libx264 -bf 3 -g 50 -c:a mp2");
+    row("H.264, no times of pictures", "steps-h264.avi", "-c:v libx264 -bf 2 -g 50 -c:a mp3");
+    row("MPEG-4, no times of pictures", "steps.avi", "-c:v mpeg4 -q:v 2 -bf 2 -g 50 -c:a mp3");
+    row("MPEG-2", "steps.mpg", "-c:v mpeg2video -q:v 2 -bf 2 -g 50 -c:a mp2");
+    row("WMV", "steps.wmv", "-c:v wmv2 -q:v 2 -g 50 -c:a wmav2");
+    row("HEVC", "steps-hevc.mkv",
+        "-c:v libx265 -x265-params log-level=error:pools=1 -g 50 -c:a aac");
+    row("VP9", "steps.webm",
+        "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M -g 50 -c:a libopus");
+    row("AV1", "steps-av1.mkv", "-c:v libsvtav1 -preset 10 -g 50 -c:a libopus");
+}
+
+// Over a keyframe, and back over it.
+void TestEngineSteps::missesNoPicture()
+{
+    QFETCH(QString, path);
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.paused = true;
+    options.start = 1'800ms;
+    QVERIFY(player.openFile(path, options));
+    QVERIFY(player.waitForState(PlayerState::Paused));
+    const int first = lastNumber(player);
+    QVERIFY2(first > 40 && first < 50, std::to_string(first).c_str());
+    for (int number = first + 1; number < first + 12; ++number) {
+        player.engine->stepFrame(1);
+        QVERIFY2(player.wait([&] { return player.shown.back().number == number; }),
+            std::to_string(lastNumber(player)).c_str());
+    }
+    for (int number = first + 10; number >= first; --number) {
+        player.engine->stepFrame(-1);
+        QVERIFY2(player.wait([&] { return player.shown.back().number == number; }),
+            std::to_string(lastNumber(player)).c_str());
     }
 }
 
