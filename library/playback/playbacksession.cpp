@@ -167,7 +167,10 @@ void PlaybackSession::onOpened(const MediaLayout &layout)
             subtitles->feedCaptions(pts, bytes);
         });
     m_videoDecoder->setDeinterlacing(m_settings.deinterlacing);
-    beginSeek(std::max<std::int64_t>(0, m_options.start.count()), SeekMode::Exact, false);
+    // A place that it does not have, as of another version, is not the end.
+    const bool hasStart = m_info.duration.count() == 0 || m_options.start < m_info.duration;
+    beginSeek(
+        hasStart ? std::max<std::int64_t>(0, m_options.start.count()) : 0, SeekMode::Exact, false);
     openAudio();
     for (const ExternalSubtitle &sideCar : std::exchange(m_waitingSideCars, {})) {
         takeSideCar(sideCar);

@@ -60,6 +60,7 @@ private slots:
     void truncatedFilesPlayWhatTheyHave_data();
     void truncatedFilesPlayWhatTheyHave();
     void playsOnPastDamage();
+    void beginsAnewWhereAPlaceIsNot();
     void rubbishFails_data();
     void rubbishFails();
     void shrinkingFileFails();
@@ -227,6 +228,18 @@ void TestEngineFaults::playsOnPastDamage()
     QVERIFY(player.waitForState(PlayerState::Ended));
     QCOMPARE(player.shown.back().number, 249);
     QVERIFY(player.errors.empty());
+}
+
+// A shorter version may be played from where a longer one was left.
+void TestEngineFaults::beginsAnewWhereAPlaceIsNot()
+{
+    TestPlayer player;
+    Library::OpenOptions options;
+    options.start = 15s;
+    QVERIFY(player.openFile(counterClip(), options));
+    QVERIFY(player.waitForFrames(3));
+    const std::lock_guard lock(player.mutex);
+    QCOMPARE(player.shown.front().number, 0);
 }
 
 void TestEngineFaults::rubbishFails_data()
