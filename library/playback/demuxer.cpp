@@ -17,6 +17,9 @@ constexpr std::int64_t kFirstStepBackMicro = 1'000'000;
 constexpr std::int64_t kRoundingMicro = 1'000;
 //! H.264's most, and more than other formats have.
 constexpr int kMostReordered = 16;
+//! What lies between is decoded.
+constexpr std::int64_t kNearMicro = 8'000'000;
+constexpr int kMostTries = 8;
 
 } // namespace
 
@@ -128,6 +131,9 @@ int Demuxer::readPacket(Av::PacketPtr &packet)
     m_avio.setInterruptible(true);
     const int code = av_read_frame(m_format.get(), packet.get());
     m_avio.setInterruptible(false);
+    if (code >= 0 && hasNoIndex()) {
+        join(packet.get());
+    }
     if (code >= 0 && packet->stream_index == m_layout.videoStream && hasNoIndex()) {
         const AVRational base = m_format->streams[packet->stream_index]->time_base;
         const std::int64_t decoded = Av::toMicro(packet->dts, base);
@@ -136,6 +142,37 @@ int Demuxer::readPacket(Av::PacketPtr &packet)
             (packet->flags & AV_PKT_FLAG_KEY) != 0);
     }
     return code;
+}
+
+void Demuxer::join(AVPacket *packet)
+{
+    const AVStream *stream = m_format->streams[packet->stream_index];
+    const AVMediaType type = stream->codecpar->codec_type;
+    // Subtitles come now and then only.
+    const bool isSteady
+        = packet->stream_index == m_layout.videoStream || type == AVMEDIA_TYPE_AUDIO;
+    std::int64_t decoded = Av::kNoPts;
+    if (isSteady) {
+        decoded
+            = Av::toMicro(packet->dts != Av::kNoPts ? packet->dts : packet->pts, stream->time_base);
+        decoded -= decoded != Av::kNoPts ? m_layout.startMicro : 0;
+    }
+    const std::size_t parts = m_joined.parts();
+    const std::int64_t shift
+        = av_rescale_q(m_joined.shiftOf(packet->stream_index, decoded, packet->pos), Av::kMicro,
+            stream->time_base);
+    packet->pts += packet->pts != Av::kNoPts ? shift : 0;
+    packet->dts += packet->dts != Av::kNoPts ? shift : 0;
+    if (m_joined.parts() > parts) {
+        m_callbacks.duration(m_joined.durationMicro(avio_size(m_avio.context())));
+    }
+}
+
+void Demuxer::tellEnd()
+{
+    if (m_joined.isJoined()) {
+        m_callbacks.duration(m_joined.latestMicro());
+    }
 }
 
 //! MPEG's streams.
@@ -164,7 +201,11 @@ bool Demuxer::seekFile(std::int64_t micro)
     AVFormatContext *format = m_format.get();
     const std::int64_t wanted = micro + m_layout.startMicro;
     m_avio.clearError();
+    if (m_joined.isJoined()) {
+        return seekJoined(micro); // each of its times may be in it twice
+    }
     m_places.jump();
+    m_joined.jump();
     int code = -1;
     if (m_layout.videoStream >= 0) {
         const AVStream *video = format->streams[m_layout.videoStream];
@@ -184,8 +225,42 @@ bool Demuxer::seekFile(std::int64_t micro)
 bool Demuxer::seekBytes(std::int64_t offset)
 {
     m_places.jump();
+    m_joined.jump();
     m_atBeginning = false;
     return av_seek_frame(m_format.get(), -1, offset, AVSEEK_FLAG_BYTE) >= 0;
+}
+
+// Of the first packet that has one.
+std::int64_t Demuxer::timeHere()
+{
+    for (int count = 0; count < kMaxSearchedPackets; ++count) {
+        Av::PacketPtr packet;
+        if (readPacket(packet) < 0) {
+            break;
+        }
+        if (const std::int64_t start = startOf(packet.get()); start != Av::kNoPts) {
+            return start;
+        }
+    }
+    return Av::kNoPts;
+}
+
+// To a place at or shortly before a time.
+bool Demuxer::seekJoined(std::int64_t micro)
+{
+    std::int64_t offset = m_joined.offsetOf(micro);
+    for (int i = 0; i < kMostTries && seekBytes(offset); ++i) {
+        const std::int64_t here = timeHere();
+        if (here != Av::kNoPts && here <= micro && micro - here < kNearMicro) {
+            break;
+        }
+        const std::int64_t wanted = std::max<std::int64_t>(0, micro - kNearMicro / 4);
+        const std::int64_t by = here == Av::kNoPts
+            ? -offset / 8
+            : m_joined.offsetOf(wanted) - m_joined.offsetOf(here);
+        offset = std::max<std::int64_t>(0, offset + by);
+    }
+    return seekBytes(offset);
 }
 
 // Reads up to the first packet that decoding can begin with and returns its time; kNoPts when there
@@ -319,6 +394,7 @@ void Demuxer::readAll(const Request &request)
             return;
         }
         if (code == AVERROR_EOF) {
+            tellEnd();
             m_buffer->setEnd(request.serial);
             return;
         }

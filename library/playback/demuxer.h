@@ -1,6 +1,7 @@
 #pragma once
 
 #include "library/playback/aviosource.h"
+#include "library/playback/joinedtimes.h"
 #include "library/playback/keyframeplaces.h"
 #include "library/playback/medialayout.h"
 #include "library/playback/packetbuffer.h"
@@ -23,6 +24,8 @@ public:
         std::function<void(int serial, const Error &)>
             failed; //!< while reading; what is queued still plays
         std::function<void(const AVPacket *)> subtitle;
+        //! It is another one than was said when the file was opened.
+        std::function<void(std::int64_t micro)> duration;
     };
 
     Demuxer(std::shared_ptr<ByteSource> source, std::chrono::milliseconds retryFor,
@@ -54,6 +57,10 @@ private:
     bool jump(const Request &request);
     bool seekFile(std::int64_t micro);
     bool seekBytes(std::int64_t offset);
+    bool seekJoined(std::int64_t micro);
+    std::int64_t timeHere();
+    void join(AVPacket *packet);
+    void tellEnd();
     bool hasNoIndex() const;
     std::int64_t findStart(const Request &request, std::vector<Av::PacketPtr> &first);
     std::int64_t landOnKnown(const Request &request, std::vector<Av::PacketPtr> &first);
@@ -69,6 +76,7 @@ private:
     Av::FormatPtr m_format;
     MediaLayout m_layout;
     KeyframePlaces m_places; //!< of a file without an index
+    JoinedTimes m_joined; //!< likewise
     bool m_atBeginning = true;
     std::mutex m_mutex; //!< guards m_request
     Request m_request;

@@ -56,6 +56,13 @@ PlaybackSession::PlaybackSession(Environment environment, std::shared_ptr<ByteSo
         });
     };
     callbacks.subtitle = [this](const AVPacket *packet) { m_subtitles->feed(packet); };
+    callbacks.duration = [this](std::int64_t micro) {
+        m_env.post([this, micro] {
+            m_info.duration = microseconds(micro);
+            m_env.publish(*this);
+            m_env.listener->onOpened(m_info);
+        });
+    };
     m_demuxer = std::make_unique<Demuxer>(
         std::move(source), m_options.retryFor, &m_buffer, std::move(callbacks));
     reportState();

@@ -60,6 +60,8 @@ private slots:
     void truncatedFilesPlayWhatTheyHave_data();
     void truncatedFilesPlayWhatTheyHave();
     void playsOnPastDamage();
+    void playsOnWhereTimesBeginAnew_data();
+    void playsOnWhereTimesBeginAnew();
     void beginsAnewWhereAPlaceIsNot();
     void rubbishFails_data();
     void rubbishFails();
@@ -228,6 +230,63 @@ void TestEngineFaults::playsOnPastDamage()
     QVERIFY(player.waitForState(PlayerState::Ended));
     QCOMPARE(player.shown.back().number, 249);
     QVERIFY(player.errors.empty());
+}
+
+void TestEngineFaults::playsOnWhereTimesBeginAnew_data()
+{
+    QTest::addColumn<QString>("recording");
+    const auto words
+        = [](const char *options) { return QString::fromLatin1(options).split(QLatin1Char(' ')); };
+    QTest::newRow("transport stream") << counterClip(
+        QStringLiteral("recording.ts"), words("-t 6 -c:v libx264 -bf 2 -g 25 -c:a mp2"));
+    QTest::newRow("program stream") << counterClip(
+        QStringLiteral("recording.vob"), words("-t 6 -c:v mpeg2video -q:v 2 -bf 2 -g 25 -c:a ac3"));
+}
+
+// As in recordings that were put one after the other, here of six seconds each.
+void TestEngineFaults::playsOnWhereTimesBeginAnew()
+{
+    QFETCH(QString, recording);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QFileInfo(recording).fileName());
+    const std::vector<std::byte> bytes = bytesOfFile(recording);
+    QFile joined(path);
+    QVERIFY(joined.open(QIODevice::WriteOnly));
+    for (int i = 0; i < 2; ++i) {
+        joined.write(
+            reinterpret_cast<const char *>(bytes.data()), static_cast<qint64>(bytes.size()));
+    }
+    joined.close();
+    TestPlayer player;
+    player.engine->setSpeed(2.0);
+    QVERIFY(player.openFile(path));
+    QVERIFY(player.wait([&] { return player.engine->position() > 8s; }));
+    player.engine->pause();
+    {
+        const std::lock_guard lock(player.mutex);
+        int last = 0;
+        for (const TestPlayer::Shown &shown : player.shown) {
+            const int number = last - shown.number > 75 ? shown.number + 150 : shown.number;
+            QVERIFY2(number >= last - 1 && number < last + 12, std::to_string(number).c_str());
+            last = number;
+        }
+        QVERIFY2(last > 195, std::to_string(last).c_str());
+        QVERIFY(std::chrono::abs(player.opened.back().duration - 12s) < 200ms);
+    }
+    QVERIFY(player.engine->stats().maxAudioVideoOffset < 200ms);
+    for (const auto wanted : {5'500ms, 9'000ms, 6'500ms, 11'000ms, 3'000ms}) {
+        const auto got = player.seek(wanted);
+        QVERIFY(got);
+        QVERIFY2(std::chrono::abs(*got - wanted) < 90ms, std::to_string(got->count()).c_str());
+        const int number = static_cast<int>(wanted / 40ms) % 150;
+        const std::lock_guard lock(player.mutex);
+        QVERIFY2(std::abs(player.shown.back().number - number) <= 2,
+            std::to_string(player.shown.back().number).c_str());
+    }
+    QVERIFY(player.seek(11'500ms));
+    player.engine->play();
+    QVERIFY(player.waitForState(PlayerState::Ended));
+    QVERIFY(std::chrono::abs(player.engine->position() - 12s) < 200ms);
 }
 
 // A shorter version may be played from where a longer one was left.
