@@ -10,6 +10,9 @@ namespace Library {
 namespace {
 
 constexpr int kBufferBytes = 64 * 1024;
+//! Whoever records writes more often.
+constexpr std::chrono::milliseconds kNothingNew{8'000};
+constexpr std::chrono::milliseconds kLookAgain{200};
 
 } // namespace
 
@@ -55,6 +58,7 @@ void AvioSource::clearError()
 {
     const std::lock_guard lock(m_mutex);
     m_error.reset();
+    m_saidEnd = -1;
     if (m_context != nullptr) {
         m_context->error = 0;
         m_context->eof_reached = 0;
@@ -105,7 +109,17 @@ int AvioSource::readSome(unsigned char *into, int size)
         const auto count = m_source->read(
             m_offset, std::as_writable_bytes(std::span(into, static_cast<std::size_t>(size))));
         if (count && *count == 0) {
-            return AVERROR_EOF;
+            // What reads packets may wait; what looks for the end of the file must not.
+            const bool mayCome = m_interruptible.load() && m_offset != m_saidEnd
+                && m_source->isGrowing() && std::chrono::steady_clock::now() - start < kNothingNew;
+            if (!mayCome) {
+                m_saidEnd = m_interruptible.load() ? m_offset : m_saidEnd;
+                return AVERROR_EOF;
+            }
+            if (!waitToRetry(kLookAgain)) {
+                return AVERROR_EXIT;
+            }
+            continue;
         }
         if (count) {
             m_context->seekable = m_source->isSeekable() ? AVIO_SEEKABLE_NORMAL : 0;

@@ -49,6 +49,7 @@ private:
     const std::chrono::milliseconds m_retryFor;
     AVIOContext *m_context = nullptr;
     std::int64_t m_offset = 0;
+    std::int64_t m_saidEnd = -1; //!< here nothing more came, though it was waited for
     std::atomic<bool> m_closed{false};
     std::atomic<bool> m_interrupted{false};
     std::atomic<bool> m_interruptible{false};

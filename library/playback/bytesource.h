@@ -62,6 +62,9 @@ public:
     //! it.
     virtual void interrupt() { }
 
+    //! Somebody still writes it: more may come after the end. From any thread, without waiting.
+    virtual bool isGrowing() { return false; }
+
     //! What of it is on this PC, in order, where the rest is not; empty where that is no question.
     //! From any thread; may block on the disk.
     virtual std::vector<ByteRange> nearRanges() { return {}; }

@@ -5,6 +5,8 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace Library {
 
@@ -20,6 +22,7 @@ constexpr int kMostReordered = 16;
 //! What lies between is decoded.
 constexpr std::int64_t kNearMicro = 8'000'000;
 constexpr int kMostTries = 8;
+constexpr std::int64_t kLookMicro = 1'000'000;
 
 } // namespace
 
@@ -77,6 +80,8 @@ void Demuxer::run()
     }
     m_format = std::move(*opened);
     m_layout = readLayout(m_format.get());
+    m_durationMicro = m_layout.info.duration.count();
+    m_openedBytes = avio_size(m_avio.context());
     discardUnused();
     m_callbacks.opened(m_layout);
     int done = 0;
@@ -164,14 +169,29 @@ void Demuxer::join(AVPacket *packet)
     packet->pts += packet->pts != Av::kNoPts ? shift : 0;
     packet->dts += packet->dts != Av::kNoPts ? shift : 0;
     if (m_joined.parts() > parts) {
-        m_callbacks.duration(m_joined.durationMicro(avio_size(m_avio.context())));
+        tellDuration(m_joined.durationMicro(avio_size(m_avio.context())));
+    }
+    if (std::abs(m_joined.latestMicro() - m_lookedMicro) > kLookMicro) {
+        m_lookedMicro = m_joined.latestMicro();
+        followLength();
     }
 }
 
-void Demuxer::tellEnd()
+// Of a recording that goes on.
+void Demuxer::followLength()
 {
-    if (m_joined.isJoined()) {
-        m_callbacks.duration(m_joined.latestMicro());
+    const std::int64_t size = avio_size(m_avio.context());
+    if (m_joined.isJoined() || size <= m_openedBytes || m_openedBytes <= 0) {
+        return;
+    }
+    const std::int64_t opened = m_layout.info.duration.count();
+    tellDuration(std::max(av_rescale(opened, size, m_openedBytes), m_joined.latestMicro()));
+}
+
+void Demuxer::tellDuration(std::int64_t micro)
+{
+    if (std::exchange(m_durationMicro, micro) != micro) {
+        m_callbacks.duration(micro);
     }
 }
 
@@ -347,6 +367,7 @@ bool Demuxer::jump(const Request &request)
     std::int64_t target = request.targetMicro;
     if (m_atBeginning && request.targetMicro <= 0) {
         m_atBeginning = false;
+        m_avio.clearError(); // a short file was read to its end when it was opened
     } else {
         bool isExact = request.mode == SeekMode::Exact;
         const std::int64_t start = landOn(request, first, isExact);
@@ -394,7 +415,9 @@ void Demuxer::readAll(const Request &request)
             return;
         }
         if (code == AVERROR_EOF) {
-            tellEnd();
+            if (m_joined.isJoined() || m_openedBytes < avio_size(m_avio.context())) {
+                tellDuration(m_joined.latestMicro());
+            }
             m_buffer->setEnd(request.serial);
             return;
         }

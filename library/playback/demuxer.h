@@ -60,7 +60,8 @@ private:
     bool seekJoined(std::int64_t micro);
     std::int64_t timeHere();
     void join(AVPacket *packet);
-    void tellEnd();
+    void followLength();
+    void tellDuration(std::int64_t micro);
     bool hasNoIndex() const;
     std::int64_t findStart(const Request &request, std::vector<Av::PacketPtr> &first);
     std::int64_t landOnKnown(const Request &request, std::vector<Av::PacketPtr> &first);
@@ -77,6 +78,9 @@ private:
     MediaLayout m_layout;
     KeyframePlaces m_places; //!< of a file without an index
     JoinedTimes m_joined; //!< likewise
+    std::int64_t m_durationMicro = 0; //!< that was told
+    std::int64_t m_openedBytes = -1; //!< the file's size when that was found
+    std::int64_t m_lookedMicro = 0; //!< where its size was looked at last
     bool m_atBeginning = true;
     std::mutex m_mutex; //!< guards m_request
     Request m_request;

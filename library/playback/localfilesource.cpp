@@ -8,8 +8,15 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 
 namespace Library {
+
+namespace {
+
+constexpr std::chrono::seconds kJustWritten{3};
+
+} // namespace
 
 Result<std::shared_ptr<LocalFileSource>> LocalFileSource::open(const QString &path)
 {
@@ -36,6 +43,7 @@ Result<std::shared_ptr<LocalFileSource>> LocalFileSource::open(const QString &pa
 LocalFileSource::LocalFileSource(int descriptor, QString path, std::int64_t sizeBytes)
     : m_descriptor(descriptor)
     , m_path(std::move(path))
+    , m_openedBytes(sizeBytes)
     , m_sizeBytes(sizeBytes)
 { }
 
@@ -80,6 +88,18 @@ Result<std::size_t> LocalFileSource::read(std::int64_t offsetBytes, std::span<st
         }
         return std::size_t{0};
     }
+}
+
+// The clock of who serves the folder may be off, so that either will do.
+bool LocalFileSource::isGrowing()
+{
+    struct stat status = {};
+    if (::fstat(m_descriptor, &status) != 0) {
+        return false;
+    }
+    const auto age = std::chrono::system_clock::now()
+        - std::chrono::system_clock::from_time_t(status.st_mtim.tv_sec);
+    return status.st_size > m_openedBytes || (age > -kJustWritten && age < kJustWritten);
 }
 
 void LocalFileSource::cancel()

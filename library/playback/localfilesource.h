@@ -22,12 +22,14 @@ public:
     std::int64_t sizeBytes() const override;
     Result<std::size_t> read(std::int64_t offsetBytes, std::span<std::byte> into) override;
     void cancel() override;
+    bool isGrowing() override;
 
 private:
     LocalFileSource(int descriptor, QString path, std::int64_t sizeBytes);
 
     const int m_descriptor;
     const QString m_path;
+    const std::int64_t m_openedBytes; //!< its size then
     mutable std::atomic<std::int64_t> m_sizeBytes; //!< the largest size seen
     std::atomic<bool> m_cancelled{false};
 };

@@ -62,6 +62,7 @@ private slots:
     void playsOnPastDamage();
     void playsOnWhereTimesBeginAnew_data();
     void playsOnWhereTimesBeginAnew();
+    void followsARecordingThatGoesOn();
     void beginsAnewWhereAPlaceIsNot();
     void rubbishFails_data();
     void rubbishFails();
@@ -287,6 +288,33 @@ void TestEngineFaults::playsOnWhereTimesBeginAnew()
     player.engine->play();
     QVERIFY(player.waitForState(PlayerState::Ended));
     QVERIFY(std::chrono::abs(player.engine->position() - 12s) < 200ms);
+}
+
+void TestEngineFaults::followsARecordingThatGoesOn()
+{
+    const QString whole = counterClip(QStringLiteral("recording.ts"),
+        QStringLiteral("-t 6 -c:v libx264 -bf 2 -g 25 -c:a mp2").split(QLatin1Char(' ')));
+    const std::vector<std::byte> bytes = bytesOfFile(whole);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("recording.ts"));
+    const auto append = [&bytes, &path](std::size_t from, std::size_t to) {
+        QFile file(path);
+        return file.open(QIODevice::WriteOnly | QIODevice::Append)
+            && file.write(reinterpret_cast<const char *>(bytes.data()) + from,
+                   static_cast<qint64>(to - from))
+            == static_cast<qint64>(to - from);
+    };
+    const std::size_t half = bytes.size() / 2;
+    QVERIFY(append(0, half));
+    TestPlayer player;
+    player.engine->setSpeed(2.0);
+    QVERIFY(player.openFile(path));
+    QVERIFY(player.waitForFrames(5));
+    QVERIFY(append(half, bytes.size()));
+    QVERIFY(player.waitForState(PlayerState::Ended));
+    QVERIFY(player.errors.empty());
+    QCOMPARE(player.shown.back().number, 149);
+    QVERIFY(std::chrono::abs(player.opened.back().duration - 6s) < 200ms);
 }
 
 // A shorter version may be played from where a longer one was left.

@@ -1,6 +1,7 @@
 #include "tests/support/clips.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -85,6 +86,13 @@ QString make(const QString &name, const QStringList &arguments)
         std::fprintf(stderr, "ffmpeg could not make %s\n", qPrintable(name));
         QFile::remove(draft);
         return {};
+    }
+    // What was written just now is taken for a recording that goes on.
+    QFile made(draft);
+    if (made.open(QIODevice::ReadWrite)) {
+        made.setFileTime(
+            QDateTime::currentDateTime().addSecs(-3600), QFileDevice::FileModificationTime);
+        made.close();
     }
     // Renamed when whole: another process may look for it at the same time.
     std::rename(QFile::encodeName(draft).constData(), QFile::encodeName(path).constData());
