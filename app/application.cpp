@@ -2,6 +2,7 @@
 
 #include "app/autouploads.h"
 #include "app/clusteractions.h"
+#include "app/desktop/desktopentry.h"
 #include "app/desktop/desktopplayer.h"
 #include "app/desktop/sleepwatch.h"
 #include "app/device.h"
@@ -228,6 +229,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
 
 int runWindow(const Invocation &invocation, std::unique_ptr<QTranslator> &translator)
 {
+    QGuiApplication::setDesktopFileName(kDesktopEntry);
     const Paths paths = Paths::forDevice(invocation.dataFolder);
     const auto instance = Instance::claim(paths.dataFolder());
     if (!instance && instance.error().code == ErrorCode::Busy) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/desktop/desktopentry.h"
 #include "app/desktop/mpris.h"
 
 #include <QDBusAbstractAdaptor>
@@ -27,7 +28,7 @@ public:
     bool yes() const { return true; }
     bool no() const { return false; }
     QString identity() const { return QStringLiteral("Matinee"); }
-    QString desktopEntry() const { return QStringLiteral("io.github.matinee.Matinee"); }
+    QString desktopEntry() const { return kDesktopEntry; }
     QStringList schemes() const { return {QStringLiteral("file")}; }
     QStringList types() const;
 

@@ -3,6 +3,7 @@
 #include "tests/support/testregistry.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QLocale>
 #include <QTemporaryDir>
 #include <QTest>
@@ -58,6 +59,7 @@ private slots:
     void init();
     void languageOnTheFirstPage();
     void languageInTheSettings();
+    void hasADesktopFile();
 
 private:
     //! Builds the window as the program does; use() runs once it has the keyboard, then all ends.
@@ -135,6 +137,15 @@ void ApplicationTest::languageInTheSettings()
             QTRY_COMPARE_WITH_TIMEOUT(spoken("settingsPage"), text, kPatienceMs);
             QTRY_COMPARE_WITH_TIMEOUT(focusName(), QStringLiteral("optionLanguage"), kPatienceMs);
         }
+    });
+}
+
+// By its name a desktop finds the icon; under Wayland there is no other way.
+void ApplicationTest::hasADesktopFile()
+{
+    run([] {
+        QVERIFY(QFile::exists(QStringLiteral(MATINEE_DESKTOP_FILES "/%1.desktop")
+                                  .arg(QGuiApplication::desktopFileName())));
     });
 }
 
