@@ -47,6 +47,8 @@ int handToOpenWindow(const Invocation &invocation, const Paths &paths)
             {QStringLiteral("what"),
                 QFileInfo::exists(what) ? QFileInfo(what).absoluteFilePath() : what}};
     }
+    // The person did something to this start, of which the open window knows nothing.
+    message.insert(QStringLiteral("activationToken"), qEnvironmentVariable("XDG_ACTIVATION_TOKEN"));
     const Result<> sent = Instance::send(paths.dataFolder(), message);
     return int(sent ? ExitCode::Done : Output(OutputFormat::People).error(sent.error()));
 }
@@ -166,11 +168,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
 
     Ui::MainWindow window(services);
     Mpris::Window desktopWindow;
-    desktopWindow.raise = [&window] {
-        window.show();
-        window.raise();
-        window.activateWindow();
-    };
+    desktopWindow.raise = [&window] { window.comeForward({}); };
     desktopWindow.quit = [&window] { window.close(); };
     desktopWindow.open = [&actions](const QString &file) { actions.playWhat(file); };
     DesktopPlayer desktop(DesktopPlayer::sessionBus(), QDBusConnection::systemBus(), desktopWindow);

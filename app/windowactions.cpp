@@ -183,9 +183,7 @@ void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply 
         playWhat(message.value(QStringLiteral("what")).toString());
     }
     if (m_window != nullptr) {
-        m_window->showNormal();
-        m_window->raise();
-        m_window->activateWindow();
+        m_window->comeForward(message.value(QStringLiteral("activationToken")).toString());
     }
 }
 

@@ -1,4 +1,5 @@
 #include "app/application.h"
+#include "app/instance.h"
 #include "tests/gui/xsession.h"
 #include "tests/support/testregistry.h"
 
@@ -10,7 +11,9 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
+#include <future>
 
 using TestSupport::XSession;
 
@@ -60,6 +63,7 @@ private slots:
     void languageOnTheFirstPage();
     void languageInTheSettings();
     void hasADesktopFile();
+    void secondStartLeavesTheWindowLarge();
 
 private:
     //! Builds the window as the program does; use() runs once it has the keyboard, then all ends.
@@ -146,6 +150,20 @@ void ApplicationTest::hasADesktopFile()
     run([] {
         QVERIFY(QFile::exists(QStringLiteral(MATINEE_DESKTOP_FILES "/%1.desktop")
                                   .arg(QGuiApplication::desktopFileName())));
+    });
+}
+
+void ApplicationTest::secondStartLeavesTheWindowLarge()
+{
+    run([this] {
+        mainWindow()->showFullScreen();
+        auto sent = std::async(std::launch::async, [folder = m_folder->path()] {
+            return App::Instance::send(folder, {{QStringLiteral("verb"), QStringLiteral("raise")}});
+        });
+        QTRY_COMPARE_WITH_TIMEOUT(
+            sent.wait_for(std::chrono::seconds(0)), std::future_status::ready, kPatienceMs);
+        QVERIFY(sent.get());
+        QVERIFY(mainWindow()->isFullScreen());
     });
 }
 

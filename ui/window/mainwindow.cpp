@@ -431,13 +431,6 @@ void MainWindow::makePlayerSmall()
     showEntry(m_history.last());
 }
 
-void MainWindow::setOnTop(bool onTop)
-{
-    if (windowHandle() != nullptr) {
-        windowHandle()->setFlag(Qt::WindowStaysOnTopHint, onTop);
-    }
-}
-
 void MainWindow::leavePlayer()
 {
     if (m_smallPlayer) {

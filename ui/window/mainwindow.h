@@ -47,6 +47,9 @@ public:
     //! The player goes on in a corner, while the window is used; showPlayer() makes it large again.
     void makePlayerSmall();
     void setOnTop(bool onTop);
+    //! Shows the window above the others. token: what the desktop gave for it to whoever asked;
+    //! empty: nothing.
+    void comeForward(const QString &token);
 
     void openSection(Section section);
     void openTitle(const Library::TitleCard &card);

@@ -8,10 +8,11 @@
 #include "ui/window/sidebar.h"
 
 #include <QTimer>
+#include <QWindow>
 
 #include <chrono>
 
-// What the sidebar and the banner say of the parts below the window.
+// What the sidebar and the banner say of the parts below the window, and where the window is.
 
 namespace Ui {
 
@@ -19,6 +20,7 @@ namespace {
 
 // A storage that does not answer for a moment is nothing to speak of.
 constexpr std::chrono::milliseconds kAwayAfter{8'000};
+constexpr char kActivationToken[] = "XDG_ACTIVATION_TOKEN";
 
 } // namespace
 
@@ -70,6 +72,24 @@ void MainWindow::refreshSync()
         m_saysAway = false;
         setBanner({}, {});
     }
+}
+
+void MainWindow::setOnTop(bool onTop)
+{
+    if (windowHandle() != nullptr) {
+        windowHandle()->setFlag(Qt::WindowStaysOnTopHint, onTop);
+    }
+}
+
+void MainWindow::comeForward(const QString &token)
+{
+    // Where Qt looks for it. Programs that are started from here are not to have it.
+    qputenv(kActivationToken, token.toUtf8());
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+    qunsetenv(kActivationToken);
 }
 
 } // namespace Ui
