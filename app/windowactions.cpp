@@ -132,6 +132,7 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
     connect(m_player.get(), &Ui::PlayerPage::largeWanted, this, [this] { setPlayerSmall(false); });
     connect(window, &Ui::MainWindow::largePlayerWanted, m_player.get(),
         [this] { setPlayerSmall(false); });
+    m_player->setCanStayOnTop(Ui::MainWindow::canStayOnTop());
     connect(m_player.get(), &Ui::PlayerPage::onTopToggled, window, &Ui::MainWindow::setOnTop);
     connect(m_player.get(), &Ui::PlayerPage::addressWanted, window, &Ui::MainWindow::askAddress);
     connect(m_player.get(), &Ui::PlayerPage::nextWanted, this, &WindowActions::playNext);

@@ -6339,6 +6339,10 @@ Options:
         <source>There is sound again.</source>
         <translation>声音已恢复。</translation>
     </message>
+    <message>
+        <source>Always on top is in the menu of the window&apos;s title bar here.</source>
+        <translation>在这里，“总在最前”在窗口标题栏的菜单中。</translation>
+    </message>
 </context>
 <context>
     <name>Ui::PlayerPanel</name>

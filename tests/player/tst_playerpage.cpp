@@ -488,6 +488,13 @@ void PlayerPageTest::staysOnTop()
     m_page->show();
     m_page->hide();
     QCOMPARE(onTop.size(), 4);
+
+    m_page->show();
+    m_page->setCanStayOnTop(false);
+    QTest::keyClick(m_page.get(), 'T');
+    QCOMPARE(onTop.size(), 4);
+    QVERIFY(child<QWidget>("playerNotice")->isVisible());
+    QVERIFY(child<QWidget>("playerNotice")->accessibleName().contains(u"title bar"));
 }
 
 void PlayerPageTest::showsAnErrorWithAWayOut()

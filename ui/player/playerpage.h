@@ -91,6 +91,8 @@ public:
     };
     void setSmall(Size size);
     bool isSmall() const { return m_isSmall; }
+    //! False: onTopToggled() would be in vain, so that it is said instead.
+    void setCanStayOnTop(bool can) { m_canStayOnTop = can; }
 
     PlayerController &controller() { return *m_controller; }
     bool controlsShown() const { return m_controlsShown; }
@@ -213,6 +215,7 @@ private:
     NextCard *m_nextCard;
     SmallBar *m_smallBar;
     bool m_isSmall = false;
+    bool m_canStayOnTop = true;
     bool m_isOnTop = false;
     OsdButton *m_skip;
     std::optional<NextFilm> m_next;

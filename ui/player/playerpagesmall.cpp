@@ -44,10 +44,14 @@ void PlayerPage::goSmall()
 
 void PlayerPage::toggleOnTop()
 {
-    m_isOnTop = !m_isOnTop;
-    emit onTopToggled(m_isOnTop);
+    if (m_canStayOnTop) {
+        m_isOnTop = !m_isOnTop;
+        emit onTopToggled(m_isOnTop);
+    }
     m_notice->tell(QStringLiteral("window-keep-above"),
-        m_isOnTop ? tr("Always on top") : tr("No longer on top"));
+        !m_canStayOnTop ? tr("Always on top is in the menu of the window's title bar here.")
+            : m_isOnTop ? tr("Always on top")
+                        : tr("No longer on top"));
     placeNotice();
 }
 

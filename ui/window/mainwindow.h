@@ -46,6 +46,8 @@ public:
     QWidget *player() const { return m_player; }
     //! The player goes on in a corner, while the window is used; showPlayer() makes it large again.
     void makePlayerSmall();
+    //! False: only the desktop itself keeps windows on top.
+    static bool canStayOnTop();
     void setOnTop(bool onTop);
     //! Shows the window above the others. token: what the desktop gave for it to whoever asked;
     //! empty: nothing.

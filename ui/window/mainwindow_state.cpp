@@ -5,6 +5,7 @@
 #include "sync/transfer/transferqueue.h"
 #include "ui/pages/welcomepage.h"
 #include "ui/window/mainwindow.h"
+#include "ui/window/platform.h"
 #include "ui/window/sidebar.h"
 
 #include <QTimer>
@@ -72,6 +73,11 @@ void MainWindow::refreshSync()
         m_saysAway = false;
         setBanner({}, {});
     }
+}
+
+bool MainWindow::canStayOnTop()
+{
+    return !isWayland();
 }
 
 void MainWindow::setOnTop(bool onTop)
