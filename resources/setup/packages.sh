@@ -10,12 +10,12 @@ build_packages=(
     libplacebo-dev libseccomp-dev python3 unicode-data
 )
 run_packages=(
-    breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri libsecret-1-0
+    breeze-icon-theme fonts-inter fonts-noto-cjk libgl1-mesa-dri libsecret-1-0 qt6-wayland
 )
 test_packages=(
     clang clang-format-14 dbus-daemon dbus-session-bus-common ffmpeg libclang-rt-dev
     libxcb-xtest0-dev libxcb1-dev lighttpd lighttpd-mod-openssl lld memcached openssl pulseaudio
-    pulseaudio-utils python3-swift rsync sqlite3 x11-xserver-utils xvfb
+    pulseaudio-utils python3-swift rsync sqlite3 weston x11-xserver-utils xvfb
 )
 ceph_packages=(
     ceph-mon ceph-mgr ceph-osd radosgw

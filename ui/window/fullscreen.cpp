@@ -1,6 +1,7 @@
 #include "ui/window/fullscreen.h"
 
 #include "library/base/settings.h"
+#include "ui/window/platform.h"
 
 #include <QGuiApplication>
 #include <QScreen>
@@ -62,13 +63,18 @@ QScreen *FullScreen::chosen() const
 void FullScreen::set(bool on)
 {
     if (on) {
-        if (!m_window.isFullScreen()) {
+        if (!m_window.isFullScreen() && !isWayland()) {
             const bool isMaximized = m_window.isMaximized();
             m_before = {isMaximized ? m_window.normalGeometry() : m_window.geometry(), isMaximized};
         }
         QScreen *screen = chosen();
         cover(screen ? *screen : *m_window.screen());
         m_settling->start();
+        return;
+    }
+    if (isWayland()) {
+        // The desktop knows how it was before, and may end a program that says a size meanwhile.
+        m_window.setWindowState(m_window.windowState() & ~Qt::WindowFullScreen);
         return;
     }
     m_window.setWindowState(m_window.windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
@@ -83,7 +89,11 @@ void FullScreen::set(bool on)
 
 void FullScreen::cover(QScreen &screen)
 {
-    if (&screen != m_window.screen()) {
+    if (&screen != m_window.screen() && isWayland()) {
+        // The screen is said with the wish for all of it.
+        m_window.setWindowState(m_window.windowState() & ~Qt::WindowFullScreen);
+        m_window.setScreen(&screen);
+    } else if (&screen != m_window.screen()) {
         // Window managers leave a window that is large where it is.
         m_window.setWindowState(
             m_window.windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
@@ -115,14 +125,16 @@ void FullScreen::settle()
         return;
     }
     const QRect whole = m_window.screen()->geometry();
-    // Elsewhere than under X11, windows do not know where they are.
-    if (QGuiApplication::platformName() == QLatin1String("xcb") && m_window.geometry() != whole) {
+    if (!isWayland() && m_window.geometry() != whole) {
         m_window.windowHandle()->setGeometry(whole);
     }
 }
 
 void FullScreen::bringIntoView()
 {
+    if (isWayland()) {
+        return; // the desktop does
+    }
     const QRect frame = m_window.frameGeometry();
     for (const QScreen *screen : QGuiApplication::screens()) {
         const QSize seen = screen->geometry().intersected(frame).size();

@@ -25,7 +25,7 @@ public:
     void set(bool on);
 
 private:
-    //! How the window was before.
+    //! How the window was before, where the desktop does not remember it.
     struct Before
     {
         QRect place;
