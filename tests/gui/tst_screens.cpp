@@ -80,6 +80,7 @@ private slots:
     void coversItsOwnScreenAndFollowsIt();
     void movesWithTheSetting();
     void windowIsBroughtIntoView();
+    void fitsASmallScreen();
     void pictureIsAsSharpAsTheScreen();
 
 private:
@@ -248,6 +249,29 @@ void ScreensTest::windowIsBroughtIntoView()
     QVERIFY(removeScreen("right"));
     QTRY_VERIFY(kLeft.contains(window.geometry()));
     QCOMPARE(window.size(), QSize(640, 360));
+}
+
+// As a television is of which the desktop makes everything twice as large.
+void ScreensTest::fitsASmallScreen()
+{
+    QWidget window;
+    Ui::FullScreen fullScreen(window, *m_settings);
+    fullScreen.setLeastSize(QSize(900, 600));
+    QCOMPARE(window.minimumSize(), QSize(900, 600));
+    QVERIFY(removeScreen("right"));
+    const QRect small(960, 0, 960, 540);
+    QVERIFY(addScreen("small", small));
+    QTRY_COMPARE(window.minimumSize(), QSize(900, 540));
+    QVERIFY(m_settings->setValue(SettingKey::FullScreenOn, QStringLiteral("small")));
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    fullScreen.set(true);
+    QTRY_COMPARE(window.geometry(), small);
+    QVERIFY(removeScreen("small"));
+    QTRY_COMPARE(window.geometry(), kLeft);
+    QVERIFY(window.isFullScreen());
+    fullScreen.set(false);
+    QTRY_COMPARE(window.minimumSize(), QSize(900, 600));
 }
 
 // The environment of these tests gives a screen of that name two pixels for one.

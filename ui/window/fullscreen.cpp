@@ -38,9 +38,9 @@ FullScreen::FullScreen(QWidget &window, const Settings &settings)
     connect(&settings, &Settings::changed, this, &FullScreen::onSettingChanged);
     connect(qGuiApp, &QGuiApplication::screenAdded, this, [this](const QScreen *screen) {
         follow(*screen);
-        m_settling->start();
+        onScreensChanged();
     });
-    connect(qGuiApp, &QGuiApplication::screenRemoved, m_settling, [this] { m_settling->start(); });
+    connect(qGuiApp, &QGuiApplication::screenRemoved, this, &FullScreen::onScreensChanged);
     for (const QScreen *screen : QGuiApplication::screens()) {
         follow(*screen);
     }
@@ -48,7 +48,32 @@ FullScreen::FullScreen(QWidget &window, const Settings &settings)
 
 void FullScreen::follow(const QScreen &screen)
 {
-    connect(&screen, &QScreen::geometryChanged, m_settling, [this] { m_settling->start(); });
+    connect(&screen, &QScreen::geometryChanged, this, &FullScreen::onScreensChanged);
+}
+
+void FullScreen::onScreensChanged()
+{
+    fitLeastSize();
+    m_settling->start();
+}
+
+void FullScreen::setLeastSize(const QSize &size)
+{
+    m_least = size;
+    fitLeastSize();
+}
+
+// What is larger than its screen loses the controls below the film.
+void FullScreen::fitLeastSize()
+{
+    QSize least = m_least;
+    for (const QScreen *screen : QGuiApplication::screens()) {
+        least = least.boundedTo(screen->size());
+    }
+    if (m_window.isFullScreen()) {
+        least = least.boundedTo(m_window.minimumSize()); // to grow would end it
+    }
+    m_window.setMinimumSize(least);
 }
 
 QScreen *FullScreen::chosen() const
@@ -116,6 +141,7 @@ void FullScreen::settle()
         return;
     }
     if (!m_window.isFullScreen()) {
+        fitLeastSize();
         bringIntoView();
         return;
     }

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QRect>
+#include <QSize>
 
 #include <optional>
 
@@ -23,6 +24,8 @@ public:
     FullScreen(QWidget &window, const Settings &settings);
 
     void set(bool on);
+    //! The window gets no smaller, unless a screen is.
+    void setLeastSize(const QSize &size);
 
 private:
     //! How the window was before, where the desktop does not remember it.
@@ -36,12 +39,15 @@ private:
     void cover(QScreen &screen);
     void follow(const QScreen &screen);
     void onSettingChanged(SettingKey key);
+    void onScreensChanged();
+    void fitLeastSize();
     void settle();
     void bringIntoView();
 
     QWidget &m_window;
     const Settings &m_settings;
     QTimer *m_settling;
+    QSize m_least{0, 0};
     std::optional<Before> m_before;
 };
 

@@ -76,7 +76,7 @@ MainWindow::MainWindow(const Services &services, QWidget *parent)
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/matinee.svg")));
     setAcceptDrops(true);
-    setMinimumSize(960, 600);
+    m_fullScreen->setLeastSize(QSize(960, 600));
     resize(1280, 800);
     const QSizeF pixels
         = (QSizeF(screen()->size()) * screen()->devicePixelRatio()).expandedTo(QSizeF(1920, 1080));
