@@ -47,6 +47,7 @@ private slots:
     void playsToTheEndUnseen_data();
     void playsToTheEndUnseen();
     void largeAsBeforeAfterFullScreen();
+    void coversTheScreenOfTheSetting();
     void opensMenus();
     void leavesOnTopToTheDesktop();
 
@@ -58,6 +59,7 @@ private:
 void WaylandWindowTest::initTestCase()
 {
     QCOMPARE(QGuiApplication::platformName(), QStringLiteral("wayland"));
+    QCOMPARE(QGuiApplication::screens().size(), 2);
 }
 
 void WaylandWindowTest::init()
@@ -84,7 +86,7 @@ void WaylandWindowTest::playsToTheEndUnseen()
     QVERIFY(page.findChild<QWidget *>(output == QLatin1String("opengl")
             ? QStringLiteral("videoGl")
             : QStringLiteral("videoSoftware")));
-    page.resize(1280, 800);
+    page.resize(960, 540);
     page.show();
     QVERIFY(QTest::qWaitForWindowExposed(&page));
     page.play(counter());
@@ -104,8 +106,9 @@ void WaylandWindowTest::largeAsBeforeAfterFullScreen()
     QWidget window;
     Ui::FullScreen fullScreen(window, *m_settings);
     window.resize(640, 360);
-    window.showMaximized();
+    window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.showMaximized();
     const QSize whole = window.screen()->size();
     QTRY_COMPARE(window.frameGeometry().width(), whole.width());
     const QSize maximized = window.size();
@@ -124,15 +127,38 @@ void WaylandWindowTest::largeAsBeforeAfterFullScreen()
     QTRY_COMPARE(window.size(), QSize(640, 360));
 }
 
+// A full screen window has to leave one before it has another.
+void WaylandWindowTest::coversTheScreenOfTheSetting()
+{
+    QWidget window;
+    Ui::FullScreen fullScreen(window, *m_settings);
+    window.resize(640, 360);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    fullScreen.set(true);
+    QTRY_COMPARE(window.size(), window.screen()->size());
+    for (int i = 0; i < 2; ++i) {
+        const QList<QScreen *> screens = QGuiApplication::screens();
+        const QScreen *other = screens.at(window.screen() == screens.at(0) ? 1 : 0);
+        QVERIFY(m_settings->setValue(SettingKey::FullScreenOn, other->name()));
+        QTRY_VERIFY(!window.isFullScreen());
+        QTRY_VERIFY(window.isFullScreen());
+        QTRY_COMPARE(window.size(), other->size());
+        QCOMPARE(window.screen(), other);
+    }
+    fullScreen.set(false);
+    QTRY_COMPARE(window.size(), QSize(640, 360));
+}
+
 void WaylandWindowTest::opensMenus()
 {
     QWidget window;
-    window.resize(1280, 800);
+    window.resize(640, 360);
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     QMenu menu(&window);
     menu.addAction(QStringLiteral("Details"));
-    menu.popup(window.mapToGlobal(QPoint(1200, 780)));
+    menu.popup(window.mapToGlobal(QPoint(630, 350)));
     QVERIFY(QTest::qWaitForWindowExposed(&menu));
     menu.close();
 }

@@ -97,6 +97,7 @@ void FullScreen::set(bool on)
         m_settling->start();
         return;
     }
+    m_isMoving = false;
     if (isWayland()) {
         // The desktop knows how it was before, and may end a program that says a size meanwhile.
         m_window.setWindowState(m_window.windowState() & ~Qt::WindowFullScreen);
@@ -114,11 +115,18 @@ void FullScreen::set(bool on)
 
 void FullScreen::cover(QScreen &screen)
 {
-    if (&screen != m_window.screen() && isWayland()) {
-        // The screen is said with the wish for all of it.
+    const bool isElsewhere = &screen != m_window.screen();
+    if (isElsewhere && isWayland() && m_window.isFullScreen()) {
+        // The screen is said with the wish for all of it, and Qt says none before the desktop has
+        // answered that this one is over.
         m_window.setWindowState(m_window.windowState() & ~Qt::WindowFullScreen);
+        m_isMoving = true;
+        m_settling->start();
+        return;
+    }
+    if (isElsewhere && isWayland()) {
         m_window.setScreen(&screen);
-    } else if (&screen != m_window.screen()) {
+    } else if (isElsewhere) {
         // Window managers leave a window that is large where it is.
         m_window.setWindowState(
             m_window.windowState() & ~(Qt::WindowFullScreen | Qt::WindowMaximized));
@@ -138,6 +146,10 @@ void FullScreen::onSettingChanged(SettingKey key)
 void FullScreen::settle()
 {
     if (!m_window.isVisible() || m_window.isMinimized()) {
+        return;
+    }
+    if (!m_window.isFullScreen() && std::exchange(m_isMoving, false)) {
+        set(true);
         return;
     }
     if (!m_window.isFullScreen()) {

@@ -48,6 +48,7 @@ private:
     const Settings &m_settings;
     QTimer *m_settling;
     QSize m_least{0, 0};
+    bool m_isMoving = false; //!< between two screens
     std::optional<Before> m_before;
 };
 
