@@ -27,6 +27,7 @@
 #include <QApplication>
 #include <QEventLoop>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QLocale>
 #include <QMessageBox>
 #include <QTimer>
@@ -42,10 +43,12 @@ int handToOpenWindow(const Invocation &invocation, const Paths &paths)
 {
     QJsonObject message{{QStringLiteral("verb"), QStringLiteral("raise")}};
     if (invocation.verb != nullptr) {
-        const QString what = invocation.arguments.first();
-        message = {{QStringLiteral("verb"), QStringLiteral("play")},
-            {QStringLiteral("what"),
-                QFileInfo::exists(what) ? QFileInfo(what).absoluteFilePath() : what}};
+        QJsonArray what;
+        for (const QString &each : invocation.arguments) {
+            what << (QFileInfo::exists(each) ? QFileInfo(each).absoluteFilePath() : each);
+        }
+        message
+            = {{QStringLiteral("verb"), QStringLiteral("play")}, {QStringLiteral("what"), what}};
     }
     // The person did something to this start, of which the open window knows nothing.
     message.insert(QStringLiteral("activationToken"), qEnvironmentVariable("XDG_ACTIVATION_TOKEN"));
@@ -170,7 +173,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     Mpris::Window desktopWindow;
     desktopWindow.raise = [&window] { window.comeForward({}); };
     desktopWindow.quit = [&window] { window.close(); };
-    desktopWindow.open = [&actions](const QString &file) { actions.playWhat(file); };
+    desktopWindow.open = [&actions](const QString &file) { actions.playWhat({file}); };
     DesktopPlayer desktop(DesktopPlayer::sessionBus(), QDBusConnection::systemBus(), desktopWindow);
     QObject::connect(&actions, &WindowActions::playerMade, &desktop, &DesktopPlayer::setPlayer);
     actions.setWindow(&window, &theme);
@@ -192,7 +195,7 @@ int runOnce(const Invocation &invocation, const Paths &paths, Instance &instance
     if (start == Start::Again) {
         window.openSection(Ui::Section::Cluster);
     } else if (invocation.verb != nullptr) {
-        actions.playWhat(invocation.arguments.first());
+        actions.playWhat(invocation.arguments);
     }
     // The window shows what the catalog knows before the disk is asked for anything.
     device.updater().keepScanning();

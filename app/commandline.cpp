@@ -1,8 +1,10 @@
 #include "app/commandline.h"
 
 #include "app/verbs.h"
+#include "sync/web/webaddress.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 #include <array>
 
@@ -220,8 +222,10 @@ constexpr std::array kVerbs{
             "that "
             "was exported; its files are only read"),
         kImportOptions, runImport},
-    Verb{"play", "ID|FILE|URL", 1, 1,
-        QT_TRANSLATE_NOOP("CommandLine", "play a title, a file or an address of the web"),
+    Verb{"play", "ID|FILE...|URL", 1, -1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "play a title, an address of the web, or files and folders one after the other; with a "
+            "file or an address the word play may be left out"),
         kPlayOptions, runPlay, playWantsWindow},
 };
 
@@ -376,6 +380,11 @@ Result<Invocation> parseCommandLine(const QStringList &arguments)
             }
         } else if (invocation.verb == nullptr) {
             invocation.verb = findVerb(argument);
+            if (invocation.verb == nullptr
+                && (QFileInfo::exists(argument) || Sync::isWebAddress(argument))) {
+                invocation.verb = findVerb(QStringLiteral("play"));
+                invocation.arguments << argument;
+            }
             if (invocation.verb == nullptr) {
                 return usage(
                     text(QT_TRANSLATE_NOOP("CommandLine", "There is no verb “%1”.")).arg(argument));

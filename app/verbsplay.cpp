@@ -172,6 +172,13 @@ bool playWantsWindow(const VerbContext &context)
 
 void runPlay(VerbContext &context)
 {
+    if (context.arguments().size() > 1) {
+        context.fail(Error{ErrorCode::InvalidInput,
+            QCoreApplication::translate(
+                "CommandLine", "Without a window one video is played at a time."),
+            {}, false});
+        return;
+    }
     const QString what = context.arguments().first();
     if (QFileInfo::exists(what)) {
         const auto source = Library::LocalFileSource::open(what);

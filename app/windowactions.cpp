@@ -135,10 +135,11 @@ void WindowActions::setWindow(Ui::MainWindow *window, Ui::Theme *theme)
     m_player->setCanStayOnTop(Ui::MainWindow::canStayOnTop());
     connect(m_player.get(), &Ui::PlayerPage::onTopToggled, window, &Ui::MainWindow::setOnTop);
     connect(m_player.get(), &Ui::PlayerPage::addressWanted, window, &Ui::MainWindow::askAddress);
+    connect(m_player.get(), &Ui::PlayerPage::videosDropped, this, &WindowActions::playDropped);
     connect(m_player.get(), &Ui::PlayerPage::nextWanted, this, &WindowActions::playNext);
     connect(m_player.get(), &Ui::PlayerPage::previousWanted, this, &WindowActions::playPrevious);
     connect(m_player.get(), &Ui::PlayerPage::nearEnd, this, [this] {
-        if (m_next) {
+        if (m_next && m_files.isEmpty()) {
             getReady(*m_next, {});
         }
     });
@@ -181,7 +182,7 @@ void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply 
         bring(verb, texts(message.value(QStringLiteral("titles"))),
             message.value(QStringLiteral("folder")).toString());
     } else if (verb == QLatin1String("play")) {
-        playWhat(message.value(QStringLiteral("what")).toString());
+        playWhat(texts(message.value(QStringLiteral("what"))));
     }
     if (m_window != nullptr) {
         m_window->comeForward(message.value(QStringLiteral("activationToken")).toString());
@@ -190,6 +191,7 @@ void WindowActions::onMessage(const QJsonObject &message, const Instance::Reply 
 
 void WindowActions::play(const TitleId &title, const VersionId &version, Ui::PlayFrom from)
 {
+    forgetFiles();
     Async::whenDone(m_device.catalog().details(m_device.viewer(), title), this,
         [this, version, from](const Result<Library::TitleDetails> &details) {
             if (!details) {
@@ -247,6 +249,9 @@ void WindowActions::playDetails(
     }
     m_details = details;
     m_parts = PartsInOrder(*chosen);
+    for (const Library::TitleVersion &part : chosen->parts) {
+        m_files.leaveOut(part.files);
+    }
     m_queue.follow(details.card);
     if (!m_parts.isEmpty()) {
         const bool resume = from == Ui::PlayFrom::Resume;
@@ -342,7 +347,9 @@ void WindowActions::leavePlayer()
 void WindowActions::startPlayer(const Ui::PlayRequest &request)
 {
     if (m_window != nullptr) {
-        m_player->play(request);
+        Ui::PlayRequest complete = request;
+        complete.broughtSubtitles = std::exchange(m_broughtSubtitles, {});
+        m_player->play(complete);
         lookAhead();
         if (!m_goesOnSmall || !m_player->isSmall()) {
             setPlayerSmall(false);

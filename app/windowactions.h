@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/filequeue.h"
 #include "app/instance.h"
 #include "app/partsinorder.h"
 #include "app/playqueue.h"
@@ -7,6 +8,7 @@
 #include "library/base/result.h"
 #include "library/catalog/types.h"
 #include "ui/actions.h"
+#include "ui/player/playerpage.h"
 #include "ui/player/playstatesink.h"
 
 #include <QJsonObject>
@@ -20,14 +22,12 @@
 
 namespace Library {
 class ByteSource;
-struct TitleFile;
-} // namespace Library
+}
 namespace Sync {
 class TransferQueue;
 }
 namespace Ui {
 class MainWindow;
-class PlayerPage;
 class Theme;
 struct PlayRequest;
 struct StoryboardFiles;
@@ -52,12 +52,14 @@ public:
 
     //! The window that shows the player; null before it goes.
     void setWindow(Ui::MainWindow *window, Ui::Theme *theme);
-    //! Plays a file, an address of the web, or the title with this id.
-    void playWhat(const QString &what);
+    //! Plays files and folders, an address of the web, or the title with this id.
+    void playWhat(const QStringList &what);
     //! From a second start of the program.
     void onMessage(const QJsonObject &message, const Instance::Reply &reply);
 
     void play(const TitleId &title, const VersionId &version, Ui::PlayFrom from) override;
+    void playFile(const QString &name, Ui::PlayFrom from) override;
+    void playFiles(const QStringList &paths, const QString &first, Ui::PlayOrder order) override;
     void playAddress(const QUrl &address) override;
     void playAll(
         const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order) override;
@@ -87,10 +89,20 @@ signals:
     void playerMade(Ui::PlayerPage *player);
 
 private:
-    void playFile(const QString &name);
-    void playKnown(const Library::TitleFile &known, const QString &file, quint64 wish);
+    //! What files are to the library; nothing: it does not know them, or could not read them.
+    struct KnownFile
+    {
+        Library::TitleDetails details; //!< with the file as the first of its version
+        VersionId version;
+    };
+    void lookUp(
+        const QString &file, const std::function<void(const std::optional<KnownFile> &)> &then);
+    void openFile(const QString &file, Ui::PlayFrom from);
     //! One that the library does not know; nothing is remembered of it.
     void playUnknown(const QString &file, quint64 wish);
+    void playDropped(const QStringList &paths, const QStringList &subtitles);
+    //! Something else is to be played than files that were asked for before.
+    void forgetFiles();
     void playDetails(
         const Library::TitleDetails &details, const VersionId &version, Ui::PlayFrom from);
     void playPart(const PartsInOrder::Place &place);
@@ -103,6 +115,7 @@ private:
     //! Looks up what comes after what plays, so that it can begin at once.
     void lookAhead();
     void tellNeighbours();
+    std::optional<Ui::PlayerPage::NextFilm> nextFilm() const;
     std::function<std::optional<Ui::StoryboardFiles>()> storyboardOf(
         const Library::TitleVersion &version) const;
     void setPlayerSmall(bool small);
@@ -124,6 +137,8 @@ private:
     bool m_partEnded = false; //!< the next one follows
     bool m_keptFullScreen = false; //!< from one part to the next; ends with the film
     PlayQueue m_queue;
+    FileQueue m_files; //!< more than one, and they come before the queue of titles; else empty
+    QStringList m_broughtSubtitles; //!< dropped with the video that is to play
     std::optional<Library::TitleDetails> m_next; //!< what comes after what plays
     quint64 m_lookedAhead = 0; //!< answers to older looks are dropped
     quint64 m_fileWish = 0; //!< the file that was asked for last is the one that plays

@@ -9,6 +9,8 @@
 #include "ui/player/playrequest.h"
 #include "ui/window/mainwindow.h"
 
+#include <QFileInfo>
+
 namespace App {
 
 namespace {
@@ -28,6 +30,17 @@ void WindowActions::lookAhead()
     const quint64 look = ++m_lookedAhead;
     m_next.reset();
     tellNeighbours();
+    if (!m_files.isEmpty()) {
+        if (const std::optional<QString> file = m_files.next()) {
+            lookUp(*file, [this, look](const std::optional<KnownFile> &known) {
+                if (look == m_lookedAhead && known) {
+                    m_next = known->details;
+                    tellNeighbours();
+                }
+            });
+        }
+        return;
+    }
     if (const std::optional<TitleId> title = m_queue.next()) {
         Async::whenDone(m_device.catalog().details(m_device.viewer(), *title), this,
             [this, look](const Result<Library::TitleDetails> &details) {
@@ -39,16 +52,32 @@ void WindowActions::lookAhead()
     }
 }
 
+std::optional<Ui::PlayerPage::NextFilm> WindowActions::nextFilm() const
+{
+    if (m_part + 1 < m_parts.count()) {
+        return std::nullopt; // it follows by itself
+    }
+    if (m_files.isEmpty()) {
+        const bool canPlay = m_next && chooseVersion(*m_next, {}) != nullptr;
+        return canPlay ? std::optional(wordsOf(m_next->card)) : std::nullopt;
+    }
+    const std::optional<QString> file = m_files.next();
+    if (!file) {
+        return std::nullopt;
+    }
+    return m_next ? wordsOf(m_next->card)
+                  : Ui::PlayerPage::NextFilm{QFileInfo(*file).completeBaseName(), {}};
+}
+
 void WindowActions::tellNeighbours()
 {
     if (!m_player) {
         return;
     }
     using Before = Ui::PlayerPage::Before;
-    const bool isLastPart = m_parts.isEmpty() || m_part + 1 >= m_parts.count();
-    const bool hasNext = isLastPart && m_next && chooseVersion(*m_next, {}) != nullptr;
-    m_player->setNeighbours(m_queue.previous() ? Before::Some : Before::None,
-        hasNext ? std::optional(wordsOf(m_next->card)) : std::nullopt);
+    const bool hasPrevious
+        = m_files.isEmpty() ? m_queue.previous().has_value() : m_files.previous().has_value();
+    m_player->setNeighbours(hasPrevious ? Before::Some : Before::None, nextFilm());
 }
 
 void WindowActions::setPlayerSmall(bool small)
@@ -66,7 +95,11 @@ void WindowActions::setPlayerSmall(bool small)
 
 void WindowActions::playNext()
 {
-    if (m_next) {
+    if (m_files.next()) {
+        m_files.step(1);
+        m_goesOnSmall = true;
+        openFile(m_files.file(), Ui::PlayFrom::Resume);
+    } else if (m_next) {
         const Library::TitleDetails next = *m_next;
         m_goesOnSmall = true;
         m_queue.goOn();
@@ -77,7 +110,10 @@ void WindowActions::playNext()
 
 void WindowActions::playPrevious()
 {
-    if (const std::optional<TitleId> title = m_queue.previous()) {
+    if (m_files.previous()) {
+        m_files.step(-1);
+        openFile(m_files.file(), Ui::PlayFrom::Start);
+    } else if (const std::optional<TitleId> title = m_queue.previous()) {
         m_queue.goBack();
         play(*title, {}, Ui::PlayFrom::Start);
     }

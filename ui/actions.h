@@ -51,6 +51,11 @@ public:
 
     //! A null version means the best one, or the one that was begun.
     virtual void play(const TitleId &title, const VersionId &version, PlayFrom from) = 0;
+    //! A file of this PC, as the title that it is to the library.
+    virtual void playFile(const QString &file, PlayFrom from) = 0;
+    //! Likewise one after the other: files, whatever they are called, and the videos in folders.
+    //! Begins with first, where it is one of them; else in a shuffled order anywhere.
+    virtual void playFiles(const QStringList &paths, const QString &first, PlayOrder order) = 0;
     //! A video of the web, at an http or https address.
     virtual void playAddress(const QUrl &address) = 0;
     //! One after the other, of a series or a season all its episodes; first: where to begin, null:

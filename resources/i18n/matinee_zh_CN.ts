@@ -190,6 +190,14 @@
         <source>The storage is on this PC: all of it is kept here.</source>
         <translation>存储就在本机：全部内容都保留在这里。</translation>
     </message>
+    <message>
+        <source>Only files can be played one after the other this way.</source>
+        <translation>只有文件可以这样连续播放。</translation>
+    </message>
+    <message>
+        <source>There is no video in it.</source>
+        <translation>里面没有视频。</translation>
+    </message>
 </context>
 <context>
     <name>AudioOutput</name>
@@ -1497,10 +1505,6 @@ Options:
         <source>take back one change of the history, or only what it did to one title; refused when it was overwritten since</source>
         <translation>撤销历史中的一项改动，或只撤销它对某个条目的改动；若之后已被覆盖则拒绝</translation>
     </message>
-    <message>
-        <source>play a title, a file or an address of the web</source>
-        <translation>播放标题、文件或网址</translation>
-    </message>
     <message numerus="yes">
         <source>%n titles have no video here and are not shown until they have. Connect the storage that has them (matinee cluster add), or add the folders (matinee add).</source>
         <translation>
@@ -1510,6 +1514,14 @@ Options:
     <message>
         <source>whose states are taken, where several people use the other program</source>
         <translation>有多人使用另一个程序时，导入谁的记录</translation>
+    </message>
+    <message>
+        <source>play a title, an address of the web, or files and folders one after the other; with a file or an address the word play may be left out</source>
+        <translation>播放标题或网址，或依次播放文件和文件夹；给出文件或网址时可以省略 play</translation>
+    </message>
+    <message>
+        <source>Without a window one video is played at a time.</source>
+        <translation>没有窗口时一次只能播放一个视频。</translation>
     </message>
 </context>
 <context>

@@ -1,7 +1,9 @@
 #include "app/commandline.h"
 #include "tests/support/testregistry.h"
 
+#include <QFile>
 #include <QSet>
+#include <QTemporaryDir>
 #include <QTest>
 
 class CommandLineTest : public QObject
@@ -12,6 +14,7 @@ private slots:
     void verbWithOptionsAndArguments();
     void optionsBeforeAndAfterTheVerb();
     void doubleHyphenEndsOptions();
+    void aFileNeedsNoVerb();
     void refuses_data();
     void refuses();
     void everyVerbHasHelp();
@@ -57,6 +60,21 @@ void CommandLineTest::doubleHyphenEndsOptions()
     QVERIFY(parsed);
     QCOMPARE(parsed->arguments, QStringList{QStringLiteral("--json")});
     QCOMPARE(parsed->format, App::OutputFormat::People);
+}
+
+void CommandLineTest::aFileNeedsNoVerb()
+{
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("ls.mkv"));
+    QVERIFY(QFile(file).open(QIODevice::WriteOnly));
+    const auto parsed = App::parseCommandLine({file, QStringLiteral("other.mkv")});
+    QVERIFY(parsed && parsed->verb);
+    QCOMPARE(QLatin1String(parsed->verb->name), QLatin1String("play"));
+    QCOMPARE(parsed->arguments, (QStringList{file, QStringLiteral("other.mkv")}));
+    const auto address = App::parseCommandLine(words("https://nas/film.mkv --headless"));
+    QVERIFY(address && address->verb);
+    QCOMPARE(QLatin1String(address->verb->name), QLatin1String("play"));
+    QVERIFY(!App::parseCommandLine({folder.filePath(QStringLiteral("gone.mkv"))}));
 }
 
 void CommandLineTest::refuses_data()

@@ -70,6 +70,7 @@ private slots:
     void dropBrowseWatchReturn();
     void playsAnAddress();
     void playsAFileOfTheLibrary();
+    void playsWhatIsDroppedOnThePlayer();
 
 private:
     void start(const QString &program = QStringLiteral(MATINEE_PROGRAM));
@@ -234,6 +235,46 @@ void WindowTest::playsAFileOfTheLibrary()
     keepPicture(QStringLiteral("file"));
     m_session->key(QStringLiteral("Escape"));
     QTRY_VERIFY_WITH_TIMEOUT(hasPosition(), kPatienceMs);
+}
+
+// One after the other, each as what it is to the library.
+void WindowTest::playsWhatIsDroppedOnThePlayer()
+{
+    const QString videos = m_folder->filePath(QStringLiteral("videos"));
+    const QStringList films{videos + QStringLiteral("/Atlas and Ivy (2021).mp4"),
+        videos + QStringLiteral("/Ember Line (2020).avi")};
+    const QString stranger = m_folder->filePath(QStringLiteral("stranger.webm"));
+    QVERIFY(QDir().mkpath(videos));
+    QVERIFY(QFile::copy(tenTimes(TestSupport::Clips::h264Mp4()), films.first()));
+    QVERIFY(QFile::copy(tenTimes(TestSupport::Clips::avi()), films.last()));
+    QVERIFY(QFile::copy(tenTimes(TestSupport::Clips::vp9Webm()), stranger));
+    run({QStringLiteral("add"), videos});
+    const auto begun = [this] {
+        int count = 0;
+        for (const QJsonValue &item : list()) {
+            count += item.toObject().value(QStringLiteral("positionMs")).toInt() > 0 ? 1 : 0;
+        }
+        return count;
+    };
+    start();
+    QVERIFY(waitFor([&] { return !moves(); }));
+    run({stranger}); // as a file manager says it
+    QVERIFY(waitFor([&] { return moves(); }));
+    m_session->key(QStringLiteral("space"));
+    QVERIFY(waitFor([&] { return !moves(); }));
+    QCOMPARE(m_session->dropFiles(m_window, QPoint(500, 400), films, kPatience), QString());
+    QVERIFY(waitFor([&] { return moves(); }));
+    m_session->key(QStringLiteral("Right")); // a glance is not remembered
+    QVERIFY(waitFor([&] { return moves(); }));
+    QCOMPARE(begun(), 0);
+    QVERIFY(m_session->key(QStringLiteral(">")));
+    QTRY_COMPARE_WITH_TIMEOUT(begun(), 1, kPatienceMs);
+    QVERIFY(waitFor([&] { return moves(); }));
+    m_session->key(QStringLiteral("Right"));
+    QVERIFY(waitFor([&] { return moves(); }));
+    keepPicture(QStringLiteral("dropped"));
+    m_session->key(QStringLiteral("Escape"));
+    QTRY_COMPARE_WITH_TIMEOUT(begun(), 2, kPatienceMs);
 }
 
 void WindowTest::dropBrowseWatchReturn()

@@ -584,6 +584,13 @@ void PlayerControllerTest::takesAFileThatIsBrought()
     m_record.listener->onOpened(info);
     QTRY_COMPARE(controller->subtitleTrack(), 1000);
     QCOMPARE(m_record.subtitleTrack, -2); // the engine has shown it by itself
+    // Likewise when it comes with the film.
+    Ui::PlayRequest request = filmRequest();
+    request.broughtSubtitles = {name};
+    m_record.subtitles.clear();
+    open(*controller, request);
+    QTRY_COMPARE(m_record.subtitles.size(), std::size_t{1});
+    QVERIFY(m_record.subtitles.front().select);
 }
 
 void PlayerControllerTest::goesOnWithoutBrokenSubtitles()

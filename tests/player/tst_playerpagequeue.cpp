@@ -7,7 +7,10 @@
 #include "ui/player/osdbutton.h"
 #include "ui/player/skipoffer.h"
 
+#include <QDropEvent>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -36,6 +39,7 @@ private slots:
     void keysGoToTheNextFilm();
     void tellsThatTheEndIsNear();
     void theNextFilmFollowsAtOnce();
+    void dropsAreToBePlayed();
 
 private:
     void make(Engine engine);
@@ -310,6 +314,50 @@ void PlayerPageQueueTest::theNextFilmFollowsAtOnce()
     // one.
     qInfo("the next film follows after %lld ms", static_cast<long long>(best));
     QVERIFY2(best <= 1000, std::to_string(best).c_str());
+}
+
+void PlayerPageQueueTest::dropsAreToBePlayed()
+{
+    open(episodeInfo(), 150s);
+    QSignalSpy wanted(m_page.get(), &Ui::PlayerPage::videosDropped);
+    const auto drop = [this](const QStringList &files) {
+        QMimeData data;
+        QList<QUrl> urls;
+        for (const QString &file : files) {
+            urls << QUrl::fromLocalFile(file);
+        }
+        data.setUrls(urls);
+        const QPoint middle = m_page->rect().center();
+        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        enter.ignore();
+        QCoreApplication::sendEvent(m_page.get(), &enter);
+        if (enter.isAccepted()) {
+            QDropEvent dropped(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(m_page.get(), &dropped);
+        }
+        return enter.isAccepted();
+    };
+    const QString film = QStringLiteral("/v/Film.mkv");
+    const QString folder = QStringLiteral("/v/More");
+    const QString subtitle = m_folder->filePath(QStringLiteral("Film.srt"));
+    QFile file(subtitle);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("1\n00:00:00,000 --> 00:00:01,000\nHello\n");
+    file.close();
+    QVERIFY(drop({subtitle}));
+    QTRY_COMPARE(m_record.subtitles.size(), std::size_t{1});
+    QCOMPARE(wanted.size(), 0);
+    QVERIFY(drop({film, subtitle, folder}));
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted.first().at(0).toStringList(), (QStringList{film, folder}));
+    QCOMPARE(wanted.first().at(1).toStringList(), QStringList{subtitle});
+    QCOMPARE(m_record.subtitles.size(), std::size_t{1});
+    // A film that cannot be played takes another one, but no subtitles.
+    m_record.listener->onError(Error{ErrorCode::Corrupt, QStringLiteral("torn"), {}, false});
+    QTRY_COMPARE(m_page->controller().state(), PlayerState::Failed);
+    QVERIFY(!drop({subtitle}));
+    QVERIFY(drop({film}));
+    QCOMPARE(wanted.size(), 2);
 }
 
 MATINEE_TEST(PlayerPageQueueTest)

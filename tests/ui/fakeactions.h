@@ -15,6 +15,8 @@ public:
         played << title;
         playedFrom = from;
     }
+    void playFile(const QString &file, Ui::PlayFrom) override { files << file; }
+    void playFiles(const QStringList &, const QString &, Ui::PlayOrder) override { }
     void playAddress(const QUrl &address) override { addresses << address; }
     void playAll(const QVector<TitleId> &titles, const TitleId &first, Ui::PlayOrder order) override
     {
@@ -62,6 +64,7 @@ public:
     void titlesVisible(const QVector<TitleId> &titles) override { visible = titles; }
 
     QVector<QUrl> addresses;
+    QStringList files;
     QVector<TitleId> played;
     Ui::PlayFrom playedFrom = Ui::PlayFrom::Start;
     QVector<QVector<TitleId>> queued;

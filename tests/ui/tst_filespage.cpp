@@ -32,6 +32,8 @@ public:
         : m_catalog(catalog)
     { }
     void play(const TitleId &, const VersionId &, PlayFrom) override { }
+    void playFile(const QString &, PlayFrom) override { }
+    void playFiles(const QStringList &, const QString &, PlayOrder) override { }
     void playAddress(const QUrl &) override { }
     void playAll(const QVector<TitleId> &, const TitleId &, Ui::PlayOrder) override { }
     void getReady(const Library::TitleDetails &, const VersionId &) override { }

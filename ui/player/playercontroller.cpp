@@ -160,6 +160,9 @@ void PlayerController::onSourceOpened(
         m_port->setSpeed(m_speed);
     }
     loadSideCars();
+    for (const QString &file : std::as_const(m_request.broughtSubtitles)) {
+        addSubtitleFile(file);
+    }
 }
 
 void PlayerController::setState(PlayerState state)

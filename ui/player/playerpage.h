@@ -103,6 +103,8 @@ signals:
     //! It will soon; told once for each film.
     void nearEnd();
     void nextWanted();
+    //! Files and folders, to be played, and subtitles for the first of them.
+    void videosDropped(const QStringList &paths, const QStringList &subtitles);
     void neighboursChanged();
     //! The film before in the queue.
     void previousWanted();

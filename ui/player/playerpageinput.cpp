@@ -22,15 +22,22 @@ constexpr int kMouseSlack = 3; // showing and hiding the cursor makes moves of i
 constexpr int kWheelNotch = 120;
 constexpr int kVolumeStep = 5; // percent
 
-QStringList subtitlesIn(const QMimeData *data)
+struct Dropped
 {
-    QStringList files;
+    QStringList subtitles;
+    QStringList videos; //!< and folders
+};
+
+Dropped droppedIn(const QMimeData *data)
+{
+    Dropped dropped;
     for (const QUrl &url : data->urls()) {
-        if (url.isLocalFile() && Library::SideCars::isSubtitle(url.toLocalFile())) {
-            files << url.toLocalFile();
+        if (url.isLocalFile()) {
+            const QString file = url.toLocalFile();
+            (Library::SideCars::isSubtitle(file) ? dropped.subtitles : dropped.videos) << file;
         }
     }
-    return files;
+    return dropped;
 }
 
 } // namespace
@@ -199,10 +206,11 @@ void PlayerPage::mouseDoubleClickEvent(QMouseEvent *event)
     }
 }
 
-// Subtitles are taken here; anything else is the window's.
+// Links are the window's.
 void PlayerPage::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (subtitlesIn(event->mimeData()).isEmpty() || m_curtain->showsError()) {
+    const Dropped dropped = droppedIn(event->mimeData());
+    if (dropped.videos.isEmpty() && (dropped.subtitles.isEmpty() || m_curtain->showsError())) {
         event->ignore();
         return;
     }
@@ -212,10 +220,14 @@ void PlayerPage::dragEnterEvent(QDragEnterEvent *event)
 
 void PlayerPage::dropEvent(QDropEvent *event)
 {
-    const QStringList files = subtitlesIn(event->mimeData());
+    const Dropped dropped = droppedIn(event->mimeData());
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    for (const QString &file : files) {
+    if (!dropped.videos.isEmpty()) {
+        emit videosDropped(dropped.videos, dropped.subtitles);
+        return;
+    }
+    for (const QString &file : dropped.subtitles) {
         m_controller->addSubtitleFile(file);
     }
 }

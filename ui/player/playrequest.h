@@ -40,6 +40,7 @@ struct PlayRequest
     //! Looks for its storyboard; called on a worker thread, too. Empty: there is none.
     std::function<std::optional<StoryboardFiles>()> findStoryboard;
     QVector<Library::SideCarSubtitle> subtitles;
+    QStringList broughtSubtitles; //!< files that a person gave it; the last one is shown
     //! Under what the tracks that somebody chooses are remembered, and the rest that is set; empty:
     //! it is not.
     QString seriesKey;
