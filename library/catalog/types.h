@@ -432,8 +432,15 @@ struct FolderEntry
     bool stored = false; //!< its bytes are in the store too
 
     QString name() const { return path.mid(path.lastIndexOf(u'/') + 1); }
+    //! A file that is there and could be read.
+    bool canPlay() const;
     bool operator==(const FolderEntry &) const = default;
 };
+
+inline bool FolderEntry::canPlay() const
+{
+    return !isFolder && failure.isEmpty() && availability == Availability::Available;
+}
 
 //! An id of another catalog that a name carries: {"tmdb", "27205"}.
 struct StatedId

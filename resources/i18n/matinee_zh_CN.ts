@@ -5567,14 +5567,6 @@ Options:
         <source>%1 is no longer in %2</source>
         <translation>《%1》已移出“%2”</translation>
     </message>
-    <message>
-        <source>Play from here</source>
-        <translation>从这里开始播放</translation>
-    </message>
-    <message>
-        <source>Shuffle all</source>
-        <translation>全部随机播放</translation>
-    </message>
 </context>
 <context>
     <name>Ui::ListsPage</name>
@@ -6088,6 +6080,14 @@ Options:
     <message>
         <source>Shuffle</source>
         <translation>随机播放</translation>
+    </message>
+    <message>
+        <source>Play from here</source>
+        <translation>从这里开始播放</translation>
+    </message>
+    <message>
+        <source>Shuffle all</source>
+        <translation>全部随机播放</translation>
     </message>
 </context>
 <context>

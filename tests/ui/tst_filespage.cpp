@@ -13,6 +13,7 @@
 #include "ui/theme/theme.h"
 
 #include <QKeyEvent>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -32,10 +33,15 @@ public:
         : m_catalog(catalog)
     { }
     void play(const TitleId &, const VersionId &, PlayFrom) override { }
-    void playFile(const QString &, PlayFrom) override { }
-    void playFiles(const QStringList &, const QString &, PlayOrder) override { }
+    void playFile(const QString &file, PlayFrom) override { files << file; }
     void playAddress(const QUrl &) override { }
-    void playAll(const QVector<TitleId> &, const TitleId &, Ui::PlayOrder) override { }
+    void playAll(const QVector<TitleId> &, const TitleId &, PlayOrder) override { }
+    void playFiles(const QStringList &paths, const QString &first, PlayOrder order) override
+    {
+        queued = paths;
+        queuedFirst = first;
+        queuedOrder = order;
+    }
     void getReady(const Library::TitleDetails &, const VersionId &) override { }
     void addFolders(const QStringList &paths) override
     {
@@ -73,6 +79,10 @@ public:
     void titlesVisible(const QVector<TitleId> &) override { }
 
     int scans = 0;
+    QStringList files;
+    QStringList queued;
+    QString queuedFirst;
+    PlayOrder queuedOrder = PlayOrder::InOrder;
 
 private:
     Library::Catalog &m_catalog;
@@ -90,6 +100,7 @@ private slots:
     void showsFoldersAndWhatCannotBeRead();
     void removesAndTakesItBack();
     void walksThroughFolders();
+    void offersWhatCanBeDoneWithARow();
     void saysWhereAFolderIsEmpty();
     void scansAndTellsHowFarItIs();
 
@@ -103,6 +114,8 @@ private:
     void openPage();
     void ingest(const QString &path, const QString &title, const QString &failure = {});
     QStringList shownRows() const;
+    QStringList openMenu(QWidget *list, const char *name);
+    void choose(const char *action);
 
     SystemClock m_clock;
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -309,6 +322,87 @@ void FilesPageTest::walksThroughFolders()
     press(Qt::Key_Escape);
     QTRY_VERIFY_WITH_TIMEOUT(find<ActionListView>("fileList")->hasFocus(), kPatience);
     QVERIFY(!list->isVisible());
+}
+
+// What the menu of the row with the focus offers.
+QStringList FilesPageTest::openMenu(QWidget *list, const char *name)
+{
+    QTest::keyClick(list, Qt::Key_Menu);
+    if (!QTest::qWaitFor([&] { return find<QMenu>(name) != nullptr; }, kPatience)) {
+        return {};
+    }
+    QStringList texts;
+    for (const QAction *action : find<QMenu>(name)->actions()) {
+        texts << action->text();
+    }
+    return texts;
+}
+
+void FilesPageTest::choose(const char *action)
+{
+    auto *found = find<QAction>(action);
+    QVERIFY(found);
+    const QObject *menu = found->parent();
+    found->trigger();
+    delete menu;
+}
+
+void FilesPageTest::offersWhatCanBeDoneWithARow()
+{
+    m_actions->addFolders({m_folder->path()});
+    ingest(QStringLiteral("Old/Ferry.mkv"), QStringLiteral("Ferry"));
+    ingest(QStringLiteral("Amber.mkv"), QStringLiteral("Amber"));
+    ingest(QStringLiteral("Bridge.mkv"), QStringLiteral("Bridge"));
+    ingest(QStringLiteral("Bridge 4K.mkv"), QStringLiteral("Bridge"));
+    ingest(QStringLiteral("Torn.mkv"), QStringLiteral("Torn"), QStringLiteral("damaged"));
+    openPage();
+    auto *roots = find<ActionListView>("fileList");
+    QTRY_VERIFY_WITH_TIMEOUT(roots->hasFocus(), kPatience);
+    const QStringList ofRoot = openMenu(roots, "rowMenu");
+    QVERIFY2(ofRoot.contains(QStringLiteral("Remove")), qPrintable(ofRoot.join(QLatin1Char('|'))));
+    QCOMPARE(find<QMenu>("rowMenu")->actions().at(3)->text(), QStringLiteral("Open"));
+    find<QMenu>("rowMenu")->actions().at(3)->trigger();
+    delete find<QMenu>("rowMenu");
+    auto *list = find<ActionListView>("folderList");
+    QTRY_COMPARE_WITH_TIMEOUT(shownRows().size(), 5, kPatience);
+    // A folder: what is in it is played.
+    QVERIFY(openMenu(list, "rowMenu").contains(QStringLiteral("Open")));
+    choose("menuPlayAll");
+    QCOMPARE(m_actions->queued, QStringList{m_folder->filePath(QStringLiteral("Old"))});
+    QCOMPARE(m_actions->queuedOrder, PlayOrder::InOrder);
+    m_actions->queued.clear();
+    QKeyEvent space(QEvent::KeyPress, Qt::Key_Space, Qt::NoModifier);
+    QVERIFY(m_page->handleKey(&space));
+    QCOMPARE(m_actions->queued, QStringList{m_folder->filePath(QStringLiteral("Old"))});
+    // A file: it is played itself, and so is what lies beside it.
+    const auto select = [list](int row) { list->setCurrentIndex(list->model()->index(row, 0)); };
+    select(2);
+    QCOMPARE(shownRows().at(2), QStringLiteral("Bridge 4K.mkv"));
+    const QStringList texts = openMenu(list, "cardMenu");
+    for (const char *text : {"Play", "Play from here", "Shuffle all", "Details", "Add to…",
+             "Identify…", "Move to the trash"}) {
+        QVERIFY2(texts.contains(QString::fromUtf8(text)), text);
+    }
+    choose("menuPlayFromHere");
+    const QString bridge = m_folder->filePath(QStringLiteral("Bridge 4K.mkv"));
+    QCOMPARE(m_actions->queued,
+        (QStringList{m_folder->filePath(QStringLiteral("Amber.mkv")), bridge,
+            m_folder->filePath(QStringLiteral("Bridge.mkv"))}));
+    QCOMPARE(m_actions->queuedFirst, bridge);
+    QCOMPARE(m_actions->queuedOrder, PlayOrder::InOrder);
+    openMenu(list, "cardMenu");
+    choose("menuShuffleAll");
+    QCOMPARE(m_actions->queuedOrder, PlayOrder::Shuffled);
+    QCOMPARE(m_actions->queuedFirst, QString());
+    openMenu(list, "cardMenu");
+    choose("menuPlay");
+    QCOMPARE(m_actions->files, QStringList{bridge});
+    // Nothing is played from what cannot be.
+    select(4);
+    QCOMPARE(shownRows().at(4), QStringLiteral("Torn.mkv"));
+    const QStringList ofTorn = openMenu(list, "cardMenu");
+    QVERIFY(ofTorn.contains(QStringLiteral("Details")));
+    QVERIFY(!ofTorn.contains(QStringLiteral("Play from here")));
 }
 
 void FilesPageTest::saysWhereAFolderIsEmpty()

@@ -69,6 +69,7 @@ FolderBrowser::FolderBrowser(const Services &services, QWidget *parent)
 
     connect(m_list, &ActionListView::actionTriggered, this, &FolderBrowser::act);
     connect(m_list, &ActionListView::rowActivated, this, &FolderBrowser::activate);
+    connect(m_list, &ActionListView::menuWanted, this, &FolderBrowser::menuWanted);
     connect(m_empty->button(), &Button::clicked, this, &FolderBrowser::goUp);
     connect(m_failed->button(), &Button::clicked, this, &FolderBrowser::reload);
     connect(services.theme, &Theme::changed, this, &FolderBrowser::restyle);
@@ -203,10 +204,25 @@ QWidget *FolderBrowser::firstFocus() const
     return m_empty->isHidden() ? static_cast<QWidget *>(m_list) : m_empty->button();
 }
 
-const Library::FolderEntry *FolderBrowser::currentFile() const
+const Library::FolderEntry *FolderBrowser::current() const
 {
-    const Library::FolderEntry *entry = m_model->entryAt(m_list->currentIndex());
-    return entry && !entry->isFolder ? entry : nullptr;
+    return m_model->entryAt(m_list->currentIndex());
+}
+
+const Library::FolderEntry *FolderBrowser::entryAt(const QModelIndex &index) const
+{
+    return m_model->entryAt(index);
+}
+
+QStringList FolderBrowser::playable() const
+{
+    QStringList files;
+    for (const Library::FolderEntry &entry : m_model->entries()) {
+        if (entry.canPlay()) {
+            files << entry.path;
+        }
+    }
+    return files;
 }
 
 void FolderBrowser::activate(const QModelIndex &index)
@@ -230,7 +246,7 @@ void FolderBrowser::act(const QModelIndex &index, int act)
         go(entry.path, m_rows.value(entry.path));
         break;
     case FolderModel::Act::Play:
-        emit playWanted(entry.title);
+        emit playWanted(entry);
         break;
     case FolderModel::Act::OpenTitle:
         emit titleWanted(entry.title);

@@ -36,19 +36,26 @@ public:
     void goUp();
     void reload();
     QWidget *firstFocus() const;
-    //! Of the row with the focus; null: it is no file.
-    const Library::FolderEntry *currentFile() const;
+    //! Of the row with the focus; null: there is none.
+    const Library::FolderEntry *current() const;
+    //! Null when the row is none.
+    const Library::FolderEntry *entryAt(const QModelIndex &index) const;
+    //! Of the files that are shown, those that can be played.
+    QStringList playable() const;
+    //! What a row offers, by the number that it has there.
+    void act(const QModelIndex &index, int act);
 
 signals:
     //! Another folder is shown, or what is in it became known.
     void changed();
     void titleWanted(const Library::TitleCard &card);
-    void playWanted(const Library::TitleCard &card);
+    void playWanted(const Library::FolderEntry &file);
+    //! What can be done with a row was asked for.
+    void menuWanted(const QModelIndex &index, const QPoint &globalPosition);
 
 private:
     void go(const QString &path, const QString &select);
     void onLevel(const Result<QVector<Library::FolderEntry>> &level);
-    void act(const QModelIndex &index, int act);
     void activate(const QModelIndex &index);
     void select(const QString &path);
     bool hasFocusWithin() const;

@@ -16,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QMenu>
 #include <QPointer>
 #include <QVBoxLayout>
 
@@ -83,7 +84,9 @@ FilesPage::FilesPage(const Services &services, QWidget *parent)
     connect(m_browser, &FolderBrowser::changed, this, &FilesPage::onBrowsed);
     connect(m_browser, &FolderBrowser::titleWanted, this, &Page::titleWanted);
     connect(m_browser, &FolderBrowser::playWanted, this,
-        [this](const Library::TitleCard &card) { play(card); });
+        [this](const Library::FolderEntry &file) { playFile(file, PlayFrom::Resume); });
+    connect(m_list, &ActionListView::menuWanted, this, &FilesPage::showRowMenu);
+    connect(m_browser, &FolderBrowser::menuWanted, this, &FilesPage::showEntryMenu);
     connect(
         m_unreadable, &UnreadableFiles::found, this, [this](const QVector<UnreadableFile> &files) {
             m_model->setUnreadable(files);
@@ -294,6 +297,83 @@ void FilesPage::act(const QModelIndex &index, int act)
     }
 }
 
+void FilesPage::popUpFolderMenu(const QModelIndex &index, const QString &path,
+    const QPoint &globalPosition, const std::function<void(const QModelIndex &, int)> &act)
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("rowMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    addPlayAll(
+        menu, [this, path](PlayOrder order) { services().actions->playFiles({path}, {}, order); });
+    menu->addSeparator();
+    for (const RowAction &action : index.data(kActionRowRole).value<ActionRow>().actions) {
+        // A row that has gone meanwhile is none to act on.
+        menu->addAction(action.text, this,
+            [act, row = QPersistentModelIndex(index), id = action.id] { act(row, id); });
+    }
+    menu->popup(globalPosition);
+}
+
+void FilesPage::showRowMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    if (const UnreadableFile *file = m_model->unreadableAt(index)) {
+        showCardMenu(file->card, globalPosition);
+        return;
+    }
+    if (const Library::Folder *folder = m_model->folderAt(index)) {
+        popUpFolderMenu(index, folder->path, globalPosition,
+            [this](const QModelIndex &row, int id) { this->act(row, id); });
+    }
+}
+
+void FilesPage::showEntryMenu(const QModelIndex &index, const QPoint &globalPosition)
+{
+    const Library::FolderEntry *entry = m_browser->entryAt(index);
+    if (!entry) {
+        return;
+    }
+    if (entry->isFolder) {
+        popUpFolderMenu(index, entry->path, globalPosition,
+            [this](const QModelIndex &row, int id) { m_browser->act(row, id); });
+        return;
+    }
+    OwnWays ways;
+    ways.play = [this, file = *entry](PlayFrom from) { playFile(file, from); };
+    if (entry->canPlay()) {
+        ways.addPlaying = [this, file = entry->path](QMenu *menu) {
+            addPlayingOf(menu, [this, file](PlayOrder order) {
+                services().actions->playFiles(
+                    m_browser->playable(), order == PlayOrder::InOrder ? file : QString(), order);
+            });
+        };
+    }
+    showMenu(entry->title, globalPosition, MenuOn::Card, ways);
+}
+
+//! This file, though its title may have others.
+void FilesPage::playFile(const Library::FolderEntry &file, PlayFrom from)
+{
+    if (file.canPlay()) {
+        services().actions->playFile(file.path, from);
+    } else {
+        play(file.title, from == PlayFrom::Start);
+    }
+}
+
+bool FilesPage::playCurrent()
+{
+    const Library::FolderEntry *entry = m_browser->isOpen() ? m_browser->current() : nullptr;
+    const Library::Folder *root = !m_browser->isOpen() && m_list->hasFocus()
+        ? m_model->folderAt(m_list->currentIndex())
+        : nullptr;
+    if (entry && !entry->isFolder) {
+        playFile(*entry, PlayFrom::Resume);
+    } else if (entry || root) {
+        services().actions->playFiles({entry ? entry->path : root->path}, {}, PlayOrder::InOrder);
+    }
+    return entry || root;
+}
+
 void FilesPage::toggleUploads(const QModelIndex &index)
 {
     const Library::Folder *folder = m_model->folderAt(index);
@@ -338,6 +418,11 @@ bool FilesPage::handleKey(QKeyEvent *event)
         }
         return true;
     }
+    const bool plays = event->key() == Qt::Key_Space || event->key() == Qt::Key_MediaPlay
+        || event->key() == Qt::Key_MediaTogglePlayPause;
+    if (plays && event->modifiers() == Qt::NoModifier) {
+        return playCurrent();
+    }
     if (m_browser->isOpen()) {
         switch (event->key()) {
         case Qt::Key_Escape:
@@ -345,14 +430,6 @@ bool FilesPage::handleKey(QKeyEvent *event)
         case Qt::Key_Back:
             m_browser->goUp();
             return true;
-        case Qt::Key_Space:
-        case Qt::Key_MediaPlay:
-        case Qt::Key_MediaTogglePlayPause:
-            if (const Library::FolderEntry *file = m_browser->currentFile()) {
-                play(file->title);
-                return true;
-            }
-            return false;
         default:
             return false;
         }

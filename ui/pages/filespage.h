@@ -44,6 +44,14 @@ private:
     void refresh();
     QWidget *focused() const;
     void act(const QModelIndex &index, int act);
+    void showRowMenu(const QModelIndex &index, const QPoint &globalPosition);
+    void showEntryMenu(const QModelIndex &index, const QPoint &globalPosition);
+    //! Of a folder: to play what is in it, and what the row offers beside it.
+    void popUpFolderMenu(const QModelIndex &index, const QString &path,
+        const QPoint &globalPosition, const std::function<void(const QModelIndex &, int)> &act);
+    void playFile(const Library::FolderEntry &file, PlayFrom from);
+    //! What the row with the focus is, or holds; false: there is none.
+    bool playCurrent();
     void removeFolder(const QModelIndex &index);
     void toggleUploads(const QModelIndex &index);
 

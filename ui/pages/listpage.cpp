@@ -185,12 +185,10 @@ void ListPage::showMenu(const Library::TitleCard &card, const QPoint &globalPosi
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("listCardMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Play from here"), this,
-            [this, card] { services().actions->playAll(shown(), card.id, PlayOrder::InOrder); })
-        ->setObjectName(QStringLiteral("menuPlayFromHere"));
-    menu->addAction(tr("Shuffle all"), this,
-            [this] { services().actions->playAll(shown(), {}, PlayOrder::Shuffled); })
-        ->setObjectName(QStringLiteral("menuShuffleAll"));
+    addPlayingOf(menu, [this, card](PlayOrder order) {
+        services().actions->playAll(
+            shown(), order == PlayOrder::InOrder ? card.id : TitleId(), order);
+    });
     menu->addSeparator();
     if (m_list.kind == ListRef::Kind::Playlist || m_list.kind == ListRef::Kind::Collection) {
         menu->addAction(tr("Take out of this list"), this, [this, card] { takeOut(card); });

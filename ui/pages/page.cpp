@@ -104,18 +104,36 @@ void Page::showCardMenu(const Library::TitleCard &card, const QPoint &globalPosi
     showMenu(card, globalPosition, MenuOn::Card);
 }
 
-void Page::showMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place)
+void Page::showMenu(
+    const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place, const OwnWays &ways)
 {
     const int request = ++m_menuRequest;
-    askStorage({card}, [this, request, card, globalPosition, place](const StorageState &storage) {
-        if (request == m_menuRequest && isVisible()) {
-            popUpMenu(card, globalPosition, place, storage);
-        }
-    });
+    askStorage(
+        {card}, [this, request, card, globalPosition, place, ways](const StorageState &storage) {
+            if (request == m_menuRequest && isVisible()) {
+                popUpMenu(card, globalPosition, place, ways, storage);
+            }
+        });
+}
+
+void Page::addPlayingOf(QMenu *menu, const std::function<void(PlayOrder)> &playList)
+{
+    menu->addAction(tr("Play from here"), this, [playList] { playList(PlayOrder::InOrder); })
+        ->setObjectName(QStringLiteral("menuPlayFromHere"));
+    menu->addAction(tr("Shuffle all"), this, [playList] { playList(PlayOrder::Shuffled); })
+        ->setObjectName(QStringLiteral("menuShuffleAll"));
+}
+
+void Page::addPlayAll(QMenu *menu, const std::function<void(PlayOrder)> &playAll)
+{
+    menu->addAction(tr("Play all"), this, [playAll] { playAll(PlayOrder::InOrder); })
+        ->setObjectName(QStringLiteral("menuPlayAll"));
+    menu->addAction(tr("Shuffle"), this, [playAll] { playAll(PlayOrder::Shuffled); })
+        ->setObjectName(QStringLiteral("menuShuffle"));
 }
 
 void Page::popUpMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place,
-    const StorageState &storage)
+    const OwnWays &ways, const StorageState &storage)
 {
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("cardMenu"));
@@ -126,18 +144,26 @@ void Page::popUpMenu(const Library::TitleCard &card, const QPoint &globalPositio
         = card.failure.isEmpty() && card.availability == Library::Availability::Available;
     const bool begun = card.play.positionMs > 0;
     if (!series && playable) {
-        menu->addAction(begun ? tr("Resume") : tr("Play"), this, [this, card] { play(card); });
+        const auto playFrom = [this, card, own = ways.play](PlayFrom from) {
+            if (own) {
+                own(from);
+            } else {
+                play(card, from == PlayFrom::Start);
+            }
+        };
+        menu->addAction(
+                begun ? tr("Resume") : tr("Play"), this, [playFrom] { playFrom(PlayFrom::Resume); })
+            ->setObjectName(QStringLiteral("menuPlay"));
         if (begun) {
-            menu->addAction(tr("From the start"), this, [this, card] { play(card, true); });
+            menu->addAction(tr("From the start"), this, [playFrom] { playFrom(PlayFrom::Start); });
         }
     }
+    if (ways.addPlaying) {
+        ways.addPlaying(menu);
+    }
     if (series) {
-        menu->addAction(tr("Play all"), this,
-                [this, card] { services().actions->playAll({card.id}, {}, PlayOrder::InOrder); })
-            ->setObjectName(QStringLiteral("menuPlayAll"));
-        menu->addAction(tr("Shuffle"), this,
-                [this, card] { services().actions->playAll({card.id}, {}, PlayOrder::Shuffled); })
-            ->setObjectName(QStringLiteral("menuShuffle"));
+        addPlayAll(menu,
+            [this, card](PlayOrder order) { services().actions->playAll({card.id}, {}, order); });
     }
     if (place == MenuOn::Card) {
         menu->addAction(series ? tr("Episodes") : tr("Details"), this,

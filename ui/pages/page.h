@@ -17,6 +17,8 @@ class QMenu;
 namespace Ui {
 
 class CardView;
+enum class PlayFrom;
+enum class PlayOrder;
 
 enum class Section
 {
@@ -141,8 +143,19 @@ protected:
         Card,
         OwnPage
     };
+    //! How a page plays a title, where it differs.
+    struct OwnWays
+    {
+        std::function<void(PlayFrom)> play; //!< the title itself; unset: as everywhere
+        std::function<void(QMenu *)> addPlaying; //!< what else is played from here; may be unset
+    };
     void showCardMenu(const Library::TitleCard &card, const QPoint &globalPosition);
-    void showMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place);
+    void showMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place,
+        const OwnWays &ways = {});
+    //! Offers to play a list from where the menu was opened, or shuffled.
+    void addPlayingOf(QMenu *menu, const std::function<void(PlayOrder)> &playList);
+    //! Offers to play all that something holds.
+    void addPlayAll(QMenu *menu, const std::function<void(PlayOrder)> &playAll);
     //! Sizes that follow the layout; called once after construction and on each change.
     virtual void restyle() { }
     void followTheme(); //!< to be called at the end of a constructor
@@ -156,7 +169,7 @@ private:
     void addRatings(QMenu *menu, const Library::TitleCard &card);
     void addStorage(QMenu *menu, const StorageState &storage, const QString &name);
     void popUpMenu(const Library::TitleCard &card, const QPoint &globalPosition, MenuOn place,
-        const StorageState &storage);
+        const OwnWays &ways, const StorageState &storage);
     void downloadTo(const QVector<TitleId> &titles, const QString &name, const QString &folder);
     void noteNotStored(const QVector<Error> &errors);
     void takeBack(const Library::TitleCard &card, const Library::TitleCard &now,
