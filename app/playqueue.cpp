@@ -16,6 +16,21 @@ namespace {
 
 constexpr int kMostEpisodes = 5000; // of a season; also those that are numbered by the day
 
+//! Of a series, as of all: at the first that was not watched.
+qsizetype beginning(const QVector<TitleCard> &cards, const TitleId &first)
+{
+    const auto isMeant = [&first](const TitleCard &card) {
+        return first.isNull() || card.id == first || card.seriesId == first;
+    };
+    auto at = std::find_if(cards.cbegin(), cards.cend(), [&](const TitleCard &card) {
+        return card.id == first || (isMeant(card) && !card.play.watched);
+    });
+    if (at == cards.cend()) {
+        at = std::find_if(cards.cbegin(), cards.cend(), isMeant);
+    }
+    return at == cards.cend() ? 0 : at - cards.cbegin();
+}
+
 } // namespace
 
 PlayQueue::PlayQueue(Library::Catalog &catalog, const ProfileId &viewer, QObject *parent)
@@ -129,12 +144,7 @@ void PlayQueue::fill(const QVector<TitleId> &titles, const TitleId &first, Ui::P
             for (const TitleCard &card : std::as_const(cards)) {
                 m_titles.append(card.id);
             }
-            m_at = std::max<qsizetype>(0, m_titles.indexOf(first));
-            if (first.isNull() && order == Ui::PlayOrder::InOrder) {
-                const auto unwatched = std::find_if(cards.cbegin(), cards.cend(),
-                    [](const TitleCard &card) { return !card.play.watched; });
-                m_at = unwatched == cards.cend() ? 0 : unwatched - cards.cbegin();
-            }
+            m_at = order == Ui::PlayOrder::InOrder ? beginning(cards, first) : 0;
             emit changed();
             done(m_titles.at(m_at));
         });

@@ -123,6 +123,15 @@ void PlayQueueTest::playsFromHere()
     QCOMPARE(m_queue->next(), std::optional(m_episodes.at(0))); // a series is its episodes
     QCOMPARE(fill({film, m_series, other}, other, Ui::PlayOrder::InOrder).value(), other);
     QCOMPARE(m_queue->previous(), std::optional(m_episodes.at(3)));
+    QCOMPARE(
+        fill({film, m_series, other}, m_series, Ui::PlayOrder::InOrder).value(), m_episodes.at(0));
+    QCOMPARE(m_queue->previous(), std::optional(film));
+    QVERIFY(await(m_catalog->setWatched(m_viewer, m_episodes.at(0), true)));
+    QCOMPARE(
+        fill({film, m_series, other}, m_series, Ui::PlayOrder::InOrder).value(), m_episodes.at(1));
+    QVERIFY(await(m_catalog->setWatched(m_viewer, m_episodes, true)));
+    QCOMPARE(
+        fill({film, m_series, other}, m_series, Ui::PlayOrder::InOrder).value(), m_episodes.at(0));
 }
 
 void PlayQueueTest::aTitleThatStandsTwiceIsPlayedTwice()
