@@ -27,28 +27,26 @@ Ui::PlayerPage::NextFilm wordsOf(const Library::TitleCard &card)
 
 void WindowActions::lookAhead()
 {
-    const quint64 look = ++m_lookedAhead;
-    m_next.reset();
-    tellNeighbours();
-    if (!m_files.isEmpty()) {
-        if (const std::optional<QString> file = m_files.next()) {
-            lookUp(*file, [this, look](const std::optional<KnownFile> &known) {
-                if (look == m_lookedAhead && known) {
-                    m_next = known->details;
-                    tellNeighbours();
-                }
-            });
+    const auto tell = [this, look = ++m_lookedAhead](std::optional<Library::TitleDetails> next) {
+        if (look == m_lookedAhead) {
+            m_next = std::move(next);
+            tellNeighbours();
         }
-        return;
-    }
-    if (const std::optional<TitleId> title = m_queue.next()) {
+    };
+    m_next.reset();
+    const std::optional<QString> file = m_files.next();
+    const std::optional<TitleId> title = m_files.isEmpty() ? m_queue.next() : std::nullopt;
+    if (file) {
+        lookUp(*file, [tell](const std::optional<KnownFile> &known) {
+            tell(known ? std::optional(known->details) : std::nullopt);
+        });
+    } else if (title) {
         Async::whenDone(m_device.catalog().details(m_device.viewer(), *title), this,
-            [this, look](const Result<Library::TitleDetails> &details) {
-                if (look == m_lookedAhead && details) {
-                    m_next = *details;
-                    tellNeighbours();
-                }
+            [tell](const Result<Library::TitleDetails> &details) {
+                tell(details ? std::optional(*details) : std::nullopt);
             });
+    } else {
+        tell(std::nullopt);
     }
 }
 

@@ -5835,6 +5835,18 @@ Options:
         <source>Picture</source>
         <translation>画面</translation>
     </message>
+    <message>
+        <source>To the beginning, or the film before</source>
+        <translation>回到开头，或上一部</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>下一部：%1</translation>
+    </message>
+    <message>
+        <source>Nothing follows</source>
+        <translation>后面没有了</translation>
+    </message>
 </context>
 <context>
     <name>Ui::Page</name>

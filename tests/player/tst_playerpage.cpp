@@ -671,7 +671,7 @@ void PlayerPageTest::everyControlHasAName()
 {
     open();
     const auto buttons = m_page->findChildren<Ui::OsdButton *>();
-    QCOMPARE(buttons.size(), 13);
+    QCOMPARE(buttons.size(), 15);
     for (const Ui::OsdButton *button : buttons) {
         QVERIFY2(!button->accessibleName().isEmpty(), qPrintable(button->objectName()));
     }

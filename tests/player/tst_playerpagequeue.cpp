@@ -40,6 +40,7 @@ private slots:
     void tellsThatTheEndIsNear();
     void theNextFilmFollowsAtOnce();
     void dropsAreToBePlayed();
+    void buttonsGoThroughTheQueue();
 
 private:
     void make(Engine engine);
@@ -358,6 +359,39 @@ void PlayerPageQueueTest::dropsAreToBePlayed()
     QVERIFY(!drop({subtitle}));
     QVERIFY(drop({film}));
     QCOMPARE(wanted.size(), 2);
+}
+
+void PlayerPageQueueTest::buttonsGoThroughTheQueue()
+{
+    using Before = Ui::PlayerPage::Before;
+    QSignalSpy next(m_page.get(), &Ui::PlayerPage::nextWanted);
+    QSignalSpy previous(m_page.get(), &Ui::PlayerPage::previousWanted);
+    open(filmInfo(1000s), 2s);
+    auto *forward = child<Ui::OsdButton>("nextFilm");
+    auto *back = child<Ui::OsdButton>("previousFilm");
+    QVERIFY(forward->isHidden() && back->isHidden());
+    m_page->setNeighbours(Before::None, {{QStringLiteral("The Barometer"), {}}});
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    QVERIFY(forward->isVisible() && back->isVisible());
+    QVERIFY(forward->accessibleName().contains(QStringLiteral("The Barometer")));
+    // As a remote gets there, from the middle.
+    QTest::keyClick(m_page->focusWidget(), Qt::Key_Right);
+    QTest::keyClick(m_page->focusWidget(), Qt::Key_Right);
+    QVERIFY(forward->hasFocus());
+    QTest::keyClick(forward, Qt::Key_Return);
+    QCOMPARE(next.size(), 1);
+    // The last one: what has gone keeps its place, and not the focus.
+    m_page->setNeighbours(Before::Some, std::nullopt);
+    QVERIFY(child<Ui::OsdButton>("pause")->hasFocus());
+    QVERIFY(forward->isVisible() && !forward->isEnabled());
+    QTest::keyClick(m_page->focusWidget(), Qt::Key_Left);
+    QTest::keyClick(m_page->focusWidget(), Qt::Key_Left);
+    QVERIFY(back->hasFocus());
+    QTest::keyClick(back, Qt::Key_Return);
+    QCOMPARE(previous.size(), 1);
+    m_page->setNeighbours(Before::None, std::nullopt);
+    QVERIFY(child<Ui::OsdButton>("pause")->hasFocus());
+    QVERIFY(forward->isHidden() && back->isHidden());
 }
 
 MATINEE_TEST(PlayerPageQueueTest)

@@ -39,11 +39,15 @@ OsdControls::OsdControls(
     , m_controller(controller)
     , m_previews(previews)
     , m_bar(new SeekBar(theme, this))
-    , m_back(new OsdButton(theme, QStringLiteral("skipBack"), QStringLiteral("media-skip-backward"),
+    , m_previousFilm(new OsdButton(theme, QStringLiteral("previousFilm"),
+          QStringLiteral("media-skip-backward"), Face::Icon, this))
+    , m_back(new OsdButton(theme, QStringLiteral("skipBack"), QStringLiteral("media-seek-backward"),
           Face::Icon, this))
     , m_pause(new OsdButton(
           theme, QStringLiteral("pause"), QStringLiteral("media-playback-pause"), Face::Icon, this))
     , m_forward(new OsdButton(theme, QStringLiteral("skipForward"),
+          QStringLiteral("media-seek-forward"), Face::Icon, this))
+    , m_nextFilm(new OsdButton(theme, QStringLiteral("nextFilm"),
           QStringLiteral("media-skip-forward"), Face::Icon, this))
     , m_chapters(new OsdButton(theme, QStringLiteral("chapters"),
           QStringLiteral("format-list-unordered"), Face::IconAndText, this))
@@ -64,7 +68,9 @@ OsdControls::OsdControls(
     m_tracks->setLabel(tr("Audio & subtitles"));
     m_picture->setLabel(tr("Picture"));
     m_pause->setPlate(true);
+    m_previousFilm->setLabel(tr("To the beginning, or the film before"));
     setFullScreen(false);
+    setNeighbours(false, std::nullopt);
 
     connect(m_bar, &SeekBar::scrubbed, this,
         [this](int ms) { m_controller.scrubTo(milliseconds(ms)); });
@@ -72,6 +78,8 @@ OsdControls::OsdControls(
         [this](int ms) { m_controller.seekTo(milliseconds(ms)); });
     connect(m_bar, &SeekBar::pointedChanged, this, qOverload<>(&QWidget::update));
     connect(&m_previews, &PreviewPictures::changed, this, qOverload<>(&QWidget::update));
+    connect(m_previousFilm, &QAbstractButton::clicked, this, &OsdControls::previousFilmWanted);
+    connect(m_nextFilm, &QAbstractButton::clicked, this, &OsdControls::nextFilmWanted);
     connect(m_back, &QAbstractButton::clicked, this, [this] { m_controller.seekBy(kStepBack); });
     connect(m_pause, &QAbstractButton::clicked, this, [this] { m_controller.togglePlay(); });
     connect(
@@ -94,9 +102,10 @@ QSize OsdControls::sizeHint() const
 QVector<QWidget *> OsdControls::row() const
 {
     QVector<QWidget *> shown;
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_back, m_pause, m_forward, m_chapters,
-             m_tracks, m_speed, m_picture, m_volume, m_fullScreen}) {
-        if (!widget->isHidden()) {
+    for (QWidget *widget :
+        std::initializer_list<QWidget *>{m_previousFilm, m_back, m_pause, m_forward, m_nextFilm,
+            m_chapters, m_tracks, m_speed, m_picture, m_volume, m_fullScreen}) {
+        if (!widget->isHidden() && widget->isEnabled()) {
             shown.append(widget);
         }
     }
@@ -134,6 +143,20 @@ bool OsdControls::moveFocus(int key)
         m_bar->setFocus(Qt::OtherFocusReason);
     }
     return true;
+}
+
+// Both keep their places while a queue is played, so that nothing moves below a finger.
+void OsdControls::setNeighbours(bool hasBefore, const std::optional<QString> &next)
+{
+    const bool isQueue = hasBefore || next;
+    if ((!next && m_nextFilm->hasFocus()) || (!isQueue && m_previousFilm->hasFocus())) {
+        focusPause();
+    }
+    m_nextFilm->setEnabled(next.has_value());
+    m_nextFilm->setLabel(next ? tr("Next: %1").arg(*next) : tr("Nothing follows"));
+    m_previousFilm->setVisible(isQueue);
+    m_nextFilm->setVisible(isQueue);
+    arrange();
 }
 
 void OsdControls::setFullScreen(bool fullScreen)
@@ -221,7 +244,10 @@ void OsdControls::arrange()
     const int gap = m_theme.px(20, 8);
     // The first icon, not its plate, is flush with the line of time.
     int x = side;
-    for (OsdButton *button : {m_back, m_pause, m_forward}) {
+    for (OsdButton *button : {m_previousFilm, m_back, m_pause, m_forward, m_nextFilm}) {
+        if (button->isHidden()) {
+            continue;
+        }
         const QSize size = button->sizeHint();
         button->setGeometry(QRect(QPoint(x, middle - size.height() / 2), size));
         x += size.width() + gap;

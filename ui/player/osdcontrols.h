@@ -3,6 +3,8 @@
 #include <QVector>
 #include <QWidget>
 
+#include <optional>
+
 namespace Ui {
 
 class OsdButton;
@@ -35,7 +37,12 @@ public:
     void refreshNear();
     void refreshLoop();
 
+    //! What may be played instead; heading of the next one, where there is one.
+    void setNeighbours(bool hasBefore, const std::optional<QString> &next);
+
 signals:
+    void previousFilmWanted();
+    void nextFilmWanted();
     void chaptersWanted();
     void tracksWanted();
     void speedWanted();
@@ -57,9 +64,11 @@ private:
     PlayerController &m_controller;
     PreviewPictures &m_previews;
     SeekBar *m_bar;
+    OsdButton *m_previousFilm;
     OsdButton *m_back;
     OsdButton *m_pause;
     OsdButton *m_forward;
+    OsdButton *m_nextFilm;
     OsdButton *m_chapters;
     OsdButton *m_tracks;
     OsdButton *m_speed;

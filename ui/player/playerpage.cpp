@@ -130,6 +130,8 @@ PlayerPage::PlayerPage(
             widget->setVisible(m_controlsShown);
         }
     });
+    connect(m_controls, &OsdControls::previousFilmWanted, this, [this] { stepFilm(-1); });
+    connect(m_controls, &OsdControls::nextFilmWanted, this, [this] { stepFilm(1); });
     connect(
         m_controls, &OsdControls::chaptersWanted, this, [this] { openPanel(PanelKind::Chapters); });
     connect(m_controls, &OsdControls::tracksWanted, this, [this] { openPanel(PanelKind::Tracks); });

@@ -26,6 +26,8 @@ void PlayerPage::setNeighbours(Before before, const std::optional<NextFilm> &nex
 {
     m_before = before;
     m_next = next;
+    m_controls->setNeighbours(
+        m_before == Before::Some, next ? std::optional(next->heading) : std::nullopt);
     refreshSkip();
     emit neighboursChanged();
 }
