@@ -2875,6 +2875,22 @@ Options:
         <source>Play an address of the web</source>
         <translation>播放网址</translation>
     </message>
+    <message>
+        <source>To the beginning</source>
+        <translation>回到开头</translation>
+    </message>
+    <message>
+        <source>Usual speed</source>
+        <translation>正常速度</translation>
+    </message>
+    <message>
+        <source>Subtitles off and on</source>
+        <translation>关闭和打开字幕</translation>
+    </message>
+    <message>
+        <source>Show the controls</source>
+        <translation>显示控制条</translation>
+    </message>
 </context>
 <context>
     <name>PlayerPanels</name>

@@ -132,10 +132,10 @@ void PlayerKeysTest::aChosenKeyReplacesTheUsualOnes()
 
 void PlayerKeysTest::survivesDamagedSettings()
 {
-    for (const char *text : {"{", "[1]", R"({"mute":7})", R"({"nothing":["x"]})"}) {
+    for (const char *text : {"{", "[1]", R"({"nightMode":7})", R"({"nothing":["x"]})"}) {
         QVERIFY(m_settings->setValue(SettingKey::PlayerKeys, QString::fromLatin1(text)));
         const PlayerKeys keys(*m_settings);
-        QCOMPARE(keys.keysOf(PlayerCommand::Mute), QStringList{QStringLiteral("m")});
+        QCOMPARE(keys.keysOf(PlayerCommand::NightMode), QStringList{QStringLiteral("n")});
     }
 }
 

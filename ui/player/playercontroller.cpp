@@ -66,7 +66,7 @@ void PlayerController::start(const PlayRequest &request)
     m_markedWatched = false;
     m_audioChosen = m_subtitleChosen = false;
     m_broughtSubtitle.clear();
-    m_audioTrack = m_subtitleTrack = -1;
+    m_audioTrack = m_subtitleTrack = m_hiddenSubtitle = -1;
     m_speed = 1;
     m_secondSubtitle = -1;
     recallDelays();

@@ -118,6 +118,8 @@ public:
     void selectSubtitle(int id);
     void cycleAudio(int direction);
     void cycleSubtitle(int direction);
+    //! Off, and the same again; the first ones where none were shown before.
+    void toggleSubtitles();
     //! Subtitles that a person brings; shown at once.
     void addSubtitleFile(const QString &file);
     //! Shown beside the others, in another language; -1: none.
@@ -256,6 +258,7 @@ private:
     double m_speed = 1;
     int m_audioTrack = -1;
     int m_subtitleTrack = -1;
+    int m_hiddenSubtitle = -1; //!< the one that was switched off; -1: none
     int m_secondSubtitle = -1;
     Milliseconds m_subtitleDelay{0};
     Milliseconds m_audioDelay{0};

@@ -351,6 +351,20 @@ void PlayerController::cycleSubtitle(int direction)
     selectSubtitle(ids[size_t(index)]);
 }
 
+void PlayerController::toggleSubtitles()
+{
+    if (m_subtitleTrack >= 0) {
+        m_hiddenSubtitle = m_subtitleTrack;
+        selectSubtitle(-1);
+        return;
+    }
+    const std::vector<int> ids = trackIds(TrackKind::Subtitle, false);
+    if (!ids.empty()) {
+        const bool isThere = std::find(ids.begin(), ids.end(), m_hiddenSubtitle) != ids.end();
+        selectSubtitle(isThere ? m_hiddenSubtitle : ids.front());
+    }
+}
+
 void PlayerController::selectSecondSubtitle(int id)
 {
     m_subtitleChosen = true;

@@ -7,6 +7,7 @@
 #include "ui/player/playerpage.h"
 #include "ui/player/timetext.h"
 #include "ui/player/trackchoice.h"
+#include "ui/theme/theme.h"
 
 #include <QDir>
 #include <QLocale>
@@ -109,6 +110,12 @@ bool PlayerPage::runCommand(PlayerCommand command, bool isRepeated)
     case PlayerCommand::Statistics:
         toggleStatistics();
         return true;
+    case PlayerCommand::ShowControls:
+        showControls();
+        if (m_theme.isTv()) {
+            m_controls->focusPause();
+        }
+        return true;
     case PlayerCommand::ShowKeys:
         closePanel();
         hideControls();
@@ -134,6 +141,10 @@ bool PlayerPage::runSeek(PlayerCommand command, bool isRepeated)
         return true;
     case PlayerCommand::SeekForwardFar:
         seekByKey(60s, isRepeated);
+        return true;
+    case PlayerCommand::ToBeginning:
+        m_controller->seekTo(milliseconds(0));
+        showControls();
         return true;
     case PlayerCommand::GoToTime:
         beginTimeEntry();
@@ -169,6 +180,10 @@ bool PlayerPage::runSetting(PlayerCommand command)
         m_controller->stepSpeed(command == PlayerCommand::Faster ? 1 : -1);
         tellSpeed();
         return true;
+    case PlayerCommand::UsualSpeed:
+        m_controller->setSpeed(1);
+        tellSpeed();
+        return true;
     case PlayerCommand::VolumeDown:
     case PlayerCommand::VolumeUp:
         changeVolume(command == PlayerCommand::VolumeUp ? kVolumeByKey : -kVolumeByKey);
@@ -184,6 +199,10 @@ bool PlayerPage::runSetting(PlayerCommand command)
     case PlayerCommand::NextSubtitle:
     case PlayerCommand::PreviousSubtitle:
         m_controller->cycleSubtitle(command == PlayerCommand::NextSubtitle ? 1 : -1);
+        tellTrack(TrackKind::Subtitle);
+        return true;
+    case PlayerCommand::ToggleSubtitles:
+        m_controller->toggleSubtitles();
         tellTrack(TrackKind::Subtitle);
         return true;
     case PlayerCommand::SubtitleEarlier:
