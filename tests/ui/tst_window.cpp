@@ -14,6 +14,7 @@
 #include <QDropEvent>
 #include <QElapsedTimer>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPointer>
 #include <QRegularExpression>
@@ -183,6 +184,27 @@ private slots:
         QCOMPARE(focusName(*m_window), QStringLiteral("letterBar"));
         key(*m_window, Qt::Key_Left);
         QCOMPARE(m_window->focusWidget(), grid);
+    }
+
+    void aMenuShowsWhereItsFocusIs()
+    {
+        m_window->openSection(Section::Movies);
+        auto *grid = m_window->currentPage()->findChild<CardView *>(QStringLiteral("grid"));
+        QTRY_COMPARE(grid->cards()->rowCount(), 25);
+        QTRY_COMPARE(m_window->focusWidget(), grid);
+        key(*m_window, Qt::Key_Right);
+        key(*m_window, Qt::Key_Menu);
+        const auto menu
+            = [this] { return m_window->findChild<QMenu *>(QStringLiteral("cardMenu")); };
+        QTRY_VERIFY(menu() && menu()->isVisible());
+        QTRY_COMPARE(menu()->activeAction(), menu()->actions().first());
+        delete menu();
+        QTest::mouseClick(grid->viewport(), Qt::RightButton);
+        key(*m_window, Qt::Key_Menu);
+        QTRY_VERIFY(menu() && menu()->isVisible());
+        QTest::qWait(0); // what was to follow has
+        QVERIFY(!menu()->activeAction());
+        delete menu();
     }
 
     void selectionMarksWatchedAndUndoes()

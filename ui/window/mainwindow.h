@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QFocusFrame;
+class QMenu;
 class QStackedWidget;
 class QVariantAnimation;
 
@@ -121,6 +122,8 @@ private:
     void chooseFolder();
     void chooseFiles();
     void noteInput(const QEvent &event);
+    //! Null: it is no menu.
+    void focusFirst(QMenu *menu);
 
     Services m_services;
     Theme &m_theme;

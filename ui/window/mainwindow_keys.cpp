@@ -11,7 +11,10 @@
 #include <QFocusFrame>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMouseEvent>
+
+#include <algorithm>
 
 // The keyboard, the remote and the focus of the window.
 
@@ -208,11 +211,30 @@ void MainWindow::updateRing()
     m_ring->setWidget(ringed ? now : nullptr);
 }
 
+// Who has no pointer sees at once where the focus is; Qt shows it after the next key only.
+void MainWindow::focusFirst(QMenu *menu)
+{
+    if (menu == nullptr || qobject_cast<QMenu *>(menu->parentWidget())) {
+        return;
+    }
+    const QList<QAction *> actions = menu->actions();
+    const auto first = std::find_if(actions.begin(), actions.end(),
+        [](const QAction *each) { return each->isEnabled() && !each->isSeparator(); });
+    if (first != actions.end()) {
+        // The menu is still opening.
+        QMetaObject::invokeMethod(
+            menu, [menu, action = *first] { menu->setActiveAction(action); }, Qt::QueuedConnection);
+    }
+}
+
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::KeyPress || event->type() == QEvent::MouseButtonPress
         || event->type() == QEvent::MouseMove) {
         noteInput(*event);
+    }
+    if (event->type() == QEvent::Show && m_theme.focusVisible()) {
+        focusFirst(qobject_cast<QMenu *>(watched));
     }
     return QWidget::eventFilter(watched, event);
 }
