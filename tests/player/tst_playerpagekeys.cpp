@@ -4,6 +4,7 @@
 #include "ui/player/osdbutton.h"
 
 #include <QKeyEvent>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace TestSupport;
@@ -18,6 +19,7 @@ private slots:
     void init();
     void cleanup();
     void keysOfMpvAndOfRemotes();
+    void backLeavesFullScreenFirst();
 };
 
 void PlayerPageKeysTest::init()
@@ -59,6 +61,27 @@ void PlayerPageKeysTest::keysOfMpvAndOfRemotes()
     QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("tv")));
     QTest::keyClick(m_page.get(), Qt::Key_Menu);
     QVERIFY(child<Ui::OsdButton>("pause")->hasFocus());
+}
+
+void PlayerPageKeysTest::backLeavesFullScreenFirst()
+{
+    QVERIFY(openFilm(filmRequest(), filmInfo(100s), 10s));
+    QSignalSpy fullScreen(m_page.get(), &Ui::PlayerPage::fullScreenToggled);
+    QSignalSpy left(m_page.get(), &Ui::PlayerPage::leaveRequested);
+    QTest::keyClick(m_page.get(), 'f');
+    QTest::keyClick(m_page.get(), Qt::Key_Escape);
+    QCOMPARE(fullScreen.size(), 2);
+    QVERIFY(!fullScreen.last().first().toBool());
+    QCOMPARE(left.size(), 0);
+    QTest::keyClick(m_page.get(), Qt::Key_Escape);
+    QCOMPARE(left.size(), 1);
+    // A remote's way back is out of the film.
+    QVERIFY(openFilm(filmRequest(), filmInfo(100s), 10s));
+    QVERIFY(m_settings->setValue(SettingKey::Layout, QStringLiteral("tv")));
+    QTest::keyClick(m_page.get(), 'f');
+    QTest::keyClick(m_page.get(), Qt::Key_Escape);
+    QCOMPARE(left.size(), 2);
+    QCOMPARE(fullScreen.size(), 4);
 }
 
 MATINEE_TEST(PlayerPageKeysTest)

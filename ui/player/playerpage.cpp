@@ -24,6 +24,7 @@
 #include <QVariantAnimation>
 
 #include <algorithm>
+#include <utility>
 
 namespace Ui {
 
@@ -264,11 +265,18 @@ void PlayerPage::close()
 void PlayerPage::leave()
 {
     close();
-    if (m_madeFullScreen) {
-        m_madeFullScreen = false;
+    leaveFullScreen();
+    emit leaveRequested();
+}
+
+bool PlayerPage::leaveFullScreen()
+{
+    const bool made = std::exchange(m_madeFullScreen, false);
+    if (made) {
+        m_controls->setFullScreen(false);
         emit fullScreenToggled(false);
     }
-    emit leaveRequested();
+    return made;
 }
 
 void PlayerPage::onState(PlayerState state)

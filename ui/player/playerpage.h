@@ -177,6 +177,8 @@ private:
     void watchTheDecoder();
     void toggleStatistics();
     void toggleFullScreen();
+    //! Where the film made the window so; false: it did not.
+    bool leaveFullScreen();
     bool handleKey(const QKeyEvent &event);
     bool handleArrow(const QKeyEvent &event);
     bool handleTimeKey(const QKeyEvent &event);

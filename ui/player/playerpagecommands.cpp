@@ -335,8 +335,8 @@ void PlayerPage::goBack()
     } else if (m_skip->hasFocus()) {
         m_skipShown.stop();
         hideSkip();
-    } else {
-        leave();
+    } else if (m_theme.isTv() || !leaveFullScreen()) {
+        leave(); // at a desk, Esc ends full screen first, as everywhere
     }
 }
 

@@ -34,11 +34,7 @@ void PlayerPage::setSmall(Size size)
 
 void PlayerPage::goSmall()
 {
-    if (m_madeFullScreen) {
-        m_madeFullScreen = false;
-        m_controls->setFullScreen(false);
-        emit fullScreenToggled(false);
-    }
+    leaveFullScreen();
     emit smallWanted();
 }
 
