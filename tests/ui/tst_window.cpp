@@ -186,6 +186,18 @@ private slots:
         QCOMPARE(m_window->focusWidget(), grid);
     }
 
+    void spacePlaysTheNextOfASeries()
+    {
+        m_window->openSection(Section::Series);
+        auto *grid = m_window->currentPage()->findChild<CardView *>(QStringLiteral("grid"));
+        QTRY_COMPARE(m_window->focusWidget(), grid);
+        QTRY_VERIFY(!grid->currentCard().id.isNull());
+        key(*m_window, Qt::Key_Space);
+        QCOMPARE(m_library->actions().queued,
+            QVector<QVector<TitleId>>{QVector<TitleId>{grid->currentCard().id}});
+        QCOMPARE(m_window->currentPage()->objectName(), QStringLiteral("seriesGridPage"));
+    }
+
     void aMenuShowsWhereItsFocusIs()
     {
         m_window->openSection(Section::Movies);

@@ -88,7 +88,7 @@ void Page::connectCards(CardView *view)
 void Page::play(const Library::TitleCard &card, bool fromStart)
 {
     if (card.kind == Library::TitleKind::Series || card.kind == Library::TitleKind::Season) {
-        emit titleWanted(card); // which episode is decided there
+        services().actions->playAll({card.id}, {}, PlayOrder::InOrder); // the next one of it
         return;
     }
     if (!card.failure.isEmpty() || card.availability != Library::Availability::Available) {
