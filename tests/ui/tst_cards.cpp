@@ -138,6 +138,28 @@ private slots:
         QVERIFY(!four.isValid());
     }
 
+    void theNextEpisodeTakesThePlaceOfTheLast()
+    {
+        const SystemClock clock;
+        CardListModel model(clock, CardShape::Poster, CardWords::Library, nullptr);
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QVector<Library::TitleCard> list = cards({1, 2, 3});
+        list[0].seriesId = list[2].seriesId = randomId<TitleId>();
+        list[1].seriesId = randomId<TitleId>();
+        model.replace(list);
+        const QPersistentModelIndex one = model.index(0);
+        const QPersistentModelIndex two = model.index(1);
+        QVector<Library::TitleCard> later = cards({4, 5, 6});
+        later[0].seriesId = list[0].seriesId;
+        later[2].seriesId = list[1].seriesId;
+        model.replace(later);
+        QCOMPARE(two.row(), 2);
+        QCOMPARE(model.card(2).title, QStringLiteral("Title 6"));
+        QVERIFY(!one.isValid()); // of two nobody knows which one it is now
+        QCOMPARE(model.rowOf(later[2].id), 2);
+    }
+
     void pagesAreFetchedAsTheyAreNeeded()
     {
         SampleLibrary library(SampleLibrary::Art::None, 430);

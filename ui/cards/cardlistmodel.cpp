@@ -34,10 +34,39 @@ void CardListModel::replace(const QVector<Library::TitleCard> &cards)
     for (int i = 0; i < cards.size(); ++i) {
         wanted.insert(cards.at(i).id, i);
     }
+    succeed(cards);
     removeAllBut(wanted);
     reorder(wanted);
     insertMissing(cards);
     update(cards);
+}
+
+// Where a list has one episode of a series, the next one takes its place, and with it the focus.
+void CardListModel::succeed(const QVector<Library::TitleCard> &cards)
+{
+    const auto rowsOfSeries = [](const QVector<Library::TitleCard> &list) {
+        QHash<TitleId, QVector<int>> rows;
+        for (int row = 0; row < list.size(); ++row) {
+            if (!list.at(row).seriesId.isNull()) {
+                rows[list.at(row).seriesId] << row;
+            }
+        }
+        return rows;
+    };
+    const auto before = rowsOfSeries(m_cards);
+    const auto after = rowsOfSeries(cards);
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        const QVector<int> now = after.value(it.key());
+        if (it->size() != 1 || now.size() != 1) {
+            continue;
+        }
+        const int row = it->first();
+        if (m_cards.at(row).id != cards.at(now.first()).id) {
+            m_cards[row] = cards.at(now.first());
+            emit dataChanged(index(row), index(row));
+        }
+    }
+    reindex();
 }
 
 void CardListModel::removeAllBut(const QHash<TitleId, int> &wanted)

@@ -33,6 +33,7 @@ public:
     void setNotes(const QHash<TitleId, QString> &notes);
 
 private:
+    void succeed(const QVector<Library::TitleCard> &cards);
     void removeAllBut(const QHash<TitleId, int> &wanted);
     void reorder(const QHash<TitleId, int> &wanted);
     void insertMissing(const QVector<Library::TitleCard> &cards);
