@@ -11,6 +11,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using Ui::CardView;
 using Ui::Section;
 
@@ -88,6 +90,20 @@ private slots:
         auto *lists = part<CardView *>(*m_window, "listsGrid");
         QTRY_COMPARE(lists->cards()->rowCount(), 1);
         QTRY_COMPARE(m_window->focusWidget(), lists);
+        // It is played without being opened.
+        QTest::keyClick(lists, Qt::Key_Space);
+        QTRY_COMPARE(m_library->actions().queued.size(), 1);
+        QVector<TitleId> queued = m_library->actions().queued.first();
+        QVector<TitleId> wanted = m_library->movies().mid(0, 2);
+        std::sort(queued.begin(), queued.end());
+        std::sort(wanted.begin(), wanted.end());
+        QCOMPARE(queued, wanted);
+        QCOMPARE(m_library->actions().queuedOrder, Ui::PlayOrder::InOrder);
+        QTest::keyClick(lists, Qt::Key_Menu);
+        QTRY_VERIFY(m_window->findChild<QAction *>(QStringLiteral("menuShuffle")));
+        m_window->findChild<QAction *>(QStringLiteral("menuShuffle"))->trigger();
+        QTRY_COMPARE(m_library->actions().queuedOrder, Ui::PlayOrder::Shuffled);
+        delete m_window->findChild<QMenu *>(QStringLiteral("listMenu"));
         QTest::keyClick(lists, Qt::Key_Return);
         QCOMPARE(currentName(*m_window), QStringLiteral("listPage"));
         auto *titles = part<CardView *>(*m_window, "listGrid");

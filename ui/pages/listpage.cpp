@@ -8,16 +8,11 @@
 #include "ui/controls/button.h"
 #include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
+#include "ui/pages/listtitles.h"
 
 #include <QMenu>
 
 namespace Ui {
-
-namespace {
-
-constexpr int kMostTitles = 1000;
-
-} // namespace
 
 ListPage::ListPage(const Services &services, QWidget *parent)
     : Page(services, QStringLiteral("listPage"), parent)
@@ -75,57 +70,22 @@ QWidget *ListPage::firstFocus()
 void ListPage::reload()
 {
     const int request = ++m_request;
-    if (m_list.kind == ListRef::Kind::Favourites) {
-        loadFavourites(request);
-        return;
-    }
     if (m_list.kind == ListRef::Kind::Person) {
         loadPerson(request);
         return;
     }
-    Async::whenDone(
-        titles(), this, [this, request](const Result<QVector<Library::TitleCard>> &cards) {
+    loadListTitles(services(), m_list, this,
+        [this, request](const Result<QVector<Library::TitleCard>> &cards) {
             if (request != m_request) {
                 return;
             }
             if (cards) {
                 show(*cards);
+            } else if (m_list.kind == ListRef::Kind::Favourites) {
+                emit bannerWanted(tr("The library could not be read"), cards.error().message);
             } else {
                 emit toastWanted(cards.error().message, {});
                 emit backWanted();
-            }
-        });
-}
-
-QFuture<Result<QVector<Library::TitleCard>>> ListPage::titles() const
-{
-    Library::Catalog *catalog = services().catalog;
-    const ProfileId viewer = services().viewer;
-    if (m_list.kind == ListRef::Kind::Playlist) {
-        return catalog->playlistTitles(
-            viewer, PlaylistId::fromBytes(m_list.id).value_or(PlaylistId()), kMostTitles);
-    }
-    return catalog->collectionTitles(
-        viewer, CollectionId::fromBytes(m_list.id).value_or(CollectionId()));
-}
-
-void ListPage::loadFavourites(int request)
-{
-    using Library::TitleKind;
-    Library::TitleQuery query;
-    query.viewer = services().viewer;
-    query.kinds = {TitleKind::Movie, TitleKind::Series, TitleKind::Episode, TitleKind::HomeVideo};
-    query.filter.favourite = true;
-    query.limit = kMostTitles;
-    Async::whenDone(services().catalog->page(query), this,
-        [this, request](const Result<Library::TitlePage> &page) {
-            if (request != m_request) {
-                return;
-            }
-            if (page) {
-                show(page->cards);
-            } else {
-                emit bannerWanted(tr("The library could not be read"), page.error().message);
             }
         });
 }

@@ -30,8 +30,6 @@ protected:
 
 private:
     void reload();
-    QFuture<Result<QVector<Library::TitleCard>>> titles() const;
-    void loadFavourites(int request);
     void loadPerson(int request);
     void show(const QVector<Library::TitleCard> &cards);
     void showMenu(const Library::TitleCard &card, const QPoint &globalPosition);

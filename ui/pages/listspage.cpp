@@ -2,11 +2,13 @@
 
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "ui/actions.h"
 #include "ui/cards/cardlistmodel.h"
 #include "ui/cards/cardview.h"
 #include "ui/controls/button.h"
 #include "ui/controls/emptynotice.h"
 #include "ui/controls/label.h"
+#include "ui/pages/listtitles.h"
 
 #include <QMenu>
 
@@ -37,7 +39,9 @@ ListsPage::ListsPage(const Services &services, QWidget *parent)
         tr("To the movies"));
     m_empty->hide();
     connect(m_grid, &CardView::opened, this, &ListsPage::openList);
-    connect(m_grid, &CardView::playWanted, this, &ListsPage::openList);
+    connect(m_grid, &CardView::playWanted, this, [this](const Library::TitleCard &card) {
+        playList(m_lists.value(card.id), PlayOrder::InOrder);
+    });
     connect(m_grid, &CardView::menuWanted, this, &ListsPage::showMenu);
     connect(
         m_empty->button(), &Button::clicked, this, [this] { emit sectionWanted(Section::Movies); });
@@ -159,12 +163,26 @@ void ListsPage::openList(const Library::TitleCard &card)
     }
 }
 
+void ListsPage::playList(const ListRef &list, PlayOrder order)
+{
+    loadListTitles(
+        services(), list, this, [this, order](const Result<QVector<Library::TitleCard>> &cards) {
+            if (cards) {
+                services().actions->playAll(idsOf(*cards), {}, order);
+            } else {
+                emit toastWanted(cards.error().message, {});
+            }
+        });
+}
+
 void ListsPage::showMenu(const Library::TitleCard &card, const QPoint &globalPosition)
 {
     const ListRef list = m_lists.value(card.id);
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("listMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    addPlayAll(menu, [this, list](PlayOrder order) { playList(list, order); });
+    menu->addSeparator();
     menu->addAction(tr("Open"), this, [this, list] { emit listWanted(list); });
     const auto id = PlaylistId::fromBytes(list.id);
     if (list.kind == ListRef::Kind::Playlist && id) {

@@ -33,6 +33,7 @@ private:
         const QVector<Library::Collection> &collections);
     void add(const ListRef &list, const PictureId &poster, const QString &note);
     void openList(const Library::TitleCard &card);
+    void playList(const ListRef &list, PlayOrder order);
     void showMenu(const Library::TitleCard &card, const QPoint &globalPosition);
     void arrange();
 
