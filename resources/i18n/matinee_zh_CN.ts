@@ -720,10 +720,6 @@
         <translation>未知选项 %1。</translation>
     </message>
     <message>
-        <source>There is no verb “%1”.</source>
-        <translation>没有名为“%1”的命令。</translation>
-    </message>
-    <message>
         <source>Usage: matinee [--data DIR] [VERB ...]
 Without a verb the window is opened.
 
@@ -1522,6 +1518,10 @@ Options:
     <message>
         <source>Without a window one video is played at a time.</source>
         <translation>没有窗口时一次只能播放一个视频。</translation>
+    </message>
+    <message>
+        <source>There is no verb “%1”.</source>
+        <translation>没有名为“%1”的命令。</translation>
     </message>
 </context>
 <context>
@@ -6158,6 +6158,10 @@ Options:
     <message>
         <source>This video cannot be played</source>
         <translation>无法播放此视频</translation>
+    </message>
+    <message>
+        <source>Play the next one</source>
+        <translation>播放下一部</translation>
     </message>
 </context>
 <context>

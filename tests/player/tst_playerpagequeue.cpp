@@ -41,6 +41,7 @@ private slots:
     void theNextFilmFollowsAtOnce();
     void dropsAreToBePlayed();
     void buttonsGoThroughTheQueue();
+    void whatCannotBePlayedIsPassedOver();
 
 private:
     void make(Engine engine);
@@ -392,6 +393,34 @@ void PlayerPageQueueTest::buttonsGoThroughTheQueue()
     m_page->setNeighbours(Before::None, std::nullopt);
     QVERIFY(child<Ui::OsdButton>("pause")->hasFocus());
     QVERIFY(forward->isHidden() && back->isHidden());
+}
+
+void PlayerPageQueueTest::whatCannotBePlayedIsPassedOver()
+{
+    using Before = Ui::PlayerPage::Before;
+    QSignalSpy next(m_page.get(), &Ui::PlayerPage::nextWanted);
+    open(filmInfo(1000s), 2s);
+    m_record.listener->onError(Error{ErrorCode::Corrupt, QStringLiteral("torn"), {}, false});
+    QTRY_COMPARE(m_page->controller().state(), PlayerState::Failed);
+    auto *pass = child<QAbstractButton>("errorNext");
+    QVERIFY(pass && pass->isHidden());
+    QTest::keyClick(m_page->focusWidget(), '>');
+    QCOMPARE(next.size(), 0);
+    m_page->setNeighbours(Before::None, {{QStringLiteral("The Barometer"), {}}});
+    QVERIFY(pass->isVisible());
+    QVERIFY(pass->parentWidget()->rect().contains(pass->geometry()));
+    QTest::keyClick(m_page->focusWidget(), '>');
+    QCOMPARE(next.size(), 1);
+    pass->click();
+    QCOMPARE(next.size(), 2);
+    QVERIFY(m_page->hasFocus());
+    QSignalSpy previous(m_page.get(), &Ui::PlayerPage::previousWanted);
+    QTest::keyClick(m_page->focusWidget(), '<');
+    QCOMPARE(previous.size(), 0);
+    m_page->setNeighbours(Before::Some, std::nullopt);
+    QVERIFY(pass->isHidden());
+    QTest::keyClick(m_page->focusWidget(), '<');
+    QCOMPARE(previous.size(), 1);
 }
 
 MATINEE_TEST(PlayerPageQueueTest)

@@ -24,10 +24,13 @@ PlayerCurtain::PlayerCurtain(const Theme &theme, QWidget *parent)
     , m_back(new Button(theme, Button::Kind::Secondary, QString(), tr("Back"), this))
     , m_retry(new Button(
           theme, Button::Kind::Primary, QStringLiteral("view-refresh"), tr("Try again"), this))
+    , m_next(new Button(theme, Button::Kind::Secondary, QStringLiteral("media-skip-forward"),
+          tr("Play the next one"), this))
 {
     setObjectName(QStringLiteral("playerCurtain"));
     m_back->setObjectName(QStringLiteral("errorBack"));
     m_retry->setObjectName(QStringLiteral("errorRetry"));
+    m_next->setObjectName(QStringLiteral("errorNext"));
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] {
         m_spinning = true;
@@ -40,6 +43,7 @@ PlayerCurtain::PlayerCurtain(const Theme &theme, QWidget *parent)
     });
     connect(m_back, &QAbstractButton::clicked, this, &PlayerCurtain::backWanted);
     connect(m_retry, &QAbstractButton::clicked, this, &PlayerCurtain::retryWanted);
+    connect(m_next, &QAbstractButton::clicked, this, &PlayerCurtain::nextWanted);
     hide();
 }
 
@@ -69,8 +73,17 @@ void PlayerCurtain::showError(const Error &error)
     arrange();
     show();
     raise();
-    m_back->setFocus(Qt::OtherFocusReason);
+    (m_hasNext ? m_next : m_back)->setFocus(Qt::OtherFocusReason);
     update();
+}
+
+void PlayerCurtain::setHasNext(bool hasNext)
+{
+    m_hasNext = hasNext;
+    if (!hasNext && m_next->hasFocus()) {
+        m_back->setFocus(Qt::OtherFocusReason);
+    }
+    arrange();
 }
 
 void PlayerCurtain::hideEvent(QHideEvent *)
@@ -104,15 +117,18 @@ void PlayerCurtain::arrange()
     const bool failed = m_error.has_value();
     m_back->setVisible(failed);
     m_retry->setVisible(failed);
+    m_next->setVisible(failed && m_hasNext);
     if (failed) {
         const QRect panel = panelRect();
         const int padding = m_theme.px(48, 28);
         const QSize back = m_back->sizeHint();
         const int top = panel.bottom() - padding - back.height();
         m_back->setGeometry(QRect(QPoint(panel.left() + padding, top), back));
-        const QSize retry = m_retry->sizeHint();
+        const int gap = m_theme.px(20, 12);
         m_retry->setGeometry(
-            QRect(QPoint(m_back->geometry().right() + m_theme.px(20, 12), top), retry));
+            QRect(QPoint(m_back->geometry().right() + gap, top), m_retry->sizeHint()));
+        m_next->setGeometry(
+            QRect(QPoint(m_retry->geometry().right() + gap, top), m_next->sizeHint()));
     }
     m_scaledBackdrop = {};
     if (!m_backdrop.isNull() && !size().isEmpty()) {

@@ -24,6 +24,8 @@ public:
     void showOpening(
         const QString &heading, const QString &subheading, const QImage &backdrop, int patienceMs);
     void showError(const Error &error);
+    //! Whether another video follows in the queue.
+    void setHasNext(bool hasNext);
     bool showsError() const { return m_error.has_value(); }
     bool showsSpinner() const { return m_spinning; }
     void restyle() { arrange(); }
@@ -31,6 +33,7 @@ public:
 signals:
     void retryWanted();
     void backWanted();
+    void nextWanted();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -56,6 +59,8 @@ private:
     int m_angle = 0;
     Button *m_back;
     Button *m_retry;
+    Button *m_next;
+    bool m_hasNext = false;
 };
 
 } // namespace Ui

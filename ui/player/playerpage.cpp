@@ -152,6 +152,10 @@ PlayerPage::PlayerPage(
     connect(m_nextCard, &NextCard::cancelled, this, &PlayerPage::leave);
     connect(m_panel, &PlayerPanel::closed, this, &PlayerPage::closePanel);
     connect(m_curtain, &PlayerCurtain::backWanted, this, &PlayerPage::leave);
+    connect(m_curtain, &PlayerCurtain::nextWanted, this, [this] {
+        setFocus();
+        goToNext();
+    });
     connect(m_curtain, &PlayerCurtain::retryWanted, this, [this] {
         setFocus();
         m_controller->retry();

@@ -56,9 +56,19 @@ void PlayerPage::keyPressEvent(QKeyEvent *event)
             focusNextPrevChild(event->key() == Qt::Key_Right);
             return;
         default:
-            event->ignore();
-            return;
+            break;
         }
+        const std::optional<PlayerCommand> command = m_keys.commandOf(*event);
+        if (command == PlayerCommand::NextFilm && m_next) {
+            setFocus();
+            goToNext();
+        } else if (command == PlayerCommand::PreviousFilm && hasBefore()) {
+            setFocus();
+            emit previousWanted();
+        } else {
+            event->ignore();
+        }
+        return;
     }
     if (!handleKey(*event)) {
         event->ignore();

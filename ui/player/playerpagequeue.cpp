@@ -28,6 +28,7 @@ void PlayerPage::setNeighbours(Before before, const std::optional<NextFilm> &nex
     m_next = next;
     m_controls->setNeighbours(
         m_before == Before::Some, next ? std::optional(next->heading) : std::nullopt);
+    m_curtain->setHasNext(next.has_value());
     refreshSkip();
     emit neighboursChanged();
 }
