@@ -387,7 +387,8 @@ Result<Invocation> parseCommandLine(const QStringList &arguments)
             }
             if (invocation.verb == nullptr) {
                 return usage(
-                    text(QT_TRANSLATE_NOOP("CommandLine", "There is no verb “%1”.")).arg(argument));
+                    text(QT_TRANSLATE_NOOP("CommandLine", "There is no verb and no file “%1”."))
+                        .arg(argument));
             }
         } else {
             invocation.arguments << argument;

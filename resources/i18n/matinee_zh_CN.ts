@@ -1520,8 +1520,8 @@ Options:
         <translation>没有窗口时一次只能播放一个视频。</translation>
     </message>
     <message>
-        <source>There is no verb “%1”.</source>
-        <translation>没有名为“%1”的命令。</translation>
+        <source>There is no verb and no file “%1”.</source>
+        <translation>没有名为“%1”的命令或文件。</translation>
     </message>
 </context>
 <context>
