@@ -53,6 +53,12 @@ void PlayerPageKeysTest::keysOfMpvAndOfRemotes()
     QKeyEvent forward(QEvent::KeyPress, Qt::Key_AudioForward, Qt::NoModifier);
     QCoreApplication::sendEvent(m_page.get(), &forward);
     QCOMPARE(player.position(), milliseconds(5000));
+    // Of a keyboard that has one key for both.
+    QKeyEvent play(QEvent::KeyPress, Qt::Key_MediaPlay, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_page.get(), &play);
+    QVERIFY(!m_record.playing);
+    QCoreApplication::sendEvent(m_page.get(), &play);
+    QVERIFY(m_record.playing);
     QTRY_VERIFY(!m_page->controlsShown());
     QTest::keyClick(m_page.get(), 'o');
     QVERIFY(m_page->controlsShown() && m_page->hasFocus());

@@ -24,9 +24,8 @@ struct KeyRow
 
 constexpr std::array kKeyRows{
     KeyRow{PlayerCommand::TogglePlay, "togglePlay",
-        "Space Return Enter Select p Toggle_Media_Play/Pause",
+        "Space Return Enter Select p Toggle_Media_Play/Pause Media_Play",
         QT_TRANSLATE_NOOP("PlayerKeys", "Pause and go on")},
-    KeyRow{PlayerCommand::Play, "play", "Media_Play", QT_TRANSLATE_NOOP("PlayerKeys", "Play")},
     KeyRow{PlayerCommand::Pause, "pause", "Media_Pause", QT_TRANSLATE_NOOP("PlayerKeys", "Pause")},
     KeyRow{PlayerCommand::Leave, "leave", "Esc Backspace Back",
         QT_TRANSLATE_NOOP("PlayerKeys", "Back")},

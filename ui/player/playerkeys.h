@@ -15,7 +15,6 @@ namespace Ui {
 enum class PlayerCommand
 {
     TogglePlay,
-    Play,
     Pause,
     Leave,
     Stop,

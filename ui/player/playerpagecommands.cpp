@@ -77,9 +77,8 @@ bool PlayerPage::runCommand(PlayerCommand command, bool isRepeated)
             showControls();
         }
         return true;
-    case PlayerCommand::Play:
     case PlayerCommand::Pause:
-        m_controller->setPlaying(command == PlayerCommand::Play);
+        m_controller->setPlaying(false);
         showControls();
         return true;
     case PlayerCommand::Leave:
