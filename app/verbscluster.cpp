@@ -10,6 +10,7 @@
 #include "app/verbs.h"
 #include "library/base/async.h"
 #include "library/catalog/catalog.h"
+#include "library/catalog/objectchecks.h"
 #include "sync/s3/clusterprobe.h"
 #include "sync/store/storekeys.h"
 #include "sync/transfer/transferjournal.h"
